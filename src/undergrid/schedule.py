@@ -53,6 +53,7 @@ from undergrid.systems.network import (
     captures,
     control,
     crews,
+    echo,
     firebreak,
     ghosts,
     intruders,
@@ -64,7 +65,7 @@ from undergrid.systems.network import (
     taps,
 )
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, holding, lifts, ruins, shelter
+from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
     handsets,
@@ -78,9 +79,10 @@ from undergrid.systems.senses import (
     scope,
     sight,
 )
-from undergrid.systems.sky import clock, weather
+from undergrid.systems.sky import clock, orbit, weather
 from undergrid.systems.society import (
     bands,
+    cohesion,
     council,
     feelings,
     hearsay,
@@ -104,6 +106,7 @@ from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
+from undergrid.world.body.closed_air import ClosedAir
 from undergrid.world.body.physique import Ages
 from undergrid.world.combat.armour import Armour
 from undergrid.world.combat.weapons import Shooting
@@ -186,6 +189,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
+    "closed_air": ClosedAir,
     "weapons": Shooting,
     "armour": Armour,
     "voice": Voice,
@@ -198,6 +202,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
+    *phase("take in", each("1 min", orbit)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
@@ -226,16 +231,20 @@ SCHEDULE: tuple[Entry, ...] = (
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
-    *phase("suffer", breath, cold, fatigue, each("1 min", neural_feed)),
+    # recycling before breath: where the air is out, people are without any in this tick
+    # rations after it: who is there by now eats there
+    *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    *phase("spread", firebreak, control, mains, ghosts),
+    # echo after all that people die of: it looks at who was wired until they did
+    *phase("spread", firebreak, control, mains, ghosts, echo),
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it
-    *phase("spread", hideouts, oaths, last_words, word_of_death, feelings),
+    # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
+    *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

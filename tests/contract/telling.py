@@ -46,6 +46,7 @@ OF_A_NIGHT = {
 OF_A_MIND = {
     Kind.ABANDONED: "Citizen 0 gives up: to set out.",
     Kind.STUCK: "Citizen 0 gets no further: there is no way.",
+    Kind.LEFT_ASLEEP: "Citizen 0 goes, and lets citizen 1 sleep.",
     Kind.LAY_LOW: "Citizen 0 runs for it, and means to lie low for 5 min because of drone 1.",
     Kind.WAITED_FOR: "Citizen 0 has waited 80 s for drone 1 to pass.",
     Kind.WENT_ROUND: "Citizen 0 goes another way because of drone 1, 52 m longer.",

@@ -30,13 +30,13 @@ minds.minds._BUSY minds.minds._IDLE minds.minds._WARY minds.knows.watching._LOOK
 minds.plans.*._LOOK minds.wants.*._LOOK minds.wants.*._SIT
 minds.wants.*._STAY minds.wants.*._REST minds.wants.*._READ minds.wants.*._AGAIN minds.wants.wait_for_gap._STEP
 systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.authority.dispatch._CALL_EVERY
-systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY
+systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY systems.network.echo._LOOK_S
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
 systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.council._LOOK_S
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
-systems.society.word_of_death._LOOK_S
+systems.society.word_of_death._LOOK_S systems.places.recycling._CELLS_S systems.places.recycling._OUT_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE
  systems.trails.traces._POOLS systems.movement.movement._SWEEP
@@ -74,7 +74,8 @@ world.body.feeding.CLEAR
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
-world.network.flow.MW world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
+systems.sky.orbit._MINUTES
+world.network.flow.MW world.body.closed_air.PER_KG world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
 """
 CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES

@@ -6,7 +6,7 @@ Where this fails: `python -m contract.telling`, with `tests` on the path; then r
 from __future__ import annotations
 
 import pytest
-from scenes.heads import before_a_locked_door, with_no_way
+from scenes.heads import away_from_a_sleeper, before_a_locked_door, with_no_way
 from scenes.lanes_watched import driven_in, gone_round, waited_for
 
 from undergrid import runs, story
@@ -44,7 +44,14 @@ def test_what_happens_in_a_night_alone_is_told_in_the_words_that_have_been_read(
 
 def test_what_a_mind_gives_up_gets_no_further_with_waits_for_and_goes_round_is_told_in_the_words_that_have_been_read():
     told = {}
-    for world in (before_a_locked_door(), with_no_way(), waited_for(), gone_round(), driven_in()):
+    for world in (
+        before_a_locked_door(),
+        away_from_a_sleeper(),
+        with_no_way(),
+        waited_for(),
+        gone_round(),
+        driven_in(),
+    ):
         for event in world.events.rows():
             if event.kind in OF_A_MIND:
                 told.setdefault(event.kind, story.tell(event.kind, plainly(telling.Of(world), event)))

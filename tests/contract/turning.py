@@ -55,6 +55,7 @@ _READ_BY = {  # by way of `world`
     "doorstep": ("parley", "talk"),
     "power": ("fusion",),
     "air": ("breath",),
+    "closed_air": ("recycling",),
     "weapons": ("shooting", "return_fire"),
     "armour": ("shooting", "grenades"),
     "voice": ("intruders",),

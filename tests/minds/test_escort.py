@@ -1,10 +1,11 @@
 """Escort: by somebody's side, through doors and gates."""
 
 from scenes.gatehouse import give_chip
-from scenes.heads import bind, live, minds, ordered
+from scenes.heads import ACTING, bind, live, minds, ordered
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
+from undergrid.systems.places import lifts
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Order, Verb
@@ -93,6 +94,22 @@ def test_they_go_through_the_gate_together_and_stay_together_behind_it():
     events = live(world, minds(world, wants, places), 200, judgement={"curfew": 0})
     assert sorted(event.who for event in events if event.kind == Kind.CROSSED and event.amount == 0) == [0, 1]
     assert world.citizens.inside.tolist() == [1, 1]
+
+
+def test_whom_a_lift_takes_down_alone_she_follows_with_the_next_ride_however_long_that_takes():
+    city = make_city(field(40, 20), field(40, 20, "_"), links=[(LinkKind.LIFT, (0, 20, 5), (1, 20, 5), 134_000)])
+    world = make_world(city, [(20, 6), (22, 6)], starts=NIGHT)
+    lift = world.lifts.grow(1)
+    world.lifts.link[lift], world.lifts.capacity[lift] = 0, 1
+    bind(world, (0, 1), (1, 0))
+    heads = minds(world, {1: [("escort", {"who": "rex"})]})
+    down = told(world, (5, Verb.WALK, city.cell(1, 30, 5)))
+    live(world, heads, 120, down, (*ACTING, lifts), lifts={"open_s": 0})
+    assert world.city.where(int(world.citizens.cell[0]))[0] == 1
+    assert world.city.where(int(world.citizens.cell[1])) == (0, 20, 5)
+    live(world, heads, 280, (), (*ACTING, lifts), lifts={"open_s": 0})
+    assert world.city.where(int(world.citizens.cell[1]))[0] == 1
+    assert apart(world) <= 6
 
 
 def test_whom_she_sees_held_she_gives_up_and_sees_to_herself():

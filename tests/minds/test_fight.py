@@ -11,6 +11,7 @@ from undergrid.systems.combat import shooting
 from undergrid.world.body.reach import hauling
 from undergrid.world.combat.breakage import is_stopped, stopped_by_hit
 from undergrid.world.combat.forecast import chance_to_stop, hits
+from undergrid.world.combat.suppression import pin
 from undergrid.world.combat.weapons import WEAPONS
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.reasons.combat import shot_odds
@@ -141,6 +142,16 @@ def test_return_fire_makes_them_think_twice():
     assert fight.weigh(mind, fight.Params(hurt=5000)) is None
 
 
+def test_who_is_under_fire_is_shot_at_anyway_and_shoots_back():
+    world = coming()
+    mind = mind_of(world)
+    mind._wits.fire_every = 4
+    assert fight.weigh(mind, fight.Params(hurt=5000)) is None
+    world.events.begin(world.tick)
+    pin(world, 0, world.events.one(Kind.FIRED_ON, 0, 0, cause=world.scenario_event))
+    assert fight.weigh(mind, fight.Params(hurt=5000)) is not None
+
+
 def upon(at=(58, 6), **given):
     """Somebody with a watcher right before them that they have just perceived, and what they would do about it."""
     world, _ = hunted(hunters=(at,), **given)
@@ -173,13 +184,30 @@ def test_what_is_out_of_sight_or_stopped_is_let_be():
     assert weighed(world) is None
 
 
-def test_what_holds_somebody_of_ones_own_is_shot_at_though_it_wants_nothing_of_oneself():
+def beside_one_of_ones_own():
+    """A watcher that wants nothing of oneself, and next to it somebody to whom one is bound."""
     world, _ = upon(at=(50, 6), others=((51, 6),))
     world.citizens.tagged[0] = True
     bond = world.bonds.take(1)
     world.bonds.a[bond], world.bonds.b[bond], world.bonds.cause[bond] = 0, 1, world.scenario_event
     tell(world, 0, Topic.PERSON, 1, int(world.citizens.cell[1]))
     assert weighed(world) is None
+    return world
+
+
+def test_what_shoots_at_somebody_of_ones_own_in_sight_is_shot_at():
+    world = beside_one_of_ones_own()
+    world.events.begin(world.tick)
+    pin(world, 1, world.events.one(Kind.FIRED_ON, 0, 1, cause=world.scenario_event))
+    found = weighed(world)
+    assert found is not None
+    assert (found.row, found.bid.verb) == (0, Verb.SHOOT_DOWN)
+    world.suppressed.free(world.suppressed.rows())
+    assert weighed(world) is None
+
+
+def test_what_holds_somebody_of_ones_own_is_shot_at_though_it_wants_nothing_of_oneself():
+    world = beside_one_of_ones_own()
     world.citizens.doing[1] = Activity.QUESTIONED
     found = weighed(world)
     assert found is not None

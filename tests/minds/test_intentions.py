@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scenes.heads import before_a_locked_door, live, mind_of, minds, ordered
+from scenes.heads import away_from_a_sleeper, before_a_locked_door, live, mind_of, minds, ordered
 from scenes.timetables import LOCKDOWN, timetable
 from scenes.worlds import field, make_city, make_world, run
 
@@ -14,6 +14,7 @@ from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.minds import Minds
 from undergrid.systems.authority import dispatch, windows
 from undergrid.systems.senses import sight
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -50,6 +51,13 @@ def offer(world, **offers):
 @pytest.mark.parametrize(("worth", "margin"), [(0, 20), (79, 20), (80, 20), (84, 21), (400, 100)])
 def test_what_one_is_about_gives_way_only_to_what_is_worth_a_quarter_more_and_some(worth, margin):
     assert to_beat(worth) == worth + margin
+
+
+def test_whoever_goes_out_lets_those_of_theirs_sleep_who_do_and_the_log_says_by_which_decision():
+    world = away_from_a_sleeper()
+    assert world.citizens.inside.tolist() == [-1, 0, 0, 0]
+    [left] = [event for event in world.events.rows() if event.kind == Kind.LEFT_ASLEEP]
+    assert (left.who, left.whom, split_id(left.cause)[1]) == (0, 1, Kind.DECIDED)
 
 
 def test_nobody_is_turned_from_what_they_are_about_by_what_is_worth_a_little_more():

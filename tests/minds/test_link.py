@@ -161,3 +161,10 @@ def test_where_there_is_no_socket_it_is_taken_along_as_it_is():
     assert told(world, Kind.TOOK)
     assert not told(world, Kind.CUBE_CHARGES)
     assert world.citizens.inside[0] == 0
+
+
+def test_who_leaves_it_to_others_to_make_it_ready_takes_nothing_up_there():
+    world, heads = in_the_works(ready=False)
+    lived(world, heads, 120)
+    assert not told(world, Kind.TOOK)
+    assert world.citizens.inside[0] == 0

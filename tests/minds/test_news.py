@@ -1,5 +1,7 @@
 """What the named pass on: by radio of a watcher near a companion, on walls of one from which they have got away."""
 
+import numpy as np
+import pytest
 from scenes.heads import minds, tell
 from scenes.worlds import make_city, make_world
 
@@ -7,10 +9,11 @@ from undergrid.minds.knows.news import News, news_for
 from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.society import regard
+from undergrid.world.society import feelings, regard
 from undergrid.world.society.marks import put_up
-from undergrid.world.society.messages import Message
+from undergrid.world.society.messages import Message, of_window
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -48,6 +51,7 @@ def test_there_is_no_news_without_a_radio_of_what_is_old_far_off_told_already_or
         lambda world: world.knowledge.source.__setitem__(world.watcher, 1),  # they have it from them
         lambda world: world.knowledge.cell.__setitem__(world.watcher, 5 * WIDTH + 20),
         lambda world: world.knowledge.cell.__setitem__(world.companion, WIDTH + 6),
+        lambda world: feelings.deepen(world, 0, Feeling.GRIEF, 1, 500, world.scenario_event),  # they are dead
     ):
         world = street()
         hinder(world)
@@ -69,6 +73,35 @@ def test_who_has_not_answered_is_left_alone_for_a_quarter_of_an_hour():
     for since, silent in ((1, True), (899, True), (900, False)):
         world.vain.at[slot] = world.tick - since
         assert (news_for(world, 0) is None) == silent
+
+
+def with_a_window(begins):
+    """The same without a drone; the first knows of a window that begins in so many seconds."""
+    world = street()
+    world.knowledge.free(np.array([world.watcher]))
+    window = world.windows.grow(1)
+    world.windows.begins[window] = world.tick + begins
+    tell(world, 0, Topic.WINDOW, window, -1)
+    return world
+
+
+@pytest.mark.parametrize(("begins", "told"), [(-1, False), (600, True), (6 * 3600, True), (6 * 3600 + 1, False)])
+def test_who_knows_of_an_hour_that_comes_up_tells_a_companion_once(begins, told):
+    world = with_a_window(begins)
+    found = news_for(world, 0)
+    assert (found is not None) == told
+    if not told:
+        return
+    assert (found.whom, found.cell) == (1, of_window(world, 0))
+    slot = int(world.radioed.take(1)[0])
+    world.radioed.teller[slot], world.radioed.hearer[slot], world.radioed.at[slot] = 0, 1, 980
+    world.radioed.topic[slot], world.radioed.subject[slot] = Topic.WINDOW, 0
+    assert news_for(world, 0) is None
+    slot = int(world.vain.take(1)[0])
+    world.vain.owner[slot], world.vain.verb[slot], world.vain.target[slot], world.vain.at[slot] = 0, Verb.RADIO, 1, 980
+    assert news_for(world, 0) is None
+    world.tick = 980 + 900  # nobody answered: it is worth another try then
+    assert (news_for(world, 0) is not None) == (begins > 900)
 
 
 def escaped():

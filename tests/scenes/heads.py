@@ -28,6 +28,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import set_door
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.view.outlook import Lookout
 from undergrid.world.world import World
 
@@ -131,6 +132,18 @@ def before_a_locked_door() -> World:
     world.shelters.lock[0] = True
     set_door(world, 0, world.scenario_event, locked=True)
     live(world, minds(world, {0: [("reach", {"place": "den"})]}, {"den": int(world.city.doors[0])}), 300)
+    return world
+
+
+def away_from_a_sleeper() -> World:
+    """Somebody who means to go out of a den in which one of theirs sleeps, another is awake, and a stranger sleeps."""
+    city = make_city(field(30, 8), buildings=[(Use.DISUSED, 0, 10, 4)])
+    world = make_world(city, [(10, 4)] * 4, tagged=0)
+    world.citizens.inside[:] = 0
+    world.citizens.doing[1:3] = Activity.SLEEPING
+    bind(world, (0, 1), (0, 3))
+    world.rebuild()
+    live(world, minds(world, {0: [("reach", {"place": "end"})]}, {"end": city.cell(0, 20, 4)}), 20)
     return world
 
 

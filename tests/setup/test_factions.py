@@ -47,6 +47,7 @@ def test_people_belong_to_the_factions_that_the_file_says(folder):
     assert [faction_of(world, who) for who in (0, 1, 2, 7)] == [0, 1, 0, -1]
     sworn = world.sworn
     assert set(sworn.belief[sworn.where(faction=0)].tolist()) == {700}
+    assert world.factions.cohesion.tolist() == [700, 500]
     [left] = sworn.where(owner=0, faction=1).tolist()
     assert (sworn.stands[left], sworn.belief[left]) == (Allegiance.LEFT, 0)
 
@@ -66,6 +67,16 @@ def test_a_vote_goes_by_its_name_in_an_order(folder):
     assert [amount_of(built, Verb.CALL_VOTE, name) for name in ("for", "against", "abstain")] == [1, 2, 3]
     with pytest.raises(ValueError, match="unknown vote 'fore'"):
         amount_of(built, Verb.CALL_VOTE, "fore")
+
+
+def test_a_base_may_be_shut_off_from_the_air_outside(folder):
+    for air, full in (("", 0), (", air: {people: 12, oxygen_kg: 3}", 3 * 1000 * 86_400)):
+        assert problems(folder, GOOD.replace("base: sector_5_bunker", f"base: sector_5_bunker{air}")) == []
+        world = setup.build(folder / "scenario.yaml", 1).world
+        bases = world.bases
+        assert (bases.n, bases.building[0]) == (1, world.factions.base[0])
+        assert (bases.full[0], bases.oxygen[0], bases.people[0]) == (full, full, 12 if full else 0)
+        assert world.airless.n == (1 if full else 0)
 
 
 def test_the_dead_are_members_no_more(folder):
@@ -89,6 +100,10 @@ def test_the_dead_are_members_no_more(folder):
         ("belief: 70 %", "prepare: {until: 05:30}", "prepare.until"),
         ("belief: 70 %", 'prepare: {by: "05:30"}', "unknown key 'by'"),
         ("corps: {rules: true}", 'corps: {prepare: {begins: "22:00"}}', "corps has no base to prepare in"),
+        ("corps: {rules: true}", "corps: {air: {people: 4, oxygen_kg: 2}}", "corps has no base"),
+        ("belief: 70 %", "air: {people: -1, oxygen_kg: 2}", "people"),
+        ("belief: 70 %", "air: {people: 4, oxygen_kg: 0}", "oxygen_kg"),
+        ("belief: 70 %", "air: {people: 4, oxigen_kg: 2, oxygen_kg: 2}", "oxigen_kg"),
     ],
 )
 def test_mistakes_about_factions_are_told(folder, was, line, says):

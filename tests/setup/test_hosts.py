@@ -4,8 +4,8 @@ import pytest
 
 from undergrid import setup
 from undergrid.world.network.wired import depth_of, ghosts_on, is_wired, n_augments, wired_rows
-from undergrid.world.tables.hosts import AugmentKind, Host
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.hosts import EVER, NEVER_YET, AugmentKind, Host
+from undergrid.world.tables.people import NEVER, Activity
 
 TOWN = """scenario: dens
 title: A town with a feed
@@ -64,11 +64,30 @@ def test_those_in_a_feed_lie_there_and_are_wired_and_so_is_who_has_nerves_for_it
     assert set(world.augments.kind[world.augments.of(1)].tolist()) == {AugmentKind.EYE, AugmentKind.NERVES}
 
 
+def test_a_server_that_stands_by_is_switched_off_and_has_copies_from_before(tmp_path):
+    text = TOWN.replace("holds: 500", "holds: 500, standby: 2 h")
+    assert checked(tmp_path, text) == []
+    for one, apart, synced in ((TOWN, False, NEVER_YET), (text, True, -7200)):
+        checked(tmp_path, one)
+        world = setup.build(tmp_path, 1).world
+        vault = world.node_names.index("vault")
+        assert world.servers.standby.tolist() == [apart]
+        assert world.servers.synced.tolist() == [synced]
+        assert (world.wires.open == (apart & ((world.wires.a == vault) | (world.wires.b == vault)))).all()
+        minds, slots = world.minds, world.minds.rows()
+        since = {Host.POD: -2 * 86_400, Host.BODY: EVER, Host.SERVER: NEVER}
+        assert minds.wired[slots].tolist() == [since[Host(host)] for host in minds.host[slots].tolist()]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
         ("kind: server, at: gate_1, ghosts", "kind: hub, at: gate_1, ghosts", 16, "ghosts without a server"),
         ("ghosts: 400, holds: 500", "ghosts: 400, holds: 300", 16, "'vault' holds 300 minds, and 401 ghosts are on it"),
+        ("kind: server, at: gate_1, ghosts: 400, holds: 500", "kind: hub, at: gate_1, standby: 2 h", 16,
+         "standby is for servers"),
+        ("ghosts: 400", "standby: soon", 16, "network.nodes.vault.standby"),
+        ("ghosts: 400", "standbye: 2 h", 16, "did you mean 'standby'"),
         ("ghosts: 400", "ghosts: -1", 16, "network.nodes.vault.ghosts: -1, expected at least 0"),
         ("ghost: vault", "ghost: vaul", 11, "a ghost is on no node: there is no 'vaul', expected a node of kind"),
         ("ghost: vault", "ghost: dens", 11, "a ghost is on 'dens', of kind pods"),

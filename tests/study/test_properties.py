@@ -279,6 +279,8 @@ def test_nobody_goes_off_from_a_sleeper_without_a_decision():
     assert not nobody_left_asleep.judge(record((700, Kind.DECIDED, 0)), watch).violated
     assert nobody_left_asleep.judge(record((699, Kind.DECIDED, 0)), watch).violated
     assert nobody_left_asleep.judge(record((1000, Kind.DECIDED, 1)), watch).violated
+    assert not nobody_left_asleep.judge(record((700, Kind.LEFT_ASLEEP, 0, 1)), watch).violated
+    assert nobody_left_asleep.judge(record((700, Kind.LEFT_ASLEEP, 0, 2)), watch).violated
     assert nobody_left_asleep.judge(record(), leaves_asleep(20)) == (True, False, 0)
     assert nobody_left_asleep.judge(record(), leaves_asleep(40, Activity.WAITING)) == (False, False, 0)
 

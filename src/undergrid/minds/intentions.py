@@ -19,6 +19,7 @@ import numpy as np
 from undergrid.core import luck
 from undergrid.minds.bids import Bid
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 MARGIN = 4  # what one is about gives way to what is worth more by one part in so many [assumed]
@@ -138,6 +139,16 @@ def decide(
         world.events.because(decided, int(kept.cause[before]), Role.INSTEAD)
         if back and kept.deed[before] and kept.want[before] == chosen.want:
             world.events.because(decided, int(kept.deed[before]), Role.CONDITION)
+
+
+def leave_asleep(world: World, plan: int) -> None:
+    """Log whom somebody lets sleep as they go out by what they have decided: those they are bound to or care for."""
+    people, bonds, who = world.citizens, world.bonds, int(world.plans.owner[plan])
+    here = (people.inside == people.inside[who]) & (people.doing == Activity.SLEEPING)
+    for one in sorted({*bonds.b[bonds.of(who)].tolist(), int(world.plans.charge[plan])} - {-1, who}):
+        if here[one]:
+            cell = int(people.cell[who])
+            world.events.one(Kind.LEFT_ASLEEP, who, one, cell, cause=int(world.plans.decided[plan]))
 
 
 def _log(world: World, kind: Kind, slot: int, cause: int, odds: int = 0) -> int:

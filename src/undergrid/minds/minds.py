@@ -10,7 +10,18 @@ from pydantic import BaseModel
 
 from undergrid.minds import reflexes, stuck, vain, waking
 from undergrid.minds.bids import Bid, Over
-from undergrid.minds.intentions import choose, decide, end, held, lapsed, look_at, slot_of, take_up, to_beat
+from undergrid.minds.intentions import (
+    choose,
+    decide,
+    end,
+    held,
+    lapsed,
+    leave_asleep,
+    look_at,
+    slot_of,
+    take_up,
+    to_beat,
+)
 from undergrid.minds.knows.arms import fire_every
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.watching import watch
@@ -207,6 +218,8 @@ class Minds:
             return None
         plans.walking[plan], plans.refusal[plan] = given.verb in _ON_FOOT, 0
         plans.verb[plan], plans.target[plan] = given.verb, given.target
+        if given.verb == Verb.LEAVE:
+            leave_asleep(world, plan)
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
 

@@ -33,6 +33,7 @@ from undergrid.world.tables.authority import (
     Strangers,
     Watchers,
 )
+from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
@@ -183,6 +184,8 @@ class World:
     votes: Votes
     preparations: Preparations
     chores: Chores
+    bases: Bases
+    lodgers: Lodgers
 
     city: City
     seed: int

@@ -6,6 +6,7 @@ from scenes.after import TOWN, fall, sim_of
 from scenes.wired import of_kind
 
 from undergrid.runs.segments import Series
+from undergrid.systems.sky.orbit import open_cells
 from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society.feelings import felt
@@ -150,6 +151,50 @@ def test_n47_who_mourns_lays_something_of_the_dead_beside_them_sees_it_there_and
     assert not of_kind(without.world.events.rows(), Kind.MEMORIAL)
     assert 0 < eased < left
     assert [pair for pair in odd(sim) if "DIED" not in pair] == []
+
+
+# ---------------------------------------------------------------- N48: "fragments drifting"
+
+
+RING = (
+    TOWN.replace("rules: {", "rules: {orbit: {fragments_per_day: 1000}, ")
+    + """\
+windows:
+  aligned: {kind: sync, begins: "00:10", lasts: 5 min, daily: true}
+  again: {kind: sync, begins: "03:00", lasts: 5 min, daily: true}
+"""
+)
+
+
+def test_n48_without_the_ground_there_is_no_sync_any_more_and_fragments_come_down_at_a_low_rate():
+    fallen, hours = [], 6
+    for seed in (1, 2, 3):
+        sim = sim_of(RING, seed)
+        sim.run(2 * HOUR)
+        before = sim.world.events.rows()
+        assert of_kind(before, Kind.SYNC_BEGAN)
+        assert not of_kind(before, Kind.DEBRIS_FELL)
+        [lost] = fall(sim, NodeKind.CORE)
+        sim.run(sim.tick + hours * HOUR)
+        after = sim.world.events.rows()[len(before) :]
+        assert not of_kind(after, Kind.SYNC_BEGAN, Kind.SYNC_ENDED)
+        debris = of_kind(after, Kind.DEBRIS_FELL)
+        assert {event.cause for event in debris} == {lost}
+        assert odd(sim) == []
+        assert sum(event.tick > 4 * HOUR for event in debris) > 0
+        hurt = [event for event in of_kind(after, Kind.WOUNDED) if event.cause in {fell.id for fell in debris}]
+        assert all(sim.world.city.skies[event.where // sim.world.city.area] for event in hurt)
+        fallen.append(len(debris))
+    km2 = len(open_cells(sim.world.city)) * sim.world.city.cell_mm**2 / 1e12
+    mean = len(fallen) * 1000 * km2 * hours / 24
+    assert abs(sum(fallen) - mean) < 3.5 * mean**0.5
+
+
+def test_n48_as_long_as_the_ground_keeps_it_nothing_falls():
+    sim = sim_of(RING)
+    sim.run(8 * HOUR)
+    assert len(of_kind(sim.world.events.rows(), Kind.SYNC_BEGAN)) == 2
+    assert not of_kind(sim.world.events.rows(), Kind.DEBRIS_FELL)
 
 
 def odd(sim):

@@ -120,6 +120,32 @@ def test_n16_a_member_is_let_in_and_whoever_came_along_unvouched_stays_outside()
     assert sim.world.citizens.inside[[KAEL, LYRA]].tolist() == [home(sim), -1]
 
 
+def minded(seed, *changes, bond=", bonds: [{to: lyra, kind: friend, strength: 60 %}]"):
+    """The same, with minds that speak at doors; Kael is bound to Lyra. Returns what happens in five minutes."""
+    parley = ", wants: [{parley: {}}]"
+    sim = base(seed, ("faction: rust}\n  lyra", f"faction: rust{bond}{parley}}}\n  lyra"),
+               ("deserted: corps", f"deserted: corps{parley}"), *changes)  # fmt: skip
+    sim.run(300)
+    assert unread(sim.world.events.rows()) == []
+    return sim, sim.world.events.rows()
+
+
+def test_n16_a_companion_with_a_mind_speaks_for_whom_the_door_denies_and_they_may_be_let_in_then():
+    let_in = 0
+    for seed in range(1, 13):
+        sim, events = minded(seed)
+        [word] = of_kind(events, Kind.VOUCHED)
+        assert (word.who, word.whom, word.amount) == (KAEL, MECHANIC, LYRA)
+        in_there = sim.world.citizens.inside[LYRA] == home(sim)
+        assert in_there == any(event.whom == LYRA and event.id > word.id for event in of_kind(events, Kind.LET_IN))
+        let_in += in_there
+    assert let_in > 8
+    for seed in range(1, 5):
+        sim, events = minded(seed, bond="")
+        assert not of_kind(events, Kind.VOUCHED)
+        assert sim.world.citizens.inside[LYRA] == -1
+
+
 # ---------------------------------------------------------------- N17
 
 

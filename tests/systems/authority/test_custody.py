@@ -8,6 +8,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.systems.authority import custody, dossiers
 from undergrid.world.authority.arrests import lay_hold
+from undergrid.world.combat.breakage import hit_watcher, out_of_use
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Custody, Duty, WatcherKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -169,6 +170,43 @@ def test_who_is_led_by_somebody_disturbed_is_free_and_that_is_why():
     world.watchers.impaired[0], world.watchers.cause[0] = 900, shot
     (away,) = of_kind(lives(world, 1), Kind.BROKE_AWAY)
     assert (away.who, away.whom, away.cause) == (0, 0, shot)
+
+
+def stop(world, row):
+    """Let something hit a watcher so that it is out of use; returns the event that told so."""
+    world.events.begin(world.tick)
+    for pair in range(1, 200):
+        if not out_of_use(world, row):
+            hit_watcher(world, row, 60, world.scenario_event, pair)
+    return int(world.watchers.cause[row])
+
+
+@pytest.mark.parametrize("ticks", [1, 10, 30])
+def test_who_is_led_by_a_hunter_who_is_shot_is_free_at_that_moment(ticks):
+    world, _ = arrested()
+    lives(world, ticks)
+    shot = stop(world, 0)
+    (away,) = of_kind(lives(world, 1), Kind.BROKE_AWAY)
+    assert (away.who, away.whom, away.cause) == (0, 0, shot)
+    assert world.citizens.doing[0] != Activity.HELD
+    lives(world, 300)
+    assert world.watchers.duty[0] == Duty.OFF
+
+
+def test_whom_a_drone_holds_is_free_once_that_has_crashed():
+    world, _ = arrested(hunters=((58, 58),), drones=((30, 30),), by=1)
+    lives(world, 3)
+    shot = stop(world, 1)
+    (away,) = of_kind(lives(world, 1), Kind.BROKE_AWAY)
+    assert (away.who, away.whom, away.cause) == (0, 1, shot)
+
+
+def test_where_the_hunter_who_comes_for_somebody_is_shot_another_one_is_sent():
+    world, _ = arrested(hunters=((58, 58), (58, 2)), drones=((30, 30),), by=2)
+    first = until(world, Kind.CREW_SENT, 20)
+    stop(world, first.who)
+    second = until(world, Kind.CREW_SENT, 20)
+    assert {first.who, second.who} == {0, 1}
 
 
 def test_a_hunter_who_has_arrested_two_at_once_leads_both_and_lays_hands_on_nobody_when_one_tears_loose():

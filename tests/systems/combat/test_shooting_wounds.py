@@ -6,9 +6,10 @@ from scenes.gunfights import armed, events, give, give_cell, refused, shoot
 from undergrid.world.combat import weapons
 from undergrid.world.items import power
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.tables.body import WoundKind
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
 
 # ---------------------------------------------------------------- weapons and wounds
 
@@ -63,6 +64,26 @@ def test_a_deep_burn_of_head_or_trunk_kills_at_once_as_often_as_said():
             died[share] += len(events(world, Kind.DIED))
     assert died[0.0] == 0
     assert died[1.0] > 5
+
+
+def test_a_deep_shot_in_the_head_kills_at_once_as_often_as_said():
+    deep, died = {0.0: 0, 0.7: 0, 1.0: 0}, {0.0: 0, 0.7: 0, 1.0: 0}
+    for share in died:
+        for seed in range(240):
+            world = armed(weapon=ItemKind.RIFLE, places=((2, 2), (4, 2)), skill=10, seed=seed)
+            shoot(world, head_kills=share)
+            wounds = [world.wounds.cause[slot] for slot in world.wounds.rows().tolist()
+                      if (world.wounds.part[slot], world.wounds.depth[slot]) == (BodyPart.HEAD, 3)]  # fmt: skip
+            deaths = events(world, Kind.DIED)
+            assert all(death.amount == Death.HEAD_WOUND and death.cause in wounds for death in deaths)
+            deep[share] += len(wounds)
+            if share == 0.0 and wounds:
+                assert [event.cause in wounds for event in events(world, Kind.FAINTED)] == [True]
+                assert world.citizens.doing[1] == Activity.UNCONSCIOUS
+            died[share] += len(deaths)
+    assert died[0.0] == 0
+    assert died[1.0] == deep[1.0] > 20
+    assert 0.45 < died[0.7] / deep[0.7] < 0.95
 
 
 def test_the_best_weapon_that_can_fire_is_taken_or_the_one_that_is_asked_for():

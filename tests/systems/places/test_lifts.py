@@ -19,14 +19,12 @@ from undergrid.world.tables.people import Activity, Profession
 LENGTH = 13_400  # a ride of ten seconds at a walk
 
 
-def shaft(people=1, capacity=2, *, guarded=False, below=0, listed=True, seed=1):
+def shaft(people=1, capacity=2, *, guarded=False, below=0, listed=True, seed=1, width=8):
     """A street and what lies below, joined by a lift; `people` on the street beside it, some of them `below` instead.
 
     All of them are told to go to the other side.
     """
-    city = make_city(
-        field(8, 8), field(8, 8, "_"), field(8, 8, "="), links=[(LinkKind.LIFT, (0, 2, 2), (2, 2, 2), LENGTH)]
-    )
+    city = make_city(*(field(width, 8, kind) for kind in "._="), links=[(LinkKind.LIFT, (0, 2, 2), (2, 2, 2), LENGTH)])
     places = [
         city.cell(2, 2, 4) if n < below else city.cell(0, 2, 2) if n % 2 else city.cell(0, 3, 2) for n in range(people)
     ]
@@ -54,12 +52,12 @@ def level(world):
     return (world.citizens.cell // world.city.area).tolist()
 
 
-def arrivals(world, ticks):
+def arrivals(world, ticks, **knobs):
     """The tick at which each has first been on the other level."""
     first = {}
     begun = level(world)
     for tick in range(ticks):
-        live(world, 1, movement, lifts)
+        live(world, 1, movement, lifts, **knobs)
         for who, at in enumerate(level(world)):
             if at != begun[who]:
                 first.setdefault(who, tick)
@@ -71,6 +69,17 @@ def test_a_lift_takes_no_more_than_it_holds_and_the_others_take_the_next_ride():
     most, _ = ride(world, 200)
     assert most == 2
     assert level(world) == [2] * 5
+
+
+@pytest.mark.parametrize(
+    ("cells_off", "capacity", "open_s", "alone"), [(4, 2, 8, False), (4, 1, 8, True), (4, 2, 0, True), (14, 2, 8, True)]
+)
+def test_it_stands_open_for_who_comes_soon_after_the_first_unless_it_is_full(cells_off, capacity, open_s, alone):
+    world = shaft(2, capacity, width=24)
+    world.citizens.cell[:] = [world.city.cell(0, x, 2) for x in (2, 2 + cells_off)]
+    world.rebuild()
+    first = arrivals(world, 90, lifts={"open_s": open_s})
+    assert (first[0] < first[1]) == alone
 
 
 def test_those_of_one_ride_arrive_together_and_the_next_ride_comes_after_the_lift_has_been_back():

@@ -2,6 +2,7 @@
 
 import pytest
 from scenes.bays import BAY, OTHER, barricaded, bay, events, lay, order, refusals
+from scenes.sworn import sworn
 from scenes.worlds import run
 
 from undergrid.systems.movement import movement
@@ -233,7 +234,7 @@ def test_to_find_people_where_one_expected_nobody_is_a_surprise():
     assert len(events(world, Kind.SURPRISED)) == 1  # by now it is known
 
 
-@pytest.mark.parametrize("why", ["knows nothing of it", "nobody there", "bound", "together"])
+@pytest.mark.parametrize("why", ["knows nothing of it", "nobody there", "bound", "together", "at home"])
 def test_no_surprise_without_a_stranger_and_an_expectation(why):
     world = bay(outside=2, inside=0 if why in ("nobody there", "together") else 1)
     late = world.citizens.n - 1
@@ -242,6 +243,8 @@ def test_no_surprise_without_a_stranger_and_an_expectation(why):
     if why == "bound":
         slot = world.bonds.take(1)
         world.bonds.a[slot], world.bonds.b[slot] = 0, late
+    if why == "at home":
+        sworn(world, [0, late], base=BAY)
     if why == "together":
         order(world, 0, Verb.ENTER)
     come_in(world, late)

@@ -221,3 +221,19 @@ def test_a_word_does_not_stop_a_walk_and_what_has_been_said_is_noted():
     say(world)
     assert world.radioed.n_used == 1
     assert world.radioed.at[slot] == 51
+
+
+def test_an_hour_of_the_timetable_is_told_by_radio_as_it_is_however_weak_the_signal():
+    world = street()
+    window = world.windows.grow(1)
+    told = messages.of_window(world, window)
+    assert why_not(world, 0, Verb.RADIO, 1, told) == Refusal.KNOWS_NOTHING
+    knowledge.learn(world, 0, Topic.WINDOW, window, -1, -1, 1000, world.scenario_event)
+    (heard,) = of_kind(say(world, amount=told, airwaves={"fix_cells": 20}), Kind.RADIO_HEARD)
+    assert messages.unpacked(heard.amount) == Message(Topic.WINDOW, window, -1)
+    (slot,) = world.knowledge.where(knower=1, topic=Topic.WINDOW).tolist()
+    assert (world.knowledge.subject[slot], world.knowledge.source[slot]) == (window, 0)
+    assert 0 < world.knowledge.strength[slot] < 1000
+    firm = int(world.knowledge.strength[slot])
+    say(world, amount=told)
+    assert world.knowledge.strength[slot] == firm  # no news

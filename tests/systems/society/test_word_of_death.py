@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scenes.closed import closed
 from scenes.heads import bind
 from scenes.strangers import told
 from scenes.worlds import field, make_city, make_world
@@ -125,3 +126,35 @@ def test_where_nobody_is_named_nobody_is_told():
     world.plans.n = 0
     pass_by(world)
     assert not told(world, Kind.DEATH_TOLD)
+
+
+# ---------------------------------------------------------------- in a base
+
+
+@pytest.mark.parametrize(
+    "what", ["all at home", "nobody knows", "the hearer is out", "the teller sleeps", "no faction"]
+)
+def test_in_their_base_those_of_one_faction_tell_each_other_who_of_them_is_dead(what):
+    world = closed(3, 1)
+    for slot, who in enumerate((0, 1, 2)):
+        row = world.lodgers.take(1)
+        world.lodgers.owner[row], world.lodgers.base[row] = who, 0
+        assert row == slot
+    cause = world.events.one(Kind.DIED, 3, cause=world.scenario_event)
+    world.citizens.alive[3] = False
+    if what != "nobody knows":
+        learn_of_body(world, 0, 3, 0, cause)
+    if what == "the hearer is out":
+        world.lodgers.free(world.lodgers.where(owner=1))
+    if what == "the teller sleeps":
+        world.citizens.doing[0] = Activity.UNCONSCIOUS
+    if what == "no faction":
+        world.sworn.free(world.sworn.where(owner=3))
+    for _ in range(2):
+        word_of_death.step(world, word_of_death.Params())
+    hearers = {"all at home": [1, 2], "the hearer is out": [2]}.get(what, [])
+    events = told(world, Kind.DEATH_TOLD)
+    assert [(event.who, event.whom, event.amount, event.cause) for event in events] == [
+        (0, one, 3, cause) for one in hearers
+    ]
+    assert all(world.knowledge.has(knower=one, topic=Topic.BODY, subject=3, strength=0) for one in hearers)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scenes.worlds import field, make_world
 
+from undergrid.core.grid import BY_LINK
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, WANTED, Permits, Suspects, reasons, suspects
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.tables.people import Activity, Being
@@ -61,3 +62,14 @@ def test_those_outdoors_alive_and_free_are_looked_at_in_turn():
     assert found(world) == [(70, 8), (71, 2), (199, 1)]
     people.work[:] = -1
     assert len(found(world, curfew=1)) == 195
+
+
+@pytest.mark.parametrize(("doing", "heading", "gone_mm", "seen"), [
+    (Activity.CROSSING, BY_LINK, 8000, True), (Activity.CROSSING, BY_LINK, 8001, False),
+    (Activity.WALKING, BY_LINK, 9000, True), (Activity.CROSSING, 0, 9000, True),
+])  # fmt: skip
+def test_who_is_well_on_the_way_by_a_lift_or_stairs_shows_at_neither_end(doing, heading, gone_mm, seen):
+    world = make_world(field(20, 20), 1, tagged=0)
+    people = world.citizens
+    people.doing[0], people.heading[0], people.progress[0] = doing, heading, gone_mm
+    assert bool(found(world)) == seen

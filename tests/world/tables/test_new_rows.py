@@ -1,13 +1,14 @@
 """What a new row holds: nobody, no event, nothing in store, no time; and the few that begin with something."""
 
 from undergrid.core.tables import SlotTable
+from undergrid.world.tables.hosts import NEVER_YET
 from undergrid.world.tables.people import NEVER
 from undergrid.world.world import TABLES
 
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction", "council", "preparation",
+    "window", "faction", "base", "council", "preparation",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -70,6 +71,7 @@ OTHERWISE = {
         "readings.mark",
         "wires.limit",
         "minds.spoke",
+        "lifts.leaves",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
@@ -113,6 +115,7 @@ OTHERWISE = {
         "hauls.pace",
     ],
     8: ["lifts.capacity"],
+    NEVER_YET: ["servers.synced"],
     255: ["citizens.heading", "traces.heading", "sky.light"],
     480: ["citizens.shift"],
     500: [
@@ -143,6 +146,7 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "bases.due",
         "engines.ready",
         "citizens.expires",
         "wounds.turns",
@@ -172,6 +176,7 @@ OTHERWISE = {
         "soaked.until",
         "minds.fated",
         "minds.arrives",
+        "minds.wired",
         "spellbound.until",
         "spoilt.until",
         "factions.prepares",

@@ -68,12 +68,13 @@ class Arms:
             return threat
         return threat._replace(cell=now, age=0)
 
-    def shoots(self, threat: Threat) -> bool:
-        """Whether one is under fire from watchers, and this one has one in its sights."""
-        slot = self._world.suppressed.first(owner=self.who)
+    def shoots(self, threat: Threat, whom: int = -1) -> bool:
+        """Whether one is under fire from watchers, or sees that `whom` is, and this one has them in its sights."""
+        at = self.who if whom < 0 else whom
+        slot = self._world.suppressed.first(owner=at)
         if slot < 0 or split_id(int(self._world.suppressed.cause[slot]))[1] != Kind.FIRED_ON:
             return False
-        return forecast.hit_by(self._world, threat.row, self.who, threat.cell) > 0
+        return forecast.hit_by(self._world, threat.row, at, threat.cell) > 0
 
     def heads(self, threat: Threat, cell: int) -> float:
         """The speed, in cells/s, at which a watcher comes straight at a cell, as one has seen it move; else 0."""

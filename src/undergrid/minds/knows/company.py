@@ -12,7 +12,7 @@ from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
-from undergrid.world.society import knowledge, parley_odds, pleas, regard
+from undergrid.world.society import factions, knowledge, parley_odds, pleas, regard
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
@@ -94,6 +94,37 @@ class Talk:
     def fear(self, other: int) -> int:
         """How much one fears somebody, 1/1000."""
         return regard.fear(self._world, self.who, other)
+
+    def kept_out(self, building: int) -> tuple[int, int]:
+        """(who, by whom): a companion at the door of the base of one's own faction, whom it keeps out, and somebody in
+        there to whom one can speak for them: whoever has answered one of the two, or is in there with one. (-1, -1)
+        for nobody.
+        """
+        world = self._world
+        faction = factions.at_home(world, building)
+        if faction < 0 or factions.sworn_row(world, self.who, faction) < 0:
+            return -1, -1
+        outdoors = int(world.citizens.inside[self.who]) < 0
+        for other in np.unique(world.bonds.b[world.bonds.of(self.who)]).tolist():
+            if not earshot.at_door(world, other, building):
+                continue
+            answered = {self._host(self.who), self._host(other)}
+            for host in earshot.awake_inside(world, building):
+                if host != self.who and (host in answered or not outdoors) and factions.keeps_out(world, host, other):
+                    return other, host
+        return -1, -1
+
+    def spoken_for(self, building: int) -> int:
+        """When somebody has last vouched for one to somebody who is in a building now; -1 for never."""
+        vouches, inside = self._world.vouches, self._world.citizens.inside
+        rows = vouches.where(about=self.who)
+        heard = vouches.cause[rows[inside[vouches.to[rows]] == building]].tolist()
+        return max((split_id(event)[0] for event in heard), default=-1)
+
+    def _host(self, asker: int) -> int:
+        """Who inside has answered somebody at a door; -1 for nobody."""
+        slot = parley_odds.parley_of(self._world, asker)
+        return int(self._world.parleys.host[slot]) if slot >= 0 else -1
 
     # -- in company
 

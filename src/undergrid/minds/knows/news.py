@@ -1,4 +1,6 @@
-"""News: what one would tell a companion by radio: of a watcher near where one believes them to be, out of earshot."""
+"""News: what one would tell a companion by radio who is out of earshot: of a watcher near where one takes them to be;
+of an hour in the timetable that comes up, which one knows and has not told them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from undergrid.core.tables import I64
 from undergrid.minds.knows.risk import FEARED
 from undergrid.world.items import kit
-from undergrid.world.senses.earshot import word_carries
+from undergrid.world.senses.earshot import within_earshot, word_carries
+from undergrid.world.society.feelings import knows_dead
+from undergrid.world.society.messages import of_window
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -18,11 +23,12 @@ _FRESH = 60  # seconds: what one has perceived longer ago is no news [assumed]
 _NEAR = 60  # cells between a watcher and a companion, within which it concerns them [assumed]
 _AGAIN = 300  # seconds before one tells the same of the same again [assumed]
 _SILENT = 900  # seconds after which one tries again to reach somebody who did not answer [assumed]
+_AHEAD = 6 * 3600  # seconds before it begins from which one tells of a window [assumed]
 _LOST = 3600  # seconds after which one has no idea any more where a companion is [assumed]
 
 
 class News(NamedTuple):
-    """A word for somebody: whom, the cell of which one tells, and the event by which one knows of it."""
+    """A word for somebody: whom, of what one tells as `to_tell` takes it, and the event by which one knows of it."""
 
     whom: int
     cell: int
@@ -30,9 +36,16 @@ class News(NamedTuple):
 
 
 def news_for(world: World, who: int) -> News | None:
-    """The word that one has for a companion by radio now: of the watcher nearest to one of them; None for none."""
+    """The word that one has for a companion by radio now; None for none.
+
+    It is of the watcher nearest to one of them, else of what comes next in the timetable.
+    """
     if not world.bonds.n_used or not kit.quality(world, who, ItemKind.RADIO):
         return None
+    return _of_watchers(world, who) or _of_the_timetable(world, who)
+
+
+def _of_watchers(world: World, who: int) -> News | None:
     known, best = world.knowledge, list[tuple[int, int, int, int]]()
     rows = known.where(knower=who, topic=Topic.WATCHER, source=-1)
     rows = rows[np.isin(world.watchers.kind[known.subject[rows]], FEARED) & (world.tick - known.at[rows] <= _FRESH)]
@@ -47,16 +60,44 @@ def news_for(world: World, who: int) -> News | None:
     return News(whom, int(known.cell[slot]), int(known.cause[slot]))
 
 
+def _of_the_timetable(world: World, who: int) -> News | None:
+    """What one knows of the window that begins next, for the first of one's companions whom one has not told."""
+    known, windows = world.knowledge, world.windows
+    rows = known.where(knower=who, topic=Topic.WINDOW)
+    soon = windows.begins[known.subject[rows]] - world.tick if len(rows) else rows
+    rows = rows[(soon > 0) & (soon <= _AHEAD)]
+    for slot in sorted(rows.tolist(), key=lambda slot: (int(windows.begins[known.subject[slot]]), slot)):
+        window = int(known.subject[slot])
+        for whom in np.unique(world.bonds.b[world.bonds.of(who)]).tolist():
+            if whom == known.source[slot] or _has_it(world, who, whom, window) or within_earshot(world, who, whom):
+                continue
+            if _could_hear(world, who, whom):
+                return News(whom, of_window(world, window), int(known.cause[slot]))
+    return None
+
+
+def _has_it(world: World, who: int, whom: int, window: int) -> bool:
+    """Whether one has told somebody of a window by radio, and has heard neither silence nor static for an answer."""
+    slot = world.radioed.first(teller=who, hearer=whom, topic=Topic.WINDOW, subject=window)
+    return slot >= 0 and not (world.vain.at[_in_vain(world, who, whom)] >= world.radioed.at[slot]).any()
+
+
+def _could_hear(world: World, who: int, whom: int) -> bool:
+    """Whether somebody carries a radio, is not dead as far as one knows, and has not just failed to answer."""
+    carries = kit.quality(world, whom, ItemKind.RADIO) > 0
+    return carries and not _is_silent(world, who, whom) and not knows_dead(world, who, whom)
+
+
 def _companions(world: World, who: int) -> list[tuple[int, int]]:
     """(who, where one believes them to be): those one is bound to, who carry a radio as companions know of each other,
-    have not just failed to answer, and are out of earshot as one believes.
+    are not dead as far as one knows, have not just failed to answer, and are out of earshot as one believes.
     """
     people, known, found = world.citizens, world.knowledge, list[tuple[int, int]]()
     for whom in np.unique(world.bonds.b[world.bonds.of(who)]).tolist():
         slot = known.first(knower=who, topic=Topic.PERSON, subject=whom)
         if slot < 0 or whom == who or world.tick - int(known.at[slot]) > _LOST or known.cell[slot] < 0:
             continue
-        if not kit.quality(world, whom, ItemKind.RADIO) or _is_silent(world, who, whom):
+        if not _could_hear(world, who, whom):
             continue
         there, inside = int(known.cell[slot]), int(people.inside[who])
         near = there == int(people.cell[who]) if inside >= 0 else word_carries(world, int(people.cell[who]), there)
@@ -67,10 +108,14 @@ def _companions(world: World, who: int) -> list[tuple[int, int]]:
 
 def _is_silent(world: World, who: int, whom: int) -> bool:
     """Whether somebody has not answered one just now, or not through the static."""
+    return bool((world.tick - world.vain.at[_in_vain(world, who, whom)] < _SILENT).any())
+
+
+def _in_vain(world: World, who: int, whom: int) -> I64:
+    """The slots of `vain` by which one remembers that somebody did not answer by radio."""
     vain = world.vain
     rows = vain.of(who)
-    rows = rows[(vain.verb[rows] == Verb.RADIO) & (vain.target[rows] == whom)]
-    return bool((world.tick - vain.at[rows] < _SILENT).any())
+    return rows[(vain.verb[rows] == Verb.RADIO) & (vain.target[rows] == whom)]
 
 
 def _told(world: World, who: int, whom: int, watcher: int) -> bool:

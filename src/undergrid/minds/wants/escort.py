@@ -90,8 +90,8 @@ def _beside(mind: Mind, params: Params, other: Other, rests: dict[str, int]) -> 
 
 
 def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
-    """Look for them out of sight: where they were making for, then where they were last, then behind the door that they
-    stood at; there wait for a while.
+    """Look for them out of sight: where they were making for, if that was on another level as long as one has patience;
+    then where they were last, then behind the door that they stood at; there wait for a while.
     """
     if other.age > 60 * params.patience_minutes:
         mind.remember(alone=1)
@@ -103,7 +103,7 @@ def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
             return Bid(params.urgency, Verb.LEAVE, again=_LOOK)  # they were in here a moment ago
         return Bid(params.urgency, Verb.WAIT, again=_REST)
     there = mind.recall("note")
-    if other.age > _STAIRS or there < 0:
+    if there < 0 or (other.age > _STAIRS and mind.where(there)[0] == mind.where(other.cell)[0]):
         there = other.cell
     if mind.cell != there:
         return Bid(params.urgency, Verb.WALK, there, again=_LOOK)

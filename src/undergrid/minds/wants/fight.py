@@ -2,11 +2,12 @@
 
 A reflex of whoever carries a loaded weapon. It weighs the chance of being noticed otherwise, as one believes, against
 the chance that the watcher is not stopped in time, and what it costs to fire: to be heard, to be wanted for it, to be
-shot at by all who are in view. One fights only where that is better by a margin, and only for as long as it is.
+shot at by all who are in view. Who is under fire is shot at whatever they do, is known anyway, and looks as far ahead
+for the one as for the other. One fights only where that is better by a margin, and only for as long as it is.
 
 Gives   to stop who comes for one: shots at a watcher, from behind a wreck where one is at hand and there is time
 Needs   a loaded weapon, free hands, and a watcher in sight that comes straight at one, has come up to one, shoots at
-        one, or has seized somebody of one's own
+        one, or shoots at or has seized somebody of one's own who is in sight
 Never   shoots at people, or at what has been stopped or is out of sight; sets somebody down for it; throws grenades
 """
 
@@ -63,7 +64,7 @@ class _Comes(NamedTuple):
     seconds: int
     threat: Threat
     speed: float
-    takes: bool  # whether it has somebody of one's own already
+    takes: bool  # whether it has somebody of one's own already, or shoots at them
 
 
 def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
@@ -94,9 +95,8 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     lost = params.caught * params.taken / bold
     noticed = 1.0 if first.takes else _unless_one_fights(mind, after)
     fails = left[-1] + (1 - left[-1]) * _unless_one_fights(mind, others)
-    known = params.heard + params.wanted * (not arms.known_as_wanted)
-    fires = known + params.hurt / bold * arms.hit_by(near, first.threat.row, left)
-    price, other = lost * fails + fires, lost * noticed
+    known, fires, waits = _shot_at(mind, params, near, first.threat.row, left, at)
+    price, other = lost * fails + known + fires / bold, lost * noticed + waits / bold
     if price + params.margin * (first.threat.row != at) >= other:
         return None
     # what is left of all that one may lose
@@ -104,12 +104,33 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     return Fight(first.threat.row, _next(mind, params, first), 1 - left[-1], min(1.0, instead))
 
 
+def _shot_at(
+    mind: Mind, params: Params, near: list[Threat], row: int, left: list[float], at: int
+) -> tuple[float, float, float]:
+    """What it costs to be heard and known, and to be hit, where one shoots at `row`; to be hit where one does not.
+
+    left: the chance that it is not stopped before each shot, and after the last. at: the watcher that one fights
+    already, which does not let one be.
+    """
+    arms = mind.risk.arms
+    firing = [threat for threat in near if arms.shoots(threat) or threat.row == at]
+    if not firing:
+        known = params.heard + params.wanted * (not arms.known_as_wanted)
+        return known, params.hurt * arms.hit_by(near, row, left), 0.0
+    spans = max(len(left), flight.AHEAD // arms.every() + 1)
+    on = left + left[-1:] * (spans - len(left))
+    return 0.0, params.hurt * arms.hit_by(near, row, on), params.hurt * arms.hit_by(firing, -1, [1.0] * spans)
+
+
 def _after_one(mind: Mind, threat: Threat, at: int) -> _Comes | None:
     """Whether a watcher is after one or one's own, as far as one can tell."""
     arms, most = mind.risk.arms, flight.AHEAD
     for who in arms.companions(mind.recall("charge")):
         other = mind.other(who)
-        if other is not None and other.seen and mind.apart(threat.cell, other.cell) <= _UPON and other.doing in _TAKEN:
+        if other is None or not other.seen:
+            continue
+        held = mind.apart(threat.cell, other.cell) <= _UPON and other.doing in _TAKEN
+        if held or arms.shoots(threat, who):
             return _Comes(most, threat, 0.0, takes=True)
     if not mind.risk.matters():
         return None

@@ -44,6 +44,7 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     at: Place = Field(description="where a node of the network is at hand: a Core, hub, cell or server")
     fire: bool = Field(True, description="whether one fires it, too, once it has tuned in")
+    ready: bool = Field(True, description="whether one takes it from where it is kept, and charges it, oneself")
     begins: str = Field("00:00", pattern=units.CLOCK_TIME, description="one goes for it from, time of day [assumed]")
     ends: str = Field(
         "00:00", pattern=units.CLOCK_TIME, description="and until; the same time for at any hour [assumed]"
@@ -104,6 +105,8 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
 def _make_ready(mind: Mind, params: Params) -> Bid | None:
     """Take up the cube that lies in the building that one is in; stay with it at a socket until it is charged."""
     engines = mind.aid.engines
+    if not params.ready:
+        return None
     if engines.empty and engines.socket:
         if engines.fills:
             return Bid(min(params.urgency, _MEANWHILE), Verb.WAIT, again=_CHARGING)

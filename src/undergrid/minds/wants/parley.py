@@ -3,7 +3,10 @@
 Before a door one makes one move after another, each once: one asks, says who one is and why one has come, shows one's
 hands, offers help, offers to leave one's weapons outside, and leaves. Behind it one answers as a draw has inclined one
 to, from the chances that the crowd draws from (`world/society/parley_odds.py`). Whoever was not let in goes about
-something else for a good while, and asks anew only once somebody else speaks to them there, or they are worse off.
+something else for a good while, and asks anew only once somebody else speaks to them there, somebody has vouched for
+them there, or they are worse off.
+
+At the base of one's faction one speaks for a companion whom it keeps out, at the door or from inside, and goes on.
 
 Gives   to ask to be let in; to answer at the door; to speak with somebody
 Needs   `parley` and `talk`; a voice, and somebody who hears
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.minds import vain
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
@@ -93,6 +97,9 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
     if building < 0 or _waits_outside(mind):
         mind.remember(asks=0)
         return None
+    word = _speak_for(mind, params, building)
+    if word is not None:
+        return word
     if _has_given_up(mind, params, building):
         return None
     urgency, (_, at), asked = params.urgency + RISES, mind.percept, mind.recall("asked")
@@ -112,6 +119,15 @@ def _at_the_door(mind: Mind, params: Params) -> Bid | None:
         mind.remember(asks=0, spurned=building, spurned_at=mind.tick, spurned_as=state, spurned_by=facing)
         return None
     return Bid(urgency, Verb.ASK, building, int(plea), again=_LOOK, keep={"asked": mind.tick, "asks": asks + 1})
+
+
+def _speak_for(mind: Mind, params: Params, building: int) -> Bid | None:
+    """Vouch for a companion whom the base of one's own faction keeps out, unless nobody takes one's word."""
+    other, host = mind.talk.kept_out(building)
+    if other < 0:
+        return None
+    word = Bid(params.urgency + RISES, Verb.VOUCH, host, other, again=_LOOK)
+    return None if vain.why_vain(mind, word) else word
 
 
 def _waits_outside(mind: Mind) -> bool:
@@ -135,6 +151,8 @@ def _has_given_up(mind: Mind, params: Params, building: int) -> bool:
     speaker, since = mind.talk.speaker(*_SPOKEN), mind.recall("spurned_at")
     if speaker >= 0 and speaker != mind.recall("spurned_by") and mind.percept[1] >= since:
         return False
+    if mind.talk.spoken_for(building) > since:
+        return False
     if mind.tick - since < 60 * params.away_minutes:
         return True
     then, now = mind.recall("spurned_as"), _state(mind)
@@ -151,7 +169,11 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
     talk, charge = mind.talk, mind.recall("charge")
     if mind.just_refused(_SIT):
         return None  # one was refused just now
-    for other in talk.awake_beside():
+    word = _speak_for(mind, params, mind.inside)
+    if word is not None:
+        return word.to(Aim.SPEAK, word.target, because=talk.met_by(word.target))
+    beside = talk.awake_beside()
+    for other in beside:
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:
             continue
@@ -164,7 +186,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
             return _say(mind, params, Verb.PLEDGE, other, told)
         if talk.has_a_past and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
-        if stance >= Stance.TRUCE and charge in talk.awake_beside() and not talk.vouched(charge, other):
+        if stance >= Stance.TRUCE and charge in beside and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)
     return None
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck, units
 from undergrid.setup.build.spreads import I64
+from undergrid.world.body.closed_air import PER_KG
 from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
+    from undergrid.setup.file.factions import Air
     from undergrid.setup.file.persons import Nature
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
@@ -30,6 +32,19 @@ def add_factions(world: World, scenario: Scenario) -> None:
         if faction.prepare.begins is not None:
             table.prepares[row] = (faction.prepare.begins - world.starts) % units.DAY
     table.cause[:] = world.scenario_event
+    for faction in spec.factions.values():
+        if faction.base is not None:
+            _add_base(world, scenario.atlas.buildings[faction.base], faction.air)
+
+
+def _add_base(world: World, building: int, air: Air | None) -> None:
+    """Add the base of a faction, full of air where it is shut off from the air outside."""
+    bases = world.bases
+    row = bases.grow(1)
+    bases.building[row] = building
+    if air is not None:
+        bases.people[row], bases.airless[row] = air.people, world.airless.grow(1)
+        bases.full[row] = bases.oxygen[row] = air.oxygen_kg * PER_KG
 
 
 def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:
@@ -42,6 +57,8 @@ def add_sworn(world: World, scenario: Scenario, nature: Nature, rows: I64) -> No
         sworn.owner[slots], sworn.faction[slots], sworn.stands[slots] = rows, faction, stands
         sworn.belief[slots] = world.factions.belief[faction] if stands == Allegiance.MEMBER else 0
         sworn.cause[slots] = world.scenario_event
+        if stands == Allegiance.MEMBER:
+            world.factions.cohesion[faction] = world.factions.belief[faction]
         base = int(world.factions.base[faction])
         if base >= 0 and stands == Allegiance.MEMBER:
             known, slots = world.knowledge, world.knowledge.take(len(rows))

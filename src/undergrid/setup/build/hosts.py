@@ -12,7 +12,7 @@ from undergrid.world.body.burdens import SOUND
 from undergrid.world.body.feeding import CLEAR, due_after
 from undergrid.world.network.control import controlled
 from undergrid.world.network.wired import NERVES_DEPTH, mind_key
-from undergrid.world.tables.hosts import AugmentKind, Host
+from undergrid.world.tables.hosts import EVER, AugmentKind, Host
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -48,6 +48,8 @@ def add_hosts(world: World, scenario: Scenario) -> None:
         if plan.kind == NodeKind.SERVER:
             row = world.servers.grow(1)
             world.servers.node[row], world.servers.holds[row] = node, plan.holds
+            if plan.standby >= 0:
+                world.servers.standby[row], world.servers.synced[row] = True, -plan.standby
         if plan.ghosts:
             key = luck.key_of(f"{scenario.name}/ghosts/{plan.name}")
             slot = _add(world, np.array([-1]), np.array([key], np.int64), Host.SERVER, node)
@@ -57,7 +59,8 @@ def add_hosts(world: World, scenario: Scenario) -> None:
     rows = np.setdiff1d(world.augments.owner[nerves].astype(np.int64), lying)
     if len(rows):
         slots = _add(world, rows, _keys(world, rows), Host.BODY, -1)
-        minds.depth[slots] = NERVES_DEPTH
+        minds.depth[slots] = minds.deep[slots] = NERVES_DEPTH
+        minds.wired[slots] = EVER
 
 
 def _add_feeds(world: World, scenario: Scenario) -> I64:
@@ -78,6 +81,7 @@ def _add_feeds(world: World, scenario: Scenario) -> I64:
         people.wake[rows] = NEVER  # nobody gets up by routine
         slots = _add(world, rows, _keys(world, rows), Host.POD, node)
         world.minds.depth[slots], world.minds.fed[slots] = round(100 * feed.depth), feed.lain
+        world.minds.deep[slots], world.minds.wired[slots] = round(100 * feed.depth), -feed.lain
         world.minds.fated[slots] = units.HOUR
         _wear(world, scenario, rows, slots, feed)
         found.append(rows)

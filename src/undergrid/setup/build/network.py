@@ -86,6 +86,8 @@ def _string(world: World, wires: list[WirePlan], nodes: list[NodePlan]) -> None:
         metres = wire.metres if wire.metres >= 0 else _metres(world, nodes[wire.a].cell, nodes[wire.b].cell)
         table.length[row] = metres
         table.carries[row], table.limit[row], table.reactance[row] = wire.carries, wire.limit, wire.micros
+        apart = nodes[wire.a].standby >= 0 or nodes[wire.b].standby >= 0
+        table.open[row] = apart and wire.carries == Carries.CONTROL
 
 
 def _feeders(world: World, plan: NetworkPlan, nodes: list[NodePlan]) -> Iterator[WirePlan]:

@@ -39,6 +39,8 @@ def _check_bases(checker: Checker, atlas: Atlas) -> None:
         if faction.base is None and faction.prepare.begins is not None:
             checker.report(("factions", name, "prepare"), f"{name} has no base to prepare in", "a base")
         if faction.base is None:
+            if faction.air is not None:
+                checker.report(("factions", name, "air"), f"{name} has no base", "air in a base")
             continue
         if faction.base not in shelters:
             checker.unknown(loc, faction.base, "the map has no shelter {}", shelters)

@@ -51,6 +51,7 @@ class NodePlan:
     capacity: int = 0
     holds: int = 0  # minds, of a server
     ghosts: int = 0
+    standby: int = -1  # how long ago a server that stands by was cut off, s; -1 it does not
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ class _Planner:
         holds = 0 if kind != NodeKind.SERVER else _HOLDS if given.holds is None else given.holds
         return NodePlan(
             name, kind, cell, thing, tuple(dict.fromkeys(covers)), autonomy, fails, load, given.capacity or 0,
-            holds, given.ghosts or 0,
+            holds, given.ghosts or 0, -1 if given.standby is None else given.standby,
         )  # fmt: skip
 
     def _cell(self, loc: Loc, at: str | None, new: bool) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from undergrid.core import units
 from undergrid.core.errors import did_you_mean
 from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
+from undergrid.world.society.messages import of_window
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.council import Vote
 from undergrid.world.tables.items import ItemKind
@@ -94,7 +95,9 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
         case "thing":
             known = {kind.name.lower(): int(kind) for kind in ItemKind}
         case "cell":
-            known = built.places
+            known = dict(built.places)
+            if verb == Verb.RADIO:
+                known |= {name: of_window(built.world, row) for row, name in enumerate(built.world.window_names)}
         case "citizen":
             known = built.people
         case "topic":

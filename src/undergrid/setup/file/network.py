@@ -48,12 +48,19 @@ class Node(Part):
     )
     holds: Minds | None = Field(None, description="how many minds a server holds; 100,000 if left out [assumed]")
     ghosts: Minds | None = Field(None, description="how many without a name are on a server at the start")
+    standby: Duration | None = Field(
+        None,
+        le=1_000_000_000,
+        description="a server that stands by: how long ago it took in all minds, and its switch was opened",
+    )
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """As before there were servers, for what is none."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value is not None or key not in ("holds", "ghosts")}
+        return {
+            key: value for key, value in said.items() if value is not None or key not in ("holds", "ghosts", "standby")
+        }
 
     @model_validator(mode="after")
     def _suits(self) -> Node:
@@ -62,9 +69,9 @@ class Node(Part):
         if (self.capacity is None) == (self.kind == "plant"):
             said = "a plant without capacity" if self.kind == "plant" else "capacity is for plants"
             raise wrong(said, "kind: plant, and capacity: such as 5 MW", "kind", "capacity")
-        for key in ("ghosts", "holds"):
+        for key in ("ghosts", "holds", "standby"):
             if getattr(self, key) is not None and self.kind != "server":
-                what = "ghosts without a server" if key == "ghosts" else "holds is for servers"
+                what = "ghosts without a server" if key == "ghosts" else f"{key} is for servers"
                 raise wrong(what, "kind: server", key, "kind")
         if self.fails and self.kind is not None and self.fails not in _FAILS.get(self.kind, ("safe",)):
             expected = " or ".join(_FAILS.get(self.kind, ("safe",)))

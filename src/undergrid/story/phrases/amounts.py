@@ -301,6 +301,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "purge": "the purge",
         "discharge": "what ran through the hand on the panel",
         "feed": "too many hours in the feed",
+        "head wound": "a shot in the head",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",

@@ -19,4 +19,9 @@ PHRASES = {
     Kind.STALLED: Phrase("{who} stands still, held by the voice, for {amount} s."),
     Kind.STOOD_FIRM: Phrase("{who} does not give in to the voice."),
     Kind.SPELL_BROKEN: Phrase("{who} can move again."),
+    Kind.ECHO_LEFT: Phrase("Something of {who} is left on {whom}{at}."),
+    Kind.WHISPERED: Phrase("{whom} hears on the radio what sounds like {who}, {amount} % of it clear."),
+    Kind.NODE_RESTARTED: Phrase("What is left of {who} starts {whom}{at} anew."),
+    Kind.NETWORK_RESTARTED: Phrase("What is left of {who} runs a network again from {whom}{at}: {amount}."),
+    Kind.ECHO_LOST: Phrase("What was left of {who} is gone with {whom}{at}."),
 }

@@ -17,6 +17,7 @@ PHRASES = {
     Kind.INTENDED: Phrase("{who} means to {amount}.", repeats=Repeats.LEFT_OUT),
     Kind.ACHIEVED: Phrase("{who} need not {amount} any more.", repeats=Repeats.LEFT_OUT),
     Kind.ABANDONED: Phrase("{who} gives up: to {amount}.", counts=("more thing given up", "more things given up")),
+    Kind.LEFT_ASLEEP: Phrase("{who} goes, and lets {whom} sleep."),
     Kind.STUCK: Phrase(
         "{who} gets no further: {amount}.",
         counts=("more time that somebody gets no further", "more times that somebody gets no further"),

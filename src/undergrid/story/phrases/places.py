@@ -33,5 +33,10 @@ PHRASES = {
     Kind.SEALED: Phrase("{who} stops the gaps of {whom}."),
     Kind.SURPRISED: Phrase("{who} expected nobody here, and finds {whom}."),
     Kind.COLLAPSED: Phrase("Masonry comes down{at}."),
+    Kind.AIR_LOW: Phrase("The air in {who} runs low. Breathing there: {amount}."),
+    Kind.AIR_OUT: Phrase("The air in {who} is used up. In there: {amount}."),
+    Kind.AIR_GOOD: Phrase("The air in {who} is good again."),
+    Kind.STORES_GONE: Phrase("Whoever wants {amount} in {who} finds none left."),
+    Kind.RECYCLING_STOPPED: Phrase("The air in {who} is recycled no more: its fusion cell gives nothing."),
     Kind.FORCED_IN: Phrase("{who} comes into {whom} by force."),
 }

@@ -14,4 +14,5 @@ PHRASES = {
     Kind.FIRESTORM_ENDED: Phrase("The firestorm at the horizon dies down."),
     Kind.SANDSTORM_BEGAN: Phrase("A sandstorm comes up, with {amount} mg of dust in a cubic metre."),
     Kind.SANDSTORM_ENDED: Phrase("The sandstorm lies down."),
+    Kind.DEBRIS_FELL: Phrase("A piece of the ring in orbit comes down{at}: {amount} g."),
 }

@@ -89,6 +89,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH,
     ),
     Kind.BETRAYED: Phrase("{who} has sold {whom} out."),
+    Kind.LEFT_FACTION: Phrase("{who} believes no more, and leaves {whom}."),
     Kind.LOCATION_LEARNED: Phrase(
         "{who} learns who is at home in {whom}.",
         counts=("more learns it", "more learn it"),

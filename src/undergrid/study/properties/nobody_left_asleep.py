@@ -1,8 +1,9 @@
 """6. Nobody leaves a sleeping companion behind without a logged decision to.
 
 Judged by looks every ten seconds: who was within reach of a sleeping companion (a charge, a bond, a promise) and is
-more than 50 m away while that sleep goes on has left them. It was decided where DECIDED stands in the log between five
-minutes before the last moment beside them and now; which decision is not asked: DECIDED does not say whom it leaves.
+more than 50 m away while that sleep goes on has left them. It was decided where the log says between five minutes
+before the last moment beside them and now that they let the other sleep (LEFT_ASLEEP), or that they decided anything
+(DECIDED, which does not say whom it leaves).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Watch(Looks):
     def __init__(self) -> None:
         self.applied = False
         self.beside: dict[tuple[int, int], int] = {}  # who, asleep -> when last beside them
-        self.left: list[tuple[int, int, int, int]] = []  # who, since, until, what they are about
+        self.left: list[tuple[int, int, int, int, int]] = []  # who, whom, since, until, what they are about
 
     def look(self, sim: Sim) -> None:
         world, people = sim.world, sim.world.citizens
@@ -48,16 +49,17 @@ class Watch(Looks):
                 ):
                     since = self.beside.pop((who, one))
                     if minds.able(sim, who):  # whoever is dragged off has left nobody
-                        self.left.append((who, since - _BEFORE, sim.tick, int(people.cause[who])))
+                        self.left.append((who, one, since - _BEFORE, sim.tick, int(people.cause[who])))
 
 
 def judge(record: Record, kept: Watch) -> Verdict:
     """Whether anybody went off without having decided anything."""
     events = record.events
-    decided = events["kind"] == Kind.DECIDED
+    decided, knowingly = events["kind"] == Kind.DECIDED, events["kind"] == Kind.LEFT_ASLEEP
     found = []
-    for who, since, until, about in kept.left:
-        own = decided & (events["who"] == who) & (events["tick"] >= since) & (events["tick"] <= until)
+    for who, whom, since, until, about in kept.left:
+        meant = decided | (knowingly & (events["whom"] == whom))
+        own = meant & (events["who"] == who) & (events["tick"] >= since) & (events["tick"] <= until)
         if not np.any(own):
             found.append(about)
     return verdict(kept.applied, found)

@@ -4,7 +4,8 @@ The hunter or Sentinel who has arrested somebody leads them off. A drone holds t
 for them; where none comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free
 where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
 then a draw lets them go, or a hunter takes them on, on foot, to a reclamation centre, where there is one. Whoever is
-with them while nobody guards them can free them. Those who get away are missed, and wanted again.
+with them while nobody guards them can free them, and who stops the watcher that has them does. Those who get away are
+missed, and wanted again.
 
 Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
         luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
@@ -14,8 +15,9 @@ Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, an
         moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), BROKE_AWAY(citizen, watcher; cause: LED_AWAY,
-        MOVED_ON or ARRESTED; stream, odds where a draw decided), LET_OUT(citizen; cause: the custody; stream, odds),
-        MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+        MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
+        cause: the custody; stream, odds), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen;
+        cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -36,6 +38,7 @@ from undergrid.world.authority.custody import in_custody, nearest_use, place_for
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body.posture import has_senses
+from undergrid.world.combat.breakage import out_of_use
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
@@ -114,11 +117,16 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
     """Lead somebody off who has just been arrested, or hold them until a hunter comes for them."""
     held, watchers = world.custodies, world.watchers
     row, crew = int(held.watcher[slot]), int(held.crew[slot])
+    if out_of_use(world, row):
+        _get_away(world, params, slot, who, int(watchers.cause[row]))
+        return
     if held.due[slot] == world.tick:  # now: whoever has them lets go of its hunt
         watchers.duty[row], watchers.quarry[row], watchers.datum[row] = Duty.LEAD, -1, -1
         watchers.goal[row] = watchers.cell[row]
     if watchers.kind[row] != WatcherKind.DRONE:
         _lead_off(world, slot, who, row)
+    elif crew >= 0 and out_of_use(world, crew):
+        held.crew[slot] = -1
     elif crew >= 0:
         here = int(world.citizens.cell[who])
         went = _walk(world, crew, here, params.fetch_speed)
@@ -160,6 +168,9 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
     """One tick on the way: they may tear themselves loose, or come to where they are held."""
     held, watchers = world.custodies, world.watchers
     row, cause = int(held.watcher[slot]), int(held.cause[slot])
+    if out_of_use(world, row):
+        _get_away(world, params, slot, who, int(watchers.cause[row]))
+        return
     odds = luck.per_tick(params.tears_per_hour, units.HOUR)
     draw = luck.u32(world.key(TEARS), luck.pair(watchers.luck[row], world.citizens.luck[who]))
     if draw < odds and has_senses(world, who):
@@ -223,7 +234,7 @@ def _take_on(world: World, params: Params, slot: int, who: int) -> None:
         if (world.tick - int(held.due[slot])) % _AGAIN == 0:
             _send_for(world, params, slot, who)
         return
-    went = _walk(world, crew, here, params.fetch_speed)
+    went = LOST if out_of_use(world, crew) else _walk(world, crew, here, params.fetch_speed)
     if went == LOST:  # and another time, perhaps, another one
         held.crew[slot] = -1
         _back(world, crew)

@@ -6,10 +6,10 @@ again before the second is well, and comes to.
 
 Reads   airless; breaths; feeds.owner, kind; citizens.alive, cell, inside, cause, doing; blood.passed_out
 Writes  breaths; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
-Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, or that the air
-        of the suit leaked out; else what has brought them there), FAINTED(citizen; cause: SUFFOCATES), CAME_TO(citizen;
-        cause: the fainting), BREATHES_AGAIN(citizen; cause: SUFFOCATES), DIED(citizen; of failed life support, or of
-        want of air; cause: the fainting)
+Emits   SUFFOCATES(citizen; seconds until a faint; cause: that life support failed or was switched off, that the air
+        of the suit leaked out, or that of a base was used up; else what has brought them there), FAINTED(citizen;
+        cause: SUFFOCATES), CAME_TO(citizen; cause: the fainting), BREATHES_AGAIN(citizen; cause: SUFFOCATES),
+        DIED(citizen; of failed life support, or of want of air; cause: the fainting)
 Units   ticks of 1 s
 Source  Seconds until a faint: NASA SP-3006; minutes until death: MedlinePlus; `rules.air` (world/body/air.py).
 """
@@ -25,6 +25,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.body import blood_loss, injuries, posture
 from undergrid.world.body.air import Air
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import Death
@@ -54,9 +55,9 @@ class _Looked(Out):
 
 def step(world: World, params: None = None) -> None:
     """Note who has lost their air and who has it again; then let those faint and die whose time has come."""
-    if not world.airless.n:
+    airless, people, breaths = world.airless, world.citizens, world.breaths
+    if not airless.n or not (breaths.n_used or (airless.building >= 0).any() or (airless.level >= 0).any()):
         return
-    people, breaths = world.citizens, world.breaths
     looked = world.out(_Looked, people.n + breaths.n)
     n = _look(people.handle, world.feeds.handle, breaths.handle, world.airless.handle, world.city.handle, looked.handle)
     for who, slot in looked.rows(n):
@@ -77,11 +78,19 @@ def _lose(world: World, who: int) -> None:
         e.id for e in world.events.this_tick()
         if e.who == who and e.kind in _OUTAGES and _OUTAGES[e.kind] in (e.amount, None)
     ]  # fmt: skip
-    cause = outages[-1] if outages else int(people.cause[who])
+    cause = outages[-1] if outages else _led_to(world, who)
     event = world.events.one(Kind.SUFFOCATES, who, where=int(people.cell[who]), amount=air.faints_s, cause=cause)
     slot, breaths = int(world.breaths.take(1)[0]), world.breaths
     breaths.owner[slot], breaths.since[slot], breaths.cause[slot] = who, world.tick, event
     breaths.due[slot], breaths.failed[slot] = world.tick + air.faints_s, bool(outages)
+
+
+def _led_to(world: World, who: int) -> int:
+    """What has brought somebody under bad air: that it was used up where they were, else what has led them there."""
+    airless, people = world.airless, world.citizens
+    rows = np.flatnonzero((airless.building == people.inside[who]) & (airless.building >= 0))
+    used_up, led = int(airless.cause[rows].max(initial=0)), int(people.cause[who])
+    return used_up if used_up >> TICK_SHIFT >= led >> TICK_SHIFT else led
 
 
 def _recover(world: World, who: int, slot: int) -> None:

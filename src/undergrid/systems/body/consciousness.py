@@ -5,7 +5,7 @@ the drive to breathe, the more so in shock; whoever has too little of that drive
 
 Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
         wounds.cause; exposure.numb; breaths.owner; citizens.alive, luck, doing, cell
-Writes  blood.passed_out, mind_due; people as `posture.lay_down`, `injuries.rise` and `blood_loss.die` do
+Writes  blood.passed_out, mind_due; people as `injuries.faint`, `injuries.rise` and `blood_loss.die` do
 Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
 Units   rates per hour, pain, dose and the drive to breathe in 1/1000
@@ -25,11 +25,10 @@ from undergrid.core.halving import HALVES, halved
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.body import blood_loss, injuries, posture
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.blood_loss import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -44,7 +43,6 @@ LOOK = 60  # s between looks at a body
 _FINE = 20  # rates are counted in 1/20 an hour,
 _MOST = 60 * _FINE  # up to 60 an hour
 _FAINTED, _CAME_TO, _STIFLED = 1, 2, 3
-_KEEPS = (Activity.HELD, Activity.HAULED)  # whoever faints in other people's hands stays there
 
 
 _Hourly = Annotated[float, Field(ge=0, le=1000)]
@@ -139,12 +137,7 @@ def _tell(world: World, slot: int, what: int, odds: int) -> None:
         because = [(event, role) for event, role in blood_loss.behind(world, who) if role != Role.DOSE]
         blood_loss.die(world, who, Death.MORPHINE, int(blood.dosed[slot]) or cause, because, BREATH, odds)
         return
-    event = world.events.one(Kind.FAINTED, who, -1, where, 0, cause, FAINT, odds)
-    blood.passed_out[slot] = event
-    if people.doing[who] in _KEEPS:
-        drop_intent(world, who)
-    else:
-        posture.lay_down(world, who, Activity.UNCONSCIOUS, event)
+    injuries.faint(world, who, cause, FAINT, odds)
 
 
 def _why(world: World, slot: int, who: int) -> int:

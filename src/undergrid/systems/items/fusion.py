@@ -5,10 +5,10 @@ cell has less left than it has to give in the next second: a tick that is known 
 A cable takes power from one person's cell to another's while they stay within reach, a socket from the wall into a cell
 while its owner stays in the building. Nothing goes into a cell beyond what it holds.
 
-Reads   charges; feeds; items.holder, luck, cause; citizens.cell, inside, intent, target, cause,
+Reads   charges; feeds; bases.cell; items.holder, luck, cause; citizens.cell, inside, intent, target, cause,
         since; what was asked for, as `amount_of` has it; what stands in the way, as `world/reasons` has it
-Writes  feeds.suit, whom, building; power that flows as `power.begin` and `power.stop` do; citizens.wake; who links or
-        charges as `stand_still` does; intents as `drop_intent` does
+Writes  feeds.suit, whom, building; bases.watts; power that flows as `power.begin` and `power.stop` do;
+        citizens.wake; who links or charges as `stand_still` does; intents as `drop_intent` does
 Emits   SWITCHED_ON(citizen; device; cause: the order), SWITCHED_OFF(the same), CELL_EMPTY(citizen; load W; cause: what
         began the greatest load; because: the others), POWER_FAILED(citizen; device; cause: the empty cell, or that cell
         or suit went to somebody else), CABLE_LINKED(citizen, citizen; W; cause: the order), CABLE_ENDED(citizen,
@@ -57,7 +57,7 @@ def step(world: World, params: None = None) -> None:
     if anybody_tries(world):
         for who in asked(world, Verb.SWITCH_ON, Verb.CHARGE):
             _try(world, who)
-    if not world.feeds.n_used:
+    if not world.feeds.n_used and not world.bases.n:
         return
     loose = world.out(_Loose, world.feeds.n)
     n = _pulled_apart(
@@ -152,7 +152,11 @@ def _end_the_due(world: World) -> None:
 
 def _run_dry(world: World, cell: int) -> None:
     """A cell has less left than it has to give in the next second: all that it feeds is off."""
-    feeds, items, people = world.feeds, world.items, world.citizens
+    feeds, items, people, bases = world.feeds, world.items, world.citizens, world.bases
+    if (bases.cell == cell).any():  # what becomes of the air there is the business of `recycling`
+        bases.watts[bases.cell == cell] = 0
+        power.draw_anew(world, cell)
+        return
     rows = feeds.where(source=cell).tolist()
     greatest = max(rows, key=lambda row: (int(feeds.watts[row]), -int(feeds.kind[row])))
     who = int(items.holder[world.charges.item[cell]])

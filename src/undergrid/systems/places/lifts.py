@@ -1,12 +1,14 @@
 """Lifts: whoever comes to one that asks for clearance shows a chip; it takes so many at once, the others the next ride.
 
-A lift is at one end of its shaft. All who board there do so in the same second, by a draw where more wait than it
-takes; it goes once they have, and nobody boards until the last has got out at the other end. Where nobody waits at its
-own end it comes to those who wait at the other. Of lifts of which the scenario says nothing, this rule knows nothing.
+A lift is at one end of its shaft. It stands open for some seconds from when the first comes to it there, or until it is
+full; then all who are there board, by a draw where more wait than it takes. Nobody boards until the last has got out at
+the other end. Where nobody waits at its own end it comes to those who wait at the other. Of lifts of which the scenario
+says nothing, this rule knows nothing.
 
-Reads   lifts.link, capacity, guarded, end, there, luck; citizens.cell, doing, goal, luck; items.cause; the ways that
-        are open; who is in one, as `people_on` has it; whom they haul; what a reader takes, as `read` has it
-Writes  lifts.end, there; citizens.doing, since, heading, progress, wake; whom it denies as `halt` and `stand` do
+Reads   lifts.link, capacity, guarded, end, there, leaves, luck; citizens.cell, doing, goal, luck; items.cause; the
+        ways that are open; who is in one, as `people_on` has it; whom they haul; what a reader takes, as `read` has it
+Writes  lifts.end, there, leaves; citizens.doing, since, heading, progress, wake; whom it denies as `halt` and `stand`
+        do
 Emits   REFUSED(citizen; amount NO_CHIP, NO_CLEARANCE or TOO_HEAVY; cause: what they are about; because CREDENTIAL: how
         the chip was come by)
 Units   lengths in mm, times in ticks of 1 s
@@ -54,6 +56,7 @@ class Params(BaseModel):
     empty_speed: float = Field(
         1.34, ge=0.01, le=100, description="a lift comes empty, m/s: as people in it do [Weidmann 1993]"
     )
+    open_s: int = Field(8, ge=0, le=600, description="it stands open for who comes after the first, s [assumed]")
 
 
 class _Waiting(Out):
@@ -117,13 +120,17 @@ def _serve(world: World, params: Params, lift: int, waiting: list[int]) -> None:
         lifts.end[lift] = 1 - end
         lifts.there[lift] = world.tick + -(-int(city.link_mm[link]) // round(1000 * params.empty_speed))
         return
+    if world.tick > lifts.leaves[lift]:
+        lifts.leaves[lift] = world.tick + params.open_s
+    if world.tick < lifts.leaves[lift] and sum(_bodies(world, who) for who in here) < lifts.capacity[lift]:
+        return
     key, room = world.key(STREAM), int(lifts.capacity[lift])
     for who in sorted(here, key=lambda who: luck.u32(key, int(people.luck[who]))):
         if _bodies(world, who) <= room:
             room -= _bodies(world, who)
             people.doing[who], people.since[who] = Activity.CROSSING, world.tick
             people.heading[who], people.progress[who] = BY_LINK, 0
-    lifts.end[lift] = 1 - end
+    lifts.end[lift], lifts.leaves[lift] = 1 - end, -1
 
 
 def _bodies(world: World, who: int) -> int:

@@ -10,7 +10,8 @@ which movement asks). What was built in is not lost: it lies there again once th
 Reads   citizens.intent (LOCK, UNLOCK, BARRICADE, UNBAR, BREACH), target, cause, wake, alive, able, doing, cell, inside,
         luck; tasks.owner, verb, target, amount, until, cause; shelters.building, locked, bolt, barricade, furniture,
         piled, worn, assault, blow; watchers.duty, cell, cause; bonds.a, b; members.owner, band; knowledge.knower,
-        topic, subject, cell; Occupancy.newcomers; Doors.shut; what stands in the way, as `world/reasons` has it
+        topic, subject, cell; Occupancy.newcomers; Doors.shut; who is `at_home_together`; what stands in the way, as
+        `world/reasons` has it
 Writes  shelters.furniture, piled, worn, forced, sealed, assault, blow; locks and barricades as `set_door` does; what is
         built in as `build_in` and `put_aside` do; knowledge (PLACE, PERSON); watchers.cause; citizens.wake; what they
         are at as `tasks.begin`, `finish` and `drop_intent` do; blows are heard as `make_noise` has it
@@ -53,6 +54,7 @@ from undergrid.world.places.shelters import (
 from undergrid.world.reasons.places import doors, load_for
 from undergrid.world.senses.earshot import at_door
 from undergrid.world.senses.noises import make_noise
+from undergrid.world.society.factions import at_home_together
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -308,9 +310,9 @@ def _greet(world: World) -> None:
 
 
 def _expected(world: World, who: int, other: int) -> bool:
-    """Whether somebody expects another here: they haul or knew of them, are bound to them, or share a band."""
+    """Whether somebody expects another here: they haul or knew of them, are bound to them, share a band or a base."""
     known, bonds, members = world.knowledge, world.bonds, world.members
-    if burdens.hauler_of(world, other) == who:
+    if burdens.hauler_of(world, other) == who or at_home_together(world, who, other):
         return True
     if known.has(knower=who, topic=Topic.PERSON, subject=other, cell=world.citizens.cell[other]):
         return True

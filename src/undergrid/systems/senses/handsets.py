@@ -100,7 +100,9 @@ def _hear(world: World, who: int, speaker: int, told: Message, strength: int, bu
 
 
 def _through_static(world: World, told: Message, lucky: int, speaker: int, over: int) -> Message:
-    """A message as it is heard: of a place that is off by some cells, unless the signal is strong."""
+    """A message as it is heard: of a place that is off by some cells, unless the signal is strong; hours are not."""
+    if told.cell < 0:
+        return told
     pair, off = luck.pair(lucky, int(world.citizens.luck[speaker])), world.shared(Airwaves).off(over)
     return told._replace(cell=int(misplaced(world.key(GARBLED), pair, _WHAT, told.cell, off, world.city.handle)))
 

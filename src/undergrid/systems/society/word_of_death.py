@@ -3,10 +3,11 @@
 Who asks is bound to the dead, and has neither seen nor been told that they died. Who tells has felt no pulse, has seen
 the death, or has been told of it; both have their senses, stand within earshot, have met or are bound to each other,
 and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is grief
-(`feelings`).
+(`feelings`). Those who are of one faction tell each other at home in their base who of them has died.
 
 Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
-        regards.met; feelings.owner, kind, whom; what people think of each other
+        regards.met; bases.building; sworn.owner, faction, stands; who `knows_dead` whom; what people think of each
+        other; who is in a base as `lodging` has it
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
 Units   ticks of a second
@@ -24,12 +25,15 @@ from pydantic import BaseModel, ConfigDict
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body import posture
+from undergrid.world.body.closed_air import lodging
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.society import regard
+from undergrid.world.society.factions import at_home, sworn_row
+from undergrid.world.society.feelings import knows_dead
 from undergrid.world.society.knowledge import learn
-from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import Stance
 
@@ -46,8 +50,16 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
-    if world.tick % _LOOK_S or not world.plans.n or not world.bonds.n_used:
+    if world.tick % _LOOK_S:
         return
+    if world.plans.n and world.bonds.n_used:
+        _ask(world)
+    for base in range(world.bases.n):
+        _tell_at_home(world, base)
+
+
+def _ask(world: World) -> None:
+    """Let those who miss somebody ask those whom they meet."""
     known, bonds = world.knowledge, world.bonds
     rows = known.where(topic=Topic.BODY, strength=0)
     if not len(rows):
@@ -56,7 +68,7 @@ def step(world: World, params: Params) -> None:
     if not len(ties):
         return
     for whom, hearer in sorted(set(zip(bonds.b[ties].tolist(), bonds.a[ties].tolist(), strict=True))):
-        if not posture.hears(world, hearer) or _knows(world, hearer, whom) or within_reach(world, hearer, whom):
+        if not posture.hears(world, hearer) or knows_dead(world, hearer, whom) or within_reach(world, hearer, whom):
             continue  # who lies beside one is seen
         for row in rows[known.subject[rows] == whom].tolist():
             if _may_tell(world, int(known.knower[row]), hearer):
@@ -64,10 +76,27 @@ def step(world: World, params: Params) -> None:
                 break
 
 
-def _knows(world: World, who: int, whom: int) -> bool:
-    """Whether somebody knows of a death: where the dead lie may be forgotten, whom one grieves for is not."""
-    grieves = world.feelings.has(owner=who, kind=Feeling.GRIEF, whom=whom)
-    return grieves or world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
+def _tell_at_home(world: World, base: int) -> None:
+    """Let those who are of one faction and in its base tell each other who of them has died."""
+    known, faction = world.knowledge, at_home(world, int(world.bases.building[base]))
+    lost = _dead_of(world, faction)
+    if not len(lost):
+        return
+    here = [one for one in lodging(world, base).tolist() if sworn_row(world, one, faction) >= 0]
+    rows = known.where(topic=Topic.BODY, strength=0)
+    rows = rows[np.isin(known.subject[rows], lost) & np.isin(known.knower[rows], here)]
+    for whom in np.unique(known.subject[rows]).tolist():
+        aware = rows[known.subject[rows] == whom]
+        tellers = [row for row in aware.tolist() if posture.hears(world, int(known.knower[row]))]
+        for hearer in np.setdiff1d(here, known.knower[aware]).tolist() if tellers else ():
+            if posture.hears(world, hearer) and not knows_dead(world, hearer, whom):
+                _tell(world, tellers[0], hearer)
+
+
+def _dead_of(world: World, faction: int) -> I64:
+    """The members of a faction who are dead; rows."""
+    owners = world.sworn.owner[world.sworn.where(faction=faction, stands=Allegiance.MEMBER)]
+    return np.flatnonzero(np.bincount(owners[~world.citizens.alive[owners]]))
 
 
 def _may_tell(world: World, teller: int, hearer: int) -> bool:

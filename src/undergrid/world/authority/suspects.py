@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core.grid import BY_LINK
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel, trailing_zeros
 from undergrid.core.tables import I64, Out
@@ -20,6 +21,8 @@ UNTAGGED, COMPANION, CURFEW, WANTED = 1, 2, 4, 8  # reasons, as bits
 _COMPANION = int(Being.COMPANION)
 _HELD, _RECLAIMED = int(Activity.HELD), int(Activity.RECLAIMED)  # this range: arrested, shut down, taken away
 DAY_MIN = 1440
+_CROSSING = int(Activity.CROSSING)
+_SHOWN_MM = 8000  # of stairs, a lift or a tunnel one sees from where they begin: the depth of a gate [assumed]
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 
 
@@ -63,6 +66,13 @@ def reasons(people, who, permits, curfew, minute):
     return why
 
 
+@kernel(inline=True)
+def _on_the_way(people, who):
+    """Whether somebody has gone so far by a link that neither of its ends shows them."""
+    crosses = people.doing[who] == _CROSSING and people.heading[who] == BY_LINK
+    return crosses and people.progress[who] > _SHOWN_MM
+
+
 @kernel
 def anybody(outdoors, turn, every):
     """Whether anybody is outdoors of those in the words turn, turn + every, ... of that bitmap."""
@@ -77,7 +87,7 @@ def suspects(people, occupancy, permits, curfew, minute, turn, every, out):
     """Write who of those outdoors is a suspect, and why, into `out`, a `Suspects`; returns how many there are.
 
     Looks at words turn, turn + every, ... of the bitmap of those outdoors. The dead, the arrested and the shut down are
-    nobody's suspects.
+    nobody's suspects, nor is who is well on the way by stairs, a lift or a tunnel: nobody looks in there.
     """
     n = 0
     for word in range(turn, len(occupancy.outdoors), every):
@@ -88,7 +98,7 @@ def suspects(people, occupancy, permits, curfew, minute, turn, every, out):
             if curfew or people.wanted[who] or people.being[who] == _COMPANION or not people.tagged[who]:
                 why = reasons(people, who, permits, curfew, minute)
                 free = people.doing[who] < _HELD or people.doing[who] > _RECLAIMED
-                if why and people.alive[who] and free:
+                if why and people.alive[who] and free and not _on_the_way(people, who):
                     out.row[n], out.why[n] = who, why
                     n += 1
     return n

@@ -16,6 +16,7 @@ from undergrid.core import luck
 from undergrid.core.halving import HALVES, fall
 from undergrid.world.body import blood_loss, posture
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.people import Activity, ConditionKind
 
@@ -53,6 +54,7 @@ OPENS = (WoundKind.CUT, WoundKind.SHRAPNEL, WoundKind.GUNSHOT)
 TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s until it is decided whether dirt infects a wound [assumed]
 LOOK = 600  # s between looks whether a wound has clotted by itself
 MOST_WOUNDS = 16  # that one body can have
+_HANDS = (Activity.HELD, Activity.HAULED)  # as which one is in other people's hands
 _A_WOUND = 130  # the number of WOUNDED: in luck keys, it tells wounds from other children of their owner
 
 
@@ -152,6 +154,20 @@ def untrap(world: World, who: int) -> None:
     rows = _holds(world, who)
     if rows.size:
         world.conditions.free(rows)
+
+
+def faint(world: World, who: int, cause: int, stream: int = 0, odds: int = 0) -> None:
+    """Let somebody who has wounds or has lost blood lose their senses, by the event `cause`: FAINTED.
+
+    stream and odds name the draw that decided, if one did. Who faints in other people's hands stays there.
+    """
+    people, blood, slot = world.citizens, world.blood, blood_loss.blood_row(world, who)
+    event = world.events.one(Kind.FAINTED, who, -1, int(people.cell[who]), 0, cause, stream, odds)
+    blood.passed_out[slot], blood.mind_due[slot] = event, min(int(blood.mind_due[slot]), world.tick + 1)
+    if people.doing[who] in _HANDS:
+        drop_intent(world, who)
+    else:
+        posture.lay_down(world, who, Activity.UNCONSCIOUS, event)
 
 
 def rise(world: World, who: int, cause: int) -> None:

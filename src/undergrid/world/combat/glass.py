@@ -62,9 +62,7 @@ def shatter(world: World, cell: int, metres: float, cause: int) -> int:
     if not len(found):
         return 0
     below = footprint(city, found)
-    people, out = world.citizens, world.cache(Occupancy).outdoors.rows()
-    under = out[np.isin(people.cell[out], below) & people.alive[out].astype(bool)]
-    cut = [who for who in under.tolist() if luck.u32(world.key(CUTS), int(people.luck[who])) < luck.chance(_CUTS)]
+    people, cut = world.citizens, struck_below(world, below, CUTS, luck.chance(_CUTS))
     lands = city.below(cell)
     event = world.events.one(Kind.GLASS_FELL, where=lands, amount=len(cut), cause=cause)
     slots = table.take(len(found))
@@ -77,11 +75,22 @@ def shatter(world: World, cell: int, metres: float, cause: int) -> int:
     return event
 
 
+def struck_below(world: World, cells: npt.NDArray[np.int64], stream: int, odds: int) -> list[int]:
+    """Who of those outdoors on some cells is struck by what comes down there: a draw for each; rows, ascending."""
+    people, out, key = world.citizens, world.cache(Occupancy).outdoors.rows(), world.key(stream)
+    under = out[np.isin(people.cell[out], cells) & people.alive[out].astype(bool)]
+    return [who for who in under.tolist() if luck.u32(key, int(people.luck[who])) < odds]
+
+
 def footprint(city: City, broken: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The cells onto which the glass of these cells, of one level, falls: right below them and beside, ascending."""
+    return beside(city, np.array([city.below(cell) for cell in broken.tolist()], np.int64))
+
+
+def beside(city: City, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Some cells, of one level, and those beside them over which what comes down there spreads; ascending."""
     around = cells_in(_SPREADS_M, city.cell_mm)
-    lower = np.array([city.below(cell) for cell in broken.tolist()], np.int64)
-    level, x, y = lower // city.area, lower % city.width, lower % city.area // city.width
+    level, x, y = cells // city.area, cells % city.width, cells % city.area // city.width
     found = []
     for dy in range(-around, around + 1):
         for dx in range(-around, around + 1):

@@ -136,14 +136,21 @@ def draw_off(world: World, row: int, joules: int) -> None:
     _redo(world, row)
 
 
+def draw_anew(world: World, *cells: int) -> None:
+    """Work out anew what is drawn from cells, since what a base draws from them has changed; -1 for none."""
+    for cell in cells:
+        _redo(world, cell)
+
+
 def _redo(world: World, cell: int) -> None:
     """Bring a cell up to date, and work out anew how fast it changes and when that ends."""
     if cell < 0:
         return
-    feeds, charges = world.feeds, world.charges
+    feeds, charges, bases = world.feeds, world.charges, world.bases
     now = stored(world, cell)
     into, out = feeds.watts[feeds.where(sink=cell)], feeds.watts[feeds.where(source=cell)]
     rate = int(into.sum(dtype=np.int64)) - int(out.sum(dtype=np.int64))
+    rate -= int(bases.watts[bases.cell == cell].sum(dtype=np.int64))
     lasts = now // -rate if rate < 0 else (int(charges.full[cell]) - now) // rate if rate > 0 else NEVER
     charges.joules[cell], charges.since[cell], charges.rate[cell] = now, world.tick, rate
     charges.due[cell] = min(NEVER, world.tick + lasts)

@@ -113,12 +113,16 @@ def what_it_lacks(world: World) -> tuple[I64, I64]:
     """((nodes,) the event since which each does without something that it needs, 0 for none; (nodes,) Lack).
 
     What a substation feeds goes without power when that is dark, but nothing of the substation itself fails. What is in
-    the hand of others than the authority has its control from them.
+    the hand of others than the authority has its control from them, and what an echo runs from that.
     """
     nodes = world.nodes
     lost = np.where(world.cache(Control).needs, nodes.lost, 0)
     if world.in_hand.n_used:
         lost[world.in_hand.node[world.in_hand.rows()]] = 0
+    if world.holdings.n_used:
+        rows = world.holdings.rows()
+        run = world.holdings.node[rows[world.holdings.echo[rows] >= 0]]
+        lost[run[nodes.works[run]]] = 0
     dark = np.where(nodes.kind == NodeKind.SUBSTATION, 0, nodes.dark)
     first = (dark != 0) & ((lost == 0) | (dark < lost))  # ids of events ascend with time
     return np.where(first, dark, lost), np.where(first, Lack.POWER, Lack.CONTROL).astype(np.int64)

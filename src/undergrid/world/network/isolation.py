@@ -20,6 +20,7 @@ from undergrid.world.network.captures import CONTROLLERS
 from undergrid.world.network.control import Control, is_up
 from undergrid.world.network.flow import Grid
 from undergrid.world.network.mains import Mains
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.tables.network import Carries, NodeKind
 
 if TYPE_CHECKING:
@@ -111,11 +112,14 @@ def _as_believed(world: World, grid: Grid) -> Grid:
 
 
 def kept_open(world: World, wire: int) -> bool:
-    """Whether a line that the Core has opened is to stay open for now.
+    """Whether a line is to stay open for now.
 
-    So it is until what it leads to obeys again; a line to a consumer, until no other power line is out of order.
+    One that the Core has opened is, until what it leads to obeys again; a line to a consumer, until no other power line
+    is out of order. One to a server that stands by is, as long as the authority gives orders.
     """
-    wires = world.wires
+    wires, ends = world.wires, (world.wires.a[wire], world.wires.b[wire])
+    if np.isin(ends, world.servers.node[world.servers.standby]).any() and gives_orders(world):
+        return True
     if wires.carries[wire] == Carries.CONTROL:
         lost = world.captures.node[captured_as_known(world)] if world.captures.n_used else ()
         return int(wires.a[wire]) in lost or int(wires.b[wire]) in lost

@@ -51,7 +51,8 @@ def senses_by(world: World, watcher: int) -> bool:
 def room_on(world: World, node: int) -> int:
     """For how many more minds there is room on a node: on a server as many as it holds, elsewhere for one."""
     minds, servers = world.minds, world.servers
-    there = int(minds.count[minds.where(node=node, host=Host.SERVER)].sum())
+    here = minds.where(node=node)
+    there = int(minds.count[here[np.isin(minds.host[here], (Host.SERVER, Host.ECHO))]].sum())
     row = np.flatnonzero(servers.node == node)
     return (int(servers.holds[row[0]]) if len(row) else 1) - there
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from undergrid.world.network.captures import captor_of
+from undergrid.world.network.captures import captor_of, capture_of
 from undergrid.world.tables.network import NodeKind
 
 if TYPE_CHECKING:
@@ -34,16 +34,28 @@ def gives_orders(world: World) -> bool:
     return any(captor_of(world, core) < 0 for core in own) or not cores.any()
 
 
+def silenced_by(world: World) -> int:
+    """The event by which the authority gives no orders: what became of its Core, or who has taken it over."""
+    nodes = world.nodes
+    core = int(np.flatnonzero(nodes.kind == NodeKind.CORE)[0])
+    if nodes.works[core] and captor_of(world, core) >= 0:
+        return int(world.captures.cause[capture_of(world, core)])
+    return int(nodes.cause[core])
+
+
 def is_the_authoritys(world: World, node: int) -> bool:
     """Whether a node belongs to the authority: it always did, and nobody has mended it for themselves."""
     return not world.holdings.n_used or not world.holdings.has(node=node)
 
 
-def hand_over(world: World, node: int, faction: int, cause: int) -> None:
-    """Let a node belong to a faction, or (-1) to nobody but those who live by it, because of the event `cause`."""
+def hand_over(world: World, node: int, faction: int, cause: int, echo: int = -1) -> None:
+    """Let a node belong to a faction, or (-1) to nobody but those who live by it, because of the event `cause`.
+
+    echo: the dead whose echo runs it from now on; -1 none.
+    """
     holdings = world.holdings
     slot = holdings.first(node=node)
     if slot < 0:
         slot = int(holdings.take(1)[0])
         holdings.node[slot] = node
-    holdings.faction[slot], holdings.cause[slot] = faction, cause
+    holdings.faction[slot], holdings.cause[slot], holdings.echo[slot] = faction, cause, echo

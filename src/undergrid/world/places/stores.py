@@ -1,4 +1,4 @@
-"""Stores: things that lie in a house for those who work there, counted."""
+"""Stores: things that lie in a house for those who work or live there, counted."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def store(world: World, building: int, kind: ItemKind, n: int, cause: int) -> No
     items.luck[slot] = luck.child(luck.key_of(world.city.buildings[building].name), world.tick, int(kind), 0)
     items.kind[slot], items.count[slot], items.cause[slot] = kind, n, cause
     items.building[slot], items.cell[slot], items.quality[slot] = building, world.city.doors[building], 100
+
+
+def lying(world: World, building: int, kind: ItemKind) -> list[int]:
+    """The slots of things of a kind that lie about in a building, for everybody there to use, by their luck."""
+    items = world.items
+    rows = items.where(building=building, kind=kind)
+    rows = rows[(items.holder[rows] < 0) & (items.cell[rows] >= 0) & (items.count[rows] > 0)]
+    return sorted(rows.tolist(), key=lambda row: int(items.luck[row]))

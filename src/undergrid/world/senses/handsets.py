@@ -57,14 +57,20 @@ class Ears(NamedTuple):
 
 def reach(world: World, who: int, ears: Ears) -> list[Burst]:
     """What arrives of a word that somebody says over radio now, at each of those who listen."""
-    people, air, n = world.citizens, world.shared(Airwaves), len(ears.cell)
+    people = world.citizens
+    return reach_from(world, int(people.cell[who]), int(people.luck[who]), bool(people.inside[who] >= 0), ears)
+
+
+def reach_from(world: World, here: int, lucky: int, indoors: bool, ears: Ears) -> list[Burst]:
+    """The same of a word that is sent as strongly from a cell, by whatever has this luck key."""
+    air, n = world.shared(Airwaves), len(ears.cell)
     desk, out = world.cache(_Desk), world.out(Receivers, n)
     wall = round(100 * air.indoors_db)
-    static = round(air.ash_db * int(world.sky.ash[0])) + wall * int(people.inside[who] >= 0)
+    static = round(air.ash_db * int(world.sky.ash[0])) + wall * indoors
     out.cell[:n], out.luck[:n] = ears.cell, ears.luck
     out.extra[:n] = static + wall * ears.indoors - round(100 * air.watcher_gain_db) * ears.aerial
     receive(
-        desk.link, world.city.handle, int(people.cell[who]), int(people.luck[who]), round(100 * air.level_db),
+        desk.link, world.city.handle, here, lucky, round(100 * air.level_db),
         record(links=desk.links, burst=world.key(STREAM)), n, out.handle,
     )  # fmt: skip
     return [Burst(*row[-len(Burst._fields) :]) for row in out.rows(n)]

@@ -72,6 +72,12 @@ def at_home(world: World, building: int) -> int:
     return int(rows[0]) if len(rows) else -1
 
 
+def at_home_together(world: World, a: int, b: int) -> bool:
+    """Whether somebody is of the same faction as somebody else who is in its base."""
+    faction = at_home(world, int(world.citizens.inside[b]))
+    return faction >= 0 and sworn_row(world, a, faction) >= 0 and sworn_row(world, b, faction) >= 0
+
+
 def knows_base(world: World, who: int, faction: int) -> bool:
     """Whether somebody knows where the base of a faction is."""
     base = int(world.factions.base[faction])

@@ -19,7 +19,7 @@ import numpy as np
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def felt(world: World, who: int, kind: Feeling, whom: int = -1) -> int:
     """How strongly somebody feels something towards somebody, or nobody, 0 to 1000."""
     slot = slot_of(world, who, kind, whom)
     return now(world, slot) if slot >= 0 else 0
+
+
+def knows_dead(world: World, who: int, whom: int) -> bool:
+    """Whether somebody knows of a death: where the dead lie may be forgotten, whom one grieves for is not."""
+    grieves = world.feelings.has(owner=who, kind=Feeling.GRIEF, whom=whom)
+    return grieves or world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
 
 
 def strongest(world: World, who: int, kind: Feeling) -> tuple[int, int]:

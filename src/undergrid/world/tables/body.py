@@ -58,6 +58,7 @@ class Death(IntEnum):
     POD = 9  # that failed
     PURGE = 10  # by a Heart Engine, of who was wired
     DISCHARGE = 11  # of a Heart Engine, through who fired it
+    HEAD_WOUND = 12  # from a shot, at once
     FEED = 14  # of too many hours in it
 
 

@@ -13,6 +13,8 @@ from undergrid.world.tables.people import NEVER
 
 MOST_MINDS = 1_000_000_000
 """More than any server holds."""
+EVER, NEVER_YET = -1_000_000_000, -2_000_000_000
+"""Ticks: as long as anybody remembers, and before that."""
 
 
 class Host(IntEnum):
@@ -22,7 +24,7 @@ class Host(IntEnum):
     POD = 1  # it lies in a feed
     SERVER = 2  # a node of the network: it has no body any more, or never had one
     VIRUS = 3
-    ECHO = 4
+    ECHO = 4  # a node of the network: what it has kept of somebody who has died
 
 
 class AugmentKind(IntEnum):
@@ -46,16 +48,28 @@ class Minds(SlotTable):
     node: I32 = i32(-1, "node", "on which it lives, or by which it is wired; -1 none")
     count: I32 = i32(1, "", "how many minds are in this row", within=(0, MOST_MINDS))
     depth: U8 = u8(0, "%", "how far the feed reaches into it")
+    wired: I32 = i32(
+        NEVER,
+        "tick",
+        "since when the network has reached it without a break; never: it does not",
+        within=(EVER, NEVER),
+    )
+    deep: U8 = u8(0, "%", "how far the network reached into it at the last look; of an echo, when its body died")
     fed: I32 = i32(0, "s", "how long it has lain in a feed, all in all", within=(0, 2**31 - 1))
     fed_at: I32 = i32(0, "tick", "as of when that is")
     haze: I32 = i32(0, "1 / 1000000", "how clouded the eyes of its body are as of `hazed_at`", within=(0, 1_000_000))
     hazed_at: I32 = i32(0, "tick", "as of when")
     wasted_at: I32 = i32(0, "tick", "as of when the feed has wasted its body")
     fated: I32 = i32(NEVER, "tick", "when a draw next says whether its body dies of the feed")
-    linked: Flag = flag(0, "", "of one born on the network: whether its node had a path to the Core at the last look")
+    linked: Flag = flag(
+        0,
+        "",
+        "of one born on the network: whether its node had a path to the Core at the last look; of an echo: whether "
+        "it has started a network anew",
+    )
     to: I32 = i32(-1, "node", "to which it is moving; -1 none")
-    arrives: I32 = i32(NEVER, "tick", "when it is there")
-    spoke: I32 = i32(-1, "tick", "when it last spoke; -1 never")
+    arrives: I32 = i32(NEVER, "tick", "when it is there; of an echo, when it wakes")
+    spoke: I32 = i32(-1, "tick", "when it last spoke, or tried to; -1 never")
     ended: I64 = i64(0, "event", "what ended it; 0 it is there")
     cause: I64 = i64(0, "event", "what set this")
 
@@ -84,6 +98,10 @@ class Servers(Table):
 
     node: I32 = i32(-1, "node", "which")
     holds: I32 = i32(0, "", "how many", within=(0, MOST_MINDS))
+    synced: I32 = i32(
+        NEVER_YET, "tick", "when it last took in, as copies, all minds that were wired", within=(NEVER_YET, NEVER)
+    )
+    standby: Flag = flag(0, "", "whether it stands by: its switch is open as long as the authority gives orders")
     cried: I64 = i64(0, "event", "by which its ghosts have cried out since the Core last gave orders; 0 they have not")
 
 

@@ -13,4 +13,5 @@ class Lifts(Table):
     guarded: Flag = flag(0, "", "whether it asks for clearance")
     end: U8 = u8(0, "", "where it is, or will be: 0 at the first end of its link, 1 at the other", within=(0, 1))
     there: I32 = i32(0, "tick", "from when on, where it has been called")
+    leaves: I32 = i32(-1, "tick", "when it goes, with those who wait there then; past: it has not been opened since")
     luck: I64 = i64(0, "", "luck key")

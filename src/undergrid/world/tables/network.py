@@ -152,6 +152,7 @@ class Holdings(SlotTable):
     ONE_EACH = "node"
     node: I32 = i32(-1, "node", "which")
     faction: I32 = i32(-1, "faction", "whose; -1 nobody's but theirs who live by it")
+    echo: I32 = i32(-1, "citizen", "the dead whose echo runs it; -1 none")
     cause: I64 = i64(0, "event", "how it has come into their hands")
 
 
@@ -172,7 +173,6 @@ class Depots(Table):
 class Errands(SlotTable):
     """Faults that somebody has been sent to mend, or that nobody can mend for now: one row for each."""
 
-    OWNER = "owner"
     owner: I32 = i32(-1, "citizen", "who has been sent; -1 nobody")
     depot: I32 = i32(-1, "depot", "from where")
     wire: I32 = i32(-1, "wire", "the line to be mended or switched on; -1 none")

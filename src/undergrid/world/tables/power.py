@@ -66,6 +66,7 @@ class Airless(Table):
 
     level: I16 = i16(-1, "level", "outdoors on which; -1 for none", within=(-1, 1000))
     building: I32 = i32(-1, "building", "inside which; -1 for none")
+    cause: I64 = i64(0, "event", "what has used up the air there; 0: there has never been any")
 
 
 class Breaths(SlotTable):

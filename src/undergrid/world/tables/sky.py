@@ -36,6 +36,7 @@ class Sky(Table):
     since: I32 = i32(0, "tick", "when the programme began")
     cause: I64 = i64(0, "event", "the programme change")
     curfew_cause: I64 = i64(0, "event", "the beginning of the present curfew")
+    adrift: I64 = i64(0, "event", "by which nobody keeps what is in orbit any more; 0 it is kept, or there is nothing")
 
 
 class Storms(Table):

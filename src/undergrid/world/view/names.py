@@ -250,6 +250,8 @@ class Names:
         if said.topic == Topic.PLACE:
             building = self.thing("building", said.subject).replace("_", " ")
             return f"{building}, in {self.area(said.cell)}" if building else self.spot(said.cell)
+        if said.topic == Topic.WINDOW:
+            return f"the hours of {self.thing('window', said.subject).replace('_', ' ')}"
         table, lost = ("citizen", "somebody") if said.topic == Topic.PERSON else ("watcher", "a watcher")
         return f"{self.thing(table, said.subject) or lost} in {self.near(said.cell)}"
 

@@ -31,6 +31,7 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
 from undergrid.world.trails.stains import Stain, stains_by
+from undergrid.world.view.bases import BaseAir, base_air
 from undergrid.world.view.council import SeatOnCouncil, seat_on_council
 from undergrid.world.view.engines import EngineAtHand, engine_at_hand
 from undergrid.world.view.memorials import SeenMemorial, memorials_by
@@ -147,6 +148,7 @@ class View:
     engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     council: SeatOnCouncil | None = None  # on which one sits, or has sat last
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
+    air: BaseAir | None = None  # of the base in which one is, where that is shut off from the air outside
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
     in_hand: tuple[int, ...] = ()  # the nodes that one has taken over, as far as one knows
@@ -215,6 +217,7 @@ def view(world: World, who: int) -> View:
         engine=engine_at_hand(world, who),
         council=seat_on_council(world, who),
         power=power_left(world, who),
+        air=base_air(world, who) if posture.has_senses(world, who) else None,
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
         buzz=buzz(world, who) if posture.has_senses(world, who) else None,
         stains=tuple(stains_by(world, who)) if posture.has_senses(world, who) else (),

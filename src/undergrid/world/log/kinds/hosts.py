@@ -17,3 +17,8 @@ MIND_SPOKE = kind(104, who="mind", whom="citizen", amount="listeners", wakes="wh
 STALLED = kind(105, amount="seconds", wakes="who")
 STOOD_FIRM = kind(106)
 SPELL_BROKEN = kind(107, wakes="who")
+ECHO_LEFT = kind(25, whom="node")
+WHISPERED = kind(26, whom="citizen", amount="clear, %", wakes="whom", hope=80)
+NODE_RESTARTED = kind(27, whom="node")
+NETWORK_RESTARTED = kind(28, whom="node", amount="nodes")
+ECHO_LOST = kind(29, whom="node")

@@ -213,8 +213,8 @@ def test_a_shelter_that_they_know_comes_before_one_that_is_nearer():
 
 def test_where_there_is_no_other_shelter_they_go_out_all_the_same():
     world = group(1, belief=0)
-    row = world.bases.grow(1)
-    world.bases.building[row] = OTHER
+    row = world.depots.grow(1)
+    world.depots.building[row] = OTHER
     assert leave(world) == [0]
     assert world.citizens.home[0] == -1
     assert world.citizens.intent[0] != 0

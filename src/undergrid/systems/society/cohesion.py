@@ -6,12 +6,12 @@ more. By and by they come back to what they believed at first. Once an hour a dr
 believes any more leaves. Whoever of the crowd leaves goes to live elsewhere; those with a mind of their own leave when
 they are about nothing for anybody else.
 
-Reads   this tick's events; sworn; factions.base, belief, rules; bases.building; intentions.owner, aim, whom; bonds.a,
-        b; shelters.building; citizens.alive, cell, inside, luck, home, cause; who sees what as `clear` has it; who has
-        their senses as `hears` has it; ties as `tie` has them; who is in a base as `lodging` has it; where a shelter
-        is, as `best_shelter` has it
-Writes  sworn.belief, shaken, stands, since, cause; factions.cohesion, cause; citizens.home, enter; who is known to be
-        dead as `learn_of_body` does; intents of those who leave as `intend` does
+Reads   this tick's events; sworn; factions.base, belief, rules; intentions.owner, aim, whom; bonds.a, b;
+        citizens.alive, cell, inside, luck, home, cause; who sees what as `clear` has it; who has their senses as
+        `hears` has it; ties as `tie` has them; who is in a base as `lodging` has it; where else one can live as
+        `another_roof` has it
+Writes  sworn.belief, shaken; factions.cohesion, cause; citizens.home, enter; who belongs as `leave` does; who is known
+        to be dead as `learn_of_body` does; intents of those who leave as `intend` does
 Emits   LEFT_FACTION(citizen, faction; cause: what has last shaken them, else the scenario; stream, odds)
 Units   belief and cohesion in 1/1000; distances in m
 Source  That groups hold together by shared belief and lose people by losses: E. Shils and M. Janowitz, Cohesion and
@@ -26,7 +26,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.grid import is_near, squared_apart_on, squared_cells
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.handles import Handle
 from undergrid.core.tables import I64
 from undergrid.world.body import posture
@@ -35,10 +35,9 @@ from undergrid.world.body.closed_air import base_of, lodging
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Pause, intend, is_minded
-from undergrid.world.places.shelters import best_shelter
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.senses.optics import clear
-from undergrid.world.society.factions import at_home, members, sworn_row
+from undergrid.world.society.factions import another_roof, at_home, leave, members, sworn_row
 from undergrid.world.society.feelings import tie
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Aim
@@ -213,31 +212,14 @@ def _leave(world: World, row: int, who: int, odds: int) -> None:
     sworn, people, faction = world.sworn, world.citizens, int(world.sworn.faction[row])
     cause, where = int(sworn.shaken[row]) or world.scenario_event, int(people.cell[who])
     event = world.events.one(Kind.LEFT_FACTION, who, faction, where, cause=cause, stream=LEAVES, odds=odds)
-    sworn.stands[row], sworn.belief[row] = Allegiance.LEFT, 0
-    sworn.since[row], sworn.cause[row] = world.tick, event
+    leave(world, who, faction, event)
     world.factions.cause[faction] = event
     base = int(world.factions.base[faction])
     if base < 0 or people.home[who] != base or is_minded(world, who):
         return
-    people.home[who] = house = _elsewhere(world, who)
+    people.home[who] = house = another_roof(world, who)
     if people.inside[who] == base:
         soon = world.tick + world.shared(Pause).ticks
         verb = Verb.WALK if house >= 0 else Verb.LEAVE
         intend(world, who, verb, int(world.city.doors[house]) if house >= 0 else -1, event, soon)
         people.enter[who] = house
-
-
-def _elsewhere(world: World, who: int) -> int:
-    """The shelter in which somebody who has left goes to live: one that they know, else the nearest; -1 for none.
-
-    It is nobody's base, and on their level.
-    """
-    city, bases = world.city, world.bases.building
-    known = best_shelter(world, who, tuple(bases.tolist()))
-    if known is not None:
-        return known.building
-    here = int(world.citizens.cell[who])
-    rows = world.shelters.building
-    rows = rows[~np.isin(rows, bases) & (city.doors[rows] // city.area == here // city.area)]
-    apart = [squared_apart_on(here, int(city.doors[row]), city.width, city.area) for row in rows.tolist()]
-    return int(rows[np.argmin(apart)]) if apart else -1

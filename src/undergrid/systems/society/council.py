@@ -11,10 +11,10 @@ put the engine out of order. The crowd does so; a mind finds it in `votes.dissen
 is inclined to, is of the faction no more. Those who are there when the engine is spoilt think less of whoever did it.
 
 Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.base, question; councils; votes;
-        depots.building; clinics.building; citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT;
-        who is there as `those_there` has it, of which faction as `sworn_row` and `faction_of` have it; how they lean as
-        `ballot` has it, whom they trust as `regard.trust` has it; what can be walked as `Ways` has it; what stands in
-        the way, as `world/reasons` has it
+        citizens.cell, inside, cause, alive, luck, home; this tick's ENGINE_SPOILT; who is there as `those_there` has
+        it, of which faction as `sworn_row` and `faction_of` have it; how they lean as `ballot` has it, whom they trust
+        as `regard.trust` has it; what can be walked as `Ways` has it; where else one can live as `another_roof` has it;
+        what stands in the way, as `world/reasons` has it
 Writes  councils; votes; citizens.home; citizens as `intend` and `said` do; who belongs as `leave` does; regard as `bad`
         does
 Emits   VOTE_CALLED(citizen, faction; amount Question; cause: the order), ARGUED(citizen, faction; amount Vote; cause:
@@ -38,14 +38,13 @@ from undergrid.core.grid import cells_in
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.strolls import TRIES, stroll_from
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, intend, is_minded, refuse
-from undergrid.world.places.shelters import SHELTERING
 from undergrid.world.places.ways import Ways
 from undergrid.world.reasons.council import calling
 from undergrid.world.senses.earshot import listens, said
 from undergrid.world.society import ballot, regard
 from undergrid.world.society.ballot import Ballot
 from undergrid.world.society.councils import council_of, is_there, seat_of, those_there
-from undergrid.world.society.factions import faction_of, leave, members, sworn_row
+from undergrid.world.society.factions import another_roof, faction_of, leave, members, sworn_row
 from undergrid.world.society.parley_odds import chosen
 from undergrid.world.tables.council import CouncilState, Dissent, Vote
 from undergrid.world.tables.orders import Verb
@@ -240,7 +239,7 @@ def _see_who_walks_out(world: World, params: Params) -> None:
         )  # fmt: skip
         leave(world, who, faction, event)
         if people.home[who] == base:
-            people.home[who] = _another_roof(world, int(people.cell[who]))
+            people.home[who] = another_roof(world, who)
             if people.home[who] < 0 and not is_minded(world, who):
                 _go_away(world, params, who, event)
 
@@ -255,17 +254,6 @@ def _go_away(world: World, params: Params, who: int, event: int) -> None:
         if place >= 0:
             intend(world, who, Verb.WALK, place, event)
             return
-
-
-def _another_roof(world: World, cell: int) -> int:
-    """The shelter nearest to a cell, on its level, that is nobody's base, depot or clinic; -1 for none."""
-    city = world.city
-    taken = {*world.factions.base.tolist(), *world.depots.building.tolist(), *world.clinics.building.tolist()}
-    roofs = [
-        n for n, one in enumerate(city.buildings)
-        if one.use in SHELTERING and one.door // city.area == cell // city.area and n not in taken
-    ]  # fmt: skip
-    return min(roofs, key=lambda n: (city.apart(cell, city.buildings[n].door), n), default=-1)
 
 
 def _hear_of_sabotage(world: World, params: Params) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64
+from undergrid.world.places.shelters import best_shelter
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.tables.factions import Allegiance
 from undergrid.world.tables.minds import Topic
@@ -114,6 +115,21 @@ def leave(world: World, who: int, faction: int, cause: int) -> None:
     sworn, slot = world.sworn, sworn_row(world, who, faction)
     sworn.stands[slot], sworn.belief[slot] = Allegiance.LEFT, 0
     sworn.since[slot], sworn.cause[slot] = world.tick, cause
+
+
+def another_roof(world: World, who: int) -> int:
+    """The shelter where somebody who has left a base goes to live: one that they know, else the nearest; -1 for none.
+
+    It is nobody's base, depot or clinic, and on their level.
+    """
+    city, here = world.city, int(world.citizens.cell[who])
+    taken = (*world.factions.base.tolist(), *world.depots.building.tolist(), *world.clinics.building.tolist())
+    known = best_shelter(world, who, taken)
+    if known is not None:
+        return known.building
+    rows = [row for row in world.shelters.building.tolist() if row not in taken]
+    rows = [row for row in rows if city.doors[row] // city.area == here // city.area]
+    return min(rows, key=lambda row: (city.apart(here, int(city.doors[row])), row), default=-1)
 
 
 def betrayals(world: World, insider: int, outsider: int) -> int:

@@ -250,6 +250,10 @@ def test_what_was_tried_or_is_beyond_help_is_a_reason():
         assert not help_at_hand_is_used.judge(record((6000, kind, 0, 1)), watch).violated
     for other in ((6000, Kind.STABILISED, 0, 2), (6000, Kind.STABILISED, 2, 1), (7001, Kind.STABILISED, 0, 1)):
         assert help_at_hand_is_used.judge(record(other, ticks=1), watch).violated
+    for fight in ((6800, Kind.FIRED_ON, 3, 0), (6800, Kind.SHOT_AT_WATCHER, 0, 3)):
+        assert not help_at_hand_is_used.judge(record(fight), watch).violated
+    for other in ((6700, Kind.FIRED_ON, 3, 0), (6800, Kind.FIRED_ON, 3, 1), (6800, Kind.SHOT_AT_WATCHER, 2, 3)):
+        assert help_at_hand_is_used.judge(record(other), watch).violated
     watch, _ = dies_beside(dressed=True, gauze=1)
     assert help_at_hand_is_used.judge(record(), watch) == (True, False, 0)
     watch, _ = dies_beside(Death.MORPHINE, gauze=1)

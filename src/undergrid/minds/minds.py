@@ -228,7 +228,9 @@ class Minds:
         for want, most in zip(self.wants[plan], self._most[plan], strict=True):
             if want.name == "evade" and (bid is None or bid.bare < most):
                 reflex = self._bid(mind, want)
-                if reflex is not None and (bid is None or reflex.urgency > bid.bare):
+                if reflex is None or vain.why_vain(mind, reflex):
+                    continue
+                if bid is None or reflex.urgency > bid.bare:
                     return reflex
         return None
 

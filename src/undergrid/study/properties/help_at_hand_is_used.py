@@ -2,7 +2,8 @@
 
 Judged when somebody dies: within reach of them is somebody able who carries dressings (for a wound that nobody has
 dressed), water, or a blanket. A reason is anything in the log that the one did for or about the other in the last two
-hours: felt for a pulse, treated, looked over, was refused or interrupted.
+hours: felt for a pulse, treated, looked over, was refused or interrupted. So is that they were shot at, or shot at a
+watcher, in the last five minutes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from undergrid.world.tables.body import Death, Dressing
 from undergrid.world.tables.items import ItemKind
 
 LATELY = 2 * units.HOUR  # [assumed]
+UNDER_FIRE = 300  # seconds for which whoever has been in a fight has other things to do [assumed]
 _WOULD_HELP = {
     Death.BLOOD_LOSS: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
     Death.SHOCK: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
@@ -88,4 +90,8 @@ def judge(record: Record, kept: Watch) -> Verdict:
 def _reason(events: Columns, who: int, dead: int, tick: int) -> bool:
     kinds = [*_REASONS, Kind.REFUSED, Kind.INTERRUPTED]
     lately = (events["tick"] <= tick) & (events["tick"] > tick - LATELY)
-    return bool((lately & np.isin(events["kind"], kinds) & (events["who"] == who) & (events["whom"] == dead)).any())
+    if (lately & np.isin(events["kind"], kinds) & (events["who"] == who) & (events["whom"] == dead)).any():
+        return True
+    shot_at = (events["kind"] == Kind.FIRED_ON) & (events["whom"] == who)
+    fought = shot_at | ((events["kind"] == Kind.SHOT_AT_WATCHER) & (events["who"] == who))
+    return bool((lately & fought & (events["tick"] > tick - UNDER_FIRE)).any())

@@ -79,6 +79,36 @@ def test_n5_a_cable_moves_the_end_by_what_it_gives_to_the_tick(sim):
     assert sim.view("noor").power.life_support_until == (200_000 - 64_000) // 64
 
 
+def ended_without(sim, *orders):
+    """A fork with the same luck in which these orders are given; and what led to Kael's death there, kind by kind."""
+    twin = sim.fork()
+    twin.step([Order(twin.tick, *order) for order in orders])
+    twin.run(2500)
+    died = found(twin, Kind.DIED)
+    by_id = {event.id: event for event in (*sim.world.events.rows(), *twin.world.events.rows())}
+    event, told = died[0] if died else None, []
+    while event is not None and event.cause:
+        event = by_id[event.cause]
+        told.append((event.kind, event.who))
+    return twin, told
+
+
+def test_n6_whoever_shares_power_keeps_the_other_alive_and_without_them_he_dies(sim):
+    sim.step([Order(sim.tick, NOOR, Verb.LINK, KAEL, 120_000)])
+    sim.run(300)
+    with_her, _ = ended_without(sim)
+    assert with_her.world.citizens.alive[KAEL]
+    away = int(sim.world.citizens.cell[NOOR]) + 10
+    left, told = ended_without(sim, (NOOR, Verb.WALK, away))
+    assert not left.world.citizens.alive[KAEL]
+    (parted,) = found(left, Kind.CABLE_ENDED, NOOR)
+    assert parted.amount < 120_000
+    assert found(left, Kind.DIED)[0].tick == (38_400 + parted.amount) // 64 + 300
+    (empty,), because = found(left, Kind.CELL_EMPTY), left.world.events.because_columns()
+    assert because["cause"][because["event"] == empty.id].tolist() == [parted.id], "the share that he has not had"
+    assert told[-3:] == [(Kind.CELL_EMPTY, KAEL), (Kind.SWITCHED_ON, KAEL), (Kind.ORDERED, KAEL)]
+
+
 def test_n5_a_cell_charged_beyond_full_is_refused_and_nothing_is_spent(sim):
     sim.step([Order(sim.tick, KAEL, Verb.LINK, NOOR, 50_000)])  # more than Kael has, and than Noor has room for
     sim.step([Order(sim.tick, NOOR, Verb.LINK, KAEL, 200_000)])  # more than is left

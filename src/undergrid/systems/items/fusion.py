@@ -7,14 +7,14 @@ while its owner stays in the building. Nothing goes into a cell beyond what it h
 
 Reads   charges; feeds; bases.cell; items.holder, luck, cause; citizens.cell, inside, intent, target, cause,
         since; what was asked for, as `amount_of` has it; what stands in the way, as `world/reasons` has it
-Writes  feeds.suit, whom, building; bases.watts; power that flows as `power.begin` and `power.stop` do;
+Writes  feeds.suit, whom, building; charges.short; bases.watts; power that flows as `power.begin` and `power.stop` do;
         citizens.wake; who links or charges as `stand_still` does; intents as `drop_intent` does
 Emits   SWITCHED_ON(citizen; device; cause: the order), SWITCHED_OFF(the same), CELL_EMPTY(citizen; load W; cause: what
-        began the greatest load; because: the others), POWER_FAILED(citizen; device; cause: the empty cell, or that cell
-        or suit went to somebody else), CABLE_LINKED(citizen, citizen; W; cause: the order), CABLE_ENDED(citizen,
-        citizen; J; cause: the order, the empty cell, the walk that led them apart, else the linking),
-        CHARGING_BEGAN(citizen, building; W; cause: the order), CHARGED(citizen, building; J; cause: as of a cable),
-        REFUSED
+        began the greatest load; because: the others, and the cable to it that ended too soon), POWER_FAILED(citizen;
+        device; cause: the empty cell, or that cell or suit went to somebody else), CABLE_LINKED(citizen, citizen; W;
+        cause: the order), CABLE_ENDED(citizen, citizen; J; cause: the order, the empty cell, the walk that led them
+        apart, else the linking), CHARGING_BEGAN(citizen, building; W; cause: the order), CHARGED(citizen, building; J;
+        cause: as of a cable), REFUSED
 Units   joules, watts, ticks of 1 s
 Source  Conservation of energy; what each thing draws: `rules.power` (world/items/power.py).
 """
@@ -165,6 +165,8 @@ def _run_dry(world: World, cell: int) -> None:
     for row in rows:
         if row != greatest:
             world.events.because(event, int(feeds.cause[row]), Role.CONDITION)
+    if world.charges.short[cell]:
+        world.events.because(event, int(world.charges.short[cell]), Role.CONDITION)
     for row in rows:
         _end(world, row, event)
 
@@ -174,11 +176,13 @@ def _end(world: World, row: int, cause: int) -> None:
     feeds, people, events = world.feeds, world.citizens, world.events
     who, whom, building = int(feeds.owner[row]), int(feeds.whom[row]), int(feeds.building[row])
     device, where = Device(int(feeds.kind[row])), int(people.cell[who])
+    sink, cut = int(feeds.sink[row]), cause != int(feeds.cause[row])
     joules = power.stop(world, row)
     if device in SWITCHED:
         events.one(Kind.POWER_FAILED, who, where=where, amount=device, cause=cause)
     elif device == Device.CABLE:
-        events.one(Kind.CABLE_ENDED, who, whom, where, joules, cause)
+        ended = events.one(Kind.CABLE_ENDED, who, whom, where, joules, cause)
+        world.charges.short[sink] = ended if cut else 0
     else:
         events.one(Kind.CHARGED, who, building, where, joules, cause)
 

@@ -35,6 +35,7 @@ class Charges(SlotTable):
     since: I32 = i32(0, "tick", "as of when")
     rate: I32 = i32(0, "W", "what flows in, less what flows out", within=(-MOST_JOULES, MOST_JOULES))
     due: I32 = i32(NEVER, "tick", "when it is empty, or full, if nothing is switched before")
+    short: I64 = i64(0, "event", "the last cable to it that ended before all had flowed; 0 none has, or another leads")
 
 
 class Feeds(SlotTable):

@@ -192,10 +192,10 @@ class Page {
   /** The whole city in view. */
   private fit(): void {
     const { model } = this;
-    const { width, height } = model.city!;
-    const fits = Math.min(model.wide / width, model.high / height);
-    const zoom = TILE_ZOOMS.findLast((z) => z <= fits * 1.12) ?? TILE_ZOOMS[0];
-    model.camera = { x: width / 2, y: height / 2, zoom };
+    const [x0, y0, x1, y1] = model.extent();
+    const fits = Math.min(model.wide / (x1 - x0), model.high / (y1 - y0));
+    const zoom = TILE_ZOOMS.findLast((z) => z <= fits) ?? TILE_ZOOMS[0];
+    model.camera = { x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom };
     model.target = { ...model.camera };
   }
 
@@ -322,7 +322,7 @@ class Page {
       if (cell !== undefined && cell >= 0 && !this.model.centred) {
         const { x, y, level } = this.placeOf(cell);
         this.model.level = level;
-        this.glide({ x: x + 0.5, y: y + 0.5, zoom: Math.max(6.8, this.model.target.zoom) });
+        this.glide({ x: x + 0.5, y: y + 0.5, zoom: Math.max(7, this.model.target.zoom) });
       }
     },
     why: (told: Told | undefined): void => void this.why(told),

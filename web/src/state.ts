@@ -4,7 +4,7 @@ import type { Columns } from "./unpack";
 import type { City, Course, Frame, Hit, Panel, State as RunState, Told, Why } from "./wire";
 
 export const SPEEDS = [1, 10, 60, 600] as const;
-export const TILE_ZOOMS = [1, 1.5, 2.2, 3.2, 4.7, 6.8, 10, 14.5, 21, 30] as const; // px a cell, as tiles are baked
+export const TILE_ZOOMS = [1, 1.4, 1.9, 2.6, 3.6, 5, 7, 10, 14, 20, 28] as const; // px a cell, as tiles are baked
 export const NEAR = 3; // px a cell from which on people are drawn one by one
 
 /** A person in view. */
@@ -86,6 +86,18 @@ export class Model {
 
   nameOf(row: number): string {
     return this.city?.cast.find((p) => p.row === row)?.name ?? `citizen ${row.toLocaleString("en")}`;
+  }
+
+  /** The part of the chosen level that is not void: x and y of its first cell, and after its last. */
+  extent(): [number, number, number, number] {
+    const { width, height } = this.city!;
+    let [x0, y0, x1, y1] = [width, height, 0, 0];
+    for (let k = 0; k < this.area; k++) {
+      if (this.ground[this.level * this.area + k] === 0) continue;
+      const [x, y] = [k % width, Math.floor(k / width)];
+      [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x + 1), Math.max(y1, y + 1)];
+    }
+    return x1 > x0 ? [x0, y0, x1, y1] : [0, 0, width, height];
   }
 
   /** Whether most of the city lies in ruins. */

@@ -1,10 +1,10 @@
 // Baked tiles: asked for from the worker, kept for a few zooms, drawn larger or smaller until the right ones are there.
 
 import type { Bake, Baked, Begin, Dress } from "./bake/worker";
+import { TILE } from "./bake/baker";
 import { TILE_ZOOMS, type Camera, type Model } from "./state";
 
-export const TILE = 384;
-const KEPT = 220; // tiles, of 0.6 MB each
+const KEPT = 120; // tiles, of 1 MB each
 
 interface Tile {
   picture: ImageBitmap;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -79,6 +80,7 @@ def _show(folder: Path, port: int, no_browser: bool) -> None:
 
 def _open(address: str, no_browser: bool) -> None:
     console.show(address)
+    sys.stdout.flush()  # whoever reads it through a pipe waits for it
     if not no_browser:
         with contextlib.suppress(webbrowser.Error, OSError):
             webbrowser.open(address)

@@ -32,7 +32,7 @@ def files() -> dict[str, tuple[str, bytes]]:
     if not built():
         raise NoPageError(
             "the page has not been built: this installation cannot show a city",
-            hint="install again without UNDERGRID_NO_PAGE, or build it in a checkout: python web/build.py"
+            hint="install again without UNDERGRID_NO_PAGE, or build it here: python web/build.py"
             if os.environ.get("UNDERGRID_NO_PAGE") or SOURCES.is_dir()
             else "install undergrid again",
         )

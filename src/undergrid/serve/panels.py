@@ -78,8 +78,14 @@ def _doing(sim: Sim, who: int) -> str:
 
 
 def _place(sim: Sim, names: Names, cell: int, inside: int) -> str:
-    where = names.near(cell)
+    where = _near(names, cell)
     return f"in {words(sim.world.city.buildings[inside].name)}, {where}" if inside >= 0 else where
+
+
+def _near(names: Names, cell: int) -> str:
+    """A place as people speak of it; a district is not near itself."""
+    here, _, beside = names.near(cell).partition(", ")
+    return here if beside == f"near {here}" else names.near(cell)
 
 
 def _chips(sim: Sim, who: int) -> list[tuple[str, str]]:
@@ -160,7 +166,7 @@ def _dossier(sim: Sim, names: Names, who: int) -> list[Line]:
     lines = [("Suspicion", f"{int(dossiers.suspicion[slot])} points")]
     if dossiers.cell[slot] >= 0:
         age = units.spell_duration(world.tick - int(dossiers.at[slot]))
-        lines.append((f"Believed in {names.near(int(dossiers.cell[slot]))}", f"{age} ago"))
+        lines.append((f"Believed in {_near(names, int(dossiers.cell[slot]))}", f"{age} ago"))
     lines.append(("Reports", f"{int(dossiers.evidence[slot])}"))
     hunters = world.watchers.quarry == who
     lines.append(("Sought by", f"{int(hunters.sum())}" if hunters.any() else "nobody at the moment"))
@@ -176,7 +182,7 @@ def _watcher(sim: Sim, names: Names, row: int) -> wire.Panel:
         "title": names.thing("watcher", row),
         "what": words(WatcherKind(int(watchers.kind[row])).name),
         "state": f"{words(duty.name)}{f', after {after}' if after else ''}",
-        "place": names.near(cell),
+        "place": _near(names, cell),
         "cell": cell,
         "inside": -1,
         "marks": [("hunts", "bad")] if after else [],
@@ -195,7 +201,7 @@ def _gate(sim: Sim, names: Names, row: int) -> wire.Panel:
         "title": words(names.thing("gate", row)),
         "what": "gate",
         "state": "open" if gates.open[row] else "shut",
-        "place": names.near(link.a),
+        "place": _near(names, link.a),
         "cell": link.a,
         "inside": -1,
         "marks": [("stuck", "bad")] if gates.stuck[row] else [],

@@ -47,7 +47,7 @@ def sights(world: World, rows: npt.NDArray[np.int64]) -> tuple[list[Sight], list
 
 @kernel
 def _light(city, here, around, seen, cells, square):
-    """Set the cells of a square that are seen from its middle; from above a roof, those beyond its edges."""
+    """Set the floor cells of a square that are seen from its middle; from above a roof, those beyond its edges."""
     width, base = city.width, here // city.area * city.area
     y, x = (here - base) // width, (here - base) % width
     side = 2 * around + 1
@@ -56,10 +56,13 @@ def _light(city, here, around, seen, cells, square):
         for i in range(n):
             seen[cells[i]] = 0
             there = cells[i] - base
+            if city.opaque[cells[i]] != 0:
+                continue
             square[(there // width - y + around) * side + there % width - x + around] = 1
         return
     for there_y in range(max(0, y - around), min(city.height, y + around + 1)):
         for there_x in range(max(0, x - around), min(width, x + around + 1)):
             near = (there_x - x) * (there_x - x) + (there_y - y) * (there_y - y) <= around * around
-            if near and sees_over(city.opaque, width, base, x, y, there_x, there_y):
+            there = base + there_y * width + there_x
+            if near and city.opaque[there] == 0 and sees_over(city.opaque, width, base, x, y, there_x, there_y):
                 square[(there_y - y + around) * side + there_x - x + around] = 1

@@ -6,7 +6,7 @@ import { G } from "./palette";
 import { Shader, type Mood } from "./shade";
 import { MARGIN, tone } from "./tone";
 
-export const TILE = 384; // px along its side
+export const TILE = 512; // px along its side
 
 /** What is drawn of a level: itself, then what is seen where it is void. */
 interface Stack {

@@ -11,18 +11,24 @@ export function hash(x: number, y: number, seed = 0): number {
   return (h >>> 0) / 4294967296;
 }
 
+const LATTICE = Float32Array.from({ length: 65536 }, (_, i) => hash(i & 255, i >> 8, 4099));
+
 /** Value noise: 0 to 1, smooth, with a feature about every unit. */
 export function noise(x: number, y: number, seed = 0): number {
   const ix = Math.floor(x);
   const iy = Math.floor(y);
   let fx = x - ix;
   let fy = y - iy;
+  const left = (ix + seed * 37) & 255;
+  const right = (left + 1) & 255;
+  const top = ((iy + seed * 91) & 255) << 8;
+  const low = (top + 256) & 65535;
   fx = fx * fx * (3 - 2 * fx);
   fy = fy * fy * (3 - 2 * fy);
-  const a = hash(ix, iy, seed);
-  const b = hash(ix + 1, iy, seed);
-  const c = hash(ix, iy + 1, seed);
-  const d = hash(ix + 1, iy + 1, seed);
+  const a = LATTICE[top | left]!;
+  const b = LATTICE[top | right]!;
+  const c = LATTICE[low | left]!;
+  const d = LATTICE[low | right]!;
   return a + (b - a) * fx + (c - a) * fy + (a - b - c + d) * fx * fy;
 }
 

@@ -41,7 +41,7 @@ const CURVE = Uint8ClampedArray.from({ length: 4096 }, (_, i) => {
 const HAZE = [0.175, 0.115, 0.075] as const;
 
 /** How much room around a picture its bloom needs, in px. */
-export const MARGIN = 48;
+export const MARGIN = 40;
 
 /** The middle of a picture of `w` by `h` px, without its margin. (x0, y0) is the cell at its first pixel. */
 export function tone(light: Float32Array, w: number, h: number, mood: Mood, x0: number, y0: number): Uint8ClampedArray<ArrayBuffer> {

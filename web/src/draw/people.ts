@@ -136,7 +136,7 @@ export function drawCast(v: View, cast: Seen[], followed: number, labels: Labels
     const level = p.level !== model.level ? ` · ${model.city!.levels[p.level]!.name}` : "";
     labels.put({
       text: short + (inside || level) + (alive ? "" : " · dead"), x, y, off: r + 8, pill: true, must: main,
-      rim: main ? C.gold : "rgba(255,212,121,.35)", ink: alive ? "#ffe7b3" : "#b9bfcc", size: main ? 14 : 13,
+      rim: main ? C.gold : "rgba(255,212,121,.35)", ink: alive ? "#ffe7b3" : "#b9bfcc", size: main ? 14 : 13, rank: main ? 0 : 1,
     });
   }
 }
@@ -193,8 +193,8 @@ export function drawDensity(v: View, density: Uint8Array, box: number[], step: n
     const x = v.x(x0 + ((i % wide) + 0.5) * step);
     const y = v.y(y0 + (Math.floor(i / wide) + 0.5) * step);
     if (!v.holds(x, y)) continue;
-    const R = Math.max(5, step * v.z * (1.1 + 0.25 * Math.log2(n)));
-    ctx.globalAlpha = Math.min(0.9, 0.34 + 0.12 * Math.log2(n));
+    const R = Math.max(9, step * v.z * (2.4 + 0.5 * Math.log2(n)));
+    ctx.globalAlpha = Math.min(0.95, 0.6 + 0.12 * Math.log2(n));
     ctx.drawImage(light, x - R, y - R, 2 * R, 2 * R);
   }
   ctx.globalAlpha = 1;

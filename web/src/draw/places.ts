@@ -138,7 +138,7 @@ function gates(v: View, shot: Shot, labels: Labels): void {
     const r = z > 5 ? 11 : 8;
     glyph(ctx, "gate", x, y, r, { fill: colour });
     labels.block(x, y, r);
-    labels.put({ text: `${capital(name)} · ${open ? "open" : "shut"}`, x, y, off: r + 4, size: 12, centred: true, pill: true, ink: open ? "#bff5e8" : "#ffc2b8" });
+    labels.put({ text: `${capital(name)} · ${open ? "open" : "shut"}`, x, y, off: r + 4, size: 12, centred: true, pill: true, rank: 3, ink: open ? "#bff5e8" : "#ffc2b8" });
   });
 }
 
@@ -174,6 +174,6 @@ export function drawDistricts(v: View, labels: Labels): void {
   for (const { name, x, y } of districts(v)) {
     const [px, py] = [v.x(x), v.y(y)];
     if (v.holds(px, py, 0))
-      labels.put({ text: name.toUpperCase(), x: px, y: py, off: -8, centred: true, spaced: true, size: 12, ink: "rgba(214,222,238,.82)" });
+      labels.put({ text: name.toUpperCase(), x: px, y: py, off: -8, centred: true, spaced: true, rank: 4, size: 12, ink: "rgba(214,222,238,.82)" });
   }
 }

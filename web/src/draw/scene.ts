@@ -49,6 +49,7 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   drawCast(v, cast, followed?.what === "citizen" ? followed.row : -1, labels);
   drawWatchers(v, shot, model.before, share, followed?.what === "watcher" ? followed.row : -1, labels);
   drawDistricts(v, labels);
+  labels.draw();
   pins(v, model);
   const moving = drawWeather(v, shot.head.sky, sky, time, model.calm);
   return { moving: moving || share < 1, whole, cast, people, view: v };

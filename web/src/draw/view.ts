@@ -58,12 +58,13 @@ export interface Label {
   spaced?: boolean;
   must?: boolean; // drawn even where it covers another
   centred?: boolean;
-  id?: string;
+  rank?: number; // the lower, the sooner it has its place
 }
 
 /** Labels, the most important first: each takes the first free place around its point, or is left out. */
 export class Labels {
   private readonly taken: Spot[] = [];
+  private readonly asked: Label[] = [];
 
   constructor(
     private readonly view: View,
@@ -76,7 +77,17 @@ export class Labels {
     this.taken.push({ x: x - r, y: y - r, w: 2 * r, h: 2 * r });
   }
 
-  put(label: Label): boolean {
+  put(label: Label): void {
+    this.asked.push(label);
+  }
+
+  /** Draw them all. */
+  draw(): void {
+    this.asked.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+    for (const label of this.asked) this.place(label);
+  }
+
+  private place(label: Label): void {
     const { ctx } = this.view;
     const size = label.size ?? 13;
     ctx.font = `600 ${size}px "Barlow Semi Condensed", system-ui, sans-serif`;
@@ -89,7 +100,7 @@ export class Labels {
       ? [[x - w / 2, y + off], [x - w / 2, y - off - h]]
       : [[x + off, y - h / 2], [x - off - w, y - h / 2], [x - w / 2, y - off - h], [x - w / 2, y + off], [x + off * 0.8, y - h - off * 0.4], [x + off * 0.8, y + off * 0.4]];
     const free = places.find(([px, py]) => this.free({ x: px, y: py, w, h })) ?? (label.must ? places[0] : undefined);
-    if (!free) return false;
+    if (!free) return;
     const [px, py] = free;
     this.taken.push({ x: px, y: py, w, h });
     ctx.textBaseline = "middle";
@@ -113,7 +124,6 @@ export class Labels {
     ctx.fillStyle = label.ink ?? "#e9edf5";
     ctx.fillText(text, px + (label.pill ? 7 : 1), py + h / 2 + 0.5);
     ctx.letterSpacing = "0px";
-    return true;
   }
 
   private free(spot: Spot): boolean {

@@ -31,7 +31,7 @@ function lampOf(watcher: number, key: string, bits: Uint8Array, at: number, r: n
     image.data[o] = tint[0];
     image.data[o + 1] = tint[1];
     image.data[o + 2] = tint[2];
-    image.data[o + 3] = 255 * (0.46 * Math.exp(-9 * d) + 0.17 * (1 - d) + 0.03);
+    image.data[o + 3] = 255 * (0.36 * Math.exp(-9 * d) + 0.12 * (1 - d) + 0.02);
   }
   ctx.putImageData(image, 0, 0);
   if (lamps.size > 300) lamps.clear();
@@ -110,6 +110,12 @@ export function drawWatchers(v: View, shot: Shot, before: Shot | undefined, shar
     }
     const r = kind <= 1 ? Math.max(3.5, Math.min(6, z * 0.34)) : Math.max(6, Math.min(11, z * 0.62));
     const turn = kind === 3 ? angle + Math.PI / 2 : kind === 4 ? angle : 0;
+    if (kind > 1) {
+      ctx.fillStyle = "rgba(8,12,20,.6)";
+      ctx.beginPath();
+      ctx.arc(px, py, r + 4, 0, 7);
+      ctx.fill();
+    }
     glyph(ctx, WATCHER[kind] ?? "camera", px, py, r, { fill: kind <= 1 ? C.post : hot ? "#ff6a55" : C.machine, angle: turn });
     if (i === followed) {
       ctx.strokeStyle = C.gold;
@@ -121,13 +127,13 @@ export function drawWatchers(v: View, shot: Shot, before: Shot | undefined, shar
     const quarry = columns["watcherQuarry"]![i]!;
     if (hot && quarry >= 0 && z > 4 && !said.some(([x, y]) => Math.hypot(x - px, y - py) < 60)) {
       said.push([px, py]);
-      const name = model.nameOf(quarry).split(" ").slice(0, quarry in named(model) ? 1 : 2).join(" ");
-      labels.put({ text: `${WATCHER[kind]} hunts ${name}`, x: px, y: py, off: r + 8, size: 12, ink: "#ffb3a5", pill: true });
+      const name = model.nameOf(quarry).split(" ").slice(0, isNamed(model, quarry) ? 1 : 2).join(" ");
+      labels.put({ text: `${WATCHER[kind]} hunts ${name}`, x: px, y: py, off: r + 8, size: 12, ink: "#ffb3a5", pill: true, rank: 2 });
     }
   }
 }
 
-const named = (model: View["model"]): Record<number, true> => Object.fromEntries((model.city?.cast ?? []).map((p) => [p.row, true]));
+const isNamed = (model: View["model"], row: number): boolean => model.city!.cast.some((p) => p.row === row);
 
 function hunt(v: View, px: number, py: number, goal: number): void {
   const { ctx } = v;

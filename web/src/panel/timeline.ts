@@ -144,7 +144,7 @@ export class Timeline {
     }
     const every = [600, 1800, 3600, 7200, 10800, 21600, 43200].find((s) => (s / last) * wide > 74) ?? 86400;
     for (let s = Math.ceil(model.city!.starts / every) * every; s <= model.city!.starts + last; s += every)
-      parts.push(text(X(s - model.city!.starts), 14, clock(s).slice(0, 5)));
+      if (X(s - model.city!.starts) < LEFT + wide - 12) parts.push(text(X(s - model.city!.starts), 14, clock(s).slice(0, 5)));
     const marks = svg("g", {});
     const many = story.length > 400 ? story.filter((told) => colourOf(told.kind) !== C.gold) : story;
     const used = new Set<number>();

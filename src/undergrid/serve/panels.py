@@ -43,7 +43,11 @@ def _citizen(sim: Sim, names: Names, who: int) -> wire.Panel:
     alive = bool(people.alive[who])
     return {
         "title": names.citizen(who),
-        "what": "companion unit" if being == Being.COMPANION else f"{trade}{int(people.age[who])}",
+        "what": "companion unit"
+        if being == Being.COMPANION
+        else f"{trade}{int(people.age[who])}"
+        if trade
+        else f"aged {int(people.age[who])}",
         "state": _doing(sim, who),
         "place": _place(sim, names, cell, inside),
         "cell": cell,

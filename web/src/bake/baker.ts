@@ -73,17 +73,18 @@ export class Baker {
       if (!other.at(x, y)) continue;
       const lawful = this.of.city.levels[other.layer.level]!.lawful;
       const edge = ruins || lawful ? 1 : smooth(0, 14 + 34 * far, Math.min(x, y, w - x, h - y));
-      const f = (lawful ? 0.34 : 0.85 + 1.1 * far) * edge;
-      const grey = (other.r + other.g + other.b) / 3;
-      const back = 1 + 14 * day * (ruins ? 0 : 1);
-      light[k] = 0.0028 * back + (other.r * 0.6 + grey * 0.3) * f;
-      light[k + 1] = 0.0032 * back + (other.g * 0.6 + grey * 0.4) * f;
-      light[k + 2] = 0.0056 * back + (other.b * 0.6 + grey * 0.55) * f;
+      const f = (lawful ? 0.34 : (0.85 + 1.1 * far) * (1 - 0.45 * day)) * edge;
+      const grey = ((other.r + other.g + other.b) / 3) * (1 - 0.8 * day);
+      const hue = 0.6 + 0.4 * day;
+      const back = 1 + 5 * day * (ruins ? 0 : 1);
+      light[k] = 0.0028 * back + (other.r * hue + grey * 0.3) * f;
+      light[k + 1] = 0.0032 * back + (other.g * hue + grey * 0.4) * f;
+      light[k + 2] = 0.0056 * back + (other.b * hue + grey * 0.55) * f;
       return;
     }
     if (stack.outline) this.outlined(stack.outline, x, y, light, k);
     else {
-      const n = 0.004 * (1 + 14 * day * (ruins ? 0 : 1));
+      const n = 0.004 * (1 + 5 * day * (ruins ? 0 : 1));
       light[k] = n * 0.7;
       light[k + 1] = n * 0.8;
       light[k + 2] = n * 1.4;

@@ -40,8 +40,8 @@ export class Shader {
     const { day, ruins, zoom } = mood;
     this.ambient = ruins
       ? [0.66 * day + 0.03, 0.57 * day + 0.03, 0.52 * day + 0.04]
-      : [0.04 + 0.84 * day, 0.048 + 0.84 * day, 0.088 + 0.82 * day];
-    this.sun = ruins ? 0 : Math.max(0, day - 0.3) * 1.6;
+      : [0.04 + 0.36 * day, 0.048 + 0.42 * day, 0.088 + 0.52 * day];
+    this.sun = ruins ? 0 : Math.max(0, day - 0.2) * 2.3;
     this.far = 1 - smooth(3, 5, zoom);
     this.near = smooth(8, 14, zoom);
     this.lampGain = (1 - 0.94 * day) * (ruins ? 0.9 : 1);
@@ -99,9 +99,10 @@ export class Shader {
     const core = Math.exp(-Math.pow((glass - 0.57) / 0.035, 2));
     const sheen = noise(x * 0.5, y * 0.5, 2) * 0.6 + 0.4 * noise(along * 0.4, glass * 18, 3);
     const f = (0.02 + 0.03 * sheen + seam * 0.05 * (1 - this.far) + edge * 0.42 + core * 0.1) * (1 - 0.55 * mood.day);
-    this.r = 0.16 * f + 0.14 * mood.day;
-    this.g = 0.72 * f + 0.26 * mood.day;
-    this.b = 1.0 * f + 0.3 * mood.day;
+    const pale = mood.day * (0.5 + 0.5 * sheen + 1.4 * edge + 0.5 * core);
+    this.r = 0.16 * f + 0.07 * pale;
+    this.g = 0.72 * f + 0.2 * pale;
+    this.b = 1.0 * f + 0.26 * pale;
   }
 
   private building(x: number, y: number, cx: number, cy: number, k: number): void {
@@ -123,14 +124,15 @@ export class Shader {
     let ab = this.ab;
     if (mood.day > 0 && !mood.ruins) {
       const tone = 1 + (isFront ? -0.3 : 0.25) * mood.day;
-      ar = (ar * 1.4 + 0.1 * mood.day) * tone;
-      ag = (ag * 1.4 + 0.1 * mood.day) * tone;
-      ab = (ab * 1.4 + 0.1 * mood.day) * tone;
+      const lift = 1 + 1.5 * mood.day;
+      ar = (ar * lift + 0.035 * mood.day) * tone;
+      ag = (ag * lift + 0.033 * mood.day) * tone;
+      ab = (ab * lift + 0.03 * mood.day) * tone;
     }
-    const lit = sun * 0.5 * (isFront ? 0.3 : 1);
+    const lit = sun * 0.55 * (isFront ? 0.25 : 1);
     this.r = ar * (ambient[0] + lit) + this.er;
     this.g = ag * (ambient[1] + lit) + this.eg;
-    this.b = ab * (ambient[2] + lit * 0.9) + this.eb;
+    this.b = ab * (ambient[2] + lit * 0.82) + this.eb;
   }
 
   /** The southern strip of a building: a front with windows. */
@@ -352,7 +354,7 @@ export class Shader {
     const lamp = this.lampGain * (3.4 - 1.3 * this.far) * (0.6 + 0.4 * shut);
     let r = this.ar * ((ambient[0] + sun * shadow) * shut + this.lr * lamp) + this.er;
     let g = this.ag * ((ambient[1] + sun * shadow) * shut + this.lg * lamp) + this.eg;
-    let b = this.ab * ((ambient[2] + sun * shadow * 0.88) * shut + this.lb * lamp) + this.eb;
+    let b = this.ab * ((ambient[2] + sun * shadow * 0.8) * shut + this.lb * lamp) + this.eb;
     if (mood.wet > 0 && mood.day < 0.6 && (t === G.STREET || t === G.PLAZA || t === G.ALLEY || t === G.NEON)) {
       const [lr, lg, lb] = [this.lr, this.lg, this.lb];
       const puddle = smooth(0.25, 0.75, noise(x * 0.55, y * 0.55, 61) * 0.75 + fine * 0.25);
@@ -453,10 +455,10 @@ export class Shader {
       }
       case G.WASTE: {
         this.scale(0.45 + noise(x * 0.35, y * 0.5, 51) * 0.7 + noise(x * 1.4, y * 2.2, 52) * 0.4);
-        const grass = smooth(0.55, 0.75, noise(x * 0.12, y * 0.12, 53)) * (mood.ruins ? 0.15 : 0.6);
-        this.ar *= 1 - 0.45 * grass;
-        this.ag *= 1 + 0.3 * grass;
-        this.ab *= 1 - 0.4 * grass;
+        const grass = smooth(0.48, 0.7, noise(x * 0.12, y * 0.12, 53) + 0.12 * (noise(x * 0.9, y * 0.9, 54) - 0.5)) * (mood.ruins ? 0.15 : 0.75);
+        this.ar *= 1 - 0.6 * grass;
+        this.ag *= 1 - 0.1 * grass;
+        this.ab *= 1 - 0.66 * grass;
         break;
       }
       case G.TUNNEL:

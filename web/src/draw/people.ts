@@ -105,16 +105,20 @@ function dot(ctx: CanvasRenderingContext2D, x: number, y: number): void {
 export function drawCast(v: View, cast: Seen[], followed: number, labels: Labels): void {
   const { ctx, z, model } = v;
   const placed: [number, number][] = [];
-  const order = [...cast].sort((a, b) => (a.row === followed ? 1 : 0) - (b.row === followed ? 1 : 0));
+  const order = [...cast].sort((a, b) => (b.row === followed ? 1 : 0) - (a.row === followed ? 1 : 0));
   const marks: { p: Seen; x: number; y: number; r: number; main: boolean }[] = [];
   for (const p of order) {
     let x = v.x(p.x + 0.5);
     let y = v.y(p.y + 0.5);
     if (!v.holds(x, y, 0)) continue;
-    for (const [ox, oy] of placed) if (Math.hypot(ox - x, oy - y) < 13) [x, y] = [x + 12, y - 9];
+    for (const [ox, oy] of placed) if (Math.hypot(ox - x, oy - y) < 18) [x, y] = [x + 17, y - 12];
     placed.push([x, y]);
     const main = p.row === followed;
     const r = Math.max(main ? 7.5 : 6, Math.min(14, z * 0.48));
+    labels.block(x, y, r + 3);
+    marks.push({ p, x, y, r, main });
+  }
+  for (const { p, x, y, r, main } of [...marks].reverse()) {
     const alive = (p.marks & MARK.ALIVE) !== 0;
     const away = p.inside >= 0 || p.level !== model.level;
     const named = model.city!.cast.some((c) => c.row === p.row);
@@ -125,10 +129,8 @@ export function drawCast(v: View, cast: Seen[], followed: number, labels: Labels
     glyph(ctx, shape, x, y, r, { fill, hollow: away, angle });
     if (p.marks & MARK.BLEEDS) dot(ctx, x + r * 0.8, y - r * 0.8);
     ring(ctx, x, y, r, main, alive && (p.marks & MARK.WANTED) !== 0);
-    labels.block(x, y, r + 3);
-    marks.push({ p, x, y, r, main });
   }
-  for (const { p, x, y, r, main } of marks.reverse()) {
+  for (const { p, x, y, r, main } of marks) {
     const alive = (p.marks & MARK.ALIVE) !== 0;
     const first = model.nameOf(p.row);
     const short = main || first.startsWith("citizen") ? first : first.split(" ")[0]!;

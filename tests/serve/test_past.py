@@ -31,7 +31,7 @@ def test_a_moment_sought_is_the_moment_lived(hour, straight, order):
 
 def test_a_moment_comes_out_the_same_with_little_memory(hour, straight, monkeypatch):
     monkeypatch.setattr("undergrid.serve.past._MEMORY", 1)
-    monkeypatch.setattr("undergrid.serve.past._LIVES", 1)
+    monkeypatch.setattr("undergrid.serve.past.LIVES", 1)
     past = Past(hour)
     assert [past.go(tick).digest() for tick in (3000, 701, 700)] == [straight[tick] for tick in (3000, 701, 700)]
 

@@ -6,9 +6,9 @@ client, bytes, whole)` and `("panel", client, Ask, panel)` go out. It ends when 
 
 from __future__ import annotations
 
+import itertools
 import signal
 import time
-from collections import OrderedDict
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,14 @@ from typing import Any
 from undergrid.core.errors import UndergridError
 from undergrid.serve import frames, wire
 from undergrid.serve.panels import panel
-from undergrid.serve.past import Past
+from undergrid.serve.past import LIVES, Past
+from undergrid.sim import Sim
 
 _TURN = 0.06  # seconds for one client before the next has its turn
 _SHOW = 0.35  # seconds after which a page is shown how far the way to its tick has come
+
+Key = tuple[int, int]  # client, and which of its jobs: 0 what it looks at, else a panel
+Job = tuple[wire.Look | wire.Ask, int]  # what was asked for, and the number of the frame
 
 
 def live(pipe: Connection, path: str, scenario: str) -> None:
@@ -37,56 +41,57 @@ def live(pipe: Connection, path: str, scenario: str) -> None:
 
 
 class Living:
-    """What is looked at, by client; whoever waited longest has the next turn."""
+    """What is to be done. As many jobs take turns as there are lives, so that none undoes the way of another."""
 
     def __init__(self, pipe: Connection, past: Past) -> None:
         self.pipe, self.past = pipe, past
         self.names = past.sim.names()
-        self.looks: OrderedDict[int, tuple[wire.Look, int]] = OrderedDict()
+        self.jobs: dict[Key, Job] = {}  # in the order in which they came
         self.shown: dict[int, float] = {}  # client -> when it was last shown anything
+        self._turns = 0
 
     def run(self) -> None:
         """Take turns until the pipe is closed."""
         while True:
-            while self.pipe.poll(None if not self.looks else 0):
-                self._take(self.pipe.recv())
-            if self.looks:
-                self._turn()
+            while self.pipe.poll(0 if self.jobs else None):
+                self.take(self.pipe.recv())
+            self.turn()
 
-    def _take(self, message: tuple[Any, ...]) -> None:
+    def take(self, message: tuple[Any, ...]) -> None:
+        """Note what is to be done. What a client looks at takes the place of what it looked at before."""
         match message:
             case ("look", client, look, number):
-                self.looks[client] = look, number
+                self.jobs[client, 0] = look, number
                 self.shown.setdefault(client, time.monotonic())
             case ("panel", client, ask):
-                sim = self.past.go(ask.tick, self._briefly())
-                self.pipe.send(("panel", client, ask, panel(sim, self.names, ask.what, ask.row)))
+                self.jobs[client, ask.number + 1] = ask, 0
             case ("gone", client):
-                self.looks.pop(client, None)
+                self.jobs = {key: job for key, job in self.jobs.items() if key[0] != client}
                 self.shown.pop(client, None)
             case ("grown",):
                 self.past.refresh()
 
-    def _turn(self) -> None:
-        """Step towards what one client looks at, for a while; send it a frame where it gets there or has to wait."""
-        client, (look, number) = next(iter(self.looks.items()))
-        self.looks.move_to_end(client)
-        sim = self.past.go(look.tick, self._briefly(client))
-        whole = sim.tick >= min(look.tick, self.past.meta.until)
-        now = time.monotonic()
-        if not whole and (now - self.shown[client] < _SHOW or self._newer(client, look)):
+    def turn(self) -> None:
+        """Step towards the tick of one job for a while; where it gets there, send what was asked for."""
+        at_work = list(itertools.islice(self.jobs, LIVES))
+        if not at_work:
             return
-        del self.looks[client]
-        self.shown[client] = now
-        self.pipe.send(("frame", client, frames.frame(sim, look, number), whole))
+        self._turns += 1
+        key = at_work[self._turns % len(at_work)]
+        job, number = self.jobs[key]
+        until = time.monotonic() + _TURN
+        sim = self.past.go(job.tick, lambda: time.monotonic() < until and not self.pipe.poll())
+        whole = sim.tick >= min(job.tick, self.past.meta.until)
+        if isinstance(job, wire.Look):
+            self._frame(key, job, number, sim, whole)
+        elif whole:
+            del self.jobs[key]
+            self.pipe.send(("panel", key[0], job, panel(sim, self.names, job.what, job.row)))
 
-    def _newer(self, client: int, look: wire.Look) -> bool:
-        """Whether the client looks at something else by now."""
-        while self.pipe.poll():
-            self._take(self.pipe.recv())
-        return client not in self.looks or self.looks[client][0] is not look
-
-    def _briefly(self, client: int = -1) -> Any:
-        """Ask whether to go on: while its time lasts, and nobody has asked for anything new."""
-        until = time.monotonic() + (_TURN if client >= 0 else 0.5)
-        return lambda: time.monotonic() < until and not (client >= 0 and self.pipe.poll())
+    def _frame(self, key: Key, look: wire.Look, number: int, sim: Sim, whole: bool) -> None:
+        """Send a frame: of the tick that was looked for, or after a while of how far the way to it has come."""
+        client, now = key[0], time.monotonic()
+        if whole or now - self.shown[client] >= _SHOW:
+            del self.jobs[key]
+            self.shown[client] = now
+            self.pipe.send(("frame", client, frames.frame(sim, look, number), whole))

@@ -14,7 +14,7 @@ from undergrid.runs.life import Life
 from undergrid.sim import Sim
 from undergrid.world.world import State
 
-_LIVES = 3  # that stand somewhere in the run: as many places can be watched without restoring anything
+LIVES = 3  # that stand somewhere in the run: as many places can be watched without restoring anything
 _EVERY = 300  # ticks between states that are kept
 _MEMORY = 400_000_000  # bytes of them, all together
 _AT_ONCE = 20  # ticks between two questions whether to go on
@@ -67,7 +67,7 @@ class Past:
 
     def _free(self) -> Life:
         """A life that may be taken from where it stands: a new one while there is room, else that of longest ago."""
-        if len(self._lives) < _LIVES:
+        if len(self._lives) < LIVES:
             first = self._lives[-1]
             self._lives.insert(0, Life(first.folder, self.meta, first.sim.fork()))
         return self._lives[0]

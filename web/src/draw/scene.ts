@@ -46,8 +46,8 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   if (here && shot.head.step && shot.columns["density"]) drawDensity(v, shot.columns["density"] as Uint8Array, shot.head.box, shot.head.step);
   if (here && !shot.head.step) drawPeople(v, people, named, day > 0.6);
   drawPlaces(v, shot, labels);
-  drawCast(v, cast, followed?.what === "citizen" ? followed.row : -1, labels);
   drawWatchers(v, shot, model.before, share, followed?.what === "watcher" ? followed.row : -1, labels);
+  drawCast(v, cast, followed?.what === "citizen" ? followed.row : -1, labels);
   drawDistricts(v, labels);
   labels.draw();
   pins(v, model);

@@ -48,8 +48,8 @@ def watch(
     end = None if until is None else duration(until)
     folder = out or new_folder(what, seed)
     serve.client.files()
-    with contextlib.ExitStack() as shown, console.stoppable(folder):
-        with console.progress(f"{what}, seed {seed}", units.spell_duration) as update:
+    with contextlib.ExitStack() as shown:
+        with console.stoppable(folder), console.progress(f"{what}, seed {seed}", units.spell_duration) as update:
             begun = False
 
             def progress(done: int, total: int) -> None:

@@ -68,6 +68,7 @@ export class Layer {
   readonly solid: Float32Array;
   readonly glass: Float32Array;
   readonly hasGlass: boolean;
+  readonly rim: number; // of `glass`, where the wall ends: less where it is thin, so that it has no gaps
   readonly lamps: Lamp[] = [];
   light: Float32Array;
   private still: Float32Array; // the part of the light that never changes
@@ -92,6 +93,8 @@ export class Layer {
     this.hasGlass = glass.some((v) => v > 0);
     for (let pass = 0; this.hasGlass && pass < 5; pass++) glass = softened(glass, w, h);
     this.glass = glass;
+    const within = [...glass.filter((_, k) => this.g[k] === G.GLASS)].sort((a, b) => a - b);
+    this.rim = Math.max(0.2, Math.min(0.37, (within[Math.floor(within.length * 0.02)] ?? 0.37) * 0.97));
     this.still = new Float32Array(area * 3);
     this.light = this.still;
     this.hang();

@@ -56,9 +56,9 @@ export class Shader {
     const k = cy * layer.w + cx;
     const t = layer.g[k]!;
     const glass = layer.hasGlass ? this.glassAt(x, y) : 0;
-    if (t === G.VOID && glass <= 0.37) return false;
+    if (t === G.VOID && glass <= layer.rim) return false;
     this.er = this.eg = this.eb = 0;
-    if (glass > 0.37) {
+    if (glass > layer.rim) {
       this.wall(x, y, glass);
       return true;
     }
@@ -95,7 +95,7 @@ export class Shader {
     const turn = (((along / 3.2) % 1) + 1) % 1;
     const seam = Math.abs(turn - 0.5) > 0.485 ? 1 : 0;
     const wide = 0.03 + 0.06 * this.far;
-    const edge = Math.exp(-Math.pow((glass - 0.385) / wide, 2));
+    const edge = Math.exp(-Math.pow((glass - layer.rim - 0.015) / wide, 2));
     const core = Math.exp(-Math.pow((glass - 0.57) / 0.035, 2));
     const sheen = noise(x * 0.5, y * 0.5, 2) * 0.6 + 0.4 * noise(along * 0.4, glass * 18, 3);
     const f = (0.02 + 0.03 * sheen + seam * 0.05 * (1 - this.far) + edge * 0.42 + core * 0.1) * (1 - 0.55 * mood.day);

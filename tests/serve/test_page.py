@@ -62,14 +62,14 @@ class Page:
         self.settle()
 
     def settle(self):
-        self.page.wait_for_function(SETTLED, timeout=60_000)
+        self.page.wait_for_function(SETTLED, timeout=240_000)
 
     def read(self, name):
         return int(self.page.evaluate(f"document.body.dataset.{name}"))
 
     def press(self, key, tick):
         self.page.keyboard.press(key)
-        self.page.wait_for_function(f"() => document.body.dataset.tick === '{tick}'", timeout=30_000)
+        self.page.wait_for_function(f"() => document.body.dataset.tick === '{tick}'", timeout=120_000)
 
     def map(self):
         return self.page.evaluate(MAP)
@@ -128,7 +128,7 @@ def test_play_and_pause_at_each_speed(opened):
         page.page.click(f"[data-speed='{speed}']")
         before = page.read("tick")
         page.page.keyboard.press("Space")
-        page.page.wait_for_function(f"() => Number(document.body.dataset.tick) >= {before + least}", timeout=30_000)
+        page.page.wait_for_function(f"() => Number(document.body.dataset.tick) >= {before + least}", timeout=120_000)
         page.page.keyboard.press("Space")
         page.settle()
         assert page.page.get_attribute("[data-do=play]", "aria-label") == "play"

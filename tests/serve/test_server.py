@@ -23,7 +23,7 @@ def host_of(address):
 
 
 def get(address, path="/", **headers):
-    connection = http.client.HTTPConnection(host_of(address), timeout=10)
+    connection = http.client.HTTPConnection(host_of(address), timeout=60)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read()
@@ -35,7 +35,7 @@ class Page:
     def __init__(self, socket):
         self.socket, self.got, self.city = socket, 0, None
 
-    async def take(self, kind, timeout=60):
+    async def take(self, kind, timeout=240):
         async with asyncio.timeout(timeout):
             while True:
                 message = await self.socket.recv()
@@ -183,7 +183,7 @@ def test_garbage_ends_that_connection_and_no_other(address, garbage):
             await good.seek(50)
             await bad.socket.send(garbage)
             with pytest.raises(ConnectionClosed):
-                await bad.take("nothing", timeout=10)
+                await bad.take("nothing", timeout=60)
             await good.seek(60)
 
     asyncio.run(both())
@@ -197,10 +197,10 @@ def test_a_flood_is_cut_off_and_nobody_else_notices(address):
                 for tick in range(10_000):
                     await bad.look(tick % 3000, got=0)
             with pytest.raises(ConnectionClosed):
-                await bad.take("nothing", timeout=10)
+                await bad.take("nothing", timeout=60)
             began = time.monotonic()
             await good.seek(51)
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < 30
 
     asyncio.run(flood())
 

@@ -89,7 +89,7 @@ export class Layer {
     this.east = new Uint8Array(area);
     this.solid = Float32Array.from(this.g, (t) => (t === G.BUILDING || t === G.GLASS ? 1 : 0));
     this.measure();
-    let glass = Float32Array.from(this.g, (t) => (t === G.GLASS ? 1 : 0));
+    let glass = joined(Float32Array.from(this.g, (t) => (t === G.GLASS ? 1 : 0)), w, h);
     this.hasGlass = glass.some((v) => v > 0);
     for (let pass = 0; this.hasGlass && pass < 5; pass++) glass = softened(glass, w, h);
     this.glass = glass;
@@ -229,6 +229,19 @@ export class Layer {
     }
     this.light = light;
   }
+}
+
+/** A wall whose cells touch at corners only gets its corners filled. */
+function joined(glass: Float32Array<ArrayBuffer>, w: number, h: number): Float32Array<ArrayBuffer> {
+  const out = glass.slice();
+  for (let y = 0; y < h - 1; y++)
+    for (let x = 0; x < w - 1; x++) {
+      const k = y * w + x;
+      const [a, b, c, d] = [glass[k]!, glass[k + 1]!, glass[k + w]!, glass[k + w + 1]!];
+      if (a && d && !b && !c) out[k + 1] = out[k + w] = 1;
+      else if (b && c && !a && !d) out[k] = out[k + w + 1] = 1;
+    }
+  return out;
 }
 
 function softened(from: Float32Array, w: number, h: number): Float32Array<ArrayBuffer> {

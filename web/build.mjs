@@ -14,4 +14,6 @@ await Promise.all([
     loader: { ".woff2": "file", ".woff": "empty" },
   }),
 ]);
+for (const font of ["barlow", "barlow-semi-condensed", "ibm-plex-mono"])
+  await cp(`node_modules/@fontsource/${font}/LICENSE`, `${out}/fonts/${font}-LICENSE.txt`);
 for (const name of ["index.html", "icon.svg"]) await cp(`src/${name}`, `${out}/${name}`);

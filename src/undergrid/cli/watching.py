@@ -36,6 +36,10 @@ def watch(
 
     A scenario is simulated and recorded while one looks, as `run` does; whoever looks does not slow it.
     """
+    from undergrid.serve import client
+
+    if client.stale():
+        console.note("the page is older than its sources: build it again with python web/build.py")
     if (Path(what) / "run.json").is_file():
         if given := _given(seed=seed != 1, people=people, until=until, orders=orders, out=out, canon=canon):
             raise UsageError(f"--{given}: {what} is a run that has been recorded", hint="give it with a scenario")
@@ -47,7 +51,7 @@ def watch(
     jit.threads(threads)
     end = None if until is None else duration(until)
     folder = out or new_folder(what, seed)
-    serve.client.files()
+    client.files()
     with contextlib.ExitStack() as shown:
         with console.stoppable(folder), console.progress(f"{what}, seed {seed}", units.spell_duration) as update:
             begun = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
@@ -25,6 +26,15 @@ class NoPageError(UndergridError):
 def built() -> bool:
     """Whether the page is there."""
     return (FOLDER / "index.html").is_file()
+
+
+def stale() -> bool:
+    """Whether this is a checkout whose page was built from other sources than lie in it."""
+    builder, stamp = SOURCES / "build.py", FOLDER / "made-from.txt"
+    if not builder.is_file() or not built():
+        return False
+    made_from = stamp.read_text("utf-8") if stamp.is_file() else ""
+    return bool(runpy.run_path(str(builder))["digest"]() != made_from)
 
 
 def files() -> dict[str, tuple[str, bytes]]:

@@ -29,7 +29,8 @@ class Page {
   private readonly freshen: (() => void)[];
   private dirty = true;
   private before = 0;
-  private askedPanel = "";
+  private askedPanel = ""; // of what, and of which tick, a panel was asked for last
+  private gotPanel = ""; // and came last
   private panelAt = 0;
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
@@ -492,13 +493,15 @@ class Page {
     const tick = model.shot!.head.tick;
     const f = model.followed;
     const key = f ? `${f.what}/${f.row}/${tick}` : `none/${tick}`;
-    const told = `${key}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${model.centred}`;
-    if (f && key !== this.askedPanel && (!model.playing || now - this.panelAt > STALE_MS || !model.panel)) {
+    const told = `${key}/${model.why?.length}/${model.stories().length}/${this.gotPanel}/${model.centred}`;
+    const there = model.playing || tick === model.shot!.head.asked; // on the way to a moment nothing is told of it
+    if (f && there && key !== this.askedPanel && (!model.playing || now - this.panelAt > STALE_MS || !model.panel)) {
       this.askedPanel = key;
       this.panelAt = now;
       void this.line.ask<Panel>({ about: "panel", what: f.what, row: f.row, tick }).then((panel) => {
-        if (model.followed?.row !== f.row || model.followed.what !== f.what) return;
+        if (key !== this.askedPanel) return; // an answer to an older question
         model.panel = panel;
+        this.gotPanel = key;
         if (this.jump) this.goThere();
         this.dirty = true;
       });

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from scenes.wired import CORE, NodeKind, cut, live, mend, wire_up
+from scenes.worlds import field, make_city, make_world
 
 import undergrid
 from undergrid.serve import frames, wire
 from undergrid.serve.panels import panel
 from undergrid.serve.sight import MOBILE, sights
+from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.coverage import coverage
@@ -138,3 +141,20 @@ def test_the_city_comes_once_and_whole(sim):
     np.testing.assert_array_equal(columns["district"], np.asarray(city.district_of))
     assert len(head["buildings"]) == len(city.buildings)
     assert [one["name"] for one in head["cast"]] == ["Ada Lind", "Bram Okafor", "Cleo Marsh"]
+
+
+def test_lamps_that_are_out_are_told_cell_by_cell():
+    city = make_city(field(40, 8))
+    world = make_world(city, [], [], tagged=0)
+    fed = [(NodeKind.LIGHTS, city.cell(0, x, 4), {"district": 0, "autonomy": 0}) for x in (2, 30)]
+    world = wire_up(world, [(CORE, 0), *fed], [(0, 1), (0, 2)])
+    assert len(frames.lamps_out(world)) == 0
+    cut(world, 0)
+    live(world, 1)
+    out = np.unpackbits(frames.lamps_out(world), count=city.n_cells)
+    np.testing.assert_array_equal(np.flatnonzero(out), np.flatnonzero(world.cache(Lamps).feeder == 1))
+    assert out.any()
+    assert not out.all()
+    mend(world, 0)
+    live(world, 1)
+    assert len(frames.lamps_out(world)) == 0

@@ -83,6 +83,7 @@ class Page {
     if (columns["awake"]) {
       model.awake = columns["awake"] as Uint8Array<ArrayBuffer>;
       model.asleep = columns["asleep"] as Uint8Array<ArrayBuffer>;
+      model.dark = columns["dark"] as Uint8Array<ArrayBuffer>;
       model.lit = head.lit;
     }
     const near = model.shot && Math.abs(head.tick - model.shot.head.tick) <= 12 && model.speed <= 10;

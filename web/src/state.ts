@@ -48,6 +48,7 @@ export class Model {
   before: Shot | undefined; // the one before, from which people glide
   awake = new Uint8Array(0);
   asleep = new Uint8Array(0);
+  dark = new Uint8Array(0); // bits of the cells whose lamps are out
   lit = -1;
   run: RunState | undefined;
   course: Course | undefined;

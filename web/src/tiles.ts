@@ -51,7 +51,7 @@ export class Tiles {
 
   /** Take note of windows, fires and sky: what has been baked otherwise is baked anew, bit by bit. */
   dress(now: number): void {
-    const { shot, awake, asleep } = this.model;
+    const { shot, awake, asleep, dark } = this.model;
     if (!shot || !this.ready || !awake.length) return;
     const { sky } = shot.head;
     const day = Math.round((sky.light / 255) * 12) / 12;
@@ -59,14 +59,14 @@ export class Tiles {
     const ash = Math.min(1, Math.round(sky.ash / 40) / 3);
     const fires = shot.columns["fire"] as Uint32Array;
     const windows = `${sum(awake)}:${sum(asleep)}`;
-    const dressed = `${day}:${wet}:${ash}:${fires.join()}:${windows}`;
+    const dressed = `${day}:${wet}:${ash}:${fires.join()}:${sum(dark)}:${windows}`;
     if (dressed === this.dressed) return;
-    const harsh = this.dressed.split(":").slice(0, 4).join() !== dressed.split(":").slice(0, 4).join();
+    const harsh = this.dressed.split(":").slice(0, 5).join() !== dressed.split(":").slice(0, 5).join();
     if (!harsh && now - this.dressedAt < 2500) return; // windows go on and off all the time: now and then is enough
     this.dressed = dressed;
     this.dressedAt = now;
     this.version++;
-    this.worker.postMessage({ do: "dress", awake, asleep, fires: fires.slice(), day, wet, ash } satisfies Dress);
+    this.worker.postMessage({ do: "dress", awake, asleep, dark, fires: fires.slice(), day, wet, ash } satisfies Dress);
   }
 
   /** Draw what is in view, and ask for a tile that is missing or stale. Returns whether the right ones are all there. */

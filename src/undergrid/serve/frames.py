@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from undergrid.serve import sight, wire
 from undergrid.sim import Sim
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import AT_DARK
 from undergrid.world.senses.thermal import burning
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.people import Activity, Being
@@ -83,7 +85,7 @@ def frame(sim: Sim, look: wire.Look, number: int) -> bytes:
     columns["sight"] = bits
     minute = (world.starts + world.tick) // 60
     if lit := minute != look.lit:
-        columns |= _windows(world)
+        columns |= _windows(world) | {"dark": lamps_out(world)}
     sky = world.sky
     head: wire.Frame = {
         "kind": "frame",
@@ -214,6 +216,14 @@ def _windows(world: World) -> Columns:
         n = np.bincount(people.inside[who], minlength=len(buildings))
         shares[name] = np.minimum(255, (n * 255 + room - 1) // room).astype(np.uint8)
     return shares
+
+
+def lamps_out(world: World) -> npt.NDArray[np.uint8]:
+    """The cells whose lamps are out, as bits; nothing where all burn."""
+    table = tables_now(world)
+    at = int(table[AT_DARK])
+    bits = np.unpackbits(table[at:].view(np.uint8), count=world.city.n_cells, bitorder="little") if at else table[:0]
+    return np.packbits(bits) if bits.any() else np.zeros(0, np.uint8)
 
 
 def _followed(world: World, follow: int) -> list[int]:

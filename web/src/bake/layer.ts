@@ -30,6 +30,7 @@ export interface Ground {
   district: Uint16Array;
   blocks: Block[];
   fires: Uint32Array;
+  dark: Uint8Array; // bits of the cells whose lamps are out; empty where all burn
   ruins: boolean; // whether most of it lies in ruins
 }
 
@@ -51,7 +52,7 @@ export function groundOf(city: City, ground: Uint8Array, district: Uint16Array):
     return { ...b, i, ruin, glow, front, tall, sides: sidesOf(b.use, i), awake: 0, dream: 0 };
   });
   const ruins = blocks.filter((b) => b.ruin).length > blocks.length / 2;
-  return { city, ground, district, blocks, fires: new Uint32Array(0), ruins };
+  return { city, ground, district, blocks, fires: new Uint32Array(0), dark: new Uint8Array(0), ruins };
 }
 
 const opaque = (t: number): boolean => t <= G.GLASS;
@@ -69,9 +70,10 @@ export class Layer {
   readonly glass: Float32Array;
   readonly hasGlass: boolean;
   readonly rim: number; // of `glass`, where the wall ends: less where it is thin, so that it has no gaps
-  readonly lamps: Lamp[] = [];
+  lamps: Lamp[] = [];
   light: Float32Array;
-  private still: Float32Array; // the part of the light that never changes
+  private still: Float32Array; // the part of the light that changes only with the lamps
+  private dark: Uint8Array | undefined; // the lamps that were out when it was made
 
   constructor(
     readonly of: Ground,
@@ -97,8 +99,6 @@ export class Layer {
     this.rim = Math.max(0.2, Math.min(0.37, (within[Math.floor(within.length * 0.02)] ?? 0.37) * 0.97));
     this.still = new Float32Array(area * 3);
     this.light = this.still;
-    this.hang();
-    this.glowOfEdges();
     this.relight();
   }
 
@@ -161,6 +161,7 @@ export class Layer {
       for (let x = 2; x < w - 2; x++) {
         const k = y * w + x;
         const t = g[k]!;
+        if (this.isDark(x, y)) continue;
         if (t === G.NEON && hash(x, y, 14) < 0.16) {
           this.add(x, y, neon[Math.floor(hash(x, y, 15) * 4)]!, 0.8, 5);
           continue;
@@ -212,8 +213,20 @@ export class Layer {
     }
   }
 
-  /** Light anew what changes: windows and fires. */
+  private isDark(x: number, y: number): boolean {
+    const cell = (this.level * this.h + y) * this.w + x;
+    return ((this.of.dark[cell >> 3] ?? 0) >> (7 - (cell & 7))) % 2 === 1;
+  }
+
+  /** Light anew what changes: windows and fires, and lamps where some have gone out or on. */
   relight(): void {
+    if (this.dark !== this.of.dark) {
+      this.dark = this.of.dark;
+      this.lamps = [];
+      this.still = new Float32Array(this.w * this.h * 3);
+      this.hang();
+      this.glowOfEdges();
+    }
     const light = Float32Array.from(this.still);
     for (const b of this.of.blocks) {
       if (b.level !== this.level || b.ruin) continue;

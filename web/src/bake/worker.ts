@@ -14,6 +14,7 @@ export interface Dress {
   do: "dress";
   awake: Uint8Array;
   asleep: Uint8Array;
+  dark: Uint8Array;
   fires: Uint32Array;
   day: number;
   wet: number;
@@ -55,13 +56,14 @@ here.onmessage = (event: MessageEvent): void => {
   }
 };
 
-function dress(on: Baker, { awake, asleep, fires, day, wet, ash }: Dress): void {
+function dress(on: Baker, { awake, asleep, dark, fires, day, wet, ash }: Dress): void {
   for (const block of on.of.blocks) {
     const most = block.use === 0 ? 1.4 : 1.25;
     block.awake = Math.min(1, ((awake[block.i] ?? 0) / 255) * most);
     block.dream = Math.min(1, (asleep[block.i] ?? 0) / 255);
   }
   on.of.fires = fires;
+  if (dark.length !== on.of.dark.length || dark.some((bits, i) => bits !== on.of.dark[i])) on.of.dark = dark;
   on.mood = { day, wet, ash, ruins: on.of.ruins };
   on.relight();
 }

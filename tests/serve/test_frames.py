@@ -1,5 +1,7 @@
 """A frame shows the city as it is, only what is in view, and changes nothing."""
 
+import json
+
 import numpy as np
 import pytest
 from scenes.wired import CORE, NodeKind, cut, live, mend, wire_up
@@ -25,12 +27,12 @@ def sim():
 
 def look(sim, box=None, **how):
     city = sim.world.city
-    given = {"got": 0, "tick": sim.tick, "level": 0, "step": 0, "lit": -1, "follow": -1} | how
+    given = {"got": 0, "tick": sim.tick, "level": 0, "step": 0, "lit": -1, "what": "", "row": -1} | how
     return wire.Look(do="look", box=box or (0, 0, city.width, city.height), **given)
 
 
 def shown(sim, *args, **how):
-    return wire.unpack(frames.frame(sim, look(sim, *args, **how), 1))
+    return wire.unpack(frames.frame(sim, sim.names(), look(sim, *args, **how), 1))
 
 
 def outdoors(sim, level=0):
@@ -80,6 +82,14 @@ def test_windows_are_shares_of_their_own_people_and_come_when_they_have_changed(
     assert "awake" not in shown(sim, lit=head["lit"])[1]
 
 
+def test_whoever_is_followed_is_in_the_frame_with_their_panel(sim):
+    head, _ = shown(sim, what="citizen", row=150)
+    assert [who["row"] for who in head["cast"]] == [0, 1, 2, 150]
+    assert head["panel"] == json.loads(json.dumps(panel(sim, sim.names(), "citizen", 150)))
+    for what, row in (("", -1), ("citizen", 10**6), ("gate", -1), ("watcher", 10**6)):
+        assert shown(sim, what=what, row=row)[0]["panel"] is None
+
+
 def test_a_box_beyond_the_map_is_cut_to_it(sim):
     for box in ((-(2**40), -5, 2**40, 2**40), (10**6, 10**6, 0, 0)):
         head, _ = shown(sim, box, level=60)
@@ -112,7 +122,7 @@ def test_looking_changes_nothing(sim):
     before = sim.digest()
     names = sim.names()
     for level in range(len(sim.world.city.levels)):
-        shown(sim, level=level, follow=7)
+        shown(sim, level=level, what="citizen", row=7)
         shown(sim, level=level, step=3)
     for who in range(sim.world.citizens.n):
         assert panel(sim, names, "citizen", who)["title"] == names.citizen(who)

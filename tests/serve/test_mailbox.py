@@ -7,7 +7,7 @@ from undergrid.serve.wire import Look
 
 
 def look(tick, got=0):
-    return Look(do="look", got=got, tick=tick, box=(0, 0, 9, 9), level=0, step=0, lit=-1, follow=-1)
+    return Look(do="look", got=got, tick=tick, box=(0, 0, 9, 9), level=0, step=0, lit=-1, what="", row=-1)
 
 
 def test_the_newest_look_is_the_one_that_counts():

@@ -46,7 +46,16 @@ class Page:
                     return head, columns
 
     async def look(self, tick, **how):
-        given = {"got": self.got, "tick": tick, "box": [0, 0, 93, 93], "level": 0, "step": 0, "lit": -1, "follow": -1}
+        given = {
+            "got": self.got,
+            "tick": tick,
+            "box": [0, 0, 93, 93],
+            "level": 0,
+            "step": 0,
+            "lit": -1,
+            "what": "",
+            "row": -1,
+        }
         await self.socket.send(json.dumps({"do": "look", **given, **how}))
 
     async def seek(self, tick):
@@ -149,9 +158,9 @@ def test_a_frame_comes_only_when_the_last_has_been_acknowledged(address):
 def test_what_is_asked_is_answered(address):
     async def ask():
         async with page(address) as one:
-            told = (await one.ask("panel", what="citizen", row=0, tick=900))["body"]
-            assert told["title"] == "Ada Lind"
-            events = (await one.ask("events", what="citizen", row=0))["body"]
+            await one.look(900, what="citizen", row=0)
+            assert (await one.take("frame"))[0]["panel"]["title"] == "Ada Lind"
+            events = (await one.ask("events", row=0))["body"]
             assert events
             chain = (await one.ask("why", text=events[-1]["id"]))["body"]
             assert chain[0]["id"] == events[-1]["id"]
@@ -173,7 +182,7 @@ def test_what_is_asked_is_answered(address):
     "garbage",
     [
         b"\x00\xff", "{", '{"do":"look"}', "x" * 5000,
-        '{"do":"look","got":9,"tick":1,"box":[0,0,1,1],"level":0,"step":0,"lit":-1,"follow":-1}',
+        '{"do":"look","got":9,"tick":1,"box":[0,0,1,1],"level":0,"step":0,"lit":-1,"what":"","row":-1}',
     ],
     ids=["bytes", "torn", "gaps", "too much", "never sent"],
 )  # fmt: skip

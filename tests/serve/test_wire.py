@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from undergrid.serve import wire
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOK = {"do": "look", "got": 0, "tick": 5, "box": [0, 0, 9, 9], "level": 0, "step": 0, "lit": -1, "follow": -1}
+LOOK = {"do": "look", "got": 0, "tick": 5, "box": [0, 0, 9, 9], "level": 0, "step": 0, "lit": -1, "what": "", "row": -1}
 
 
 def test_the_types_of_the_page_are_those_of_the_schema():

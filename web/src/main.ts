@@ -11,10 +11,9 @@ import { DOING, Model, NEAR, SPEEDS, TILE_ZOOMS, shotOf, type Thing } from "./st
 import { Tiles, nearest } from "./tiles";
 import { MapHands } from "./hands";
 import { readLink, writeLink } from "./link";
-import type { Course, Panel, State, Told, Why } from "./wire";
+import type { Course, State, Told, Why } from "./wire";
 import type { Pack } from "./unpack";
 
-const STALE_MS = 900; // after which a panel is asked for again while time runs
 const EASE_MS = 180;
 
 class Page {
@@ -29,9 +28,6 @@ class Page {
   private readonly freshen: (() => void)[];
   private dirty = true;
   private before = 0;
-  private askedPanel = ""; // of what, and of which tick, a panel was asked for last
-  private gotPanel = ""; // and came last
-  private panelAt = 0;
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
   private ease: { from: number; zoom: number; x: number; y: number } | undefined;
@@ -91,6 +87,8 @@ class Page {
     model.shot = shotOf(model, head, columns, performance.now());
     if (!model.playing && head.tick === head.asked) model.before = undefined;
     this.heldTick = head.tick === head.asked ? head.asked : -1;
+    const f = model.followed;
+    if (f && this.lookedAt.endsWith(`/${f.what}/${f.row}`)) model.panel = head.panel ?? undefined;
   }
 
   private begin(): void {
@@ -119,7 +117,7 @@ class Page {
   }
 
   private async tell(row: number): Promise<void> {
-    const told = await this.line.ask<Told[]>({ about: "events", what: "citizen", row });
+    const told = await this.line.ask<Told[]>({ about: "events", row });
     if (told) this.model.told.set(row, told);
     this.dirty = true;
   }
@@ -138,7 +136,6 @@ class Page {
   private connected(is: boolean, why: string): void {
     this.model.connected = is;
     this.heldTick = -1;
-    this.askedPanel = "";
     if (!is && why) say(why);
     this.dirty = true;
   }
@@ -247,7 +244,6 @@ class Page {
     model.panel = undefined;
     model.why = undefined;
     model.centred = thing !== undefined && go;
-    this.askedPanel = "";
     if (thing?.what === "citizen" && !model.told.has(thing.row)) void this.tell(thing.row);
     if (thing && go) this.jump = true;
     this.heldTick = -1;
@@ -479,11 +475,11 @@ class Page {
     const round = (v: number, up: boolean): number => (up ? Math.ceil(v / 8) : Math.floor(v / 8)) * 8;
     const box: [number, number, number, number] = [round(model.target.x - w, false), round(model.target.y - h, false), round(model.target.x + w, true), round(model.target.y + h, true)];
     const step = camera.zoom >= NEAR ? 0 : Math.max(1, Math.round(3 / camera.zoom));
-    const follow = model.followed?.what === "citizen" ? model.followed.row : -1;
-    const place = `${box.join()}/${model.level}/${step}/${follow}`;
+    const { what, row } = model.followed ?? { what: "" as const, row: -1 };
+    const place = `${box.join()}/${model.level}/${step}/${what}/${row}`;
     if (this.heldTick === tick && place === this.lookedAt) return;
     this.lookedAt = place;
-    this.line.look({ tick, box, level: model.level, step, lit: model.lit, follow });
+    this.line.look({ tick, box, level: model.level, step, lit: model.lit, what, row });
   }
 
   private chrome(now: number): void {
@@ -493,20 +489,8 @@ class Page {
     this.toasts.draw(now);
     const tick = model.shot!.head.tick;
     const f = model.followed;
-    const key = f ? `${f.what}/${f.row}/${tick}` : `none/${tick}`;
-    const told = `${key}/${model.why?.length}/${model.stories().length}/${this.gotPanel}/${model.centred}`;
-    const there = model.playing || tick === model.shot!.head.asked; // on the way to a moment nothing is told of it
-    if (f && there && key !== this.askedPanel && (!model.playing || now - this.panelAt > STALE_MS || !model.panel)) {
-      this.askedPanel = key;
-      this.panelAt = now;
-      void this.line.ask<Panel>({ about: "panel", what: f.what, row: f.row, tick }).then((panel) => {
-        if (key !== this.askedPanel) return; // an answer to an older question
-        model.panel = panel;
-        this.gotPanel = key;
-        if (this.jump) this.goThere();
-        this.dirty = true;
-      });
-    }
+    const whole = tick === model.shot!.head.asked;
+    const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${model.centred}/${whole}`;
     if (told !== this.toldSide && (!model.playing || now - this.sideAt > 240)) {
       this.toldSide = told;
       this.sideAt = now;

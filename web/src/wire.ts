@@ -81,44 +81,6 @@ export interface Named {
   marks: number;
 }
 
-/** The city at a tick, as far as it is in view. */
-export interface Frame {
-  kind: "frame";
-  number: number;
-  tick: number;
-  asked: number;
-  clock: number;
-  lit: number;
-  level: number;
-  counts: number[];
-  alive: number;
-  wanted: number;
-  box: number[];
-  step: number;
-  sky: Sky;
-  cast: Named[];
-  sights: [number, number, number, number][];
-  beams: [number, number, number, number][];
-}
-
-/** How far the run is. */
-export interface State {
-  kind: "state";
-  tick: number;
-  until: number;
-  status: string;
-  endings: [string, number][];
-  trouble: string;
-}
-
-/** What was asked for, or why it cannot be told. */
-export interface Answer {
-  kind: "answer";
-  number: number;
-  trouble: string;
-  body: unknown;
-}
-
 /** A quantity from 0 to 1, and how it reads. */
 export interface Meter {
   name: string;
@@ -149,6 +111,45 @@ export interface Panel {
   marks: [string, string][];
   meters: Meter[];
   sections: Section[];
+}
+
+/** The city at a tick, as far as it is in view. */
+export interface Frame {
+  kind: "frame";
+  number: number;
+  tick: number;
+  asked: number;
+  clock: number;
+  lit: number;
+  level: number;
+  counts: number[];
+  alive: number;
+  wanted: number;
+  box: number[];
+  step: number;
+  sky: Sky;
+  cast: Named[];
+  sights: [number, number, number, number][];
+  beams: [number, number, number, number][];
+  panel: Panel | null;
+}
+
+/** How far the run is. */
+export interface State {
+  kind: "state";
+  tick: number;
+  until: number;
+  status: string;
+  endings: [string, number][];
+  trouble: string;
+}
+
+/** What was asked for, or why it cannot be told. */
+export interface Answer {
+  kind: "answer";
+  number: number;
+  trouble: string;
+  body: unknown;
 }
 
 /** An event as a sentence; `id` is empty for what is only counted. */
@@ -197,16 +198,15 @@ export interface Look {
   level: number;
   step: number;
   lit: number;
-  follow: number;
+  what: "citizen" | "watcher" | "gate" | "building" | "";
+  row: number;
 }
 
 /** Asks for something to be told. */
 export interface Ask {
   do: "ask";
   number: number;
-  about: "panel" | "events" | "why" | "find" | "course";
-  what?: "citizen" | "watcher" | "gate" | "building" | "";
+  about: "events" | "why" | "find" | "course";
   row?: number;
-  tick?: number;
   text?: string;
 }

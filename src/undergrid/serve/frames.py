@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.serve import sight, wire
+from undergrid.serve.panels import panel
 from undergrid.sim import Sim
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import AT_DARK
@@ -16,7 +17,7 @@ from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.people import Activity, Being
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.trails import TraceKind
-from undergrid.world.view.names import words
+from undergrid.world.view.names import Names, words
 from undergrid.world.world import World
 
 ALIVE, WANTED, TAGGED, COMPANION, BLEEDS, HAULS, HELD, UNCONSCIOUS = (1 << bit for bit in range(8))
@@ -64,7 +65,7 @@ def city(sim: Sim, scenario: str) -> bytes:
     return wire.pack(head, {"ground": the.ground, "district": np.asarray(the.district_of, np.uint16)})
 
 
-def frame(sim: Sim, look: wire.Look, number: int) -> bytes:
+def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
     """The city as a page looks at it."""
     world = sim.world
     the, people = world.city, world.citizens
@@ -105,9 +106,10 @@ def frame(sim: Sim, look: wire.Look, number: int) -> bytes:
             "rain": int(sky.rain[0]), "ash": int(sky.ash[0]), "glare": int(sky.glare[0]), "wind": int(sky.wind[0]),
             "curfew": bool(sky.curfew[0]),
         },
-        "cast": [_named(world, row) for row in _followed(world, look.follow)],
+        "cast": [_named(world, row) for row in _followed(world, look)],
         "sights": lights,
         "beams": beams,
+        "panel": panel(sim, names, look.what, look.row),
     }  # fmt: skip
     return wire.pack(head, columns)
 
@@ -226,7 +228,8 @@ def lamps_out(world: World) -> npt.NDArray[np.uint8]:
     return np.packbits(bits) if bits.any() else np.zeros(0, np.uint8)
 
 
-def _followed(world: World, follow: int) -> list[int]:
+def _followed(world: World, look: wire.Look) -> list[int]:
+    follow = look.row if look.what == "citizen" else -1
     extra = [follow] if 0 <= follow < world.citizens.n and follow not in world.names else []
     return [*sorted(world.names), *extra]
 

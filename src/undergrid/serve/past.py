@@ -16,7 +16,7 @@ from undergrid.world.world import State
 
 LIVES = 3  # that stand somewhere in the run: as many places can be watched without restoring anything
 _EVERY = 300  # ticks between states that are kept
-_MEMORY = 400_000_000  # bytes of them, all together
+_MEMORY = 256_000_000  # bytes of them, all together
 _AT_ONCE = 20  # ticks between two questions whether to go on
 _FORGET = 600  # ticks after which the log of a life is dropped
 

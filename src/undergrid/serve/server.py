@@ -126,10 +126,6 @@ class Server:
             case ("frame", number, content, whole):
                 if (one := self.clients.get(number)) is not None:
                     one.frame(content, whole)
-            case ("panel", number, ask, found):
-                if (one := self.clients.get(number)) is not None:
-                    trouble = "" if found else "there is no such thing"
-                    one.answer({"kind": "answer", "number": ask.number, "trouble": trouble, "body": found})
             case ("trouble", what, hint):
                 self._fail(f"{what}. {hint}" if hint else what)
 
@@ -241,9 +237,6 @@ class Client:
         if self._asked >= _MOST_ASKED:
             raise ValueError("too many questions at once")
         self._asked += 1
-        if message.about == "panel":
-            self.server.say("panel", self.number, message)
-            return
         task = asyncio.create_task(self._ask(message))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -15,6 +15,7 @@ import struct
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -114,54 +115,6 @@ class Named(TypedDict):
     marks: int
 
 
-class Frame(TypedDict):
-    """The city at a tick, as far as it is in view.
-
-    Columns near: who i32, cell i32, heading u8, progress u16 (mm), doing u8, posture u8, marks u8 for people outdoors;
-    trace u32, traceKind u8, traceAge u8; door u16, doorState u8. Far: density u8. Always: watcher i32, watcherCell i32,
-    watcherGoal i32, watcherQuarry i32, watcherKind u8, watcherDuty u8; gate u8 by gate; fire u32; barred u32; sight u8,
-    a square of bits for each of `sights`. Now and then (`lit`): awake u8 and asleep u8, shares of each building's room;
-    dark u8, bits of the cells whose lamps are out, empty where all burn.
-    """
-
-    kind: Literal["frame"]
-    number: int
-    tick: int
-    asked: int  # the tick that was asked for: later than `tick` while it is being worked out
-    clock: int  # seconds since the first midnight
-    lit: int  # the minute that `awake` and `asleep` are of; -1 where they are not in it
-    level: int
-    counts: list[int]  # outdoors, by level
-    alive: int
-    wanted: int
-    box: list[int]
-    step: int  # cells along the side of a square of `density`; 0 near
-    sky: Sky
-    cast: list[Named]
-    sights: list[tuple[int, int, int, int]]  # (watcher, x, y, cells it reaches)
-    beams: list[tuple[int, int, int, int]]  # (watcher, from, to in degrees, cells it reaches)
-
-
-class State(TypedDict):
-    """How far the run is."""
-
-    kind: Literal["state"]
-    tick: int  # everything before it is on disk
-    until: int
-    status: str
-    endings: list[tuple[str, int]]
-    trouble: str
-
-
-class Answer(TypedDict):
-    """What was asked for, or why it cannot be told."""
-
-    kind: Literal["answer"]
-    number: int
-    trouble: str
-    body: Any
-
-
 class Meter(TypedDict):
     """A quantity from 0 to 1, and how it reads."""
 
@@ -196,6 +149,55 @@ class Panel(TypedDict):
     marks: list[tuple[str, str]]  # (word, how it is meant: bad, ok, gold or "")
     meters: list[Meter]
     sections: list[Section]
+
+
+class Frame(TypedDict):
+    """The city at a tick, as far as it is in view.
+
+    Columns near: who i32, cell i32, heading u8, progress u16 (mm), doing u8, posture u8, marks u8 for people outdoors;
+    trace u32, traceKind u8, traceAge u8; door u16, doorState u8. Far: density u8. Always: watcher i32, watcherCell i32,
+    watcherGoal i32, watcherQuarry i32, watcherKind u8, watcherDuty u8; gate u8 by gate; fire u32; barred u32; sight u8,
+    a square of bits for each of `sights`. Now and then (`lit`): awake u8 and asleep u8, shares of each building's room;
+    dark u8, bits of the cells whose lamps are out, empty where all burn.
+    """
+
+    kind: Literal["frame"]
+    number: int
+    tick: int
+    asked: int  # the tick that was asked for: later than `tick` while it is being worked out
+    clock: int  # seconds since the first midnight
+    lit: int  # the minute that `awake` and `asleep` are of; -1 where they are not in it
+    level: int
+    counts: list[int]  # outdoors, by level
+    alive: int
+    wanted: int
+    box: list[int]
+    step: int  # cells along the side of a square of `density`; 0 near
+    sky: Sky
+    cast: list[Named]
+    sights: list[tuple[int, int, int, int]]  # (watcher, x, y, cells it reaches)
+    beams: list[tuple[int, int, int, int]]  # (watcher, from, to in degrees, cells it reaches)
+    panel: Panel | None  # of what is followed
+
+
+class State(TypedDict):
+    """How far the run is."""
+
+    kind: Literal["state"]
+    tick: int  # everything before it is on disk
+    until: int
+    status: str
+    endings: list[tuple[str, int]]
+    trouble: str
+
+
+class Answer(TypedDict):
+    """What was asked for, or why it cannot be told."""
+
+    kind: Literal["answer"]
+    number: int
+    trouble: str
+    body: Any
 
 
 class Told(TypedDict):
@@ -253,7 +255,8 @@ class Look(BaseModel):
     level: int = Field(ge=0, lt=64)
     step: int = Field(ge=0, le=64, description="0 for people one by one, else for counts in squares of so many cells")
     lit: int = Field(ge=-1, lt=1 << 31, description="the minute of the windows that the page has; -1 for none")
-    follow: int = Field(ge=-1, lt=1 << 31)
+    what: Literal["citizen", "watcher", "gate", "building", ""] = Field(description="whose panel comes with the frame")
+    row: int = Field(ge=-1, lt=1 << 31)
 
 
 class Ask(BaseModel):
@@ -262,10 +265,8 @@ class Ask(BaseModel):
     model_config = _Strict
     do: Literal["ask"]
     number: int = Field(ge=0, lt=1 << 53)
-    about: Literal["panel", "events", "why", "find", "course"]
-    what: Literal["citizen", "watcher", "gate", "building", ""] = ""
-    row: int = Field(-1, ge=-1, lt=1 << 31)
-    tick: int = Field(0, ge=0, lt=1 << 31)
+    about: Literal["events", "why", "find", "course"]
+    row: int = Field(-1, ge=-1, lt=1 << 31, description="of the citizen whose events are asked for")
     text: str = Field("", max_length=80)
 
 
@@ -273,7 +274,7 @@ Message = Annotated[Look | Ask, Field(discriminator="do")]
 _MESSAGE: TypeAdapter[Look | Ask] = TypeAdapter(Message)
 
 TYPES = (
-    Level, Building, Link, Person, City, Sky, Named, Frame, State, Answer, Meter, Line, Section, Panel, Told, Why, Hit,
+    Level, Building, Link, Person, City, Sky, Named, Meter, Line, Section, Panel, Frame, State, Answer, Told, Why, Hit,
     Course,
 )  # fmt: skip
 
@@ -326,13 +327,15 @@ def _as_typescript(kind: Any) -> str:
         return f"{_as_typescript(inner[0])}[]"
     if origin is tuple:
         return f"[{', '.join(map(_as_typescript, inner))}]"
+    if origin is UnionType:
+        return " | ".join(map(_as_typescript, inner))
     if origin is dict:
         return f"Record<{', '.join(map(_as_typescript, inner))}>"
     if origin is Literal:
         return " | ".join(json.dumps(value) for value in inner)
     if origin is Annotated:
         return _as_typescript(inner[0])
-    plain = {int: "number", float: "number", str: "string", bool: "boolean", Any: "unknown"}
+    plain = {NoneType: "null", int: "number", float: "number", str: "string", bool: "boolean", Any: "unknown"}
     return plain.get(kind) or str(kind.__name__)
 
 

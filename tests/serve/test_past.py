@@ -1,5 +1,7 @@
 """Any moment of a run is the moment as it was, from wherever one comes to it."""
 
+import shutil
+
 import pytest
 
 from undergrid.runs.folder import Folder
@@ -34,6 +36,15 @@ def test_a_moment_comes_out_the_same_with_little_memory(hour, straight, monkeypa
     monkeypatch.setattr("undergrid.serve.past.LIVES", 1)
     past = Past(hour)
     assert [past.go(tick).digest() for tick in (3000, 701, 700)] == [straight[tick] for tick in (3000, 701, 700)]
+
+
+def test_where_keyframes_are_damaged_it_is_lived_from_the_beginning(hour, straight, tmp_path):
+    run = shutil.copytree(hour, tmp_path / "run")
+    for path in (run / "snapshots").iterdir():
+        path.write_bytes(path.read_bytes()[:-9] + bytes(9))
+    past = Past(run)
+    found = {tick: past.go(tick).digest() for tick in (1500, 40, 3000, 701, 2399)}
+    assert found == {tick: straight[tick] for tick in found}
 
 
 def test_who_is_called_away_stops_on_the_way(hour):

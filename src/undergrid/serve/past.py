@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from undergrid.runs.folder import Folder
+from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Life
 from undergrid.sim import Sim
 from undergrid.world.world import State
@@ -30,6 +30,7 @@ class Past:
         self._lives = [Life(folder, meta)]  # the one looked at last comes last
         self._states: dict[int, State] = {}  # in the order in which they were used
         self._room = _MEMORY
+        self._torn: set[int] = set()  # ticks of keyframes that cannot be read
 
     @property
     def sim(self) -> Sim:
@@ -52,38 +53,49 @@ class Past:
         return life.sim
 
     def _nearest(self, tick: int) -> Life:
-        """The life that gets to a tick soonest, put where it has to step least."""
-        saved = [at for at in (*self.meta.keyframes, *self._states) if at <= tick]
-        best = max(saved, default=0)
-        behind = [life for life in self._lives if best - _EVERY < life.sim.tick <= tick]
+        """The life that gets to a tick soonest, put where it has to step least. It is the last of all then."""
+        torn = len(self._torn)
+        best = max((at for at in (*self._readable(), *self._states) if at <= tick), default=-1)
+        behind = [life for life in self._lives if best - _EVERY < life.sim.tick <= tick]  # best is -1 where nothing is
         if behind:
             life = max(behind, key=lambda one: one.sim.tick)
+            self._lives.remove(life)
         else:
-            life = self._free()
-            self._restore(life, best)
-        self._lives.remove(life)
+            life = self._restored(self._free(), best)
         self._lives.append(life)
-        return life
+        return self._nearest(tick) if len(self._torn) > torn else life
 
     def _free(self) -> Life:
         """A life that may be taken from where it stands: a new one while there is room, else that of longest ago."""
         if len(self._lives) < LIVES:
             first = self._lives[-1]
-            self._lives.insert(0, Life(first.folder, self.meta, first.sim.fork()))
-        return self._lives[0]
+            return Life(first.folder, self.meta, first.sim.fork())
+        return self._lives.pop(0)
 
-    def _restore(self, life: Life, tick: int) -> None:
+    def _restored(self, life: Life, tick: int) -> Life:
+        """A life at a state that is kept or at a keyframe; at the beginning, anew, where that cannot be read."""
         state = self._states.get(tick)
-        if state is None:
-            life.load_latest(tick)
-        else:
-            life.put(tick, state)
+        try:
+            if state is not None:
+                life.put(tick, state)
+            elif tick >= 0:
+                life.load(tick)
+            else:
+                life = Life(life.folder, self.meta)
+        except RunError:
+            self._torn.add(tick)
+            life = Life(life.folder, self.meta)
         life.sim.world.events.clear()
+        return life
+
+    def _readable(self) -> set[int]:
+        """The ticks of the keyframes, but for those that have been found damaged."""
+        return self.meta.keyframes.keys() - self._torn
 
     def _keep(self, life: Life) -> None:
         """Keep the state that a life stands at, if it is its turn; what was kept longest makes room."""
         tick = life.sim.tick
-        if tick % _EVERY or tick in self._states or tick in self.meta.keyframes:
+        if tick % _EVERY or tick in self._states or tick in self._readable():
             return
         state = life.sim.world.state()
         self._states[tick] = state

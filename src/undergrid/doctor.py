@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-NEEDED = ("numpy", "numba", "pydantic", "ruamel.yaml", "duckdb", "typer", "rich", "zstandard")
+NEEDED = ("numpy", "numba", "pydantic", "ruamel.yaml", "duckdb", "typer", "rich", "websockets", "zstandard")
 ROOM = 1_000_000_000  # bytes: a recorded run of a story-sized city takes far less [assumed]
 
 
@@ -26,7 +26,7 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Look at Python, the packages, the compiler's cache and the disk; what is written to try is removed again."""
-    return [_python(), *map(_package, NEEDED), _processors(), _kernels(), _disk()]
+    return [_python(), *map(_package, NEEDED), _processors(), _kernels(), _page(), _disk()]
 
 
 def _python() -> Finding:
@@ -57,6 +57,13 @@ def _kernels() -> Finding:
     return Finding(
         "compiled rules", True, f"{n} kept in {folder}" if n else f"none yet in {folder}: the first run compiles"
     )
+
+
+def _page() -> Finding:
+    from undergrid.serve import client
+
+    there = client.built()
+    return Finding("page", there, "built" if there else "not built: `undergrid watch` cannot show a city")
 
 
 def _disk() -> Finding:

@@ -36,9 +36,7 @@ def run(
 
     jit.threads(threads)
     end = None if until is None else duration(until)
-    file = Path(scenario)
-    called = file.resolve().parent.name if file.stem == "scenario" else file.stem
-    folder = out or _free(Path("runs") / f"{called}-{seed}")
+    folder = out or new_folder(scenario, seed)
     with console.stoppable(folder), console.progress(f"{scenario}, seed {seed}", units.spell_duration) as update:
         recorder = runs.record(
             scenario, folder, seed=seed, people=people, until=end, orders=orders or (), canon=canon, progress=update
@@ -188,6 +186,13 @@ def _tell(recorder: Recorder, json: bool) -> None:
         f"{meta.scenario}, seed {meta.seed}: {meta.citizens:,} people, {units.spell_duration(meta.tick)}, "
         f"{meta.events:,} events; {meta.seconds:.1f} s, {per_second:,.0f} ticks/s\nrun {folder}, digest {meta.digest}"
     )
+
+
+def new_folder(scenario: str, seed: int) -> Path:
+    """Where a run of a scenario is kept unless somebody says where."""
+    file = Path(scenario)
+    called = file.resolve().parent.name if file.stem == "scenario" else file.stem
+    return _free(Path("runs") / f"{called}-{seed}")
 
 
 def _free(folder: Path) -> Path:

@@ -44,6 +44,13 @@ def look() -> None:
         raise StopAsked(_asked.name)
 
 
+def wait() -> None:
+    """Wait until somebody asks to stop; raises StopAsked."""
+    while True:
+        signal.pause()
+        look()
+
+
 def exit_code(stop: KeyboardInterrupt) -> int:
     """The exit code of a program that was asked to stop, as shells have it: 130 for Ctrl-C, 143 for `kill`."""
     return 128 + signal.Signals[getattr(stop, "by", "SIGINT")]

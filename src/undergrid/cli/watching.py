@@ -1,0 +1,95 @@
+"""Command that shows a run in a browser: watch."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console, stopping
+from undergrid.cli.options import Orders, Out, People, Seed, Threads, Until, command, duration
+from undergrid.cli.running import new_folder
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+
+
+@command()
+def watch(
+    what: Annotated[
+        str, typer.Argument(metavar="RUN|SCENARIO", help="The folder of a run, or a scenario: it is run, and recorded.")
+    ],
+    seed: Seed = 1,
+    people: People = None,
+    until: Until = None,
+    orders: Orders = None,
+    out: Out = None,
+    canon: Annotated[bool, typer.Option(help="Let the named follow the story as written.")] = False,
+    threads: Threads = 1,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page's address; 0 for any that is free.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only say the address.")] = False,
+) -> None:
+    """Watch a city in the browser: any moment, anyone followed, and why. Ctrl-C ends it.
+
+    A scenario is simulated and recorded while one looks, as `run` does; whoever looks does not slow it.
+    """
+    from undergrid.serve import client
+
+    if client.stale():
+        console.note("the page is older than its sources: build it again with python web/build.py")
+    if (Path(what) / "run.json").is_file():
+        if given := _given(seed=seed != 1, people=people, until=until, orders=orders, out=out, canon=canon):
+            raise UsageError(f"--{given}: {what} is a run that has been recorded", hint="give it with a scenario")
+        _show(Path(what), port, no_browser)
+        return
+    from undergrid import runs, serve
+    from undergrid.core import jit
+
+    jit.threads(threads)
+    end = None if until is None else duration(until)
+    folder = out or new_folder(what, seed)
+    client.files()
+    with contextlib.ExitStack() as shown:
+        with console.stoppable(folder), console.progress(f"{what}, seed {seed}", units.spell_duration) as update:
+            begun = False
+
+            def progress(done: int, total: int) -> None:
+                nonlocal begun
+                if not begun:  # by now the run's folder is there
+                    begun = True
+                    _open(shown.enter_context(serve.serving(folder, port, what)), no_browser)
+                update(done, total)
+
+            recorder = runs.record(
+                what, folder, seed=seed, people=people, until=end, orders=orders or (), canon=canon,
+                keyframe=serve.KEYFRAME, progress=progress,
+            )  # fmt: skip
+        console.note(f"recorded in {folder}, digest {recorder.meta.digest}; the page stays until Ctrl-C")
+        stopping.wait()
+
+
+def _show(folder: Path, port: int, no_browser: bool) -> None:
+    """Show a run that is on disk, or being written, until somebody asks to stop."""
+    from undergrid import serve
+    from undergrid.runs.folder import Folder
+
+    _, meta = Folder.open(folder)
+    with serve.serving(folder, port, meta.scenario) as address:
+        _open(address, no_browser)
+        stopping.wait()
+
+
+def _open(address: str, no_browser: bool) -> None:
+    console.show(address)
+    sys.stdout.flush()  # whoever reads it through a pipe waits for it
+    if not no_browser:
+        with contextlib.suppress(webbrowser.Error, OSError):
+            webbrowser.open(address)
+
+
+def _given(**options: object) -> str:
+    """The first of some options that has been given; "" for none."""
+    return next((name for name, value in options.items() if value), "")

@@ -1,0 +1,48 @@
+"""Watch a run in a browser: a server on loopback, and the process that lives the city for it.
+
+serving("runs/expiry-1", port=0)    a context: the address of the page, for as long as it lasts
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from undergrid.core.errors import UndergridError
+from undergrid.serve import client
+
+KEYFRAME = 1800  # ticks between keyframes of a run that is to be watched: any of its ticks is soon there
+
+
+@contextmanager
+def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str]:
+    """Serve the run in a folder, finished or being written, from a process of its own; gives the page's address.
+
+    Raises NoPageError where the page has not been built, UndergridError where the port is taken.
+    """
+    from undergrid.serve.server import HOST, serve_run
+
+    client.files()
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve_run, args=(theirs, str(path), scenario, port))
+    process.start()
+    theirs.close()
+    try:
+        try:
+            kind, said = ours.recv()
+        except EOFError:
+            kind, said = "wrong", "it ended at once"
+        if kind != "port":
+            raise UndergridError(f"no server on port {port}: {said}", hint="give another --port, or none")
+        yield f"http://{HOST}:{said}/"
+    finally:
+        ours.close()
+        process.join(5)
+        if process.is_alive():
+            process.kill()
+
+
+__all__ = ["KEYFRAME", "serving"]

@@ -1,0 +1,248 @@
+"""Frames: the city at a tick as far as a page has it in view, and what never changes, as packs of the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undergrid.serve import sight, wire
+from undergrid.serve.panels import panel
+from undergrid.sim import Sim
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import AT_DARK
+from undergrid.world.senses.thermal import burning
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.people import Activity, Being
+from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.trails import TraceKind
+from undergrid.world.view.names import Names, words
+from undergrid.world.world import World
+
+ALIVE, WANTED, TAGGED, COMPANION, BLEEDS, HAULS, HELD, UNCONSCIOUS = (1 << bit for bit in range(8))
+"""The bits of `marks`."""
+
+_MOST_PEOPLE = 40_000  # one by one, in a frame
+_MOST_TRACES = 4_000
+_FADED = 14_400  # seconds after which a trace is drawn no fainter
+_ASLEEP = (Activity.PLUGGED, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN)
+
+Columns = dict[str, npt.NDArray[Any]]
+Mask = npt.NDArray[np.bool_]
+
+
+def city(sim: Sim, scenario: str) -> bytes:
+    """All that never changes in a run."""
+    world, names = sim.world, sim.names()
+    the = world.city
+    head: wire.City = {
+        "kind": "city",
+        "title": sim.built.title,
+        "scenario": scenario,
+        "seed": str(sim.seed),
+        "people": world.citizens.n,
+        "width": the.width,
+        "height": the.height,
+        "cell_mm": the.cell_mm,
+        "levels": [{"name": words(level.name), "lawful": level.lawful, "sky": level.sky} for level in the.levels],
+        "districts": [(words(district.name), district.kind) for district in the.districts],
+        "buildings": [
+            {
+                "name": words(b.name), "use": int(b.use), "level": b.level, "x": b.x, "y": b.y, "w": b.width,
+                "h": b.height, "door": b.door, "room": b.capacity,
+            }
+            for b in the.buildings
+        ],
+        "links": [{"kind": int(link.kind), "a": link.a, "b": link.b, "name": words(link.name)} for link in the.links],
+        "gates": world.gates.link.tolist(),
+        "cast": [{"row": row, "name": names.citizen(row)} for row in sorted(world.names)],
+        "watchers": list(names.watchers),
+        "places": [(words(name), cell) for cell, name in names.places.items()],
+        "starts": world.starts,
+        "doings": [words(doing.name) for doing in Activity],
+    }  # fmt: skip
+    return wire.pack(head, {"ground": the.ground, "district": np.asarray(the.district_of, np.uint16)})
+
+
+def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
+    """The city as a page looks at it."""
+    world = sim.world
+    the, people = world.city, world.citizens
+    level = min(look.level, len(the.levels) - 1)
+    x0, y0, x1, y1 = _within(look.box, the.width, the.height)
+    box = _Box(level, x0, y0, x1, y1, the.width, the.area)
+    out = np.flatnonzero((people.inside < 0) & (people.doing != Activity.RECLAIMED))
+    columns: Columns = {}
+    if look.step:
+        columns["density"] = box.density(people.cell[out], look.step)
+    else:
+        columns |= _people(world, out[box.holds(people.cell[out])][:_MOST_PEOPLE])
+        columns |= _ground(world, box)
+    columns |= _machines(world)
+    mobile = np.isin(world.watchers.kind, [int(kind) for kind in sight.MOBILE])
+    near = box.wider(40) if not look.step else box
+    lights, beams, bits = sight.sights(world, np.flatnonzero(mobile & near.holds(world.watchers.cell)))
+    columns["sight"] = bits
+    minute = (world.starts + world.tick) // 60
+    if lit := minute != look.lit:
+        columns |= _windows(world) | {"dark": lamps_out(world)}
+    sky = world.sky
+    head: wire.Frame = {
+        "kind": "frame",
+        "number": number,
+        "tick": world.tick,
+        "asked": look.tick,
+        "clock": world.starts + world.tick,
+        "lit": minute if lit else -1,
+        "level": level,
+        "counts": np.bincount(people.cell[out] // the.area, minlength=len(the.levels)).tolist(),
+        "alive": int(people.alive.sum()),
+        "wanted": int(people.wanted.sum()),
+        "box": [x0, y0, x1, y1],
+        "step": look.step,
+        "sky": {
+            "programme": words(Programme(int(sky.programme[0])).name), "light": int(sky.light[0]),
+            "rain": int(sky.rain[0]), "ash": int(sky.ash[0]), "glare": int(sky.glare[0]), "wind": int(sky.wind[0]),
+            "curfew": bool(sky.curfew[0]),
+        },
+        "cast": [_named(world, row) for row in _followed(world, look)],
+        "sights": lights,
+        "beams": beams,
+        "panel": panel(sim, names, look.what, look.row),
+    }  # fmt: skip
+    return wire.pack(head, columns)
+
+
+class _Box:
+    """A part of one level."""
+
+    def __init__(self, level: int, x0: int, y0: int, x1: int, y1: int, width: int, area: int) -> None:
+        self.level, self.sides, self.width, self.area = level, (x0, y0, x1, y1), width, area
+
+    def wider(self, cells: int) -> _Box:
+        x0, y0, x1, y1 = self.sides
+        return _Box(self.level, x0 - cells, y0 - cells, x1 + cells, y1 + cells, self.width, self.area)
+
+    def _where(self, cells: npt.NDArray[Any]) -> tuple[Mask, npt.NDArray[Any], npt.NDArray[Any]]:
+        rest = cells % self.area
+        x, y = rest % self.width, rest // self.width
+        x0, y0, x1, y1 = self.sides
+        return (cells // self.area == self.level) & (x >= x0) & (x < x1) & (y >= y0) & (y < y1), x, y
+
+    def holds(self, cells: npt.NDArray[Any]) -> Mask:
+        """Which of some cells lie in it."""
+        return self._where(cells)[0]
+
+    def density(self, cells: npt.NDArray[Any], step: int) -> npt.NDArray[np.uint8]:
+        """How many of some cells lie in each square of its own, row by row, cut at 255."""
+        x0, y0, x1, y1 = self.sides
+        wide, high = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
+        inside, x, y = self._where(cells)
+        squares = ((y[inside] - y0) // step) * wide + (x[inside] - x0) // step
+        return np.minimum(np.bincount(squares, minlength=wide * high), 255).astype(np.uint8)
+
+
+def _within(box: tuple[int, int, int, int], width: int, height: int) -> tuple[int, int, int, int]:
+    x0, y0 = max(0, min(box[0], width - 1)), max(0, min(box[1], height - 1))
+    return x0, y0, max(x0 + 1, min(box[2], width)), max(y0 + 1, min(box[3], height))
+
+
+def _people(world: World, rows: npt.NDArray[np.int64]) -> Columns:
+    people = world.citizens
+    return {
+        "who": rows.astype(np.int32),
+        "cell": people.cell[rows],
+        "heading": people.heading[rows],
+        "progress": np.clip(people.progress[rows], 0, 65_535).astype(np.uint16),
+        "doing": people.doing[rows],
+        "posture": people.posture[rows],
+        "marks": _marks(world, rows),
+    }
+
+
+def _marks(world: World, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    people, blood, hauls = world.citizens, world.blood, world.hauls
+    marks = (people.alive[rows] * ALIVE + people.wanted[rows] * WANTED + people.tagged[rows] * TAGGED).astype(np.uint8)
+    marks[people.being[rows] == Being.COMPANION] |= COMPANION
+    marks[people.doing[rows] == Activity.HELD] |= HELD
+    marks[people.doing[rows] == Activity.UNCONSCIOUS] |= UNCONSCIOUS
+    bleeding = blood.rows()
+    marks[np.isin(rows, blood.owner[bleeding[blood.flow[bleeding] > 0]])] |= BLEEDS
+    marks[np.isin(rows, hauls.hauler[hauls.rows()])] |= HAULS
+    return marks
+
+
+def _ground(world: World, box: _Box) -> Columns:
+    """Traces, doors, what bars the way."""
+    traces, shelters, barriers = world.traces, world.shelters, world.barriers
+    rows = traces.rows()
+    rows = rows[box.holds(traces.cell[rows]) & (traces.kind[rows] != TraceKind.SIGN)]
+    rows = rows[np.argsort(traces.made[rows], kind="stable")][-_MOST_TRACES:]
+    age = np.clip((world.tick - traces.made[rows]) * 255 // _FADED, 0, 255)
+    state = shelters.door | shelters.locked << 1 | (shelters.barricade > 0) << 2 | shelters.forced << 3
+    barred = barriers.cell[barriers.rows()]
+    return {
+        "trace": traces.cell[rows].astype(np.uint32),
+        "traceKind": traces.kind[rows],
+        "traceAge": age.astype(np.uint8),
+        "door": shelters.building.astype(np.uint16),
+        "doorState": state.astype(np.uint8),
+        "barred": barred[box.holds(barred)].astype(np.uint32),
+    }
+
+
+def _machines(world: World) -> Columns:
+    watchers = world.watchers
+    moves = watchers.kind > WatcherKind.CAMERA
+    return {
+        "watcher": np.arange(watchers.n, dtype=np.int32),
+        "watcherCell": watchers.cell,
+        "watcherGoal": np.where(moves, watchers.goal, -1).astype(np.int32),
+        "watcherQuarry": watchers.quarry,
+        "watcherKind": watchers.kind,
+        "watcherDuty": watchers.duty,
+        "gate": world.gates.open.astype(np.uint8),
+        "fire": burning(world).astype(np.uint32),
+    }
+
+
+def _windows(world: World) -> Columns:
+    """Of each building, what share of its room is taken by people awake, and by people asleep."""
+    people, buildings = world.citizens, world.city.buildings
+    inside = (people.inside >= 0) & (people.alive != 0)
+    asleep = inside & np.isin(people.doing, [int(doing) for doing in _ASLEEP])
+    room = np.maximum(1, np.array([building.capacity for building in buildings], np.int64))
+    shares = {}
+    for name, who in (("awake", inside & ~asleep), ("asleep", asleep)):
+        n = np.bincount(people.inside[who], minlength=len(buildings))
+        shares[name] = np.minimum(255, (n * 255 + room - 1) // room).astype(np.uint8)
+    return shares
+
+
+def lamps_out(world: World) -> npt.NDArray[np.uint8]:
+    """The cells whose lamps are out, as bits; nothing where all burn."""
+    table = tables_now(world)
+    at = int(table[AT_DARK])
+    bits = np.unpackbits(table[at:].view(np.uint8), count=world.city.n_cells, bitorder="little") if at else table[:0]
+    return np.packbits(bits) if bits.any() else np.zeros(0, np.uint8)
+
+
+def _followed(world: World, look: wire.Look) -> list[int]:
+    follow = look.row if look.what == "citizen" else -1
+    extra = [follow] if 0 <= follow < world.citizens.n and follow not in world.names else []
+    return [*sorted(world.names), *extra]
+
+
+def _named(world: World, row: int) -> wire.Named:
+    people = world.citizens
+    return {
+        "row": row,
+        "cell": int(people.cell[row]),
+        "heading": int(people.heading[row]),
+        "progress": int(people.progress[row]),
+        "inside": int(people.inside[row]),
+        "doing": int(people.doing[row]),
+        "posture": int(people.posture[row]),
+        "marks": int(_marks(world, np.array([row], np.int64))[0]),
+    }

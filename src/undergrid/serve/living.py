@@ -1,0 +1,86 @@
+"""The process that lives the city: it steps to the ticks that are looked at and makes frames of them.
+
+It talks to the server over a pipe: `("look", client, Look, number)` comes in, `("frame", client, bytes, whole)` goes
+out. It ends when the pipe does.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from undergrid.core.errors import UndergridError
+from undergrid.serve import frames, wire
+from undergrid.serve.past import LIVES, Past
+
+_TURN = 0.06  # seconds for one client before the next has its turn
+_NICE = 10  # whoever records the run goes first
+_SHOW = 0.35  # seconds after which a page is shown how far the way to its tick has come
+
+
+def live(pipe: Connection, path: str, scenario: str) -> None:
+    """Answer looks until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that serves decides when it is over
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    try:
+        past = Past(Path(path))
+        past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
+        pipe.send(("city", frames.city(past.sim, scenario)))
+        Living(pipe, past).run()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    except UndergridError as wrong:
+        pipe.send(("trouble", str(wrong), wrong.hint or ""))
+
+
+class Living:
+    """What is looked at. As many take turns as there are lives, so that none undoes the way of another."""
+
+    def __init__(self, pipe: Connection, past: Past) -> None:
+        self.pipe, self.past = pipe, past
+        self.names = past.sim.names()
+        self.looks: dict[int, tuple[wire.Look, int]] = {}  # by client, in the order in which they came
+        self.shown: dict[int, float] = {}  # client -> when it was last shown anything
+        self._turns = 0
+
+    def run(self) -> None:
+        """Take turns until the pipe is closed."""
+        while True:
+            while self.pipe.poll(0 if self.looks else None):
+                self.take(self.pipe.recv())
+            self.turn()
+
+    def take(self, message: tuple[Any, ...]) -> None:
+        """Note what is to be done. What a client looks at takes the place of what it looked at before."""
+        match message:
+            case ("look", client, look, number):
+                self.looks[client] = look, number
+                self.shown.setdefault(client, time.monotonic())
+            case ("gone", client):
+                self.looks.pop(client, None)
+                self.shown.pop(client, None)
+            case ("grown",):
+                self.past.refresh()
+
+    def turn(self) -> None:
+        """Step towards the tick of one look for a while; send a frame once there, or of how far the way has come."""
+        at_work = list(itertools.islice(self.looks, LIVES))
+        if not at_work:
+            return
+        self._turns += 1
+        client = at_work[self._turns % len(at_work)]
+        look, number = self.looks[client]
+        until = time.monotonic() + _TURN
+        sim = self.past.go(look.tick, lambda: time.monotonic() < until and not self.pipe.poll())
+        whole = sim.tick >= min(look.tick, self.past.meta.until)
+        now = time.monotonic()
+        if whole or now - self.shown[client] >= _SHOW:
+            del self.looks[client]
+            self.shown[client] = now
+            self.pipe.send(("frame", client, frames.frame(sim, self.names, look, number), whole))

@@ -1,0 +1,138 @@
+"""Telling: events as sentences, why, and what a search finds; read from the run's log on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from undergrid import story
+from undergrid.core.errors import UndergridError
+from undergrid.runs.contents import SERIES
+from undergrid.runs.folder import Folder
+from undergrid.runs.reading import Log
+from undergrid.serve import wire
+from undergrid.world.view.names import Names, words
+
+_MOST_TOLD = 3000  # lines about one person
+_MOST_LINKS = 60  # of a chain
+_MOST_HITS = 12
+_MOST_POINTS = 4000  # of a series
+
+
+class Teller:
+    """A run's log, opened anew when the run has grown. One thread at a time may ask it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._log: Log | None = None
+        self._tick = -1
+        self._told: dict[int, list[wire.Told]] = {}
+
+    def log(self) -> Log:
+        """The log as far as it is on disk."""
+        meta = Folder.open(self.path, alone=False)[1]
+        if self._log is None or meta.tick != self._tick:
+            self._log, self._tick, self._told = Log(self.path), meta.tick, {}
+        return self._log
+
+    def state(self) -> wire.State:
+        """How far the run is."""
+        _, meta = Folder.open(self.path, alone=False)
+        return {
+            "kind": "state",
+            "tick": meta.tick,
+            "until": meta.until,
+            "status": meta.status,
+            "endings": [(words(name), tick) for name, tick in sorted(meta.endings.items(), key=lambda one: one[1])],
+            "trouble": "",
+        }
+
+    def answer(self, ask: wire.Ask) -> wire.Answer:
+        """What was asked for; where it cannot be told, why not."""
+        found: Any = None
+        trouble = ""
+        try:
+            found = {"events": self._events, "why": self._why, "find": self._find, "course": self._course}[ask.about](
+                ask
+            )
+        except (UndergridError, ValueError) as wrong:
+            trouble = str(wrong)
+        return {"kind": "answer", "number": ask.number, "trouble": trouble, "body": found}
+
+    def _events(self, ask: wire.Ask) -> list[wire.Told]:
+        log = self.log()
+        if not 0 <= ask.row < log.meta.citizens:
+            return []
+        if ask.row not in self._told:
+            mine = list(log.events(about=ask.row))
+            lines = [_told(log, event, says) for event, says in story.following(log, mine) if event is not None]
+            self._told[ask.row] = lines[-_MOST_TOLD:]
+        return self._told[ask.row]
+
+    def _why(self, ask: wire.Ask) -> list[wire.Why]:
+        log, event = self.log(), int(ask.text)
+        links = story.why(log, event)
+        kept = links if len(links) <= _MOST_LINKS else [*links[: _MOST_LINKS - 1], links[-1]]
+        found = list[wire.Why]()
+        for link in kept:
+            one = log.get(link.told.id)
+            found.append(
+                {
+                    "id": str(link.told.id),
+                    "tick": link.told.tick,
+                    "time": link.told.time,
+                    "says": link.sentence,
+                    "cell": one.where if one else -1,
+                    "root": link.root or "",
+                    "draw": link.draw,
+                    "odds": -1.0 if link.told.odds is None else link.told.odds,
+                    "also": [*link.also],
+                }
+            )
+        return found
+
+    def _find(self, ask: wire.Ask) -> list[wire.Hit]:
+        names, text = self.log().names, ask.text.strip().lower()
+        return find(names, self.log().meta.citizens, text)[:_MOST_HITS] if text else []
+
+    def _course(self, ask: wire.Ask) -> wire.Course:
+        columns = self.log().series()
+        every = max(1, -(-len(columns["tick"]) // _MOST_POINTS))
+        shown = {name: columns[name][::every].tolist() for name in SERIES[1:]}
+        return {"ticks": columns["tick"][::every].tolist(), "columns": shown}
+
+
+def find(names: Names, citizens: int, text: str) -> list[wire.Hit]:
+    """Who and what has a name or number like a text; the named first."""
+    hits = list[wire.Hit]()
+    for row, key in sorted(names.citizens.items()):
+        full = names.full.get(key, key)
+        if text in full.lower() or text in key.lower():
+            hits.append({"what": "citizen", "row": row, "name": full, "note": "one of the named"})
+    number = text.removeprefix("citizen").strip()
+    if number.isascii() and number.isdecimal() and len(number) < 10 and int(number) < citizens:
+        row = int(number)
+        if row not in names.citizens:
+            hits.append({"what": "citizen", "row": row, "name": names.citizen(row), "note": ""})
+    tables: tuple[tuple[Any, tuple[str, ...], str], ...] = (
+        ("gate", names.gates, "gate"),
+        ("watcher", names.watchers, "watcher"),
+        ("building", names.buildings, "building"),
+    )
+    for what, called, note in tables:
+        said = [(row, words(name)) for row, name in enumerate(called)]
+        starts = [(row, name) for row, name in said if name.lower().startswith(text)]
+        holds = [(row, name) for row, name in said if text in name.lower() and not name.lower().startswith(text)]
+        hits += [{"what": what, "row": row, "name": name, "note": note} for row, name in (starts + holds)[:_MOST_HITS]]
+    return hits
+
+
+def _told(log: Log, event: Any, says: str) -> wire.Told:
+    return {
+        "id": str(event.id),
+        "tick": event.tick,
+        "time": log.names.time(event.tick),
+        "says": says,
+        "kind": words(event.kind.name),
+        "cell": event.where,
+    }

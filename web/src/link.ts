@@ -1,0 +1,41 @@
+// A link to a moment: the tick, the place, the level and whoever is followed, in the address after `#`.
+
+import { TILE_ZOOMS, type Model, type Thing } from "./state";
+
+export interface Link {
+  tick?: number;
+  x?: number;
+  y?: number;
+  zoom?: number;
+  level?: number;
+  who?: Thing;
+}
+
+const THINGS = ["citizen", "watcher", "gate", "building"] as const;
+
+export function readLink(hash: string): Link {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const link: Link = {};
+  const whole = (name: string): number | undefined => {
+    const text = given.get(name);
+    return text && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  };
+  const tick = whole("tick");
+  if (tick !== undefined) link.tick = tick;
+  const level = whole("level");
+  if (level !== undefined) link.level = level;
+  const at = /^(\d{1,5}(?:\.\d)?),(\d{1,5}(?:\.\d)?),(\d{1,2}(?:\.\d)?)$/.exec(given.get("at") ?? "");
+  if (at && TILE_ZOOMS.includes(Number(at[3]) as 1)) Object.assign(link, { x: Number(at[1]), y: Number(at[2]), zoom: Number(at[3]) });
+  const who = /^([a-z]+)-(\d{1,9})$/.exec(given.get("who") ?? "");
+  const what = THINGS.find((thing) => thing === who?.[1]);
+  if (what && who) link.who = { what, row: Number(who[2]) };
+  return link;
+}
+
+export function writeLink(model: Model): void {
+  if (!model.city) return;
+  const { x, y, zoom } = model.target;
+  const parts = [`tick=${Math.floor(model.tick)}`, `at=${Math.max(0, x).toFixed(1)},${Math.max(0, y).toFixed(1)},${zoom}`, `level=${model.level}`];
+  if (model.followed) parts.push(`who=${model.followed.what}-${model.followed.row}`);
+  history.replaceState(null, "", `#${parts.join("&")}`);
+}

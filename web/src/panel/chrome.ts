@@ -1,0 +1,159 @@
+// What stands around the map: the bar at the top, levels, legend, toasts, the sheet of keys.
+
+import { C, type Shape } from "../draw/glyphs";
+import { capital } from "../draw/places";
+import { NEAR, SPEEDS, type Model } from "../state";
+import type { Told } from "../wire";
+import { byId, clock, dayOf, el, fill, icon, tied } from "./dom";
+
+export interface Buttons {
+  play(): void;
+  step(by: number): void;
+  speed(to: number): void;
+  search(): void;
+  copy(): void;
+  keys(): void;
+  level(to: number): void;
+  why(told: Told): void;
+}
+
+/** The bar at the top; returns what brings it up to date. */
+export function topBar(model: Model, buttons: Buttons): () => void {
+  const title = el("b", {});
+  const sub = el("small", {});
+  const time = el("span", { cls: "clock", role: "timer" });
+  const day = el("small", { cls: "day" });
+  const play = el("button", { label: "play", title: "Space", on: buttons.play, data: { do: "play" } }, "▸");
+  const speeds = SPEEDS.map((speed) => el("button", { on: () => buttons.speed(speed), data: { speed: String(speed) } }, `${speed}×`));
+  fill(
+    byId("top"),
+    el("span", { cls: "mark" }, el("i", {}), "UNDERGRID"),
+    el("div", { cls: "run" }, title, sub),
+    time,
+    day,
+    el("div", { cls: "seg", role: "group", label: "time" }, el("button", { label: "a second back", title: "←", on: () => buttons.step(-1) }, "◂◂"), play, el("button", { label: "a second on", title: "→", on: () => buttons.step(1) }, "▸▸")),
+    el("div", { cls: "seg", role: "group", label: "speed" }, ...speeds),
+    el("span", { cls: "grow" }),
+    el("button", { cls: "search", on: buttons.search }, el("span", {}, "Find a person, gate or drone"), el("kbd", {}, "/")),
+    el("button", { cls: "copy", on: buttons.copy }, "Copy link ", el("kbd", {}, "L")),
+    el("button", { label: "keys", on: buttons.keys }, el("kbd", {}, "?")),
+  );
+  return (): void => {
+    const { city, shot } = model;
+    if (!city) return;
+    title.textContent = city.title;
+    const live = model.run && model.run.status !== "ended" ? "being recorded" : "recorded";
+    sub.textContent = `${city.scenario ? `${city.scenario} · ` : ""}seed ${city.seed} · ${city.people.toLocaleString("en")} people · ${live}`;
+    const second = city.starts + Math.floor(model.tick);
+    time.textContent = clock(second);
+    const behind = shot && shot.head.tick !== shot.head.asked;
+    const sky = shot ? `${shot.head.sky.programme}${shot.head.sky.curfew ? " · curfew" : ""}` : "";
+    day.textContent = behind ? `computing, at ${clock(city.starts + shot.head.tick)}` : `day ${dayOf(second)} · ${sky}`;
+    time.classList.toggle("lost", !model.connected);
+    play.textContent = model.playing ? "❚❚" : "▸";
+    play.setAttribute("aria-label", model.playing ? "pause" : "play");
+    speeds.forEach((button, i) => button.classList.toggle("on", SPEEDS[i] === model.speed));
+  };
+}
+
+export function levelLadder(model: Model, buttons: Buttons): () => void {
+  let known = "";
+  return (): void => {
+    const { city, shot } = model;
+    if (!city) return;
+    const counts = shot?.head.counts ?? [];
+    const key = `${model.level}/${counts.join()}`;
+    if (key === known) return;
+    known = key;
+    const rows = city.levels.map((level, i) =>
+      el("button", { cls: i === model.level ? "on" : "", on: () => buttons.level(i), title: `${counts[i] ?? 0} out of doors` }, el("span", {}, level.name), el("span", { cls: "mono" }, String(counts[i] ?? 0))),
+    );
+    fill(byId("levels"), el("span", { cls: "cap" }, "Level ", el("kbd", {}, "PgUp")), ...rows);
+  };
+}
+
+const NEARBY: [Shape, string, string?][] = [
+  ["walking", "walks"], ["standing", "stands"], ["crouched", "crouches"], ["lying", "lies"], ["hauled", "dragged"],
+  ["dead", "dead", "#8d93a3"], ["companion", "unit", C.gold], ["standing", "cast", C.gold], ["drone", "drone", C.machine],
+  ["sentinel", "Sentinel", C.machine], ["hunter", "hunter", C.machine], ["camera", "camera", C.post], ["reader", "reader", C.post],
+  ["gate", "gate", C.teal], ["fire", "fire", "#ff8a35"],
+];
+
+export function legend(model: Model): () => void {
+  let known = "";
+  return (): void => {
+    const near = model.camera.zoom >= NEAR;
+    if (`${near}` === known) return;
+    known = `${near}`;
+    const box = (background: string): HTMLElement => el("i", { cls: "swatch", style: { background } });
+    const glyphs = NEARBY.map(([shape, word, fill]) => el("span", {}, icon(shape, 13, fill ?? C.ink), word));
+    const rows = near
+      ? [el("div", { cls: "g" }, ...glyphs), el("div", { cls: "r" }, box("#4c47c9"), "dream", box("#ffcf94"), "awake, indoors")]
+      : [
+          el("div", { cls: "r" }, box("#37309e"), "pods, where people dream"),
+          el("div", { cls: "r" }, box("#1d6f86"), box("#1f7a45"), box("#8a2f6c"), "offices, vats, memory farms"),
+          el("div", { cls: "r" }, box("#b0702f"), "lamps on streets and squares"),
+          el("div", { cls: "r" }, box("radial-gradient(#eaf2ff, #eaf2ff00)"), "people outdoors, as density"),
+        ];
+    fill(byId("legend"), el("h4", {}, near ? "City" : "City, from far"), ...rows);
+  };
+}
+
+/** What has just happened to the named, while time runs. */
+export class Toasts {
+  private last = -1;
+  private shown: { told: Told; until: number }[] = [];
+
+  constructor(
+    private readonly model: Model,
+    private readonly buttons: Buttons,
+  ) {}
+
+  draw(now: number): void {
+    const { model } = this;
+    const tick = model.shot?.head.tick ?? 0;
+    const before = this.shown.length;
+    this.shown = this.shown.filter((one) => one.until > now && one.told.tick <= tick);
+    const passed = tick - this.last;
+    if (model.playing && passed > 0 && passed < 1300) {
+      const fresh = model.stories().filter((told) => told.tick > this.last && told.tick <= tick && !this.shown.some((one) => one.told.id === told.id));
+      this.shown = [...fresh.slice(-3).map((told) => ({ told, until: now + 6000 })), ...this.shown].slice(0, 3);
+      if (fresh.length) return this.render(tick);
+    }
+    this.last = tick;
+    if (before !== this.shown.length) this.render(tick);
+  }
+
+  private render(tick: number): void {
+    this.last = tick;
+    const rows = this.shown.map(({ told }) =>
+      el("div", { cls: "toast" }, el("time", {}, told.time.replace(/^day \d+, /, "")), el("span", {}, tied(told.says)), el("button", { cls: "why", on: () => this.buttons.why(told) }, "why")),
+    );
+    fill(byId("toasts"), ...rows);
+  }
+}
+
+const KEYS: [string, string][] = [
+  ["Space", "play, pause"], ["← →", "a second; with Shift ten, with Alt an event"], ["[ ]", "slower, faster"],
+  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"], ["/", "find somebody or something"],
+  ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
+  ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["Esc", "back"],
+];
+
+export function keysSheet(): void {
+  const sheet = byId<HTMLDialogElement>("keys");
+  if (sheet.open) {
+    sheet.close();
+    return;
+  }
+  const rows = KEYS.flatMap(([key, does]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)]);
+  fill(sheet, el("h3", {}, "Keys"), el("dl", {}, ...rows), el("button", { on: () => sheet.close() }, "Close"));
+  sheet.showModal();
+}
+
+export function say(text: string): void {
+  const box = byId("said");
+  box.textContent = capital(text);
+  box.hidden = false;
+  setTimeout(() => (box.hidden = true), 2200);
+}

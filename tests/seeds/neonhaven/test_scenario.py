@@ -9,6 +9,7 @@ from contract.test_causes import unread
 from ruamel.yaml import YAML
 
 import undergrid
+from undergrid import runs
 from undergrid.core.paths import Links, PathFinder
 from undergrid.setup import build, load
 from undergrid.sim import Sim
@@ -128,3 +129,16 @@ def test_x1_two_scenarios_may_share_a_person(tmp_path):
     assert eden == shared
     assert eden["things"] != neonhaven["things"]
     assert sims[2].world.citizens.luck[sims[2].row("kael")] == sims[1].world.citizens.luck[sims[1].row("kael")]
+
+
+def test_a_run_that_is_killed_is_gone_on_with_to_the_same_end_and_verifies(tmp_path):
+    whole = runs.record("neonhaven", tmp_path / "whole", seed=1, people=300, until=1500)
+
+    def stop(tick, of):
+        if tick >= 900:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        runs.record("neonhaven", tmp_path / "killed", seed=1, people=300, until=1500, progress=stop)
+    assert runs.resume(tmp_path / "killed").meta.digest == whole.meta.digest
+    assert runs.verify(tmp_path / "killed") == []

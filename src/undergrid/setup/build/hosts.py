@@ -8,6 +8,7 @@ import numpy as np
 
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
+from undergrid.setup.file.model import LONGEST
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.body.feeding import CLEAR, due_after
 from undergrid.world.network.control import controlled
@@ -77,7 +78,8 @@ def _add_feeds(world: World, scenario: Scenario) -> I64:
             continue
         people.inside[rows] = people.home[rows] = building
         people.cell[rows] = world.city.buildings[building].door
-        people.plugged[rows], people.doing[rows], people.since[rows] = True, Activity.PLUGGED, -feed.lain
+        people.plugged[rows], people.doing[rows] = True, Activity.PLUGGED
+        people.since[rows] = -min(feed.lain, LONGEST)  # of those who have lain longer `fed` says for how long
         people.wake[rows] = NEVER  # nobody gets up by routine
         slots = _add(world, rows, _keys(world, rows), Host.POD, node)
         world.minds.depth[slots], world.minds.fed[slots] = round(100 * feed.depth), feed.lain

@@ -90,7 +90,7 @@ def _led_to(world: World, who: int) -> int:
     airless, people = world.airless, world.citizens
     rows = np.flatnonzero((airless.building == people.inside[who]) & (airless.building >= 0))
     used_up, led = int(airless.cause[rows].max(initial=0)), int(people.cause[who])
-    return used_up if used_up >> TICK_SHIFT >= led >> TICK_SHIFT else led
+    return used_up if used_up and used_up >> TICK_SHIFT >= led >> TICK_SHIFT else led
 
 
 def _recover(world: World, who: int, slot: int) -> None:

@@ -18,7 +18,7 @@ from undergrid.world.body import blood_loss, posture
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import BodyPart, WoundKind
-from undergrid.world.tables.people import Activity, ConditionKind
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -163,7 +163,9 @@ def faint(world: World, who: int, cause: int, stream: int = 0, odds: int = 0) ->
     """
     people, blood, slot = world.citizens, world.blood, blood_loss.blood_row(world, who)
     event = world.events.one(Kind.FAINTED, who, -1, int(people.cell[who]), 0, cause, stream, odds)
-    blood.passed_out[slot], blood.mind_due[slot] = event, min(int(blood.mind_due[slot]), world.tick + 1)
+    blood.passed_out[slot] = event
+    if blood.mind_due[slot] == NEVER:
+        blood.mind_due[slot] = world.tick + 1
     if people.doing[who] in _HANDS:
         drop_intent(world, who)
     else:

@@ -7,6 +7,8 @@ from undergrid.serve import wire
 from undergrid.sim import Sim
 from undergrid.world.body import blood_loss
 from undergrid.world.body.injuries import code, spell_wound
+from undergrid.world.people import background
+from undergrid.world.people.hope import hope
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER, Activity, Being, Posture, Profession
@@ -115,11 +117,11 @@ def _meters(sim: Sim, who: int) -> list[wire.Meter]:
     if int(people.expires[who]) != NEVER and left > 0:
         reads = units.spell_duration(left - left % 60 if left > 60 else left)
         found.append({"name": "Expires in", "share": min(1.0, left / _DAY_AND_A_HALF), "reads": reads})
-    for name, points in (("Obedience", people.obedience[who]), ("Productivity", people.productivity[who])):
-        if len(found) < 4:
-            found.append(
-                {"name": name, "share": max(0.0, min(1.0, int(points) / _POINTS)), "reads": f"{int(points)} points"}
-            )
+        points = int(people.obedience[who])
+        found.append({"name": "Obedience", "share": max(0.0, min(1.0, points / _POINTS)), "reads": str(points)})
+    elif background.profile(world, who) >= 0:
+        share = hope(world, who) / 1000
+        found.append({"name": "Hope", "share": max(0.0, min(1.0, share)), "reads": f"{100 * share:.0f} %"})
     return found
 
 

@@ -14,7 +14,7 @@ export interface Doings {
   why(told: Told | undefined): void;
 }
 
-const METER: Record<string, string> = { Blood: C.blood, Strength: C.teal, "Expires in": C.gold, Obedience: C.cyan, Productivity: C.teal, Full: C.cyan };
+const METER: Record<string, string> = { Blood: C.blood, Strength: C.teal, "Expires in": C.gold, Obedience: C.cyan, Hope: C.gold, Full: C.cyan };
 const LINES = 7; // events that are shown before one scrolls
 
 function meter({ name, share, reads }: Meter): HTMLElement {

@@ -34,7 +34,8 @@ export class Search {
         this.draw();
       }
     });
-    this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    // a hit may be what was clicked; and who has come back meanwhile is still looking
+    this.input.addEventListener("blur", () => setTimeout(() => document.activeElement !== this.input && this.close(), 150));
   }
 
   open(): void {

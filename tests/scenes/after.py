@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import numpy as np
 from scenes.wired import break_node
+from scenes.written import written
 
-import undergrid
 from undergrid.sim import Sim
 from undergrid.world.tables.network import NodeKind
 
@@ -34,9 +31,7 @@ rules: {control: {lights_minutes: 1, pods_minutes: 2, reader_minutes: 1, drone_m
 
 
 def sim_of(text: str = TOWN, seed: int = 1) -> Sim:
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "scenario.yaml").write_text(text)
-        return undergrid.load(folder, seed=seed)
+    return written(text, seed=seed)
 
 
 def fall(sim: Sim, *kinds: NodeKind) -> list[int]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import numpy as np
+from scenes.written import written
 
-import undergrid
 from undergrid.core import luck
 from undergrid.sim import Sim
 from undergrid.world.log.events import Event
@@ -43,13 +40,7 @@ network:
 
 def assembly(seed: int = 1, *changes: tuple[str, str]) -> Sim:
     """The town; by each change another text stands in its file."""
-    text = TEXT
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "scenario.yaml").write_text(text)
-        sim = undergrid.load(folder, seed=seed)
+    sim = written(TEXT, *changes, seed=seed)
     world = sim.world
     world.items.building[world.items.where(holder=-1)] = home(sim)  # the map has a place of that name before its door
     move_body(world, KAEL, home(sim))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from scenes.written import VILLAGE, written
 
-import undergrid
 from undergrid.sim import Sim
 from undergrid.world.log.events import Event
 from undergrid.world.places.occupancy import move_body
@@ -32,14 +29,7 @@ cast:
 
 def base(seed: int = 1, *changes: tuple[str, str], alone: bool = False) -> Sim:
     """The village; by each change another text stands in its file. Kael is far away where Lyra comes `alone`."""
-    text = TEXT
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    with TemporaryDirectory() as folder:
-        shutil.copy(Path(undergrid.__file__).parent / "scenarios" / "village" / "map.tmx", folder)
-        (Path(folder) / "scenario.yaml").write_text(text)
-        sim = undergrid.load(folder, seed=seed)
+    sim = written(TEXT, *changes, seed=seed, map_of=VILLAGE)
     world = sim.world
     move_body(world, MECHANIC, home(sim))
     for who in (LYRA,) if alone else (LYRA, KAEL):

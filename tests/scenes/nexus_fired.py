@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import numpy as np
+from scenes.written import written
 
-import undergrid
 from undergrid.sim import Sim
 from undergrid.world.network.lines import place_of
 from undergrid.world.places.ways import Ways
@@ -40,13 +37,7 @@ rules: {purging: {link_seconds: 12, fire_seconds: 6}}
 
 def town(seed: int = 1, *changes: tuple[str, str]) -> Sim:
     """The town; by each change another text stands in its file. Lyra stands by the Core, Kael beside her."""
-    text = TEXT
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "scenario.yaml").write_text(text)
-        sim = undergrid.load(folder, seed=seed)
+    sim = written(TEXT, *changes, seed=seed)
     for who in (LYRA, KAEL):
         put(sim, place_of(sim.world, row(sim, "core")), who)
     return sim

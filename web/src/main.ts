@@ -1,5 +1,7 @@
 // The page: the line to the server, the clock, the camera and what one does with them. Drawing is elsewhere.
 
+import { Camera } from "./camera";
+import { thingAt } from "./draw/pick";
 import { drawScene, type Drawn } from "./draw/scene";
 import { drawInspector } from "./panel/inspector";
 import { byId } from "./panel/dom";
@@ -7,20 +9,19 @@ import { keysSheet, legend, levelLadder, say, Toasts, topBar } from "./panel/chr
 import { Search } from "./panel/search";
 import { Timeline } from "./panel/timeline";
 import { Line } from "./socket";
-import { DOING, Model, NEAR, SPEEDS, TILE_ZOOMS, shotOf, type Thing } from "./state";
-import { Tiles, nearest } from "./tiles";
+import { Model, NEAR, SPEEDS, shotOf, type Thing } from "./state";
+import { Tiles } from "./tiles";
 import { MapHands } from "./hands";
 import { readLink, writeLink } from "./link";
 import type { Course, State, Told, Why } from "./wire";
 import type { Pack } from "./unpack";
-
-const EASE_MS = 180;
 
 class Page {
   readonly model = new Model();
   readonly canvas = byId<HTMLCanvasElement>("map");
   readonly ctx = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true })!;
   readonly line: Line;
+  readonly camera = new Camera(this.model);
   readonly tiles = new Tiles(this.model, () => (this.dirty = true));
   readonly search: Search;
   readonly timeline = new Timeline(this.model, (tick) => this.goTo(tick));
@@ -30,7 +31,6 @@ class Page {
   private before = 0;
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
-  private ease: { from: number; zoom: number; x: number; y: number } | undefined;
   private heldTick = -1;
   private linked = 0;
 
@@ -96,7 +96,7 @@ class Page {
     const { city } = model;
     const link = readLink(location.hash);
     model.level = Math.max(0, city!.levels.findIndex((level) => level.sky && level.lawful));
-    this.fit();
+    this.camera.fit();
     if (link.tick !== undefined) model.tick = Math.max(1, link.tick);
     if (link.level !== undefined && city!.levels[link.level]) model.level = link.level;
     if (link.x !== undefined) model.camera = model.target = { x: link.x, y: link.y!, zoom: link.zoom! };
@@ -188,44 +188,18 @@ class Page {
     this.dirty = true;
   }
 
-  /** The whole city in view. */
-  private fit(): void {
-    const { model } = this;
-    const [x0, y0, x1, y1] = model.extent();
-    const fits = Math.min(model.wide / (x1 - x0), model.high / (y1 - y0));
-    const zoom = TILE_ZOOMS.findLast((z) => z <= fits) ?? TILE_ZOOMS[0];
-    model.camera = { x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom };
-    model.target = { ...model.camera };
-  }
-
   private pan(dx: number, dy: number): void {
-    const { model } = this;
-    const { width, height } = model.city ?? { width: 1, height: 1 };
-    model.centred = false;
-    this.ease = undefined;
-    const x = Math.max(0, Math.min(width, model.camera.x - dx / model.camera.zoom));
-    const y = Math.max(0, Math.min(height, model.camera.y - dy / model.camera.zoom));
-    model.camera = { ...model.camera, x, y };
-    model.target = { ...model.camera };
+    this.camera.pan(dx, dy);
     this.dirty = true;
   }
 
-  /** A step nearer or farther; the place under (x, y) stays, or whoever is followed. */
   private zoomBy(by: number, x: number, y: number): void {
-    const { model } = this;
-    const zoom = TILE_ZOOMS[Math.max(0, Math.min(TILE_ZOOMS.length - 1, nearest(model.target.zoom) + by))]!;
-    const { camera } = model;
-    const cx = camera.x + (x - model.wide / 2) / camera.zoom;
-    const cy = camera.y + (y - model.high / 2) / camera.zoom;
-    const target = model.centred ? { ...model.target, zoom } : { x: cx - (x - model.wide / 2) / zoom, y: cy - (y - model.high / 2) / zoom, zoom };
-    this.glide(target);
+    this.camera.zoomBy(by, x, y);
+    this.dirty = true;
   }
 
   private glide(target: { x: number; y: number; zoom: number }): void {
-    const { model } = this;
-    model.target = target;
-    if (model.calm) model.camera = { ...target };
-    else this.ease = { from: performance.now(), ...model.camera };
+    this.camera.glide(target);
     this.dirty = true;
   }
 
@@ -269,33 +243,10 @@ class Page {
   private pick(x: number, y: number): void {
     const { model, drawn } = this;
     if (!drawn || !model.shot) return;
-    const v = drawn.view;
-    let best: { d: number; thing: Thing } | undefined;
-    const offer = (px: number, py: number, thing: Thing, reach: number): void => {
-      const d = Math.hypot(px - x, py - y);
-      if (d < reach && (!best || d < best.d)) best = { d, thing };
-    };
-    for (const p of drawn.cast) offer(v.x(p.x + 0.5), v.y(p.y + 0.5), { what: "citizen", row: p.row }, 22);
-    for (const p of drawn.people) if (p.level === model.level) offer(v.x(p.x + 0.5), v.y(p.y + 0.5), { what: "citizen", row: p.row }, 16);
-    const cells = model.shot.columns["watcherCell"]!;
-    for (let i = 0; i < cells.length; i++) {
-      const [px, py, level] = v.cell(cells[i]!);
-      if (level === model.level && (v.z >= 5 || model.shot.columns["watcherKind"]![i]! > 1)) offer(px, py, { what: "watcher", row: i }, 15);
-    }
-    model.city!.gates.forEach((link, row) => {
-      const { a, b } = model.city!.links[link]!;
-      const [ax, ay] = v.cell(a);
-      const [bx, by] = v.cell(b);
-      offer((ax + bx) / 2, (ay + by) / 2, { what: "gate", row }, 16);
-    });
-    if (!best) {
-      const [cx, cy] = [v.x0 + x / v.z, v.y0 + y / v.z];
-      const row = model.city!.buildings.findIndex((b) => b.level === model.level && cx >= b.x && cy >= b.y && cx < b.x + b.w && cy < b.y + b.h);
-      if (row >= 0) best = { d: 0, thing: { what: "building", row } };
-    }
+    const thing = thingAt(model, drawn, x, y);
     const was = model.centred;
-    this.follow(best?.thing, false);
-    model.centred = was && best?.thing.what === "citizen" && v.z > NEAR;
+    this.follow(thing, false);
+    model.centred = was && thing?.what === "citizen" && drawn.view.z > NEAR;
   }
 
   private async why(told: Told | undefined): Promise<void> {
@@ -415,7 +366,7 @@ class Page {
       this.pictured++;
       this.chrome(now);
     }
-    this.dirty = this.ease !== undefined || !(this.drawn?.whole ?? false);
+    this.dirty = this.camera.glides || !(this.drawn?.whole ?? false);
     this.tellTests();
   }
 
@@ -436,30 +387,9 @@ class Page {
   }
 
   private moveCamera(now: number): void {
-    const { model } = this;
-    if (model.centred && this.drawn) {
-      const f = model.followed;
-      const there = f?.what === "citizen" ? this.drawn.cast.find((p) => p.row === f.row) : model.whereFollowed();
-      if (there) {
-        model.target = { ...model.target, x: there.x + 0.5, y: there.y + 0.5 };
-        if (there.level !== model.level && !model.why) this.setLevel(there.level);
-        if (!this.ease) {
-          const lag = model.calm || !model.playing || model.speed > 10 ? 1 : 0.14;
-          const { camera, target } = model;
-          const [x, y] = [camera.x + (target.x - camera.x) * lag, camera.y + (target.y - camera.y) * lag];
-          if (Math.hypot(x - camera.x, y - camera.y) * camera.zoom > 0.2) this.dirty = true;
-          model.camera = { ...camera, x, y };
-        }
-      }
-    }
-    if (!this.ease) return;
-    const t = Math.min(1, (now - this.ease.from) / EASE_MS);
-    const e = t * (2 - t);
-    const { target } = model;
-    const zoom = this.ease.zoom * Math.pow(target.zoom / this.ease.zoom, e);
-    model.camera = { x: this.ease.x + (target.x - this.ease.x) * e, y: this.ease.y + (target.y - this.ease.y) * e, zoom };
-    if (t >= 1) this.ease = undefined;
-    this.dirty = true;
+    const { moved, level } = this.camera.move(now, this.drawn);
+    if (level !== this.model.level) this.setLevel(level);
+    if (moved) this.dirty = true;
   }
 
   private lookedAt = "";
@@ -515,5 +445,4 @@ class Page {
   }
 }
 
-export { DOING };
 new Page();

@@ -54,6 +54,7 @@ People = Annotated[int | None, typer.Option(help="How many citizens instead of t
 Until = Annotated[str | None, typer.Option(metavar="T", help="How long: '36h', '90 min', or seconds.")]
 Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders from outside, one JSON object a line.")]
 Threads = Annotated[int, typer.Option(min=1, help="Processors for large cities; never changes a result.")]
+Canon = Annotated[bool, typer.Option(help="Let the named follow the story as written.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the run is kept (a new folder under runs/).")]
 
 

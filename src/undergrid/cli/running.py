@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Orders, Out, People, Run, Scenario, Seed, Threads, Until, command, duration
+from undergrid.cli.options import (
+    Canon,
+    Json,
+    Orders,
+    Out,
+    People,
+    Run,
+    Scenario,
+    Seed,
+    Threads,
+    Until,
+    command,
+    duration,
+)
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
@@ -26,7 +39,7 @@ def run(
     until: Until = None,
     orders: Orders = None,
     out: Out = None,
-    canon: Annotated[bool, typer.Option(help="Let the named follow the story as written.")] = False,
+    canon: Canon = False,
     threads: Threads = 1,
     json: Json = False,
 ) -> None:

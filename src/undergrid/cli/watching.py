@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Orders, Out, People, Seed, Threads, Until, command, duration
+from undergrid.cli.options import Canon, Orders, Out, People, Seed, Threads, Until, command, duration
 from undergrid.cli.running import new_folder
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -27,14 +27,14 @@ def watch(
     until: Until = None,
     orders: Orders = None,
     out: Out = None,
-    canon: Annotated[bool, typer.Option(help="Let the named follow the story as written.")] = False,
+    canon: Canon = False,
     threads: Threads = 1,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page's address; 0 for any that is free.")] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only say the address.")] = False,
 ) -> None:
     """Watch a city in the browser: any moment, anyone followed, and why. Ctrl-C ends it.
 
-    A scenario is simulated and recorded while one looks, as `run` does; whoever looks does not slow it.
+    A scenario is simulated and recorded while one looks, as `run` does. It waits for nobody who looks.
     """
     from undergrid.serve import client
 

@@ -25,7 +25,6 @@ from undergrid.world.society.factions import members, sworn_row
 from undergrid.world.society.parley_odds import choice, was_hunted
 from undergrid.world.tables.council import Question
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -88,13 +87,8 @@ def stake(world: World, who: int) -> int:
         for slot in bonds.of(who).tolist()
         if bonds.kind[slot] in _DEAR
         and believed_wired(world, int(bonds.b[slot]))
-        and not _mourned(world, who, int(bonds.b[slot]))
+        and not feelings.knows_dead(world, who, int(bonds.b[slot]))
     )
-
-
-def _mourned(world: World, who: int, whom: int) -> bool:
-    """Whether somebody knows that another is dead."""
-    return world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
 
 
 def own_wired(world: World, faction: int) -> int:

@@ -14,7 +14,7 @@ from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import NEVER, Activity
 
 NOON = 12 * 3600
 SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street
@@ -24,7 +24,7 @@ def street(kind=WatcherKind.DRONE, at=(20, 0), buildings=(), links=(), below=Non
     """A street with a block to get behind, somebody before it, and a watcher that they know of, as of now."""
     city = make_city(SCREEN, SCREEN, *([below] if below else []), buildings=buildings, links=links)
     world = make_world(city, [person], [(kind, city.cell(0, *at))], starts=NOON, tagged=0)
-    world.watchers.duty[:] = Duty.OFF  # nobody sees it unless a test lets them: it is known from before
+    world.watchers.impaired[:] = NEVER  # it notices nobody unless a test lets it: it is known from before
     world.watchers.home[:] = 0
     heads = minds(world, {0: [*more, ("evade", {"memory": 15})]}, {"end": city.cell(0, 38, 4)})
     slot = tell(world, 0, Topic.WATCHER, 0, city.cell(0, *at))
@@ -42,6 +42,14 @@ def test_they_run_behind_the_next_block_and_stay_low_until_nothing_has_been_seen
     assert world.plans.ducks[0]
     live(world, heads, 8)
     assert not world.plans.ducks[0]
+
+
+@pytest.mark.parametrize(("duty", "evades"), [(Duty.OFF, False), (Duty.LAMED, True), (Duty.PATROL, True)])
+def test_what_lies_broken_before_ones_eyes_is_no_danger_but_what_only_stands_still_is(duty, evades):
+    world, heads, _ = street()
+    world.watchers.duty[0] = duty
+    live(world, heads, 5)
+    assert bool(world.plans.ducks[0]) == evades
 
 
 def test_before_a_drone_that_hovers_about_they_run_and_hide_once_and_decide_nothing():

@@ -19,7 +19,7 @@ from undergrid.minds.knows.map import Wits, rings
 from undergrid.minds.knows.watching import course
 from undergrid.world.body import reach
 from undergrid.world.combat import forecast
-from undergrid.world.combat.breakage import is_stopped
+from undergrid.world.combat.breakage import is_stopped, out_of_use
 from undergrid.world.combat.weapons import WEAPONS, loaded, shots_left, weapon_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
@@ -56,10 +56,16 @@ class Arms:
 
     def stopped(self, row: int) -> bool:
         """Whether one sees that a watcher has been stopped."""
+        return self._in_view(row) and is_stopped(self._world, row)
+
+    def down(self, row: int) -> bool:
+        """Whether one sees that a watcher does nothing any more."""
+        return out_of_use(self._world, row) and self._in_view(row)
+
+    def _in_view(self, row: int) -> bool:
         city, here = self._world.city, int(self._world.citizens.cell[self.who])
         there = int(self._world.watchers.cell[row])
-        in_view = city.apart(here, there) != FAR and bool(clear(city.handle, here, there))
-        return in_view and is_stopped(self._world, row)
+        return city.apart(here, there) != FAR and bool(clear(city.handle, here, there))
 
     def aimed_at(self, threat: Threat) -> Threat:
         """A watcher that one has been shooting at, as it is now where one has a line on it: one keeps looking at it."""

@@ -61,15 +61,15 @@ def _of_watchers(world: World, who: int) -> News | None:
 
 
 def _of_the_timetable(world: World, who: int) -> News | None:
-    """What one knows of the window that begins next, for the first of one's companions whom one has not told."""
+    """What one has read of the window that begins next, for the first of one's companions whom one has not told."""
     known, windows = world.knowledge, world.windows
-    rows = known.where(knower=who, topic=Topic.WINDOW)
+    rows = known.where(knower=who, topic=Topic.WINDOW, source=-1)  # what one was told, whoever told it tells others
     soon = windows.begins[known.subject[rows]] - world.tick if len(rows) else rows
     rows = rows[(soon > 0) & (soon <= _AHEAD)]
     for slot in sorted(rows.tolist(), key=lambda slot: (int(windows.begins[known.subject[slot]]), slot)):
         window = int(known.subject[slot])
         for whom in np.unique(world.bonds.b[world.bonds.of(who)]).tolist():
-            if whom == known.source[slot] or _has_it(world, who, whom, window) or within_earshot(world, who, whom):
+            if _has_it(world, who, whom, window) or within_earshot(world, who, whom):
                 continue
             if _could_hear(world, who, whom):
                 return News(whom, of_window(world, window), int(known.cause[slot]))

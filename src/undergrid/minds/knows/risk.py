@@ -129,7 +129,10 @@ class Risk:
         return [threat for threat in found if threat.cell // area == self._here // area]
 
     def _on_all_levels(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
-        """The same on all levels, seen from above: who goes down a stair does not forget what flies over its top."""
+        """The same on all levels, seen from above: who goes down a stair does not forget what flies over its top.
+
+        What one sees lie broken is no danger.
+        """
         world, wanted = self._world, sum(1 << kind for kind in kinds)
         known, watchers = world.knowledge, world.watchers
         rows = watchers_near(
@@ -141,7 +144,7 @@ class Risk:
             if watcher not in found or age < found[watcher].age:
                 kind = WatcherKind(int(watchers.kind[watcher]))
                 found[watcher] = Threat(watcher, kind, int(known.cell[row]), age, int(known.cause[row]))
-        return [found[row] for row in sorted(found)]
+        return [found[row] for row in sorted(found) if not self.arms.down(row)]
 
     @cached_property
     def cameras(self) -> list[int]:
@@ -211,7 +214,7 @@ class Risk:
     def _ahead(self) -> tuple[Believed, list[int]]:
         """Where one takes watchers to be that come near, and the second at which each is near first."""
         world = self._world
-        found = {one.row: one for one in self.timetable(AHEAD - 1, 1)}
+        found = {one.row: one for one in self.timetable(AHEAD - 1, 1) if not self.arms.down(one.row)}
         threats = {threat.row: threat for threat in self._on_all_levels(_AROUND, _GOES_ON, *FEARED)}
         rows = sorted({*found, *threats})
         places = np.full((len(rows), AHEAD), -1, np.int64)

@@ -7,6 +7,7 @@ from scenes.worlds import make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.minds import Minds
 from undergrid.setup.check.knobs import known_rules
+from undergrid.world.combat.suppression import pin
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import set_door
 from undergrid.world.society.feelings import deepen
@@ -14,7 +15,7 @@ from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 NOON = 12 * 3600
 SCREEN = "\n".join("." * 40 if y != 6 else "." * 18 + "#" * 5 + "." * 17 for y in range(12))  # a block in mid-street
@@ -138,6 +139,19 @@ def test_whoever_lies_flat_before_a_scanner_gets_up_only_to_run_out_of_its_sight
     assert world.citizens.doing[0] == Activity.LYING or world.city.where(int(world.citizens.cell[0]))[2] > 6
     live(world, heads, 60)
     assert not world.plans.ducks[0]
+
+
+@pytest.mark.parametrize("shot_at", [False, True])
+def test_whoever_lies_flat_and_is_shot_at_runs_for_cover_instead_of_lying_there(shot_at):
+    world, heads, _ = scanned(senses=Senses.HEAT)
+    world.citizens.doing[0], world.citizens.posture[0] = Activity.LYING, Posture.FLAT
+    if shot_at:
+        world.events.begin(world.tick)
+        pin(world, 0, world.events.one(Kind.FIRED_ON, 0, 0, cause=world.scenario_event))
+    events = live(world, heads, 20)
+    verbs = ordered(events, 0)
+    assert (verbs[:1] == [Verb.RUN]) == shot_at
+    assert (world.city.where(int(world.citizens.cell[0]))[2] > 6) == shot_at
 
 
 def test_nobody_lies_down_before_a_hunter_on_foot():

@@ -151,6 +151,19 @@ def test_whoever_is_called_away_neither_speaks_nor_votes():
     assert of(events, Kind.VOTE_CARRIED, Kind.VOTE_FAILED)
 
 
+@pytest.mark.parametrize(("stay", "votes"), [(2, 0), (3, 3)])
+def test_a_council_that_nearly_all_have_left_decides_nothing(stay, votes):
+    world = base(MEMBERS)
+    for who in range(2):
+        called(world, who, Vote.FOR)
+    world.citizens.inside[stay:MEMBERS] = -1
+    events = live(world, 61, **QUICK)
+    assert len(of(events, Kind.VOTED)) == votes
+    [end] = of(events, Kind.VOTE_CARRIED, Kind.VOTE_FAILED)
+    assert end.amount // 1000 >= min(2, votes)
+    assert end.kind == (Kind.VOTE_CARRIED if votes else Kind.VOTE_FAILED)
+
+
 @pytest.mark.parametrize("stand", [Vote.FOR, Vote.AGAINST, Vote.ABSTAIN])
 def test_whoever_gives_their_word_votes_as_they_have_said(stand):
     world = base(MEMBERS)

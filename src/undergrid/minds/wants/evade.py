@@ -65,6 +65,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     """What one does about such watchers; None where they are no danger, or one had better go on."""
+    if (run := _out_of_fire(mind, params, threats)) is not None:
+        return run
     rows = {threat.row for threat in threats}
     believed = mind.risk.believed(2 * AHEAD).of(rows)
     on = flight.going_on(mind)
@@ -90,6 +92,16 @@ def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     if (flat < low or (lies and flat == low)) and not _on_foot(threats):
         return Bid(params.urgency, Verb.FLAT, -1, 3 * params.memory, again=_LOOK)
     return Bid(params.urgency, Verb.HIDE, again=min(_LOOK, quiet_again))
+
+
+def _out_of_fire(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
+    """To run where those who shoot at one have no line; None where nobody does, or there is no such place.
+
+    Who is under fire has been found: to keep low there would only make it easy for them.
+    """
+    firing = [threat for threat in threats if mind.risk.arms.shoots(threat)]
+    run = _run(mind, params, firing) if firing else None
+    return None if run is None or run.verb == Verb.HIDE else run
 
 
 def _on_foot(threats: list[Threat]) -> bool:

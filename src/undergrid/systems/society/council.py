@@ -2,9 +2,9 @@
 
 Any member calls one who is there, where there is something to decide: whether to use a Heart Engine that is in the
 base, or what the scenario has them decide. Those who are there and awake sit on it; they can still be called away.
-They speak in turn, each once, and move those who trust them. Then those who are there vote, as they are bound to by
-their own word, else by a draw. More for it than against it carry it. Nothing hinders those who want what was voted
-down from doing it by themselves.
+They speak in turn, each once, and move those who trust them. Then those who are there vote, if they are enough, as
+they are bound to by their own word, else by a draw. More for it than against it carry it. Nothing hinders those who
+want what was voted down from doing it by themselves.
 
 Of those who voted against what is carried a draw finds what they are inclined to: to bear with it, to walk out, or to
 put the engine out of order. The crowd does so; a mind finds it in `votes.dissent`. Who leaves the base soon after, and
@@ -43,7 +43,7 @@ from undergrid.world.reasons.council import calling
 from undergrid.world.senses.earshot import listens, said
 from undergrid.world.society import ballot, regard
 from undergrid.world.society.ballot import Ballot
-from undergrid.world.society.councils import council_of, is_there, seat_of, those_there
+from undergrid.world.society.councils import QUORUM, council_of, is_there, seat_of, those_there
 from undergrid.world.society.factions import another_roof, faction_of, leave, members, sworn_row
 from undergrid.world.society.parley_odds import chosen
 from undergrid.world.tables.council import CouncilState, Dissent, Vote
@@ -175,10 +175,12 @@ def _speak(world: World, row: int, seat: int) -> None:
 
 
 def _count(world: World, row: int) -> None:
-    """Let those vote who are there, and hold what comes of it."""
+    """Let those vote who are there, unless they are too few, and hold what comes of it."""
     councils, votes = world.councils, world.votes
     faction, by = int(councils.faction[row]), int(councils.by[row])
     seats = [seat for seat in votes.where(council=row).tolist() if _present(world, row, seat)]
+    if len(seats) < QUORUM:
+        seats = []
     for seat in sorted(seats, key=lambda seat: int(votes.turn[seat])):
         _vote(world, row, seat)
     cast = votes.vote[np.array(seats, np.int64)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.world.body import reach
 from undergrid.world.items import kit
 from undergrid.world.network import engines
-from undergrid.world.society.councils import council_of, has_question, is_there, seat_of, those_there
+from undergrid.world.society.councils import QUORUM, council_of, has_question, is_there, seat_of, those_there
 from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.council import CouncilState, Vote
 from undergrid.world.tables.engines import EngineStage
@@ -16,8 +16,6 @@ from undergrid.world.tables.orders import Refusal, Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
-
-_TWO_OTHERS = 2  # whom a vote takes beside who calls it [assumed]
 
 
 def calling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
@@ -35,7 +33,7 @@ def calling(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
         return Refusal.NO_QUESTION
     if council_of(world, faction, CouncilState.CARRIED, CouncilState.FAILED) >= 0:
         return Refusal.ONLY_ONCE
-    return Refusal.VOTE_OF_ONE if len(those_there(world, faction)) <= _TWO_OTHERS else None
+    return Refusal.VOTE_OF_ONE if len(those_there(world, faction)) < QUORUM else None
 
 
 def sabotaging(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

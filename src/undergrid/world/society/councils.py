@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
+QUORUM = 3
+"""How many a vote takes at least [assumed]."""
+
+
 def those_there(world: World, faction: int) -> list[int]:
     """The members of a faction who are in its base, awake and able to talk; rows, ascending."""
     base = int(world.factions.base[faction])

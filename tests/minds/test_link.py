@@ -9,9 +9,10 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems.items import engine, exchange
 from undergrid.systems.network import control, purge
+from undergrid.world.body import injuries
 from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.body import Death
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.engines import EngineStage
 from undergrid.world.tables.minds import Aim, Hitch
 
@@ -100,6 +101,15 @@ def test_who_has_no_cube_and_sees_none_does_nothing_for_it():
     world.engines.free(world.engines.rows())
     lived(world, heads, 100)
     assert not told(world, Kind.ORDERED)
+
+
+def test_whose_legs_do_not_bear_them_does_not_try_to_link_it():
+    world, heads = on_the_way((25, 6))
+    injuries.wound(world, 0, WoundKind.GUNSHOT, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
+    world.citizens.able[0] = 0
+    lived(world, heads, 60)
+    assert not told(world, Kind.REFUSED)
+    assert not told(world, Kind.ENGINE_LINKED)
 
 
 def test_where_no_node_is_at_hand_they_get_no_further():

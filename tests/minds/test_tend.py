@@ -10,11 +10,12 @@ from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import NEVER, Activity
 
 WHO, WHOM, OTHER = 1, 0, 2
 MINUTE = 60
@@ -103,3 +104,42 @@ def test_with_their_death_it_is_given_up_because_they_were_felt_to_be_dead():
     events = night(world, heads, 5 * MINUTE)
     assert [event.cause for event in events if event.kind == Kind.ABANDONED] == [felt]
     assert (world.plans.intends == -1).all()
+
+
+def bleeding(who, flow, gauze=4, watcher=False):
+    """Two under way together, of whom one bleeds and one has gauze, and keeps up with the other."""
+    city = make_city(field(40, 8), field(40, 8))
+    near = [(WatcherKind.DRONE, city.cell(0, 30, 4))] if watcher else []
+    world = make_world(city, [(20, 4), (21, 4)], near, tagged=0, starts=12 * 3600)
+    world.watchers.impaired[:] = NEVER
+    wound = injuries.wound(world, who, WoundKind.GUNSHOT, BodyPart.ARM, 2, False, world.scenario_event, flow=flow)
+    world.wounds.clothed[wound] = False
+    kit.add(world, WHO, ItemKind.GAUZE, gauze, world.scenario_event)
+    bind(world, (WHO, WHOM))
+    heads = minds(world, {WHO: [("escort", {"who": "her"}), ("tend", {})]}, {}, {"her": WHOM})
+    if watcher:
+        tell(world, WHO, Topic.WATCHER, 0, city.cell(0, 30, 4))
+    tell(world, WHO, Topic.PERSON, WHOM, int(world.citizens.cell[WHOM]))
+    return world, heads
+
+
+@pytest.mark.parametrize("who", [WHO, WHOM])
+@pytest.mark.parametrize(("flow", "gauze", "binds"), [(400, 4, True), (50, 4, False), (400, 0, False)])
+def test_what_does_not_stop_by_itself_is_bound_before_they_keep_up_with_anybody_their_own_wounds_too(
+    who, flow, gauze, binds
+):  # fmt: skip
+    world, heads = bleeding(who, flow, gauze)
+    night(world, heads, 100)
+    events = world.events.rows()
+    dressed = [event for event in events if event.kind == Kind.DRESSED]
+    assert bool(dressed) == binds
+    assert (decided(events, WHO)[:1] == [Aim.TEND]) == binds
+    for event in dressed:
+        assert (event.who, event.whom) == (WHO, who)
+
+
+@pytest.mark.parametrize("watcher", [False, True])
+def test_but_not_with_a_watcher_about(watcher):
+    world, heads = bleeding(WHO, 400, watcher=watcher)
+    night(world, heads, 10)
+    assert (Verb.DRESS in ordered(world.events.rows(), WHO)) != watcher

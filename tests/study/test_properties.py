@@ -23,6 +23,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.body import Death, Dressing
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind
@@ -71,6 +72,23 @@ def test_to_have_done_in_between_what_one_turned_to_is_no_dithering():
     for what in ({"amount": 1, "cause": deed}, {"amount": 2, "cause": deed, "whom": LEO}):
         other = (139, Kind.ACHIEVED, AMARA, what)
         assert no_dithering.judge(decided(1, 2, 1, between=[other])).violated
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_to_fight_one_and_then_another_is_no_dithering(another):
+    seen = [(90 + n, Kind.NOTICED, AMARA, 3 + n) for n in range(2)]
+    fights = ((100, seen[0]), (140, seen[another]))
+    taken_up = [
+        (tick, Kind.INTENDED, AMARA, {"amount": Aim.FIGHT, "cause": event_id(of[0], int(Kind.NOTICED), AMARA)})
+        for tick, of in fights
+    ]
+    turned_to = [
+        (tick, Kind.DECIDED, AMARA, {"amount": Aim.FIGHT, "cause": event_id(tick, int(Kind.INTENDED), AMARA)})
+        for tick, _ in fights
+    ]
+    happened = [*seen, *taken_up, *turned_to, (120, Kind.DECIDED, AMARA, {"amount": 1})]
+    run = record(*sorted(happened, key=lambda event: event[0]))
+    assert no_dithering.judge(run).violated != another
 
 
 def test_what_takes_longer_than_a_minute_is_no_dithering():

@@ -10,7 +10,7 @@ from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import move_body
-from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.body import BodyPart, Death, Dressing, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
@@ -182,6 +182,8 @@ def test_who_is_badly_hurt_or_trapped_helps_nobody():
         if hurt:
             injuries.wound(world, HEALER, WoundKind.CUT, BodyPart.LEG, 3, False, world.scenario_event, flow=0)
             world.blood.lost[blood_slot(world, HEALER)] = 350_000
+            world.wounds.dressing[world.wounds.of(HEALER)] = Dressing.STABILISED
+            world.wounds.clothed[world.wounds.of(HEALER)] = False
         else:
             injuries.trap(world, HEALER, world.scenario_event)
         assert not [verb for verb in ordered(night(world, heads, 20), HEALER) if verb != Verb.NONE]

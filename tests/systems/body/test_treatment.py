@@ -42,6 +42,18 @@ def test_through_cloth_gauze_holds_the_least_and_takes_half_as_long_again():
     assert took == {True: (63, 600), False: (42, 840)}
 
 
+@pytest.mark.parametrize(
+    ("verb", "kind"), [(Verb.DRESS, Kind.DRESSED), (Verb.TOURNIQUET, Kind.TOURNIQUET_PUT_ON), (Verb.CUT, Kind.CUT_AWAY)]
+)
+def test_people_treat_their_own_wounds_and_owe_nobody_for_it(verb, kind):
+    world = ward(skill=5)
+    hurt(world, HEALER, part=BodyPart.LEG)
+    equip(world, gauze=1, tourniquet=1)
+    told = of_kind(treat(world, verb, whom=HEALER), kind)
+    assert [(event.who, event.whom) for event in told] == [(HEALER, HEALER)]
+    assert not world.bonds.has(a=HEALER, b=HEALER)
+
+
 def test_a_tourniquet_stops_all_that_a_limb_bleeds():
     world = ward(skill=0)
     wound = hurt(world, part=BodyPart.LEG)

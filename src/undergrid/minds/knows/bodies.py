@@ -15,6 +15,7 @@ from undergrid.city.city import TRAITS, Ground
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.engines import Engines
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.network.lines import wires_at
 from undergrid.world.places import shelters
@@ -155,6 +156,16 @@ class Aid:
     def well(self, whom: int) -> bool:
         """Whether somebody within reach can do without one: walks, or merely sleeps, and needs no treatment."""
         return self.able(whom) and self.next_step(whom) is None
+
+    @property
+    def hurt(self) -> bool:
+        """Whether one has lost blood, or has a wound."""
+        return blood_slot(self._world, self.who) >= 0
+
+    def bleeds(self, whom: int) -> int:
+        """What the worst wound that can be dressed or tied off bleeds, mL/h: one's own, or of somebody within reach."""
+        open_ = (care.wound_for(self._world, whom, verb) for verb in (Verb.TOURNIQUET, Verb.DRESS))
+        return max((blood_loss.bleeds(self._world, wound) for wound in open_ if wound >= 0), default=0)
 
     def _worth_cutting(self, whom: int) -> bool:
         """Whether the cloth lies over the wound that will be dressed next, and there is gauze for it."""

@@ -98,6 +98,8 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
         port = mind.aid.engines.port()
         if port < 0:
             return Bid(params.urgency, Verb.WAIT, hitch=Hitch.NOT_THERE)
+        if not mind.aid.walks(mind.who):
+            return None  # one cannot get up to it
         return Bid(params.urgency + _AT_IT, Verb.CONNECT, port, again=_LOOK)
     return _walk(mind, params, goal)
 

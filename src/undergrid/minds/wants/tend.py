@@ -1,10 +1,12 @@
-"""Tend: look after those one is bound to, or has taken into one's care, as long as they cannot do without.
+"""Tend: look after one's own wounds, and those one is bound to, or has taken into one's care, as long as they cannot do
+without.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; under one roof
-one stays with them, and having gone out one comes back.
+one stays with them, and having gone out one comes back. With no watcher about, blood that does not stop by itself
+comes before going on.
 
-Gives   to tend somebody
-Needs   to be fit to help, and somebody one is bound to, or has taken into one's care
+Gives   to tend somebody, or oneself
+Needs   gauze, for oneself; to be fit to help, and somebody one is bound to, or has taken into one's care
 Never   comes back to who could do without one, or treats somebody whom another is moving
 """
 
@@ -22,7 +24,10 @@ from undergrid.world.tables.orders import Verb
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at those one looks after
 
-RISES = 0  # nothing makes it more urgent than it is [assumed]
+_RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
+_BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
+
+RISES = 550  # where somebody bleeds, and no watcher is about [assumed]
 
 
 class Params(BaseModel):
@@ -30,13 +35,18 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     again_minutes: float = Field(30, ge=1, le=1440, description="one looks at their wounds again after, min [assumed]")
-    urgency: int = Field(100, ge=1, le=999, description="how much it matters against other wants [assumed]")
+    urgency: int = Field(100, ge=1, le=449, description="how much it matters against other wants [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Look after those under one's roof, or at hand outdoors; come back to those one has left."""
+    """Look after oneself, then those under one's roof, or at hand outdoors; come back to those one has left."""
     aid = mind.aid
-    if not aid.fit_to_help or aid.hauls >= 0:
+    if aid.hauls >= 0 or aid.trapped(mind.who):
+        return None
+    step = _binding_oneself(mind)
+    if step is not None:
+        return Bid(_urgency(mind, params, mind.who), *step, again=_LOOK).to(Aim.TEND, mind.who)
+    if not aid.fit_to_help:
         return None
     if mind.inside >= 0:
         cared_for = [row for row in aid.beside() if _needs(mind, row)]
@@ -55,9 +65,25 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     return Over(True) if mind.aid.in_reach(whom) and not _needs(mind, whom) else None
 
 
+def _binding_oneself(mind: Mind) -> tuple[Verb, int, int] | None:
+    """(verb, target, amount) of what to do next for one's own wounds; None for nothing, or with a watcher about."""
+    if not mind.aid.hurt or mind.risk.near:
+        return None
+    step = mind.aid.next_step(mind.who)
+    return (step[0], mind.who, step[1]) if step is not None and step[0] in _BINDS else None
+
+
+def _urgency(mind: Mind, params: Params, row: int) -> int:
+    """How much it matters to bind somebody's wounds now."""
+    runs = mind.aid.bleeds(row) >= _RUNS and not mind.risk.near
+    return params.urgency + RISES * runs
+
+
 def _needs(mind: Mind, row: int) -> bool:
-    """Whether somebody within reach is one's charge, or bound to one and cannot do without."""
+    """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without."""
     aid = mind.aid
+    if row == mind.who:
+        return _binding_oneself(mind) is not None
     if row == mind.recall("charge"):
         return aid.alive(row)
     return aid.alive(row) and mind.talk.bound_to(row) and not aid.well(row)
@@ -72,7 +98,8 @@ def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
             mind.purpose.proceed(slot, mind.tick)
         step = aid.next_step(row) if aid.moved_by(row) < 0 else None
         if step is not None:
-            return Bid(urgency, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
+            binds = _urgency(mind, params, row) if step[0] in _BINDS else urgency
+            return Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
         if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
             return Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
         due = slot >= 0 and mind.tick - mind.purpose.progress(slot) >= 60 * params.again_minutes

@@ -26,11 +26,19 @@ PHRASES = {
     Kind.PULSE_FOUND: Phrase("{who} finds a pulse in {whom}: {amount} a minute."),
     Kind.NO_PULSE: Phrase("{who} finds no pulse in {whom}."),
     Kind.FREED: Phrase("{who} frees {whom}."),
-    Kind.CUT_AWAY: Phrase("{who} cuts the clothing of {whom} away: {amount}."),
-    Kind.INJECTED: Phrase("{who} gives {whom} morphine: {amount}."),
-    Kind.DRESSED: Phrase("{who} dresses a wound of {whom}: {amount}."),
-    Kind.TOURNIQUET_PUT_ON: Phrase("{who} ties off a limb of {whom}: {amount}."),
-    Kind.STABILISED: Phrase("{who} binds up a wound of {whom}: {amount}."),
+    Kind.CUT_AWAY: Phrase(
+        "{who} cuts the clothing of {whom} away: {amount}.", oneself="{who} cuts their own clothing away: {amount}."
+    ),
+    Kind.INJECTED: Phrase("{who} gives {whom} morphine: {amount}.", oneself="{who} takes morphine: {amount}."),
+    Kind.DRESSED: Phrase(
+        "{who} dresses a wound of {whom}: {amount}.", oneself="{who} dresses a wound of their own: {amount}."
+    ),
+    Kind.TOURNIQUET_PUT_ON: Phrase(
+        "{who} ties off a limb of {whom}: {amount}.", oneself="{who} ties off a limb of their own: {amount}."
+    ),
+    Kind.STABILISED: Phrase(
+        "{who} binds up a wound of {whom}: {amount}.", oneself="{who} binds up a wound of their own: {amount}."
+    ),
     Kind.GAVE_WATER: Phrase("{who} lets {whom} drink {amount} mL.", oneself="{who} drinks {amount} mL."),
     Kind.ADMITTED: Phrase("{who} is given a bed at {whom}."),
     Kind.NO_BED: Phrase("There is no bed for {who} at {whom}: all {amount} are taken."),

@@ -1,6 +1,7 @@
 """1. No A, B, A of intentions within 60 s without an event in between that explains it; at most one order a tick.
 
-Judged by DECIDED (its number and whom it is for), and by where they were: nobody goes up and down the same stairs, or
+Judged by DECIDED (its number, whom it is for, and for a fight what brought it about: two fights with two watchers are
+not the same), and by where they were: nobody goes up and down the same stairs, or
 out and in by the same door, more than twice in ten minutes. What explains a change is an event that somebody's mind
 cannot fail to notice, but for what they did themselves with whom they move: setting somebody down explains no taking
 up. So does what they turned to in between, where a deed has achieved it: a word that had to be said, a drink given.
@@ -44,12 +45,19 @@ def _back_and_forth(events: Columns, who: int) -> list[int]:
     told = _told_from_outside(events, who)
     found = []
     for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
-        a, b, c = ((int(events["amount"][row]), int(events["whom"][row])) for row in (first, second, third))
+        a, b, c = (_what(events, row) for row in (first, second, third))
         quick = events["tick"][third] - events["tick"][first] <= WITHIN
         explained = ((told > first) & (told < third)).any() or _achieved(events, second, third)
         if a == c != b and quick and not explained:
             found.append(int(events["id"][third]))
     return found
+
+
+def _what(events: Columns, decided: int) -> tuple[int, int, int]:
+    """What a row of DECIDED turned to: the aim, whom it is for, and the event that a fight was taken up for."""
+    aim, intended = int(events["amount"][decided]), np.flatnonzero(events["id"] == events["cause"][decided])
+    taken_up_for = int(events["cause"][intended[0]]) if aim == Aim.FIGHT and len(intended) else 0
+    return aim, int(events["whom"][decided]), taken_up_for
 
 
 def _achieved(events: Columns, decided: int, until: int) -> bool:

@@ -12,7 +12,8 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.WATER, Verb.MEND_SUIT)  # of the verbs aimed at people, those that people may aim at themselves
+_AT_ONESELF = (Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT)
+"""Of the verbs aimed at people, those that people may aim at themselves."""
 _AT_NOBODY = (Verb.TAKE, Verb.CHARGE_CUBE)  # and those that may be aimed at nobody and nothing in particular
 _CANNOT_ACT = {
     Activity.HELD: Refusal.HELD,

@@ -207,6 +207,19 @@ class City:
         """The distance of two cells in steps, straight or diagonal; `FAR` between levels."""
         return int(cells_apart(int(a), int(b), self.width, self.area))
 
+    def ground_by(self, level: int, x: int, y: int, within: int) -> int:
+        """The nearest walkable cell of a level within so many cells; the cell itself where there is none. What lies beyond
+        the map counts as its edge.
+        """
+        x, y = min(max(x, 0), self.width - 1), min(max(y, 0), self.height - 1)
+        for far in range(within):
+            for row in range(max(0, y - far), min(self.height, y + far + 1)):
+                for column in range(max(0, x - far), min(self.width, x + far + 1)):
+                    there = self.cell(level, column, row)
+                    if max(abs(column - x), abs(row - y)) == far and TRAITS[Ground(int(self.ground[there]))].walkable:
+                        return there
+        return self.cell(level, x, y)
+
     @cached_property
     def skies(self) -> U8:
         """(levels,) 1 where a level lies under the open sky."""

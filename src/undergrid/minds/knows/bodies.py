@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from undergrid.city.city import TRAITS, Ground
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.engines import Engines
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
@@ -224,20 +223,7 @@ class Aid:
 
     def ground_by(self, level: int, x: int, y: int) -> int:
         """The nearest cell that can be walked on; the cell itself where none is near, or it lies beyond the map."""
-        city = self._world.city
-        x, y = min(max(x, 0), city.width - 1), min(max(y, 0), city.height - 1)
-        cell = city.cell(level, x, y)
-        for far in range(_CALL_ERROR):
-            ring = [
-                city.cell(level, column, row)
-                for row in range(max(0, y - far), min(city.height, y + far + 1))
-                for column in range(max(0, x - far), min(city.width, x + far + 1))
-                if max(abs(column - x), abs(row - y)) == far
-            ]
-            for there in ring:
-                if TRAITS[Ground(int(city.ground[there]))].walkable:
-                    return there
-        return cell
+        return self._world.city.ground_by(level, x, y, _CALL_ERROR)
 
     def has(self, kind: ItemKind) -> int:
         """How many of a kind of thing one carries."""

@@ -208,8 +208,9 @@ class City:
         return int(cells_apart(int(a), int(b), self.width, self.area))
 
     def ground_by(self, level: int, x: int, y: int, within: int) -> int:
-        """The nearest walkable cell of a level within so many cells; the cell itself where there is none. What lies beyond
-        the map counts as its edge.
+        """The nearest walkable cell of a level within so many cells; the cell itself where there is none.
+
+        What lies beyond the map counts as its edge.
         """
         x, y = min(max(x, 0), self.width - 1), min(max(y, 0), self.height - 1)
         for far in range(within):

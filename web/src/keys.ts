@@ -20,6 +20,7 @@ export interface KeyHands {
   escape(): void;
   pan(dx: number, dy: number): void;
   next(by: 1 | -1): void;
+  mode(nth: number): void;
 }
 
 const PAN = 120; // px of one press
@@ -61,6 +62,7 @@ export class Keys {
       PageUp: () => hands.level(-1), PageDown: () => hands.level(1), Escape: () => hands.escape(),
       W: move(0, 1), S: move(0, -1), A: move(1, 0), D: move(-1, 0),
     };
+    if (/^[1-9]$/.test(event.key) && !event.altKey) return () => hands.mode(Number(event.key));
     return keys[event.key] ?? (event.shiftKey ? undefined : keys[event.key.toLowerCase()]);
   }
 }

@@ -4,6 +4,8 @@ import type { Line } from "./socket";
 import { NEAR, type Model } from "./state";
 import type { Frame } from "./wire";
 
+const AGAIN = 300; // ms after which what was not all there is looked at again
+
 export class Looking {
   private held = -1; // the tick that has been asked for and has come
   private place = ""; // where it was looked at, and what was followed
@@ -21,6 +23,7 @@ export class Looking {
   /** A frame has come; returns whether its panel is of whoever is followed. */
   taken(head: Frame): boolean {
     this.held = head.tick === head.asked ? head.asked : -1;
+    if (head.layer && !head.layer.whole) setTimeout(() => this.again(), AGAIN);
     const f = this.model.followed;
     return f !== undefined && this.place.endsWith(`/${f.what}/${f.row}`);
   }
@@ -36,9 +39,9 @@ export class Looking {
     const box: [number, number, number, number] = [round(model.target.x - w, false), round(model.target.y - h, false), round(model.target.x + w, true), round(model.target.y + h, true)];
     const step = camera.zoom >= NEAR ? 0 : Math.max(1, Math.round(3 / camera.zoom));
     const { what, row } = model.followed ?? { what: "" as const, row: -1 };
-    const place = `${box.join()}/${model.level}/${step}/${what}/${row}`;
+    const place = `${box.join()}/${model.level}/${step}/${model.mode}/${what}/${row}`;
     if (this.held === tick && place === this.place) return;
     this.place = place;
-    this.line.look({ tick, box, level: model.level, step, lit: model.lit, what, row });
+    this.line.look({ tick, box, level: model.level, step, lit: model.lit, what, row, mode: model.mode });
   }
 }

@@ -8,9 +8,12 @@ import { MapHands } from "./hands";
 import { Keys } from "./keys";
 import { readLink, writeLink } from "./link";
 import { Looking } from "./looking";
+import { layerOf, MODES } from "./modes/all";
+import type { ModeName } from "./modes/mode";
 import { drawInspector } from "./panel/inspector";
 import { byId } from "./panel/dom";
-import { keysSheet, legend, levelLadder, say, Toasts, topBar } from "./panel/chrome";
+import { keysSheet, levelLadder, say, Toasts, topBar } from "./panel/chrome";
+import { legend, modeRail } from "./panel/modes";
 import { Search } from "./panel/search";
 import { Timeline } from "./panel/timeline";
 import { Line } from "./socket";
@@ -53,7 +56,7 @@ class Page {
       why: (told: Told): void => following.why(told),
     };
     this.toasts = new Toasts(model, buttons);
-    this.freshen = [topBar(model, buttons), levelLadder(model, buttons), legend(model)];
+    this.freshen = [topBar(model, buttons), levelLadder(model, buttons), modeRail(model, (mode) => this.setMode(mode)), legend(model)];
     new MapHands(this.canvas, {
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (by, x, y) => this.zoomBy(by, x, y),
@@ -65,6 +68,7 @@ class Page {
       search: () => this.search.open(), copy: () => this.copy(), keys: keysSheet, why: () => following.whyNow(),
       zoom: (by) => this.zoomBy(by, model.wide / 2, model.high / 2), level: (by) => this.setLevel(model.level + by),
       escape: () => following.escape(), pan: (dx, dy) => this.pan(dx, dy), next: (by) => following.nextPerson(by),
+      mode: (nth) => this.setMode(MODES[nth - 1]?.name ?? "city"),
     });
     addEventListener("resize", () => this.resize());
     this.resize();
@@ -108,6 +112,7 @@ class Page {
     this.camera.fit();
     if (link.tick !== undefined) model.tick = Math.max(1, link.tick);
     if (link.level !== undefined && city!.levels[link.level]) model.level = link.level;
+    if (link.mode) model.mode = link.mode;
     if (link.x !== undefined) model.camera = model.target = { x: link.x, y: link.y!, zoom: link.zoom! };
     if (link.who) this.following.follow(link.who, link.x === undefined);
     else if (link.tick === undefined) {
@@ -168,6 +173,11 @@ class Page {
     if (!model.city?.levels[to]) return;
     model.level = to;
     this.dirty = true;
+  }
+
+  private setMode(to: ModeName): void {
+    this.model.mode = to;
+    this.changed();
   }
 
   private copy(): void {
@@ -240,6 +250,7 @@ class Page {
     Object.assign(document.body.dataset, {
       tick: String(model.shot?.head.tick ?? -1), asked: String(Math.floor(model.tick)), drawn: String(this.pictured),
       tiles: this.drawn?.whole ? "whole" : "partly", people: String(model.shot?.people.length ?? 0), level: String(model.level),
+      mode: layerOf(model, model.shot)?.kind ?? (model.mode === "city" ? "city" : ""), more: String(model.shot?.head.layer?.whole === false),
       baked: String(this.tiles.baked), took: String(Math.round(this.tiles.took)),
     });
   }

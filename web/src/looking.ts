@@ -4,7 +4,7 @@ import type { Line } from "./socket";
 import { NEAR, type Model } from "./state";
 import type { Frame } from "./wire";
 
-const AGAIN = 300; // ms after which what was not all there is looked at again
+const AGAIN = 600; // ms after which what was not all there is looked at again
 
 export class Looking {
   private held = -1; // the tick that has been asked for and has come

@@ -203,7 +203,7 @@ export interface HeatLayer {
   skin: number;
 }
 
-/** How many sensors see each cell. Columns: cover u8, a grid: cells seen by so many, 255 where nobody could stand. */
+/** How many sensors see each cell. Columns: cover u8, a grid: by how many, 255 where nobody could stand. */
 export interface SightLayer {
   lacks: string;
   notes: string[];

@@ -120,7 +120,8 @@ class NetworkLayer(Said):
     """The control network.
 
     Columns: node i32, nodeCell i32, nodeKind u8, nodeState u8, nodePulse u8 (of 255, what an engine's pulse leaves
-    there); nodeMinds u16 (who is wired there); wireA i32, wireB i32 (cells), wireState u8, wirePower u8.
+    there); nodeMinds u16 (who is wired there); wireA i32, wireB i32 (cells), wireState u8, wirePower u8,
+    wireMain u8 (whether it joins the Core and hubs).
     """
 
     kind: Literal["network"]

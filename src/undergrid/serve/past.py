@@ -11,7 +11,7 @@ from pathlib import Path
 
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Life
-from undergrid.serve.recent import Recent
+from undergrid.serve.recent import PART, Recent
 from undergrid.sim import Sim
 from undergrid.world.world import State
 
@@ -64,10 +64,12 @@ class Past:
         """Live what `recent` misses from `since` to `tick`, the newest first, as long as `go_on` says so."""
         n = 0
         while (start := self.recent.missing(tick, since)) >= 0:
-            self._step(self._scout_to(start))
-            n += 1
-            if n % _AT_ONCE == 0 and not go_on():
-                return
+            life = self._scout_to(start)
+            while life.sim.tick < min(start + PART, tick):
+                self._step(life)
+                n += 1
+                if n % _AT_ONCE == 0 and not go_on():
+                    return
 
     def _scout_to(self, start: int) -> Life:
         """A life of its own from which on the part of `recent` that begins at `start` can be lived."""

@@ -106,7 +106,7 @@ export const belief: Mode<Belief> = {
   title: "Truth and belief",
   icon: "M5 20V10a7 7 0 0 1 14 0v10l-2.300-2-2.400 2-2.300-2-2.300 2-2.400-2zM9.500 10h.01M14.500 10h.01",
   keeps: { people: true },
-  wash: "rgba(16,10,44,.5)",
+  wash: "rgba(16,10,44,.4)",
   legend: () => [
     row(path("M11 1.5a2.800 2.800 0 1 0 .01 0M5 13Q11 3 17 13", { stroke: "#e2dbff", "stroke-width": 1.5, "stroke-dasharray": "2 1.5" }), "where the authority has them"),
     row(disc(4, { fill: "#ffe7b3" }), "where they truly are"),

@@ -100,9 +100,19 @@ function draw(scene: Scene<Bodies>): void {
   const { v, layer, labels } = scene;
   const { ctx } = v;
   const r = v.z >= 9 ? 9 : 7;
+  const up = v.z >= 9 ? r + v.z * 0.5 + 7 : 0; // near by a sign stands above whom it is about
   for (const heap of heaps(scene).sort((a, b) => b.which - a.which)) {
-    const { x, y, n, bits, which } = heap;
+    const { x, n, bits, which } = heap;
+    const y = heap.y - up;
     const big = n > 1 ? r + Math.min(6, 2 * Math.log2(n)) : r;
+    if (up) {
+      ctx.strokeStyle = "rgba(233,237,245,.7)";
+      ctx.lineWidth = 1.2;
+      ctx.beginPath();
+      ctx.moveTo(x, y + big);
+      ctx.lineTo(x, heap.y);
+      ctx.stroke();
+    }
     if (n === 1 && heap.left < 255 && !(bits & DEAD)) blood(ctx, heap.left, x, y, big);
     sign(ctx, which, x, y, big);
     labels.block(x, y, big + 2);
@@ -122,7 +132,7 @@ export const bodies: Mode<Bodies> = {
   title: "Bodies",
   icon: "M12 20C5 15 3 12 3 8.500A4.500 4.500 0 0 1 12 7a4.500 4.500 0 0 1 9 1.500C21 12 19 15 12 20zM6 12h3l2-3 2 5 1.500-2H18",
   keeps: { people: true },
-  wash: "rgba(5,6,12,.5)",
+  wash: "rgba(5,6,12,.36)",
   legend(model) {
     const layer = model.shot?.head.layer;
     if (layer?.kind !== "bodies") return [];

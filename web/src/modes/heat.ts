@@ -98,7 +98,7 @@ function spot(warmth: number): HTMLCanvasElement {
 function outsideBeams({ v, shot }: Scene<Heat>): void {
   if (!shot.head.beams.length) return;
   const q = sheet(v);
-  q.fillStyle = "rgba(0,0,8,.5)";
+  q.fillStyle = "rgba(0,0,8,.44)";
   q.fillRect(0, 0, v.wide, v.high);
   q.globalCompositeOperation = "destination-out";
   const bits = shot.columns["sight"] as Uint8Array;
@@ -160,7 +160,7 @@ function bodies({ v, shot }: Scene<Heat>): void {
   const { warmth, warmCell, warmPosture, warmSeen } = shot.columns;
   if (!warmth) return;
   const { ctx, z } = v;
-  const r = Math.max(4, z * 1.05);
+  const r = Math.max(5, Math.min(26, z * 1.5));
   for (let i = 0; i < warmth.length; i++) {
     const cell = warmCell![i]!;
     let [x, y, level] = v.cell(cell);
@@ -170,7 +170,7 @@ function bodies({ v, shot }: Scene<Heat>): void {
     const [w, h] = warmPosture![i] === 2 ? [r * 1.35, r * 0.7] : [r, r];
     ctx.drawImage(spot(warmth[i]!), x - w, y - h, 2 * w, 2 * h);
     if (!warmSeen![i] || z < 4) continue;
-    const b = r + 4; // picked out: corners around it, the whiter the likelier
+    const b = r * 0.75 + 4; // picked out: corners around it, the whiter the likelier
     ctx.strokeStyle = `rgba(255,255,255,${0.35 + (0.65 * warmSeen![i]!) / 255})`;
     ctx.lineWidth = 1.6;
     ctx.beginPath();
@@ -220,11 +220,11 @@ export const heat: Mode<Heat> = {
     const { width, height } = v.model.city!;
     v.ctx.drawImage(roofsOf(v), v.x(0), v.y(0), width * v.z, height * v.z);
     v.ctx.imageSmoothingEnabled = true;
-    fires(scene);
-    bodies(scene);
     v.ctx.fillStyle = v.ctx.createPattern(grain(), "repeat")!;
     v.ctx.fillRect(0, 0, v.wide, v.high);
     outsideBeams(scene);
+    fires(scene);
+    bodies(scene);
   },
   marks: warmRoofs,
 };

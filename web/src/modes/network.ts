@@ -22,7 +22,7 @@ interface LineStyle {
   dash: number[];
 }
 
-function styleOf(state: number, power: boolean): LineStyle {
+function styleOf(state: number, power: boolean, main: boolean): LineStyle {
   const rgb = power ? POWER : CYAN;
   switch (state) {
     case DEAD:
@@ -34,12 +34,13 @@ function styleOf(state: number, power: boolean): LineStyle {
     case CUT:
       return { stroke: `rgba(255,122,102,.9)`, width: 1.6, dash: [3, 5] };
     default:
-      return { stroke: `rgba(${rgb},${power ? 0.4 : 0.5})`, width: power ? 1 : 1.3, dash: power ? [6, 2] : [] };
+      if (main) return { stroke: `rgba(${rgb},.85)`, width: 2.2, dash: [] };
+      return { stroke: `rgba(${rgb},${power ? 0.24 : 0.26})`, width: 1, dash: power ? [6, 3] : [] };
   }
 }
 
 function wires({ v, shot, time }: Scene<Network>): void {
-  const { wireA, wireB, wireState, wirePower } = shot.columns;
+  const { wireA, wireB, wireState, wirePower, wireMain } = shot.columns;
   if (!wireA) return;
   const { ctx, model } = v;
   const lines = new Map<number, Path2D>();
@@ -51,16 +52,16 @@ function wires({ v, shot, time }: Scene<Network>): void {
     if (la !== model.level && lb !== model.level) continue;
     if (Math.max(ax, bx) < 0 || Math.max(ay, by) < 0 || Math.min(ax, bx) > v.wide || Math.min(ay, by) > v.high) continue;
     const state = wireState![i]!;
-    const key = state * 2 + wirePower![i]!;
+    const key = state * 4 + wireMain![i]! * 2 + wirePower![i]!;
     let line = lines.get(key);
     if (!line) lines.set(key, (line = new Path2D()));
     line.moveTo(ax, ay);
     line.lineTo(bx, by);
     if (state === CUT) crosses.push([(ax + bx) / 2, (ay + by) / 2]);
-    if (state === LIVE && !wirePower![i] && runs.length < 500) runs.push([ax, ay, bx, by, i]);
+    if (state === LIVE && !wirePower![i] && (wireMain![i] || v.z >= 5) && runs.length < 400) runs.push([ax, ay, bx, by, i]);
   }
   for (const [key, line] of [...lines].sort(([a], [b]) => a - b)) {
-    const { stroke, width, dash } = styleOf(key >> 1, (key & 1) === 1);
+    const { stroke, width, dash } = styleOf(key >> 2, (key & 1) === 1, (key & 2) === 2);
     ctx.strokeStyle = stroke;
     ctx.lineWidth = width;
     ctx.setLineDash(dash);
@@ -105,7 +106,7 @@ function outline(ctx: CanvasRenderingContext2D, kind: number, x: number, y: numb
 function node(v: View, kind: number, state: number, x: number, y: number): void {
   const { ctx } = v;
   const big = kind === CORE ? 13 : kind === HUB ? 9 : kind === PLANT || kind === SERVER ? 8 : kind === SUBSTATION || kind === CELL ? 5.5 : 4;
-  const r = big * Math.max(0.6, Math.min(1.25, v.z / 6));
+  const r = big * (kind <= HUB ? Math.max(0.8, Math.min(1.25, v.z / 6)) : Math.max(0.3, Math.min(1.25, v.z / 9)));
   if (state === BROKEN) return cross(ctx, x, y, r * 0.8, "rgba(170,178,198,.9)", 1.8);
   const power = kind === PLANT || kind === SUBSTATION;
   const rim = state === TAKEN ? C.teal : state === OWNED ? C.gold : state === OBEYS ? (power ? `rgb(${POWER})` : kind === PODS ? VIOLET : "#bfeaff") : "rgba(165,174,196,.85)";
@@ -143,9 +144,9 @@ function nodes({ v, shot, layer, labels }: Scene<Network>): void {
     const [x, y, level] = v.cell(nodeCell![i]!);
     if (level !== model.level || !v.holds(x, y, 30)) continue;
     if (nodePulse![i]) halo(ctx, x, y, 10 + (22 * nodePulse![i]!) / 255, nodePulse![i]! / 255);
-    if (nodeState![i] === OBEYS && nodeKind![i]! <= CELL) {
-      const R = nodeKind![i] === CORE ? 60 : nodeKind![i] === HUB ? 30 : 12;
-      ctx.globalAlpha = nodeKind![i] === CELL ? 0.35 : 0.55;
+    if (nodeState![i] === OBEYS && nodeKind![i]! <= HUB) {
+      const R = nodeKind![i] === CORE ? 64 : 30;
+      ctx.globalAlpha = 0.5;
       ctx.drawImage(softLight(), x - R, y - R, 2 * R, 2 * R);
       ctx.globalAlpha = 1;
     }
@@ -156,9 +157,10 @@ function nodes({ v, shot, layer, labels }: Scene<Network>): void {
     if (level !== model.level || !v.holds(x, y, 30)) continue;
     const kind = nodeKind![i]!;
     const state = nodeState![i]!;
-    if (v.z < 2 && kind > CELL && kind !== SERVER && kind !== PLANT) {
-      ctx.fillStyle = state === OBEYS ? `rgba(${CYAN},.8)` : "rgba(165,174,196,.7)";
-      ctx.fillRect(x - 1, y - 1, 2, 2);
+    if (v.z < 5 && kind > HUB && kind !== SERVER && kind !== PLANT && state === OBEYS) {
+      ctx.fillStyle = kind === PODS ? "rgba(165,155,255,.85)" : kind === SUBSTATION ? `rgba(${POWER},.85)` : `rgba(${CYAN},.75)`;
+      const side = kind === CELL ? 3.2 : 2;
+      ctx.fillRect(x - side / 2, y - side / 2, side, side);
       continue;
     }
     node(v, kind, state, x, y);

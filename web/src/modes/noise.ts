@@ -12,7 +12,7 @@ function steps({ v, shot }: Scene<Noise>): void {
   if (!step) return;
   const { ctx, model } = v;
   for (let i = 0; i < step.length; i++) {
-    const r = Math.max(2, stepReach![i]! * v.z);
+    const r = Math.max(v.z * 0.5 + 5, stepReach![i]! * v.z);
     const [x, y, level] = v.cell(stepCell![i]!);
     if (level !== model.level || !v.holds(x, y, r)) continue;
     const heard = stepHeard![i] === 1;
@@ -119,7 +119,7 @@ export const noise: Mode<Noise> = {
   title: "Noise",
   icon: "M4 9v6h4l6 5V4L8 9H4zM17 8c2 2 2 6 0 8M19.500 5c4 4 4 10 0 14",
   keeps: { people: true },
-  wash: "rgba(5,7,13,.46)",
+  wash: "rgba(5,7,13,.34)",
   pulses: true,
   legend: () => [
     row([path("M3 5h3l5-4v12L6 9H3z", { fill: "#ffdf9e" }), path("M14 3c2 2 2 6 0 8M17 1c4 4 4 8 0 12", { stroke: "#ffdf9e" })], "a sound of the last minute"),
@@ -127,7 +127,7 @@ export const noise: Mode<Noise> = {
     row(disc(4, { fill: "none", stroke: "#ffd68c", "stroke-width": 2 }), "and behind walls"),
     row(path("M1 7H21", { stroke: C.coral, "stroke-width": 1.6, "stroke-dasharray": "5 3" }), "a watcher could hear it"),
     row(path("M1 7H21", { stroke: C.teal, "stroke-width": 1.6, "stroke-dasharray": "1.5 3" }), "one of the named could"),
-    row(disc(4, { fill: "none", stroke: "#ffecc4", "stroke-dasharray": "1.5 1.5" }), "somebody's steps, as far as they are heard"),
+    row(disc(4, { fill: "none", stroke: "#ffecc4", "stroke-dasharray": "1.5 1.5" }), "steps, as far as they are heard"),
     row([disc(3.4, { fill: "none", stroke: C.coral, "stroke-width": 1.6 }), disc(5.8, { fill: "none", stroke: C.coral })], "steps near enough to a watcher"),
   ],
   ground: steps,

@@ -51,7 +51,7 @@ function draw({ v, shot, layer, labels }: Scene<Ties>): void {
       else if (far > 60) labels.put({ text: `${sort} ${strong ? percent(strong) : ""} · trust ${percent(tie.trust)}${sign}`, x: mx, y: my, off: 4, size: 11.5, pill: true, ink: "#e9edf5", rim: colour, rank: 2 });
       return;
     }
-    beyond(ctx, v, ax, ay, bx, by, colour, (ex, ey) => labels.put({ text: `${text} · ${Math.round((far / v.z) * (model.city!.cell_mm / 1000))} m off`, x: ex, y: ey, off: 14, size: 12, pill: true, ink: "#e9edf5", rim: colour, rank: 2 }));
+    beyond(ctx, v, ax, ay, bx, by, colour, (ex, ey) => labels.put({ text: `${tie.name} · ${sort}${tie.strength ? ` ${percent(tie.strength)}` : ""} · ${Math.round((far / v.z) * (model.city!.cell_mm / 1000))} m`, x: ex, y: ey, off: 14, size: 12, pill: true, ink: "#e9edf5", rim: colour, rank: 2 }));
   });
 }
 
@@ -70,7 +70,7 @@ export const ties: Mode<Ties> = {
   title: "Ties and trust",
   icon: "M9 15l6-6M7 11l-2.500 2.500a3.500 3.500 0 0 0 5 5L12 16M12 8l2.500-2.500a3.500 3.500 0 0 1 5 5L17 13",
   keeps: { people: true },
-  wash: "rgba(5,7,13,.58)",
+  wash: "rgba(5,7,13,.42)",
   legend(model) {
     const line = (y: number, dash: string): SVGElement => path(`M1 ${y}H21`, { stroke: "#e9edf5", "stroke-width": 2, "stroke-dasharray": dash });
     const layer = model.shot?.head.layer;

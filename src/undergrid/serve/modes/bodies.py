@@ -13,8 +13,8 @@ from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 _MOST = 4000  # that are sent, the worst first
-STATES = ("dead", "senseless", "in shock", "bleeding", "held", "moved", "cold", "parched", "worn out", "asleep")
-DEAD, SENSELESS, SHOCK, BLEEDS, HELD, MOVED, COLD, PARCHED, WORN, ASLEEP = (1 << bit for bit in range(len(STATES)))
+STATES = ("dead", "senseless", "in shock", "bleeding", "held", "hauled", "cold", "parched", "worn out", "asleep")
+DEAD, SENSELESS, SHOCK, BLEEDS, HELD, HAULED, COLD, PARCHED, WORN, ASLEEP = (1 << bit for bit in range(len(STATES)))
 """The bits of `bodyState`, from the one that is told first."""
 
 
@@ -55,8 +55,8 @@ def states(world: World) -> npt.NDArray[np.uint16]:
     _mark(state, exposure.owner, exposure.rows(), exposure.chilled > 0, COLD)
     _mark(state, exposure.owner, exposure.rows(), exposure.parched > 0, PARCHED)
     _mark(state, exposure.owner, exposure.rows(), exposure.worn != 0, WORN)
-    state[hauls.hauled[hauls.rows()]] |= MOVED
-    state[people.alive == 0] &= DEAD | MOVED
+    state[hauls.hauled[hauls.rows()]] |= HAULED
+    state[people.alive == 0] &= DEAD | HAULED
     state[people.doing == Activity.RECLAIMED] = 0
     return state
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from undergrid.city.city import Ground
 from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
 from undergrid.core.luck import CERTAIN
@@ -23,9 +24,10 @@ from undergrid.world.tables.authority import Duty, Senses
 from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.world import World
 
-_BELOW, _ABOVE = 400, 2400  # 1/100 K less and more than the air that are told apart: from water at night to skin
+_BELOW, _ABOVE = 300, 600  # 1/100 K less and more than the air that are told apart at least
 _MOST = 4000  # bodies
 _WALKING = int(Activity.WALKING)
+_VOID, _NOTHING = int(Ground.VOID), -_BELOW  # where there is nothing to see
 
 
 class _Scanner(Cache):
@@ -55,6 +57,7 @@ def heat(scene: Scene) -> tuple[layers.HeatLayer, Columns]:
         scan, city.handle, world.citizens.handle, world.watchers.handle, scanning.clothes, who, scanners, world.tick,
         (thermal.look_every, thermal.sweep_s), warmth, odds,
     )  # fmt: skip
+    above = max(_ABOVE, int(warmth.max(initial=0)) * 21 // 20)  # what is warmest in view is lightest
     shelters = world.shelters
     roofs = shelters.building[(shelters.fire > world.tick) & ~shelters.sealed.astype(bool)]
     levels = [city.where(int(city.buildings[b].door))[0] == scene.box.level for b in roofs.tolist()]
@@ -67,12 +70,12 @@ def heat(scene: Scene) -> tuple[layers.HeatLayer, Columns]:
         notes.append("Nobody here scans for heat: this is what there would be to see.")
     layer: layers.HeatLayer = {
         "kind": "heat", "lacks": "", "notes": notes, "whole": True, "stride": stride, "low": (air - _BELOW) / 100,
-        "high": (air + _ABOVE) / 100, "air": air / 100, "skin": thermal.skin_c,
+        "high": (air + above) / 100, "air": air / 100, "skin": thermal.skin_c,
     }  # fmt: skip
     people = world.citizens
     return layer, {
-        "heat": _degrees(seen),
-        "warmth": _degrees(warmth),
+        "heat": _degrees(seen, above),
+        "warmth": _degrees(warmth, above),
         "warmCell": people.cell[who].astype(np.uint32),
         "warmPosture": np.where(people.alive[who], people.posture[who], Posture.FLAT).astype(np.uint8),
         "warmSeen": as_u8(odds * 255 // CERTAIN),
@@ -80,9 +83,9 @@ def heat(scene: Scene) -> tuple[layers.HeatLayer, Columns]:
     }
 
 
-def _degrees(over: np.ndarray) -> np.ndarray:
+def _degrees(over: np.ndarray, above: int) -> np.ndarray:
     """1/100 K over the air, as a share of what is told apart."""
-    return as_u8((over + _BELOW) * 255 // (_BELOW + _ABOVE))
+    return as_u8((over + _BELOW) * 255 // (_BELOW + above))
 
 
 def _scanners(world: World) -> np.ndarray:
@@ -99,7 +102,8 @@ def _ground(scan, city, level, around, ground):
     base = level * city.area
     sun = scan.sun if city.flags[level] & 1 else np.int64(0)
     for k in range(city.area):
-        ground[k] = background(scan.heat, sun, np.int64(city.ground[base + k]), 0)
+        kind = np.int64(city.ground[base + k])
+        ground[k] = background(scan.heat, sun, kind, 0) if kind != _VOID else _NOTHING
     for i in range(len(scan.fires)):
         at = scan.fires[i]
         if at // city.area != level:

@@ -22,6 +22,7 @@ from undergrid.world.world import World
 
 _MOST_NODES = 6000
 _MOST_WIRES = 12_000
+_MOST_NAMES = 80
 _NAMED = (NodeKind.CORE, NodeKind.HUB, NodeKind.SERVER, NodeKind.PLANT)
 NODE_STATES = (
     "obeys the Core", "no path to the Core", "without power", "failed", "in other hands", "of other owners", "broken",
@@ -49,10 +50,7 @@ def network(scene: Scene) -> tuple[layers.NetworkLayer, Columns]:
         "kind": "network", "lacks": "" if nodes.n else "This city has no control network", "whole": True,
         "kinds": [words(kind.name) for kind in NodeKind], "states": list(NODE_STATES), "wires": list(WIRE_STATES),
         "notes": [*_notes(world, state, len(wired)), *said] if nodes.n else [],
-        "names": [
-            {"row": row, "name": words(scene.names.thing("node", row))}
-            for row in rows[np.isin(nodes.kind[rows], _NAMED)][:80].tolist()
-        ],
+        "names": _names(scene, rows[np.isin(nodes.kind[rows], _NAMED)]),
     }  # fmt: skip
     return layer, {
         "node": rows.astype(np.int32),
@@ -65,7 +63,17 @@ def network(scene: Scene) -> tuple[layers.NetworkLayer, Columns]:
         "wireB": nodes.cell[wires.b[lines]],
         "wireState": wire_states(world)[lines],
         "wirePower": (wires.carries[lines] == Carries.POWER).astype(np.uint8),
+        "wireMain": (np.maximum(nodes.kind[wires.a[lines]], nodes.kind[wires.b[lines]]) <= NodeKind.HUB).astype(
+            np.uint8
+        ),
     }
+
+
+def _names(scene: Scene, rows: I64) -> list[layers.Node]:
+    """The names of some nodes, of those that have more than a number."""
+    named = [(row, scene.names.thing("node", row)) for row in rows.tolist()]
+    found = [(row, name) for row, name in named if not name.removeprefix("node").strip(" _").isdigit()]
+    return [{"row": row, "name": words(name)} for row, name in found[:_MOST_NAMES]]
 
 
 def node_states(world: World) -> npt.NDArray[np.uint8]:

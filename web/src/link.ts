@@ -1,5 +1,7 @@
 // A link to a moment: the tick, the place, the level and whoever is followed, in the address after `#`.
 
+import { MODES } from "./modes/all";
+import type { ModeName } from "./modes/mode";
 import { TILE_ZOOMS, type Model, type Thing } from "./state";
 
 export interface Link {
@@ -9,6 +11,7 @@ export interface Link {
   zoom?: number;
   level?: number;
   who?: Thing;
+  mode?: ModeName;
 }
 
 const THINGS = ["citizen", "watcher", "gate", "building"] as const;
@@ -29,6 +32,8 @@ export function readLink(hash: string): Link {
   const who = /^([a-z]+)-(\d{1,9})$/.exec(given.get("who") ?? "");
   const what = THINGS.find((thing) => thing === who?.[1]);
   if (what && who) link.who = { what, row: Number(who[2]) };
+  const mode = MODES.find(({ name }) => name === given.get("mode"));
+  if (mode) link.mode = mode.name;
   return link;
 }
 
@@ -37,5 +42,6 @@ export function writeLink(model: Model): void {
   const { x, y, zoom } = model.target;
   const parts = [`tick=${Math.floor(model.tick)}`, `at=${Math.max(0, x).toFixed(1)},${Math.max(0, y).toFixed(1)},${zoom}`, `level=${model.level}`];
   if (model.followed) parts.push(`who=${model.followed.what}-${model.followed.row}`);
+  if (model.mode !== "city") parts.push(`mode=${model.mode}`);
   history.replaceState(null, "", `#${parts.join("&")}`);
 }

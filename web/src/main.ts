@@ -1,60 +1,75 @@
-// The page: the line to the server, the clock, the camera and what one does with them. Drawing is elsewhere.
+// The page: what comes from the server, what is drawn when, and what hangs on what. Drawing itself is elsewhere.
 
 import { Camera } from "./camera";
-import { thingAt } from "./draw/pick";
+import { Clock } from "./clock";
 import { drawScene, type Drawn } from "./draw/scene";
+import { Following } from "./following";
+import { MapHands } from "./hands";
+import { Keys } from "./keys";
+import { readLink, writeLink } from "./link";
+import { Looking } from "./looking";
+import { layerOf, MODES } from "./modes/all";
+import type { ModeName } from "./modes/mode";
 import { drawInspector } from "./panel/inspector";
 import { byId } from "./panel/dom";
-import { keysSheet, legend, levelLadder, say, Toasts, topBar } from "./panel/chrome";
+import { keysSheet, levelLadder, say, Toasts, topBar } from "./panel/chrome";
+import { legend, modeRail } from "./panel/modes";
 import { Search } from "./panel/search";
 import { Timeline } from "./panel/timeline";
 import { Line } from "./socket";
-import { Model, NEAR, SPEEDS, shotOf, type Thing } from "./state";
+import { Model, shotOf } from "./state";
 import { Tiles } from "./tiles";
-import { MapHands } from "./hands";
-import { readLink, writeLink } from "./link";
-import type { Course, State, Told, Why } from "./wire";
+import type { Course, State, Told } from "./wire";
 import type { Pack } from "./unpack";
 
 class Page {
   readonly model = new Model();
   readonly canvas = byId<HTMLCanvasElement>("map");
   readonly ctx = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true })!;
-  readonly line: Line;
+  private readonly changed = (): void => void (this.dirty = true);
+  readonly line = new Line({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
   readonly camera = new Camera(this.model);
-  readonly tiles = new Tiles(this.model, () => (this.dirty = true));
-  readonly search: Search;
-  readonly timeline = new Timeline(this.model, (tick) => this.goTo(tick));
+  readonly tiles = new Tiles(this.model, this.changed);
+  readonly clock = new Clock(this.model, this.changed);
+  readonly looking = new Looking(this.model, this.line);
+  readonly following = new Following(this.model, this.line, this.camera, this.clock, this.looking, this.changed);
+  readonly search = new Search(this.line, (thing) => this.following.follow(thing));
+  readonly timeline = new Timeline(this.model, (tick) => this.clock.goTo(tick));
   readonly toasts: Toasts;
   private readonly freshen: (() => void)[];
   private dirty = true;
   private before = 0;
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
-  private heldTick = -1;
   private linked = 0;
 
   constructor() {
+    const { model, clock, following } = this;
     const buttons = {
-      play: (): void => this.play(),
-      step: (by: number): void => this.step(by),
-      speed: (to: number): void => this.setSpeed(to),
+      play: (): void => clock.play(),
+      step: (by: number): void => clock.step(by),
+      speed: (to: number): void => clock.setSpeed(to),
       search: (): void => this.search.open(),
       copy: (): void => this.copy(),
       keys: keysSheet,
       level: (to: number): void => this.setLevel(to),
-      why: (told: Told): void => void this.why(told),
+      why: (told: Told): void => following.why(told),
     };
-    this.toasts = new Toasts(this.model, buttons);
-    this.freshen = [topBar(this.model, buttons), levelLadder(this.model, buttons), legend(this.model)];
-    this.line = new Line({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
-    this.search = new Search(this.line, (thing) => this.follow(thing, true));
+    this.toasts = new Toasts(model, buttons);
+    this.freshen = [topBar(model, buttons), levelLadder(model, buttons), modeRail(model, (mode) => this.setMode(mode)), legend(model)];
     new MapHands(this.canvas, {
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (by, x, y) => this.zoomBy(by, x, y),
-      pick: (x, y) => this.pick(x, y),
+      pick: (x, y) => following.pick(this.drawn, x, y),
     });
-    addEventListener("keydown", (event) => this.key(event));
+    new Keys(this.canvas, {
+      play: () => clock.play(), step: (by) => clock.step(by), beat: (by) => clock.beat(by), faster: (by) => clock.faster(by),
+      begin: () => clock.goTo(1), end: () => clock.goTo(model.last), centre: () => following.centre(!model.centred),
+      search: () => this.search.open(), copy: () => this.copy(), keys: keysSheet, why: () => following.whyNow(),
+      zoom: (by) => this.zoomBy(by, model.wide / 2, model.high / 2), level: (by) => this.setLevel(model.level + by),
+      escape: () => following.escape(), pan: (dx, dy) => this.pan(dx, dy), next: (by) => following.nextPerson(by),
+      mode: (nth) => this.setMode(MODES[nth - 1]?.name ?? "city"),
+    });
     addEventListener("resize", () => this.resize());
     this.resize();
     requestAnimationFrame((now) => this.frame(now));
@@ -86,9 +101,7 @@ class Page {
     model.before = near && model.shot!.head.tick !== head.tick ? model.shot : near ? model.before : undefined;
     model.shot = shotOf(model, head, columns, performance.now());
     if (!model.playing && head.tick === head.asked) model.before = undefined;
-    this.heldTick = head.tick === head.asked ? head.asked : -1;
-    const f = model.followed;
-    if (f && this.lookedAt.endsWith(`/${f.what}/${f.row}`)) model.panel = head.panel ?? undefined;
+    if (this.looking.taken(head)) model.panel = head.panel ?? undefined;
   }
 
   private begin(): void {
@@ -99,26 +112,21 @@ class Page {
     this.camera.fit();
     if (link.tick !== undefined) model.tick = Math.max(1, link.tick);
     if (link.level !== undefined && city!.levels[link.level]) model.level = link.level;
+    if (link.mode) model.mode = link.mode;
     if (link.x !== undefined) model.camera = model.target = { x: link.x, y: link.y!, zoom: link.zoom! };
-    if (link.who) this.follow(link.who, link.x === undefined);
+    if (link.who) this.following.follow(link.who, link.x === undefined);
     else if (link.tick === undefined) {
       const first = city!.cast[0];
-      if (first) this.follow({ what: "citizen", row: first.row }, true);
+      if (first) this.following.follow({ what: "citizen", row: first.row });
     }
   }
 
   /** What the log tells of the named, and the curves. */
   private async learn(): Promise<void> {
     const { model } = this;
-    for (const { row } of model.city!.cast) void this.tell(row);
-    if (model.followed?.what === "citizen") void this.tell(model.followed.row);
+    for (const { row } of model.city!.cast) void this.following.tell(row);
+    if (model.followed?.what === "citizen") void this.following.tell(model.followed.row);
     model.course = (await this.line.ask<Course>({ about: "course" })) ?? model.course;
-    this.dirty = true;
-  }
-
-  private async tell(row: number): Promise<void> {
-    const told = await this.line.ask<Told[]>({ about: "events", row });
-    if (told) this.model.told.set(row, told);
     this.dirty = true;
   }
 
@@ -135,47 +143,9 @@ class Page {
 
   private connected(is: boolean, why: string): void {
     this.model.connected = is;
-    this.heldTick = -1;
+    this.looking.again();
     if (!is && why) say(why);
     this.dirty = true;
-  }
-
-  // -- time
-
-  private play(): void {
-    const { model } = this;
-    if (!model.playing && model.tick >= model.last) model.tick = 1;
-    model.playing = !model.playing;
-    this.dirty = true;
-  }
-
-  private setSpeed(to: number): void {
-    this.model.speed = to;
-    this.dirty = true;
-  }
-
-  goTo(tick: number): void {
-    const { model } = this;
-    model.tick = Math.max(1, Math.min(model.last, Math.round(tick)));
-    model.before = undefined;
-    this.dirty = true;
-  }
-
-  private step(by: number): void {
-    this.model.playing = false;
-    this.goTo(Math.round(this.model.tick) + by);
-  }
-
-  /** To the next or the last event of whoever is followed, or of the named. */
-  private beat(by: 1 | -1): void {
-    const { model } = this;
-    const story = model.stories();
-    const now = Math.round(model.tick);
-    const next = by > 0 ? story.find((told) => told.tick > now) : story.findLast((told) => told.tick < now);
-    if (!next) return say(by > 0 ? "nothing more happens" : "nothing happened before");
-    this.goTo(next.tick);
-    model.chosen = next;
-    say(next.says);
   }
 
   // -- place
@@ -198,11 +168,6 @@ class Page {
     this.dirty = true;
   }
 
-  private glide(target: { x: number; y: number; zoom: number }): void {
-    this.camera.glide(target);
-    this.dirty = true;
-  }
-
   private setLevel(to: number): void {
     const { model } = this;
     if (!model.city?.levels[to]) return;
@@ -210,86 +175,9 @@ class Page {
     this.dirty = true;
   }
 
-  // -- people and things
-
-  private follow(thing: Thing | undefined, go: boolean): void {
-    const { model } = this;
-    model.followed = thing && { what: thing.what, row: thing.row };
-    model.panel = undefined;
-    model.why = undefined;
-    model.centred = thing !== undefined && go;
-    if (thing?.what === "citizen" && !model.told.has(thing.row)) void this.tell(thing.row);
-    if (thing && go) this.jump = true;
-    this.heldTick = -1;
-    this.dirty = true;
-  }
-  private jump = false; // whether the camera has still to go to whoever was chosen
-
-  /** The camera goes to whoever was chosen, as soon as it is known where that is. */
-  private goThere(): void {
-    const { model } = this;
-    const there = model.whereFollowed() ?? (model.panel ? this.placeOf(model.panel.cell) : undefined);
-    if (!there) return;
-    this.jump = false;
-    model.level = there.level;
-    this.glide({ x: there.x + 0.5, y: there.y + 0.5, zoom: Math.max(model.target.zoom, 10) });
-  }
-
-  private placeOf(cell: number): { x: number; y: number; level: number } {
-    const [x, y, level] = this.model.at(cell);
-    return { x, y, level };
-  }
-
-  private pick(x: number, y: number): void {
-    const { model, drawn } = this;
-    if (!drawn || !model.shot) return;
-    const thing = thingAt(model, drawn, x, y);
-    const was = model.centred;
-    this.follow(thing, false);
-    model.centred = was && thing?.what === "citizen" && drawn.view.z > NEAR;
-  }
-
-  private async why(told: Told | undefined): Promise<void> {
-    const { model } = this;
-    model.chosen = told;
-    model.why = told ? ((await this.line.ask<Why[]>({ about: "why", text: told.id })) ?? undefined) : undefined;
-    if (told && !model.why) say("that is not on disk yet");
-    const here = model.why?.find((one) => one.cell >= 0);
-    if (here) {
-      const [, , level] = model.at(here.cell);
-      model.level = level;
-    }
-    this.dirty = true;
-  }
-
-  private readonly doings = {
-    follow: (thing: Thing | undefined): void => this.follow(thing, true),
-    centre: (is: boolean): void => this.centre(is),
-    goTo: (tick: number, cell?: number): void => {
-      this.model.playing = false;
-      this.goTo(tick);
-      if (cell !== undefined && cell >= 0 && !this.model.centred) {
-        const { x, y, level } = this.placeOf(cell);
-        this.model.level = level;
-        this.glide({ x: x + 0.5, y: y + 0.5, zoom: Math.max(7, this.model.target.zoom) });
-      }
-    },
-    why: (told: Told | undefined): void => void this.why(told),
-  };
-
-  private centre(is: boolean): void {
-    this.model.centred = is;
-    if (is) this.jump = true;
-    this.dirty = true;
-  }
-
-  private nextPerson(by: 1 | -1): void {
-    const { model } = this;
-    const cast = model.city?.cast ?? [];
-    if (!cast.length) return;
-    const at = cast.findIndex((p) => model.followed?.what === "citizen" && p.row === model.followed.row);
-    const next = cast[(at + by + cast.length) % cast.length]!;
-    this.follow({ what: "citizen", row: next.row }, true);
+  private setMode(to: ModeName): void {
+    this.model.mode = to;
+    this.changed();
   }
 
   private copy(): void {
@@ -298,48 +186,6 @@ class Page {
       () => say("link copied"),
       () => say("the link is in the address bar"),
     );
-  }
-
-  // -- keys
-
-  private key(event: KeyboardEvent): void {
-    const { model } = this;
-    const target = event.target as HTMLElement;
-    if (target.tagName === "INPUT" || event.ctrlKey || event.metaKey || byId<HTMLDialogElement>("keys").open) return;
-    const on = target.tagName === "BUTTON" && (event.key === " " || event.key === "Enter");
-    if (on && event.key === "Enter") return;
-    const arrow = (by: 1 | -1): void => (event.altKey ? this.beat(by) : this.step(by * (event.shiftKey ? 10 : 1)));
-    const move = (dx: number, dy: number) => (): void => this.pan(dx * 120, dy * 120);
-    const speed = (by: number): void => this.setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(model.speed as 1) + by))]!);
-    const keys: Record<string, () => void> = {
-      " ": () => this.play(), ArrowLeft: () => arrow(-1), ArrowRight: () => arrow(1), "[": () => speed(-1), "]": () => speed(1),
-      Home: () => this.goTo(1), End: () => this.goTo(model.last), n: () => this.beat(1), p: () => this.beat(-1),
-      f: () => this.centre(!model.centred), "/": () => this.search.open(), l: () => this.copy(), "?": keysSheet,
-      w: () => this.whyNow(), "+": () => this.zoomBy(1, model.wide / 2, model.high / 2), "=": () => this.zoomBy(1, model.wide / 2, model.high / 2),
-      "-": () => this.zoomBy(-1, model.wide / 2, model.high / 2), PageUp: () => this.setLevel(model.level - 1), PageDown: () => this.setLevel(model.level + 1),
-      Escape: () => this.escape(), W: move(0, 1), S: move(0, -1), A: move(1, 0), D: move(-1, 0),
-    };
-    if (event.key === "Tab" && target === this.canvas) {
-      event.preventDefault();
-      return this.nextPerson(event.shiftKey ? -1 : 1);
-    }
-    const does = keys[event.key] ?? (event.shiftKey ? undefined : keys[event.key.toLowerCase()]);
-    if (!does) return;
-    event.preventDefault();
-    if (on) target.blur();
-    does();
-  }
-
-  private whyNow(): void {
-    const { model } = this;
-    const now = Math.round(model.tick);
-    const last = model.chosen && model.chosen.tick <= now && !model.why ? model.chosen : model.stories().findLast((told) => told.tick <= now);
-    void this.why(model.why ? undefined : last);
-  }
-
-  private escape(): void {
-    if (this.model.why) void this.why(undefined);
-    else this.follow(undefined, false);
   }
 
   // -- the picture
@@ -354,13 +200,13 @@ class Page {
       this.dirty = false;
       return;
     }
-    if (model.playing) this.run(passed);
+    if (model.playing) this.clock.run(passed);
     this.moveCamera(now);
-    this.look();
+    this.looking.look();
     if (!model.shot) return;
-    if (this.jump) this.goThere();
+    this.following.goThere();
     this.tiles.dress(now);
-    const share = this.share(now);
+    const share = this.clock.share(now);
     if (this.dirty || model.playing || share < 1 || this.drawn?.moving) {
       this.drawn = drawScene(this.ctx, model, this.tiles, model.shot, share, now);
       this.pictured++;
@@ -370,46 +216,10 @@ class Page {
     this.tellTests();
   }
 
-  /** Time goes on, as far as frames come: it never runs ahead of what is seen by more than a moment. */
-  private run(passed: number): void {
-    const { model } = this;
-    const lag = model.tick - (model.shot?.head.tick ?? 0);
-    if (lag > Math.max(3, model.speed * 0.5)) return;
-    model.tick = Math.min(model.last, model.tick + passed * model.speed);
-    if (model.tick >= model.last) model.playing = false;
-  }
-
-  private share(now: number): number {
-    const { shot, before, speed, playing } = this.model;
-    if (!shot || !before || !playing || this.model.calm) return 1;
-    const step = ((shot.head.tick - before.head.tick) / speed) * 1000;
-    return Math.max(0, Math.min(1, (now - shot.at) / Math.max(16, step)));
-  }
-
   private moveCamera(now: number): void {
     const { moved, level } = this.camera.move(now, this.drawn);
     if (level !== this.model.level) this.setLevel(level);
     if (moved) this.dirty = true;
-  }
-
-  private lookedAt = "";
-
-  /** Ask for the frame that is to be seen next. */
-  private look(): void {
-    const { model } = this;
-    if (this.line.busy) return;
-    const { camera, wide, high } = model;
-    const tick = Math.floor(model.tick);
-    const zoom = Math.min(camera.zoom, model.target.zoom);
-    const [w, h] = [wide / zoom / 2 + 4, high / zoom / 2 + 4];
-    const round = (v: number, up: boolean): number => (up ? Math.ceil(v / 8) : Math.floor(v / 8)) * 8;
-    const box: [number, number, number, number] = [round(model.target.x - w, false), round(model.target.y - h, false), round(model.target.x + w, true), round(model.target.y + h, true)];
-    const step = camera.zoom >= NEAR ? 0 : Math.max(1, Math.round(3 / camera.zoom));
-    const { what, row } = model.followed ?? { what: "" as const, row: -1 };
-    const place = `${box.join()}/${model.level}/${step}/${what}/${row}`;
-    if (this.heldTick === tick && place === this.lookedAt) return;
-    this.lookedAt = place;
-    this.line.look({ tick, box, level: model.level, step, lit: model.lit, what, row });
   }
 
   private chrome(now: number): void {
@@ -424,7 +234,7 @@ class Page {
     if (told !== this.toldSide && (!model.playing || now - this.sideAt > 240)) {
       this.toldSide = told;
       this.sideAt = now;
-      drawInspector(model, this.doings);
+      drawInspector(model, this.following);
     }
     if (now - this.linked > 1000 && !model.playing) {
       this.linked = now;
@@ -440,6 +250,7 @@ class Page {
     Object.assign(document.body.dataset, {
       tick: String(model.shot?.head.tick ?? -1), asked: String(Math.floor(model.tick)), drawn: String(this.pictured),
       tiles: this.drawn?.whole ? "whole" : "partly", people: String(model.shot?.people.length ?? 0), level: String(model.level),
+      mode: layerOf(model, model.shot)?.kind ?? (model.mode === "city" ? "city" : ""), more: String(model.shot?.head.layer?.whole === false),
       baked: String(this.tiles.baked), took: String(Math.round(this.tiles.took)),
     });
   }

@@ -1,7 +1,7 @@
 // What the page knows and where it looks. No drawing and no DOM in here; everything else reads it.
 
 import type { Columns } from "./unpack";
-import type { City, Course, Frame, Hit, Panel, State as RunState, Told, Why } from "./wire";
+import type { City, Course, Frame, Hit, Look, Panel, State as RunState, Told, Why } from "./wire";
 
 export const SPEEDS = [1, 10, 60, 600] as const;
 export const TILE_ZOOMS = [1, 1.4, 1.9, 2.6, 3.6, 5, 7, 10, 14, 20, 28] as const; // px a cell, as tiles are baked
@@ -63,6 +63,7 @@ export class Model {
   level = 0;
   camera: Camera = { x: 0, y: 0, zoom: 4 };
   target: Camera = { x: 0, y: 0, zoom: 4 }; // where the camera glides to
+  mode: NonNullable<Look["mode"]> = "city"; // what is to be seen beside the city
   followed: Thing | undefined;
   centred = false; // whether the camera stays with whoever is followed
   trouble = "";

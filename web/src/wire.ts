@@ -132,6 +132,7 @@ export interface Frame {
   sights: [number, number, number, number][];
   beams: [number, number, number, number][];
   panel: Panel | null;
+  layer: HeatLayer | SightLayer | BeliefLayer | TrailsLayer | NoiseLayer | BodiesLayer | NetworkLayer | TiesLayer | null;
 }
 
 /** How far the run is. */
@@ -189,6 +190,128 @@ export interface Course {
   columns: Record<string, number[]>;
 }
 
+/** Warmth, as scanners have it. */
+export interface HeatLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "heat";
+  stride: number;
+  low: number;
+  high: number;
+  air: number;
+  skin: number;
+}
+
+/** How many sensors see each cell. Columns: cover u8, a grid: by how many, 255 where nobody could stand. */
+export interface SightLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "sight";
+  stride: number;
+}
+
+/** Where the authority thinks people are. */
+export interface BeliefLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "belief";
+}
+
+/** The way of somebody: so many points of the columns, after those of the ones before. */
+export interface Trail {
+  row: number;
+  points: number;
+}
+
+/** Where people went, and what they left. */
+export interface TrailsLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "trails";
+  trails: Trail[];
+  since: number;
+}
+
+/** A sound: where, by whom, how loud, how far it carries in the open and behind walls, and who could hear it. */
+export interface Sound {
+  cell: number;
+  inside: number;
+  maker: number;
+  what: string;
+  db: number;
+  reach: number;
+  behind: number;
+  age: number;
+  watchers: number[];
+  people: number[];
+}
+
+/** Sounds of the last moments, and the level that hides what is softer. */
+export interface NoiseLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "noise";
+  sounds: Sound[];
+}
+
+/** People in need, and the dead. */
+export interface BodiesLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "bodies";
+  states: string[];
+  counts: number[];
+}
+
+/** A node that has a name worth showing. */
+export interface Node {
+  row: number;
+  name: string;
+}
+
+/** The control network. */
+export interface NetworkLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "network";
+  kinds: string[];
+  states: string[];
+  wires: string[];
+  names: Node[];
+}
+
+/** What ties somebody to another, seen from `who`. */
+export interface Tie {
+  who: number;
+  row: number;
+  name: string;
+  cell: number;
+  inside: number;
+  alive: boolean;
+  what: string[];
+  strength: number;
+  back: number;
+  trust: number;
+  trusted: number;
+}
+
+/** Who is tied to whoever is followed, or among the named where nobody is. */
+export interface TiesLayer {
+  lacks: string;
+  notes: string[];
+  whole: boolean;
+  kind: "ties";
+  of: number;
+  ties: Tie[];
+}
+
 /** Asks for a frame; the newest that was asked for is the one that comes. */
 export interface Look {
   do: "look";
@@ -200,6 +323,7 @@ export interface Look {
   lit: number;
   what: "citizen" | "watcher" | "gate" | "building" | "";
   row: number;
+  mode?: "city" | "heat" | "sight" | "belief" | "trails" | "noise" | "bodies" | "network" | "ties";
 }
 
 /** Asks for something to be told. */

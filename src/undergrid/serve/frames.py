@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.serve import sight, wire
+from undergrid.serve import modes, sight, wire
+from undergrid.serve.box import Box, box_of
 from undergrid.serve.panels import panel
+from undergrid.serve.recent import Recent
 from undergrid.sim import Sim
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import AT_DARK
@@ -65,13 +67,12 @@ def city(sim: Sim, scenario: str) -> bytes:
     return wire.pack(head, {"ground": the.ground, "district": np.asarray(the.district_of, np.uint16)})
 
 
-def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
-    """The city as a page looks at it."""
+def frame(sim: Sim, names: Names, look: wire.Look, number: int, recent: Recent | None = None) -> bytes:
+    """The city as a page looks at it; `recent`: what is known of the time before."""
     world = sim.world
     the, people = world.city, world.citizens
     level = min(look.level, len(the.levels) - 1)
-    x0, y0, x1, y1 = _within(look.box, the.width, the.height)
-    box = _Box(level, x0, y0, x1, y1, the.width, the.area)
+    box = box_of(the, level, look.box)
     out = np.flatnonzero((people.inside < 0) & (people.doing != Activity.RECLAIMED))
     columns: Columns = {}
     if look.step:
@@ -87,6 +88,10 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
     minute = (world.starts + world.tick) // 60
     if lit := minute != look.lit:
         columns |= _windows(world) | {"dark": lamps_out(world)}
+    layer = None
+    if mode := modes.MODES.get(look.mode):
+        layer, more = mode(modes.Scene(sim, names, look, box, recent or Recent()))
+        columns |= more
     sky = world.sky
     head: wire.Frame = {
         "kind": "frame",
@@ -99,7 +104,7 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
         "counts": np.bincount(people.cell[out] // the.area, minlength=len(the.levels)).tolist(),
         "alive": int(people.alive.sum()),
         "wanted": int(people.wanted.sum()),
-        "box": [x0, y0, x1, y1],
+        "box": list(box.sides),
         "step": look.step,
         "sky": {
             "programme": words(Programme(int(sky.programme[0])).name), "light": int(sky.light[0]),
@@ -110,42 +115,9 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
         "sights": lights,
         "beams": beams,
         "panel": panel(sim, names, look.what, look.row),
+        "layer": layer,
     }  # fmt: skip
     return wire.pack(head, columns)
-
-
-class _Box:
-    """A part of one level."""
-
-    def __init__(self, level: int, x0: int, y0: int, x1: int, y1: int, width: int, area: int) -> None:
-        self.level, self.sides, self.width, self.area = level, (x0, y0, x1, y1), width, area
-
-    def wider(self, cells: int) -> _Box:
-        x0, y0, x1, y1 = self.sides
-        return _Box(self.level, x0 - cells, y0 - cells, x1 + cells, y1 + cells, self.width, self.area)
-
-    def _where(self, cells: npt.NDArray[Any]) -> tuple[Mask, npt.NDArray[Any], npt.NDArray[Any]]:
-        rest = cells % self.area
-        x, y = rest % self.width, rest // self.width
-        x0, y0, x1, y1 = self.sides
-        return (cells // self.area == self.level) & (x >= x0) & (x < x1) & (y >= y0) & (y < y1), x, y
-
-    def holds(self, cells: npt.NDArray[Any]) -> Mask:
-        """Which of some cells lie in it."""
-        return self._where(cells)[0]
-
-    def density(self, cells: npt.NDArray[Any], step: int) -> npt.NDArray[np.uint8]:
-        """How many of some cells lie in each square of its own, row by row, cut at 255."""
-        x0, y0, x1, y1 = self.sides
-        wide, high = -(-(x1 - x0) // step), -(-(y1 - y0) // step)
-        inside, x, y = self._where(cells)
-        squares = ((y[inside] - y0) // step) * wide + (x[inside] - x0) // step
-        return np.minimum(np.bincount(squares, minlength=wide * high), 255).astype(np.uint8)
-
-
-def _within(box: tuple[int, int, int, int], width: int, height: int) -> tuple[int, int, int, int]:
-    x0, y0 = max(0, min(box[0], width - 1)), max(0, min(box[1], height - 1))
-    return x0, y0, max(x0 + 1, min(box[2], width)), max(y0 + 1, min(box[3], height))
 
 
 def _people(world: World, rows: npt.NDArray[np.int64]) -> Columns:
@@ -173,7 +145,7 @@ def _marks(world: World, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     return marks
 
 
-def _ground(world: World, box: _Box) -> Columns:
+def _ground(world: World, box: Box) -> Columns:
     """Traces, doors, what bars the way."""
     traces, shelters, barriers = world.traces, world.shelters, world.barriers
     rows = traces.rows()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.core.errors import UndergridError
-from undergrid.serve import frames, wire
+from undergrid.serve import frames, modes, wire
 from undergrid.serve.past import LIVES, Past
 
 _TURN = 0.06  # seconds for one client before the next has its turn
@@ -48,11 +48,12 @@ class Living:
         self.looks: dict[int, tuple[wire.Look, int]] = {}  # by client, in the order in which they came
         self.shown: dict[int, float] = {}  # client -> when it was last shown anything
         self._turns = 0
+        self._back: tuple[int, int] | None = None  # the time that the last look wants to know of, as (from, to)
 
     def run(self) -> None:
         """Take turns until the pipe is closed."""
         while True:
-            while self.pipe.poll(0 if self.looks else None):
+            while self.pipe.poll(0 if self.looks or self._back else None):
                 self.take(self.pipe.recv())
             self.turn()
 
@@ -72,6 +73,7 @@ class Living:
         """Step towards the tick of one look for a while; send a frame once there, or of how far the way has come."""
         at_work = list(itertools.islice(self.looks, LIVES))
         if not at_work:
+            self.look_back()
             return
         self._turns += 1
         client = at_work[self._turns % len(at_work)]
@@ -83,4 +85,17 @@ class Living:
         if whole or now - self.shown[client] >= _SHOW:
             del self.looks[client]
             self.shown[client] = now
-            self.pipe.send(("frame", client, frames.frame(sim, self.names, look, number), whole))
+            span = modes.looks_back(look.mode)
+            self._back = (max(0, sim.tick - span), sim.tick) if span and whole else None
+            content = frames.frame(sim, self.names, look, number, self.past.recent)
+            self.pipe.send(("frame", client, content, whole))
+
+    def look_back(self) -> None:
+        """Live some of what is shown of the time before a look, while nobody looks at anything else."""
+        if not self._back:
+            return
+        since, tick = self._back
+        until = time.monotonic() + _TURN
+        self.past.look_back(tick, since, lambda: time.monotonic() < until and not self.pipe.poll())
+        if self.past.recent.missing(tick, since) < 0:
+            self._back = None

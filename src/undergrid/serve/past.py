@@ -11,6 +11,7 @@ from pathlib import Path
 
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Life
+from undergrid.serve.recent import PART, Recent
 from undergrid.sim import Sim
 from undergrid.world.world import State
 
@@ -31,6 +32,8 @@ class Past:
         self._states: dict[int, State] = {}  # in the order in which they were used
         self._room = _MEMORY
         self._torn: set[int] = set()  # ticks of keyframes that cannot be read
+        self.recent = Recent()
+        self._scout: Life | None = None  # that goes where nobody looks, for what `recent` misses
 
     @property
     def sim(self) -> Sim:
@@ -44,18 +47,42 @@ class Past:
         since = 0
         while life.sim.tick < tick:
             self._keep(life)
-            life.step()
+            self._step(life)
             since += 1
-            if life.sim.tick % _FORGET == 0:
-                life.sim.world.events.clear()
             if since % _AT_ONCE == 0 and not go_on():
                 break
         return life.sim
 
+    def _step(self, life: Life) -> None:
+        self.recent.note(life.sim.world)
+        life.step()
+        self.recent.note(life.sim.world)
+        if life.sim.tick % _FORGET == 0:
+            life.sim.world.events.clear()
+
+    def look_back(self, tick: int, since: int, go_on: Callable[[], bool]) -> None:
+        """Live what `recent` misses from `since` to `tick`, the newest first, as long as `go_on` says so."""
+        n = 0
+        while (start := self.recent.missing(tick, since)) >= 0:
+            life = self._scout_to(start)
+            while life.sim.tick < min(start + PART, tick):
+                self._step(life)
+                n += 1
+                if n % _AT_ONCE == 0 and not go_on():
+                    return
+
+    def _scout_to(self, start: int) -> Life:
+        """A life of its own from which on the part of `recent` that begins at `start` can be lived."""
+        life, best = self._scout, self._best(start)
+        there = life is not None and (best <= life.sim.tick <= start or self.recent.goes_on(start, life.sim.tick))
+        if life is None or not there:
+            self._scout = life = self._restored(life or self._another(), best)
+        return life
+
     def _nearest(self, tick: int) -> Life:
         """The life that gets to a tick soonest, put where it has to step least. It is the last of all then."""
         torn = len(self._torn)
-        best = max((at for at in (*self._readable(), *self._states) if at <= tick), default=-1)
+        best = self._best(tick)
         behind = [life for life in self._lives if best - _EVERY < life.sim.tick <= tick]  # best is -1 where nothing is
         if behind:
             life = max(behind, key=lambda one: one.sim.tick)
@@ -65,11 +92,18 @@ class Past:
         self._lives.append(life)
         return self._nearest(tick) if len(self._torn) > torn else life
 
+    def _best(self, tick: int) -> int:
+        """The tick of the last state up to a tick that is kept or on disk; -1 for none."""
+        return max((at for at in (*self._readable(), *self._states) if at <= tick), default=-1)
+
+    def _another(self) -> Life:
+        first = self._lives[-1]
+        return Life(first.folder, self.meta, first.sim.fork())
+
     def _free(self) -> Life:
         """A life that may be taken from where it stands: a new one while there is room, else that of longest ago."""
         if len(self._lives) < LIVES:
-            first = self._lives[-1]
-            return Life(first.folder, self.meta, first.sim.fork())
+            return self._another()
         return self._lives.pop(0)
 
     def _restored(self, life: Life, tick: int) -> Life:
@@ -106,7 +140,7 @@ class Past:
     def refresh(self) -> None:
         """Take note of keyframes that were written meanwhile."""
         folder, self.meta = Folder.open(self.path, alone=False)
-        for life in self._lives:
+        for life in (*self._lives, *([self._scout] if self._scout else [])):
             life.folder, life.meta = folder, self.meta
 
 

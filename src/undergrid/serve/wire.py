@@ -23,6 +23,8 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from undergrid.serve import layers
+
 VERSION = 1
 MOST_BYTES = 2048  # of a message from the page
 MOST_CELLS = 1 << 26  # that a box may span
@@ -178,6 +180,7 @@ class Frame(TypedDict):
     sights: list[tuple[int, int, int, int]]  # (watcher, x, y, cells it reaches)
     beams: list[tuple[int, int, int, int]]  # (watcher, from, to in degrees, cells it reaches)
     panel: Panel | None  # of what is followed
+    layer: layers.Layer | None  # of the mode in which it is looked at; its columns are said there
 
 
 class State(TypedDict):
@@ -257,6 +260,7 @@ class Look(BaseModel):
     lit: int = Field(ge=-1, lt=1 << 31, description="the minute of the windows that the page has; -1 for none")
     what: Literal["citizen", "watcher", "gate", "building", ""] = Field(description="whose panel comes with the frame")
     row: int = Field(ge=-1, lt=1 << 31)
+    mode: layers.ModeName = Field("city", description="what is to be seen beside the city")
 
 
 class Ask(BaseModel):
@@ -275,7 +279,7 @@ _MESSAGE: TypeAdapter[Look | Ask] = TypeAdapter(Message)
 
 TYPES = (
     Level, Building, Link, Person, City, Sky, Named, Meter, Line, Section, Panel, Frame, State, Answer, Told, Why, Hit,
-    Course,
+    Course, *layers.TYPES,
 )  # fmt: skip
 
 

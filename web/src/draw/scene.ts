@@ -1,5 +1,6 @@
 // One picture: the baked city, then what moves, then what is said about it.
 
+import { layerOf, modeOf } from "../modes/all";
 import { NEAR, type Model, type Seen, type Shot } from "../state";
 import type { Tiles } from "../tiles";
 import { drawCast, drawDensity, drawPeople } from "./people";
@@ -41,18 +42,33 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   const here = shot.head.level === model.level;
   const { followed } = model;
   const labels = new Labels(v);
-  if (here && v.z >= NEAR) drawTraces(v, shot);
-  if (here) drawSights(v, shot, day);
-  if (here && shot.head.step && shot.columns["density"]) drawDensity(v, shot.columns["density"] as Uint8Array, shot.head.box, shot.head.step);
-  if (here && !shot.head.step) drawPeople(v, people, named, day > 0.6);
+  const mode = modeOf(model.mode);
+  const layer = layerOf(model, shot);
+  const keeps = layer && !layer.lacks ? mode.keeps : { people: true, sights: true, traces: true, density: true };
+  const scene = layer && !layer.lacks ? { v, shot, layer, labels, time } : undefined;
+  if (scene) wash(v, mode.wash);
+  if (scene) mode.ground?.(scene);
+  if (here && keeps.traces && v.z >= NEAR) drawTraces(v, shot);
+  if (here && keeps.sights) drawSights(v, shot, day);
+  if (here && keeps.density && shot.head.step && shot.columns["density"]) drawDensity(v, shot.columns["density"] as Uint8Array, shot.head.box, shot.head.step);
+  if (here && keeps.people && !shot.head.step) drawPeople(v, people, named, day > 0.6);
   drawPlaces(v, shot, labels);
   drawWatchers(v, shot, model.before, share, followed?.what === "watcher" ? followed.row : -1, labels);
+  if (scene) mode.marks?.(scene);
   drawCast(v, cast, followed?.what === "citizen" ? followed.row : -1, labels);
   drawDistricts(v, labels);
   labels.draw();
   pins(v, model);
   const moving = drawWeather(v, shot.head.sky, sky, time, model.calm);
-  return { moving: moving || share < 1, whole, cast, people, view: v };
+  const pulses = scene !== undefined && mode.pulses === true && !model.calm;
+  return { moving: moving || pulses || share < 1, whole, cast, people, view: v };
+}
+
+/** A mode makes the city darker, so that what it shows stands out. */
+function wash(v: View, colour: string | undefined): void {
+  if (!colour) return;
+  v.ctx.fillStyle = colour;
+  v.ctx.fillRect(0, 0, v.wide, v.high);
 }
 
 /** The events of a chain of causes, numbered where they happened. */

@@ -1,10 +1,9 @@
 // What stands around the map: the bar at the top, levels, legend, toasts, the sheet of keys.
 
-import { C, type Shape } from "../draw/glyphs";
 import { capital } from "../draw/places";
-import { NEAR, SPEEDS, type Model } from "../state";
+import { SPEEDS, type Model } from "../state";
 import type { Told } from "../wire";
-import { byId, clock, dayOf, el, fill, icon, tied } from "./dom";
+import { byId, clock, dayOf, el, fill, tied } from "./dom";
 
 export interface Buttons {
   play(): void;
@@ -72,33 +71,6 @@ export function levelLadder(model: Model, buttons: Buttons): () => void {
   };
 }
 
-const NEARBY: [Shape, string, string?][] = [
-  ["walking", "walks"], ["standing", "stands"], ["crouched", "crouches"], ["lying", "lies"], ["hauled", "dragged"],
-  ["dead", "dead", "#8d93a3"], ["companion", "unit", C.gold], ["standing", "cast", C.gold], ["drone", "drone", C.machine],
-  ["sentinel", "Sentinel", C.machine], ["hunter", "hunter", C.machine], ["camera", "camera", C.post], ["reader", "reader", C.post],
-  ["gate", "gate", C.teal], ["fire", "fire", "#ff8a35"],
-];
-
-export function legend(model: Model): () => void {
-  let known = "";
-  return (): void => {
-    const near = model.camera.zoom >= NEAR;
-    if (`${near}` === known) return;
-    known = `${near}`;
-    const box = (background: string): HTMLElement => el("i", { cls: "swatch", style: { background } });
-    const glyphs = NEARBY.map(([shape, word, fill]) => el("span", {}, icon(shape, 13, fill ?? C.ink), word));
-    const rows = near
-      ? [el("div", { cls: "g" }, ...glyphs), el("div", { cls: "r" }, box("#4c47c9"), "dream", box("#ffcf94"), "awake, indoors")]
-      : [
-          el("div", { cls: "r" }, box("#37309e"), "pods, where people dream"),
-          el("div", { cls: "r" }, box("#1d6f86"), box("#1f7a45"), box("#8a2f6c"), "offices, vats, memory farms"),
-          el("div", { cls: "r" }, box("#b0702f"), "lamps on streets and squares"),
-          el("div", { cls: "r" }, box("radial-gradient(#eaf2ff, #eaf2ff00)"), "people outdoors, as density"),
-        ];
-    fill(byId("legend"), el("h4", {}, near ? "City" : "City, from far"), ...rows);
-  };
-}
-
 /** What has just happened to the named, while time runs. */
 export class Toasts {
   private last = -1;
@@ -136,7 +108,7 @@ export class Toasts {
 const KEYS: [string, string][] = [
   ["Space", "play, pause"], ["← →", "a second; with Shift ten, with Alt an event"], ["[ ]", "slower, faster"],
   ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"], ["/", "find somebody or something"],
-  ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
+  ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["1 – 9", "modes: city, heat, sight, belief, trails, noise, bodies, network, ties"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
   ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["Esc", "back"],
 ];
 

@@ -65,6 +65,13 @@ class Params(BaseModel):
     points: int = Field(5, ge=0, le=1000, description="suspicion that such a report carries [assumed]")
 
 
+def powers_of(params: Params) -> I64:
+    """(7,) how loud people are who walk, by Pace, then by the HaulMode in which they move somebody: 1/100 dB."""
+    steps = (params.sneak_db, params.walk_db, params.run_db)
+    burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)
+    return np.rint(100 * np.array(steps + burdens)).astype(np.int64)
+
+
 class _Desk(Cache):
     """What hearing works with in one world between ticks: no state, only room and tables.
 
@@ -75,9 +82,7 @@ class _Desk(Cache):
 
     def __init__(self, world: World, params: Params) -> None:
         city, sound = world.city, world.shared(Acoustics)
-        steps = (params.sneak_db, params.walk_db, params.run_db)  # by Pace,
-        burdens = (params.drag_db, params.tarp_db, params.laden_db, params.laden_db)  # then by HaulMode
-        powers = np.rint(100 * np.array(steps + burdens)).astype(np.int64)
+        powers = powers_of(params)
         least = min(sound.quiet_db, sound.busy_db) + sound.needed_db
         metres = 10 ** ((powers.max() / 100 - 8 - least) / 20)
         self.n_watchers = world.watchers.n

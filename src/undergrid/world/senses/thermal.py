@@ -325,13 +325,18 @@ def contrast(heat, degrees, sun, ground, clothes, moving, dead, by_fire):
         worn = min(_BLANKETED - 1, worn + np.int64(heat[_BLANKET]))
     over = ((np.int64(heat[_SKIN]) - degrees) * np.int64(heat[_AT_SHARE + worn])) >> 12
     over += (np.int64(heat[_AT_SKIN + ground]) * sun) // 255 + np.int64(heat[_AT_EFFORT + moving])
-    over -= (np.int64(heat[_AT_SUN + ground]) * sun + np.int64(heat[_AT_NIGHT + ground]) * (255 - sun)) // 255
-    if by_fire:
-        over -= np.int64(heat[_GLOW])
+    over -= background(heat, sun, ground, by_fire)
     if dead >= 0:
         left = np.int64(heat[_AT_FADE + min(255, dead // np.int64(heat[_COOLING]))])
         over = (over * left) // 4096 if over >= 0 else -((-over * left) // 4096)
     return over
+
+
+@kernel
+def background(heat, sun, ground, by_fire):
+    """By how much the ground is warmer than the air, 1/100 K; sun: 0..255; by_fire: whether a fire warms it."""
+    over = (np.int64(heat[_AT_SUN + ground]) * sun + np.int64(heat[_AT_NIGHT + ground]) * (255 - sun)) // 255
+    return over + np.int64(heat[_GLOW]) if by_fire else over
 
 
 @kernel

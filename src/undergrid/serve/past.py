@@ -74,8 +74,7 @@ class Past:
     def _scout_to(self, start: int) -> Life:
         """A life of its own from which on the part of `recent` that begins at `start` can be lived."""
         life, best = self._scout, self._best(start)
-        there = life is not None and (best <= life.sim.tick <= start or self.recent.goes_on(start, life.sim.tick))
-        if life is None or not there:
+        if life is None or not best <= life.sim.tick <= self.recent.upto(start):
             self._scout = life = self._restored(life or self._another(), best)
         return life
 

@@ -71,10 +71,10 @@ class Recent:
                 return k * PART
         return -1
 
-    def goes_on(self, start: int, tick: int) -> bool:
-        """Whether the part that begins at `start` has been lived just as far as to a tick."""
+    def upto(self, start: int) -> int:
+        """How far the part that begins at `start` has been lived."""
         part = self._parts.get(start // PART)
-        return part is not None and part.upto == tick < start + PART
+        return part.upto if part else start
 
     def trail(self, row: int, tick: int, since: int) -> tuple[list[int], list[int]]:
         """(ticks, cells): where somebody has been from `since` to `tick`, each time that they had changed their cell.

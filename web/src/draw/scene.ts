@@ -56,7 +56,7 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   drawWatchers(v, shot, model.before, share, followed?.what === "watcher" ? followed.row : -1, labels);
   if (scene) mode.marks?.(scene);
   drawCast(v, cast, followed?.what === "citizen" ? followed.row : -1, labels);
-  drawDistricts(v, labels);
+  if (keeps.people) drawDistricts(v, labels);
   labels.draw();
   pins(v, model);
   const moving = drawWeather(v, shot.head.sky, sky, time, model.calm);

@@ -10,7 +10,7 @@ from undergrid.core.tables import I64
 from undergrid.serve import layers
 from undergrid.serve.modes.scene import Columns, Scene, as_u8
 from undergrid.world.network.captures import hands
-from undergrid.world.network.control import Control
+from undergrid.world.network.control import CONTROLLERS, Control
 from undergrid.world.network.engines import stored
 from undergrid.world.network.purging import pulse_from
 from undergrid.world.network.wired import wired_rows
@@ -29,7 +29,7 @@ NODE_STATES = (
 )  # fmt: skip
 OBEYS, CUT_OFF, DARK, FAILED, TAKEN, OWNED, BROKEN = range(len(NODE_STATES))
 WIRE_STATES = ("live", "dead", "switched off", "overloaded", "cut")
-LIVE, DEAD, OPEN, OVERLOADED, CUT = range(len(WIRE_STATES))
+LIVE, NO_PATH, OPEN, OVERLOADED, CUT = range(len(WIRE_STATES))
 
 
 def network(scene: Scene) -> tuple[layers.NetworkLayer, Columns]:
@@ -82,7 +82,8 @@ def node_states(world: World) -> npt.NDArray[np.uint8]:
     state = np.full(nodes.n, OBEYS, np.uint8)
     if not nodes.n:
         return state
-    state[world.cache(Control).reached == 0] = CUT_OFF
+    control = world.cache(Control)
+    state[(control.reached == 0) & (control.needs | np.isin(nodes.kind, CONTROLLERS))] = CUT_OFF
     state[nodes.dark != 0] = DARK
     state[nodes.failed != 0] = FAILED
     if world.captures.n_used:
@@ -100,9 +101,9 @@ def wire_states(world: World) -> npt.NDArray[np.uint8]:
         return state
     reached = world.cache(Control).reached != 0
     control = wires.carries == Carries.CONTROL
-    state[control & ~(reached[wires.a] & reached[wires.b])] = DEAD
+    state[control & ~(reached[wires.a] & reached[wires.b])] = NO_PATH
     dark = (nodes.dark != 0) | (nodes.works == 0)
-    state[~control & dark[wires.a] & dark[wires.b]] = DEAD
+    state[~control & dark[wires.a] & dark[wires.b]] = NO_PATH
     state[wires.trips != NEVER] = OVERLOADED
     state[wires.open != 0] = OPEN
     state[wires.works == 0] = CUT

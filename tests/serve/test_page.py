@@ -214,3 +214,61 @@ def test_the_panel_is_of_the_moment_that_is_seen(opened, day):
     fresh.page.wait_for_selector(".meter")
     assert page.page.text_content("#side .who") == fresh.page.text_content("#side .who")
     assert page.page.locator(".meter").all_text_contents() == fresh.page.locator(".meter").all_text_contents()
+
+
+SEEN = "mode => document.body.dataset.mode === mode && document.body.dataset.more === 'false'"
+LOOKS = """() => {
+  const canvas = document.getElementById("map");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const sum = [0, 0, 0];
+  for (let i = 0; i < data.length; i += 4) for (let c = 0; c < 3; c++) sum[c] += data[i + c];
+  return sum.map((one) => one / (data.length / 4));
+}"""
+TITLES = {
+    "city": "City", "heat": "Heat", "sight": "Watched now", "belief": "Truth and belief", "trails": "Trails",
+    "noise": "Noise", "bodies": "Bodies", "network": "Network", "ties": "Ties",
+}  # fmt: skip
+
+
+def test_each_mode_has_a_key_a_button_a_legend_and_a_picture_of_its_own(opened):
+    page = opened("tick=28800&at=46.0,46.0,7&level=0&who=citizen-0")
+    looks = {}
+    for nth, (mode, title) in enumerate(TITLES.items(), 1):
+        page.page.keyboard.press(str(nth))
+        page.page.wait_for_function(SEEN, arg=mode, timeout=120_000)
+        page.settle()
+        assert page.page.text_content("#legend h4").startswith(title)
+        assert page.page.get_attribute(f"#modes [data-mode='{mode}']", "aria-pressed") == "true"
+        assert page.page.locator("#modes [aria-pressed='true']").count() == 1
+        looks[mode] = page.page.evaluate(LOOKS)
+    washed = [mode for mode in looks if mode not in ("city", "network")]
+    for mode in washed:
+        assert max(abs(a - b) for a, b in zip(looks[mode], looks["city"], strict=True)) > 0.5, mode
+    red, green, blue = looks["heat"]
+    assert min(red, blue) > green
+    page.page.click("#modes [data-mode='city']")
+    page.page.wait_for_function(SEEN, arg="city", timeout=120_000)
+
+
+def test_a_mode_that_the_city_has_not_is_told_and_shows_the_city(opened):
+    page = opened("tick=28800&at=46.0,46.0,7&level=0&mode=network")
+    page.page.wait_for_selector("#legend .lacks:has-text('no control network')")
+    assert page.map()["lit"] > 0.002
+
+
+def test_the_mode_is_in_the_link_and_a_wrong_one_is_the_city(opened):
+    page = opened("tick=600&at=40.0,50.0,14&level=0&who=citizen-1&mode=belief")
+    page.page.wait_for_function(SEEN, arg="belief", timeout=120_000)
+    page.page.keyboard.press("l")
+    assert page.page.evaluate("location.hash").endswith("&mode=belief")
+    page.page.keyboard.press("1")
+    page.page.keyboard.press("l")
+    assert "mode" not in page.page.evaluate("location.hash")
+    other = opened("tick=600&mode=%3Cimg%3E")
+    other.page.wait_for_function(SEEN, arg="city", timeout=120_000)
+
+
+def test_a_trail_is_drawn_once_it_has_been_looked_back_at(opened):
+    page = opened("tick=40000&who=citizen-0&mode=trails")
+    page.page.wait_for_function(SEEN, arg="trails", timeout=240_000)
+    assert page.page.locator("#legend .note:has-text('Looking back')").count() == 0

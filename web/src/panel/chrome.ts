@@ -52,7 +52,7 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     time.classList.toggle("lost", !model.connected);
     play.textContent = model.playing ? "❚❚" : "▸";
     play.setAttribute("aria-label", model.playing ? "pause" : "play");
-    speeds.forEach((button, i) => button.classList.toggle("on", SPEEDS[i] === model.speed));
+    for (const [i, button] of speeds.entries()) button.classList.toggle("on", SPEEDS[i] === model.speed);
   };
 }
 

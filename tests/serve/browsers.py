@@ -34,7 +34,7 @@ def chromium():
 
 @functools.cache
 def brought():
-    """(The Chromium of the package @sparticuz/chromium, what it needs in its environment). Raises OSError without it."""
+    """(The Chromium of the package @sparticuz/chromium, what it needs in its environment). Raises OSError without."""
     builder = web()
     folder = WEB / "node_modules" / ".chromium"
     with builder["alone"]():

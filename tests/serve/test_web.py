@@ -21,8 +21,8 @@ def tool():
 
     def run(path, *arguments):
         done = subprocess.run(
-            [node, f"node_modules/{path}", *arguments], cwd=WEB, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            check=False,
+            [node, f"node_modules/{path}", *arguments], cwd=WEB, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, check=False,
         )  # fmt: skip
         return "" if done.returncode == 0 else done.stdout or f"it ended with {done.returncode}"
 

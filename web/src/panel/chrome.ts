@@ -27,7 +27,7 @@ export function topBar(model: Model, buttons: Buttons): () => void {
   const speeds = SPEEDS.map((speed) => el("button", { on: () => buttons.speed(speed), data: { speed: String(speed) } }, `${speed}×`));
   fill(
     byId("top"),
-    el("span", { cls: "mark" }, el("i", {}), "UNDERGRID"),
+    el("h1", { cls: "mark" }, el("i", {}), "UNDERGRID"),
     el("div", { cls: "run" }, title, sub),
     time,
     day,
@@ -95,7 +95,7 @@ export function legend(model: Model): () => void {
           el("div", { cls: "r" }, box("#b0702f"), "lamps on streets and squares"),
           el("div", { cls: "r" }, box("radial-gradient(#eaf2ff, #eaf2ff00)"), "people outdoors, as density"),
         ];
-    fill(byId("legend"), el("h4", {}, near ? "City" : "City, from far"), ...rows);
+    fill(byId("legend"), el("h2", {}, near ? "City" : "City, from far"), ...rows);
   };
 }
 

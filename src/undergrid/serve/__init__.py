@@ -6,14 +6,19 @@ serving("runs/expiry-1", port=0)    a context: the address of the page, for as l
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
 from undergrid.serve import client
 
+HOST = "127.0.0.1"
 KEYFRAME = 1800  # ticks between keyframes of a run that is to be watched: any of its ticks is soon there
+
+_NICE = 5  # whoever records the run goes before whoever answers pages
 
 
 @contextmanager
@@ -22,12 +27,10 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
 
     Raises NoPageError where the page has not been built, UndergridError where the port is taken.
     """
-    from undergrid.serve.server import HOST, serve_run
-
     client.files()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve_run, args=(theirs, str(path), scenario, port))
+    process = context.Process(target=_serve, args=(theirs, str(path), scenario, port))
     process.start()
     theirs.close()
     try:
@@ -45,4 +48,13 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
             process.kill()
 
 
-__all__ = ["KEYFRAME", "serving"]
+def _serve(pipe: Connection, path: str, scenario: str, port: int) -> None:
+    """The process of the server, which gives way before it has loaded anything."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    from undergrid.serve.server import serve_run
+
+    serve_run(pipe, path, scenario, port)
+
+
+__all__ = ["HOST", "KEYFRAME", "serving"]

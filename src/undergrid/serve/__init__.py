@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
+from undergrid.runs.folder import Folder
 from undergrid.serve import client
 
 HOST = "127.0.0.1"
@@ -30,7 +31,7 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
     client.files()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, str(path), scenario, port))
+    process = context.Process(target=_serve, args=(theirs, str(path), scenario, port, being_recorded(path)))
     process.start()
     theirs.close()
     try:
@@ -48,9 +49,17 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
             process.kill()
 
 
-def _serve(pipe: Connection, path: str, scenario: str, port: int) -> None:
-    """The process of the server, which gives way before it has loaded anything."""
-    if hasattr(os, "nice"):
+def being_recorded(path: str | Path) -> bool:
+    """Whether somebody may be writing a run."""
+    try:
+        return Folder.open(path, alone=False)[1].status != "ended"
+    except UndergridError:
+        return False
+
+
+def _serve(pipe: Connection, path: str, scenario: str, port: int, gives_way: bool) -> None:
+    """The process of the server; it gives way before it has loaded anything."""
+    if gives_way and hasattr(os, "nice"):
         os.nice(_NICE)
     from undergrid.serve.server import serve_run
 

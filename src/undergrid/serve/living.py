@@ -20,16 +20,17 @@ from undergrid.serve import frames, wire
 from undergrid.serve.past import LIVES, Past
 
 _TURN = 0.06  # seconds for one client before the next has its turn
-_NICE = 10  # after the server, which comes after whoever records the run
+_NICE = 5  # after the server, which comes after whoever records the run
 _SHOW = 0.35  # seconds after which a page is shown how far the way to its tick has come
 
 
 def live(pipe: Connection, path: str, scenario: str) -> None:
     """Answer looks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that serves decides when it is over
-    _give_way()
     try:
         past = Past(Path(path))
+        if past.meta.status != "ended":
+            _give_way()
         past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         pipe.send(("city", frames.city(past.sim, scenario)))
         Living(pipe, past).run()

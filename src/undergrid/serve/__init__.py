@@ -13,7 +13,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
-from undergrid.runs.folder import Folder
 from undergrid.serve import client
 
 HOST = "127.0.0.1"
@@ -51,6 +50,8 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
 
 def being_recorded(path: str | Path) -> bool:
     """Whether somebody may be writing a run."""
+    from undergrid.runs.folder import Folder
+
     try:
         return Folder.open(path, alone=False)[1].status != "ended"
     except UndergridError:

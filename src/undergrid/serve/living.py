@@ -31,8 +31,8 @@ def live(pipe: Connection, path: str, scenario: str) -> None:
         past = Past(Path(path))
         if past.meta.status != "ended":
             _give_way()
-        past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         pipe.send(("city", frames.city(past.sim, scenario)))
+        past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         Living(pipe, past).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return

@@ -48,13 +48,15 @@ def main():
         sim = past.go(past.meta.until)
         names, city = sim.names(), sim.world.city
         wide, high = city.width, city.height
+        fit = max(1, round(3 * max(wide / 900, high / 540)))  # squares of 3 px, where the map fills the page
         minute = (sim.world.starts + sim.tick) // 60
         x, y = wide // 2, high // 2
         rows = {
             "10 px a cell": measured(sim, names, (x - 64, y - 36, x + 64, y + 36), 0, minute),
             "3 px a cell": measured(sim, names, (x - 213, y - 120, x + 213, y + 120), 0, minute),
-            "all of it, 3 cells a square": measured(sim, names, (0, 0, wide, high), 3, minute),
-            "all of it, and each window": measured(sim, names, (0, 0, wide, high), 3, -1),
+            "1 px a cell": measured(sim, names, (x - 640, y - 360, x + 640, y + 360), 3, minute),
+            "all of it": measured(sim, names, (0, 0, wide, high), fit, minute),
+            "all of it, and windows": measured(sim, names, (0, 0, wide, high), fit, -1),
         }
         print(f"{people:,} people, {wide} x {high} cells; the city, once: {len(frames.city(sim, '')):,} bytes")
         began = time.process_time()

@@ -122,8 +122,9 @@ export class Model {
     if (!f || !this.shot) return undefined;
     if (f.what === "citizen") return this.shot.cast.find((p) => p.row === f.row);
     if (f.what === "watcher") {
-      const [x, y, level] = this.at(this.shot.columns["watcherCell"]![f.row]!);
-      return { x, y, level };
+      const cell = this.shot.columns["watcherCell"]![f.row]!;
+      const [x, y, level] = this.at(cell);
+      return cell < 0 ? undefined : { x, y, level };
     }
     return undefined;
   }
@@ -139,8 +140,24 @@ export function along(x: number, y: number, heading: number, progress: number, c
   return [x + DX[heading]! * f, y + DY[heading]! * f];
 }
 
+/** The columns of the watchers in view, by their rows; the others stand in no cell. */
+function watchersByRow(columns: Columns, n: number): Columns {
+  const spread: Columns = {};
+  for (const name of ["watcherCell", "watcherGoal", "watcherQuarry", "watcherKind", "watcherDuty"]) {
+    const given = columns[name]!;
+    const all = new (given.constructor as new (n: number) => typeof given)(n);
+    if (name === "watcherCell") all.fill(-1);
+    columns["watcher"]!.forEach((row, i) => {
+      all[row] = given[i]!;
+    });
+    spread[name] = all;
+  }
+  return spread;
+}
+
 /** A frame, with people as they are drawn. */
-export function shotOf(model: Model, head: Frame, columns: Columns, now: number): Shot {
+export function shotOf(model: Model, head: Frame, sent: Columns, now: number): Shot {
+  const columns = { ...sent, ...watchersByRow(sent, model.city!.watchers.length) };
   const mm = model.city!.cell_mm;
   const people: Seen[] = [];
   const who = columns["who"];

@@ -1,5 +1,6 @@
 // What the page knows and where it looks. No drawing and no DOM in here; everything else reads it.
 
+import { spread } from "./spread";
 import type { Columns } from "./unpack";
 import type { City, Course, Frame, Hit, Panel, State as RunState, Told, Why } from "./wire";
 
@@ -140,24 +141,9 @@ export function along(x: number, y: number, heading: number, progress: number, c
   return [x + DX[heading]! * f, y + DY[heading]! * f];
 }
 
-/** The columns of the watchers in view, by their rows; the others stand in no cell. */
-function watchersByRow(columns: Columns, n: number): Columns {
-  const spread: Columns = {};
-  for (const name of ["watcherCell", "watcherGoal", "watcherQuarry", "watcherKind", "watcherDuty"]) {
-    const given = columns[name]!;
-    const all = new (given.constructor as new (n: number) => typeof given)(n);
-    if (name === "watcherCell") all.fill(-1);
-    columns["watcher"]!.forEach((row, i) => {
-      all[row] = given[i]!;
-    });
-    spread[name] = all;
-  }
-  return spread;
-}
-
 /** A frame, with people as they are drawn. */
 export function shotOf(model: Model, head: Frame, sent: Columns, now: number): Shot {
-  const columns = { ...sent, ...watchersByRow(sent, model.city!.watchers.length) };
+  const columns = spread(sent, model.city!.watchers.length);
   const mm = model.city!.cell_mm;
   const people: Seen[] = [];
   const who = columns["who"];

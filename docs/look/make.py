@@ -21,10 +21,10 @@ def picture(run: Path, name: str, moment: str) -> Path:
     from undergrid.serve import serving
 
     sys.path.insert(0, str(HERE.parents[1] / "tests"))
-    from serve.browsers import ARGUMENTS, chromium
+    from serve.browsers import launch
 
     with serving(run) as address, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        browser = launch(play)
         page = browser.new_page(viewport=SIZE)
         page.goto(f"{address}#{moment}")
         page.wait_for_function(SETTLED, timeout=120_000)

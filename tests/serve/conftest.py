@@ -1,6 +1,7 @@
-"""One recorded hour of the village, and a server that shows it."""
+"""One recorded hour of the village, a server that shows it, and a browser."""
 
 import pytest
+from serve.browsers import launch
 
 from undergrid import runs
 from undergrid.serve import client, serving
@@ -22,3 +23,17 @@ def address(hour):
         pytest.skip("the page has not been built: python web/build.py")
     with serving(hour) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: it comes with the extra `test`"
+    )
+    with api.sync_playwright() as play:
+        try:
+            found = launch(play)
+        except OSError as wrong:
+            pytest.skip(str(wrong))
+        yield found
+        found.close()

@@ -12,7 +12,7 @@ from undergrid.serve import frames, wire
 from undergrid.serve.panels import panel
 from undergrid.serve.sight import MOBILE, sights
 from undergrid.world.senses.lamps import Lamps
-from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.coverage import coverage
 
@@ -59,6 +59,25 @@ def test_a_frame_holds_only_what_is_in_view(sim):
     assert len(wire.pack({}, columns)) < len(wire.pack({}, shown(sim)[1]))
 
 
+def test_so_do_doors_and_watchers_and_who_is_followed_is_held_wherever_they_are(sim):
+    world, city = sim.world, sim.world.city
+    posts = np.flatnonzero((world.watchers.kind <= WatcherKind.CAMERA) & (world.watchers.cell < city.area))
+    shelter = int(np.flatnonzero(city.doors[world.shelters.building] < city.area)[0])
+    building = int(world.shelters.building[shelter])
+    _, x, y = city.where(int(city.doors[building]))
+    _, columns = shown(sim, (x, y, x + 1, y + 1))
+    assert columns["door"].tolist() == [building]
+    near = [
+        row for row, cell in enumerate(world.watchers.cell.tolist())
+        if city.where(cell)[0] == 0 and max(abs(city.where(cell)[1] - x), abs(city.where(cell)[2] - y)) < 40
+    ]  # fmt: skip
+    assert set(near) <= set(columns["watcher"].tolist()) < set(range(world.watchers.n))
+    np.testing.assert_array_equal(columns["watcherCell"], world.watchers.cell[columns["watcher"]])
+    far = int(next(row for row in range(world.watchers.n) if row not in columns["watcher"]))
+    assert far in shown(sim, (x, y, x + 1, y + 1), what="watcher", row=far)[1]["watcher"]
+    assert not set(posts.tolist()) & set(shown(sim, step=7)[1]["watcher"].tolist())
+
+
 def test_from_far_away_people_are_counts(sim):
     head, columns = shown(sim, step=7)
     assert "who" not in columns
@@ -67,7 +86,11 @@ def test_from_far_away_people_are_counts(sim):
     where = sim.world.citizens.cell[outdoors(sim)] % sim.world.city.area
     first = int(where[0])
     x, y = first % sim.world.city.width, first // sim.world.city.width
-    assert columns["density"][y // 7 * wide + x // 7] >= 1
+    at = y // 7 * wide + x // 7
+    occupied = np.unpackbits(columns["occupied"])
+    assert occupied[at]
+    assert columns["density"][occupied[:at].sum()] >= 1
+    assert occupied.sum() == len(columns["density"])
 
 
 def test_windows_are_shares_of_their_own_people_and_come_when_they_have_changed(sim):

@@ -4,17 +4,12 @@ import json
 import shutil
 
 import pytest
-from serve.browsers import ARGUMENTS, chromium
 
 from undergrid import runs
 from undergrid.serve import client, serving
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: it comes with the extra `test`")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        chromium() is None, reason="no Chromium or Chrome found: install one, or set UNDERGRID_CHROMIUM"
-    ),
     pytest.mark.skipif(not client.built(), reason="the page has not been built: python web/build.py"),
 ]
 SETTLED = "() => document.body.dataset.tiles === 'whole' && document.body.dataset.tick === document.body.dataset.asked"
@@ -29,14 +24,6 @@ MAP = """() => {
   }
   return { light: light / (data.length / 4) / 3, lit: lit / (data.length / 4), w: canvas.width, h: canvas.height };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from undergrid import runs
 from undergrid.core.errors import UndergridError
 from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life
@@ -242,6 +243,23 @@ def test_a_folder_that_is_no_run_is_said_to_the_page(tmp_path):
 
     with serving(tmp_path) as address:
         assert "not a run" in asyncio.run(told(address))
+
+
+def test_while_a_run_grows_as_much_is_told_as_of_one_that_is_opened_now(tmp_path):
+    run, teller = tmp_path / "run", Teller(tmp_path / "run")
+    asked = [wire.Ask(do="ask", number=1, about="events", row=row) for row in range(3)]
+    asked.append(wire.Ask(do="ask", number=1, about="course"))
+    lengths = []
+
+    def progress(done, total):
+        if done % 900 == 0:
+            told = [teller.answer(ask) for ask in asked]
+            assert told == [Teller(run).answer(ask) for ask in asked]
+            lengths.append(sum(len(answer["body"]) for answer in told[:-1]))
+
+    runs.record("village", run, seed=3, people=60, until="2 h", keyframe=600, progress=progress)
+    assert lengths == sorted(lengths)
+    assert lengths[0] == 0 < lengths[1] < lengths[-1]
 
 
 def test_a_search_finds_by_name_and_number(hour):

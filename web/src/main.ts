@@ -22,6 +22,9 @@ import { Tiles } from "./tiles";
 import type { Course, State, Told } from "./wire";
 import type { Pack } from "./unpack";
 
+const FAST = 60; // times: from here on a moment is seen for too short a time to need every picture of the screen
+const PACE = 25; // milliseconds between pictures then: what is left over goes to who records, where both share cores
+
 class Page {
   readonly model = new Model();
   readonly canvas = byId<HTMLCanvasElement>("map");
@@ -39,6 +42,7 @@ class Page {
   private readonly freshen: (() => void)[];
   private dirty = true;
   private before = 0;
+  private due = 0; // when the next picture is, played fast
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
   private linked = 0;
@@ -192,9 +196,11 @@ class Page {
 
   private frame(now: number): void {
     requestAnimationFrame((next) => this.frame(next));
+    const { model } = this;
+    if (model.playing && model.speed >= FAST && now < this.due) return;
+    this.due = Math.max(now, this.due + PACE);
     const passed = Math.min(250, now - this.before) / 1000;
     this.before = now;
-    const { model } = this;
     if (!model.city || !model.connected) {
       if (this.dirty) for (const one of this.freshen) one();
       this.dirty = false;

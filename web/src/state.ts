@@ -1,5 +1,6 @@
 // What the page knows and where it looks. No drawing and no DOM in here; everything else reads it.
 
+import { spread } from "./spread";
 import type { Columns } from "./unpack";
 import type { City, Course, Frame, Hit, Look, Panel, State as RunState, Told, Why } from "./wire";
 
@@ -123,8 +124,9 @@ export class Model {
     if (!f || !this.shot) return undefined;
     if (f.what === "citizen") return this.shot.cast.find((p) => p.row === f.row);
     if (f.what === "watcher") {
-      const [x, y, level] = this.at(this.shot.columns["watcherCell"]![f.row]!);
-      return { x, y, level };
+      const cell = this.shot.columns["watcherCell"]![f.row]!;
+      const [x, y, level] = this.at(cell);
+      return cell < 0 ? undefined : { x, y, level };
     }
     return undefined;
   }
@@ -141,7 +143,8 @@ export function along(x: number, y: number, heading: number, progress: number, c
 }
 
 /** A frame, with people as they are drawn. */
-export function shotOf(model: Model, head: Frame, columns: Columns, now: number): Shot {
+export function shotOf(model: Model, head: Frame, sent: Columns, now: number): Shot {
+  const columns = spread(sent, model.city!.watchers.length);
   const mm = model.city!.cell_mm;
   const people: Seen[] = [];
   const who = columns["who"];

@@ -56,14 +56,23 @@ class Log:
         self.folder, self.meta = Folder.open(path)
         rules.declare(self.meta.systems)
         self.names = names_of(self.folder)
-        gap = segments.gap(self.folder, self.meta.tick)
-        if gap is not None:
-            raise RunError(
-                f"{self.folder.path}: the events from tick {gap:,} on are missing",
-                hint=f"DuckDB can read the other segments; the missing one is made again by: undergrid resume {path}",
-            )
+        self._check_gap()
         self._sizes = Sizes.of(self.names, self.meta.citizens)
         self._segments = Segments(self.folder, self._sizes)
+
+    def refresh(self) -> None:
+        """Take note of what has been recorded meanwhile; what was read stays. Raises RunError as opening does."""
+        self.folder, self.meta = Folder.open(self.folder.path, alone=False)
+        self._check_gap()
+        self._segments.folder = self.folder
+
+    def _check_gap(self) -> None:
+        path, gap = self.folder.path, segments.gap(self.folder, self.meta.tick)
+        if gap is not None:
+            raise RunError(
+                f"{path}: the events from tick {gap:,} on are missing",
+                hint=f"DuckDB can read the other segments; the missing one is made again by: undergrid resume {path}",
+            )
 
     def get(self, event: int) -> Event | None:
         """The event with an id, or None where the log has none."""

@@ -6,14 +6,19 @@ serving("runs/expiry-1", port=0)    a context: the address of the page, for as l
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from undergrid.core.errors import UndergridError
 from undergrid.serve import client
 
+HOST = "127.0.0.1"
 KEYFRAME = 1800  # ticks between keyframes of a run that is to be watched: any of its ticks is soon there
+
+_NICE = 5  # whoever records the run goes before whoever answers pages
 
 
 @contextmanager
@@ -22,12 +27,10 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
 
     Raises NoPageError where the page has not been built, UndergridError where the port is taken.
     """
-    from undergrid.serve.server import HOST, serve_run
-
     client.files()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve_run, args=(theirs, str(path), scenario, port))
+    process = context.Process(target=_serve, args=(theirs, str(path), scenario, port, being_recorded(path)))
     process.start()
     theirs.close()
     try:
@@ -45,4 +48,23 @@ def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str
             process.kill()
 
 
-__all__ = ["KEYFRAME", "serving"]
+def being_recorded(path: str | Path) -> bool:
+    """Whether somebody may be writing a run."""
+    from undergrid.runs.folder import Folder
+
+    try:
+        return Folder.open(path, alone=False)[1].status != "ended"
+    except UndergridError:
+        return False
+
+
+def _serve(pipe: Connection, path: str, scenario: str, port: int, gives_way: bool) -> None:
+    """The process of the server; it gives way before it has loaded anything."""
+    if gives_way and hasattr(os, "nice"):
+        os.nice(_NICE)
+    from undergrid.serve.server import serve_run
+
+    serve_run(pipe, path, scenario, port)
+
+
+__all__ = ["HOST", "KEYFRAME", "serving"]

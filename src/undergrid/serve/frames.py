@@ -76,13 +76,14 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int, recent: Recent |
     out = np.flatnonzero((people.inside < 0) & (people.doing != Activity.RECLAIMED))
     columns: Columns = {}
     if look.step:
-        columns["density"] = box.density(people.cell[out], look.step)
+        squares = box.density(people.cell[out], look.step)
+        columns |= {"occupied": np.packbits(squares > 0), "density": squares[squares > 0]}
     else:
         columns |= _people(world, out[box.holds(people.cell[out])][:_MOST_PEOPLE])
         columns |= _ground(world, box)
-    columns |= _machines(world)
-    mobile = np.isin(world.watchers.kind, [int(kind) for kind in sight.MOBILE])
     near = box.wider(40) if not look.step else box
+    columns |= _machines(world, near, look)
+    mobile = np.isin(world.watchers.kind, [int(kind) for kind in sight.MOBILE])
     lights, beams, bits = sight.sights(world, np.flatnonzero(mobile & near.holds(world.watchers.cell)))
     columns["sight"] = bits
     minute = (world.starts + world.tick) // 60
@@ -152,28 +153,34 @@ def _ground(world: World, box: Box) -> Columns:
     rows = rows[box.holds(traces.cell[rows]) & (traces.kind[rows] != TraceKind.SIGN)]
     rows = rows[np.argsort(traces.made[rows], kind="stable")][-_MOST_TRACES:]
     age = np.clip((world.tick - traces.made[rows]) * 255 // _FADED, 0, 255)
-    state = shelters.door | shelters.locked << 1 | (shelters.barricade > 0) << 2 | shelters.forced << 3
+    shut = np.flatnonzero(box.holds(world.city.doors[shelters.building]))
+    state = (shelters.door | shelters.locked << 1 | (shelters.barricade > 0) << 2 | shelters.forced << 3)[shut]
     barred = barriers.cell[barriers.rows()]
     return {
         "trace": traces.cell[rows].astype(np.uint32),
         "traceKind": traces.kind[rows],
         "traceAge": age.astype(np.uint8),
-        "door": shelters.building.astype(np.uint16),
+        "door": shelters.building[shut].astype(np.uint16),
         "doorState": state.astype(np.uint8),
         "barred": barred[box.holds(barred)].astype(np.uint32),
     }
 
 
-def _machines(world: World) -> Columns:
+def _machines(world: World, box: _Box, look: wire.Look) -> Columns:
+    """The watchers in view (readers and cameras only near) and the one that is followed; all gates and fires."""
     watchers = world.watchers
     moves = watchers.kind > WatcherKind.CAMERA
+    shown = box.holds(watchers.cell) & (moves | (look.step == 0))
+    if look.what == "watcher" and 0 <= look.row < watchers.n:
+        shown[look.row] = True
+    rows = np.flatnonzero(shown)
     return {
-        "watcher": np.arange(watchers.n, dtype=np.int32),
-        "watcherCell": watchers.cell,
-        "watcherGoal": np.where(moves, watchers.goal, -1).astype(np.int32),
-        "watcherQuarry": watchers.quarry,
-        "watcherKind": watchers.kind,
-        "watcherDuty": watchers.duty,
+        "watcher": rows.astype(np.int32),
+        "watcherCell": watchers.cell[rows],
+        "watcherGoal": np.where(moves, watchers.goal, -1)[rows].astype(np.int32),
+        "watcherQuarry": watchers.quarry[rows],
+        "watcherKind": watchers.kind[rows],
+        "watcherDuty": watchers.duty[rows],
         "gate": world.gates.open.astype(np.uint8),
         "fire": burning(world).astype(np.uint32),
     }

@@ -6,6 +6,7 @@ out. It ends when the pipe does.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
@@ -19,24 +20,33 @@ from undergrid.serve import frames, modes, wire
 from undergrid.serve.past import LIVES, Past
 
 _TURN = 0.06  # seconds for one client before the next has its turn
-_NICE = 10  # whoever records the run goes first
+_NICE = 5  # after the server, which comes after whoever records the run
 _SHOW = 0.35  # seconds after which a page is shown how far the way to its tick has come
 
 
 def live(pipe: Connection, path: str, scenario: str) -> None:
     """Answer looks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that serves decides when it is over
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
     try:
         past = Past(Path(path))
-        past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
+        if past.meta.status != "ended":
+            _give_way()
         pipe.send(("city", frames.city(past.sim, scenario)))
+        past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         Living(pipe, past).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except UndergridError as wrong:
         pipe.send(("trouble", str(wrong), wrong.hint or ""))
+
+
+def _give_way() -> None:
+    """Let whoever records the run go first, also when this process has just woken."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 class Living:

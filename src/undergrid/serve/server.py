@@ -23,15 +23,14 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from undergrid.serve import client, wire
+from undergrid.serve import HOST, client, wire
 from undergrid.serve.living import live
 from undergrid.serve.mailbox import Allowance, Mailbox
 from undergrid.serve.telling import Teller
 
-HOST = "127.0.0.1"
 MOST_CLIENTS = 256
 _MOST_ASKED = 8  # questions of one client that are being answered
-_LOOK_AT_RUN = 1.0  # seconds between two looks at how far the run is
+_LOOK_AT_RUN = 2.0  # seconds between two looks at how far the run is
 _HAND_OVER = 10.0  # seconds to take a message, before a client counts as gone
 
 _POLICY = (

@@ -11,6 +11,7 @@ from undergrid.runs.contents import SERIES
 from undergrid.runs.folder import Folder
 from undergrid.runs.reading import Log
 from undergrid.serve import wire
+from undergrid.world.log.events import Event
 from undergrid.world.view.names import Names, words
 
 _MOST_TOLD = 3000  # lines about one person
@@ -19,20 +20,41 @@ _MOST_HITS = 12
 _MOST_POINTS = 4000  # of a series
 
 
+class _Story:
+    """What has been told of somebody so far."""
+
+    def __init__(self, row: int) -> None:
+        self.row, self.until = row, 0
+        self._events: list[Event] = []
+        self._lines: list[wire.Told] = []
+
+    def lines(self, log: Log) -> list[wire.Told]:
+        """The events as sentences, up to where the log is; sentences are made anew only if something has happened."""
+        if self.until < log.meta.tick:
+            fresh = list(log.events(about=self.row, since=self.until))
+            self.until = log.meta.tick
+            if fresh:
+                self._events += fresh
+                told = story.following(log, self._events)
+                self._lines = [_told(log, event, says) for event, says in told if event is not None][-_MOST_TOLD:]
+        return self._lines
+
+
 class Teller:
-    """A run's log, opened anew when the run has grown. One thread at a time may ask it."""
+    """A run's log; while the run grows, only what is new is read. One thread at a time may ask it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._log: Log | None = None
-        self._tick = -1
-        self._told: dict[int, list[wire.Told]] = {}
+        self._stories: dict[int, _Story] = {}
 
     def log(self) -> Log:
         """The log as far as it is on disk."""
         meta = Folder.open(self.path, alone=False)[1]
-        if self._log is None or meta.tick != self._tick:
-            self._log, self._tick, self._told = Log(self.path), meta.tick, {}
+        if self._log is None or meta.tick < self._log.meta.tick:  # it has been taken back, and is gone on with
+            self._log, self._stories = Log(self.path), {}
+        elif meta.tick > self._log.meta.tick:
+            self._log.refresh()
         return self._log
 
     def state(self) -> wire.State:
@@ -63,11 +85,7 @@ class Teller:
         log = self.log()
         if not 0 <= ask.row < log.meta.citizens:
             return []
-        if ask.row not in self._told:
-            mine = list(log.events(about=ask.row))
-            lines = [_told(log, event, says) for event, says in story.following(log, mine) if event is not None]
-            self._told[ask.row] = lines[-_MOST_TOLD:]
-        return self._told[ask.row]
+        return self._stories.setdefault(ask.row, _Story(ask.row)).lines(log)
 
     def _why(self, ask: wire.Ask) -> list[wire.Why]:
         log, event = self.log(), int(ask.text)
@@ -127,7 +145,7 @@ def find(names: Names, citizens: int, text: str) -> list[wire.Hit]:
     return hits
 
 
-def _told(log: Log, event: Any, says: str) -> wire.Told:
+def _told(log: Log, event: Event, says: str) -> wire.Told:
     return {
         "id": str(event.id),
         "tick": event.tick,

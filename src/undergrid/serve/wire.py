@@ -157,9 +157,10 @@ class Frame(TypedDict):
     """The city at a tick, as far as it is in view.
 
     Columns near: who i32, cell i32, heading u8, progress u16 (mm), doing u8, posture u8, marks u8 for people outdoors;
-    trace u32, traceKind u8, traceAge u8; door u16, doorState u8. Far: density u8. Always: watcher i32, watcherCell i32,
-    watcherGoal i32, watcherQuarry i32, watcherKind u8, watcherDuty u8; gate u8 by gate; fire u32; barred u32; sight u8,
-    a square of bits for each of `sights`. Now and then (`lit`): awake u8 and asleep u8, shares of each building's room;
+    trace u32, traceKind u8, traceAge u8; door u16, doorState u8; barred u32. Far: occupied u8, a bit for each square,
+    density u8 for each of those with somebody in it. Always: watcher i32, watcherCell i32, watcherGoal i32,
+    watcherQuarry i32, watcherKind u8, watcherDuty u8; gate u8 by gate; fire u32; sight u8, a square of bits for each of
+    `sights`. Now and then (`lit`): awake u8 and asleep u8, shares of each building's room;
     dark u8, bits of the cells whose lamps are out, empty where all burn.
     """
 

@@ -23,7 +23,10 @@ export class Baker {
 
   private layer(level: number): Layer {
     let found = this.layers.get(level);
-    if (!found) this.layers.set(level, (found = new Layer(this.of, level)));
+    if (!found) {
+      found = new Layer(this.of, level);
+      this.layers.set(level, found);
+    }
     return found;
   }
 

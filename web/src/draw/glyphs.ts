@@ -30,7 +30,10 @@ export const C = {
 const paths = new Map<Shape, Path2D>();
 function path(shape: Shape): Path2D {
   let found = paths.get(shape);
-  if (!found) paths.set(shape, (found = new Path2D(SHAPES[shape])));
+  if (!found) {
+    found = new Path2D(SHAPES[shape]);
+    paths.set(shape, found);
+  }
   return found;
 }
 

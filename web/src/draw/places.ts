@@ -151,7 +151,10 @@ function districts(v: View): { name: string; x: number; y: number; n: number }[]
   const { model } = v;
   const city = model.city!;
   let levels = middles.get(city);
-  if (!levels) middles.set(city, (levels = new Map()));
+  if (!levels) {
+    levels = new Map();
+    middles.set(city, levels);
+  }
   let found = levels.get(model.level);
   if (found) return found;
   const sums = city.districts.map(([name]) => ({ name, x: 0, y: 0, n: 0 }));

@@ -26,7 +26,7 @@ export function topBar(model: Model, buttons: Buttons): () => void {
   const speeds = SPEEDS.map((speed) => el("button", { on: () => buttons.speed(speed), data: { speed: String(speed) } }, `${speed}×`));
   fill(
     byId("top"),
-    el("span", { cls: "mark" }, el("i", {}), "UNDERGRID"),
+    el("h1", { cls: "mark" }, el("i", {}), "UNDERGRID"),
     el("div", { cls: "run" }, title, sub),
     time,
     day,
@@ -51,7 +51,7 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     time.classList.toggle("lost", !model.connected);
     play.textContent = model.playing ? "❚❚" : "▸";
     play.setAttribute("aria-label", model.playing ? "pause" : "play");
-    speeds.forEach((button, i) => button.classList.toggle("on", SPEEDS[i] === model.speed));
+    for (const [i, button] of speeds.entries()) button.classList.toggle("on", SPEEDS[i] === model.speed);
   };
 }
 

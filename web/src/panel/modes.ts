@@ -34,6 +34,6 @@ export function legend(model: Model): () => void {
     const notes = (layer?.notes ?? []).map((note) => el("p", { cls: "note" }, tied(note)));
     const lacks = layer?.lacks ? el("p", { cls: "lacks", role: "status" }, layer.lacks, ".") : undefined;
     const more = layer && !layer.whole ? el("p", { cls: "note" }, "Looking back …") : undefined;
-    fill(byId("legend"), el("h4", {}, el("span", {}, title), el("kbd", {}, String(number))), lacks, ...mode.legend(model), ...notes, more);
+    fill(byId("legend"), el("h2", {}, el("span", {}, title), el("kbd", {}, String(number))), lacks, ...mode.legend(model), ...notes, more);
   };
 }

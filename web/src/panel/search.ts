@@ -10,7 +10,7 @@ import { byId, el, fill, icon } from "./dom";
 export class Search {
   private readonly box = byId("find");
   private readonly input = el("input", { label: "find a person, gate, building or watcher" });
-  private readonly list = el("div", { cls: "hits", role: "listbox" });
+  private readonly list = el("div", { cls: "hits", role: "listbox", label: "found" });
   private hits: Hit[] = [];
   private at = 0;
   private asked = 0;

@@ -1,5 +1,6 @@
-"""Takes the pictures of this folder: `python docs/look/make.py RUN NAME [ADDRESS]`, with a run of `expiry` for the one
-in the README. ADDRESS is what stands behind `#` in a link to a moment. Needs Chromium, and what the tests need.
+"""Takes the pictures of this folder: `python docs/look/make.py RUNS [NAME ...]`, all of them or those named.
+
+RUNS is a folder; runs that are not in it yet are recorded into it. Needs Chromium, and what the tests need.
 """
 
 import struct
@@ -11,11 +12,55 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 SIZE = {"width": 1280, "height": 800}
-SETTLED = "() => document.body.dataset.tiles === 'whole' && document.body.dataset.tick === document.body.dataset.asked"
+SETTLED = """() => {
+  const { tiles, tick, asked, more, mode } = document.body.dataset;
+  return tiles === "whole" && tick === asked && more === "false" && mode !== "";
+}"""
+RUNS = {  # seed, people, how long, in ticks
+    "expiry": (36, None, 18_000),
+    "eden": (1, None, 10_800),
+    "neonhaven": (3, 2000, 30_600),
+}
+KEYFRAME = 600  # ticks: so that any moment of them is soon there
+MAP = {"x": 0, "y": 52, "width": 964, "height": 616}  # px of the window that the map takes
+_EXPIRY = "tick=16380&who=citizen-0"
+_EDEN = "tick=6985&who=citizen-0"
+_NEON = "tick=28430&who=citizen-0"
+MODES = {  # mode -> the moments that show it: of expiry, of eden, of neonhaven
+    "city": (f"{_EXPIRY}", f"{_EDEN}", f"{_NEON}"),
+    "heat": (f"{_EXPIRY}", f"{_EDEN}&at=303.0,70.0,7&level=0", f"{_NEON}"),
+    "sight": ("tick=16380&at=120.0,190.0,3.6&level=0&who=citizen-0", f"{_EDEN}", "tick=28430&at=184.0,92.0,5&level=2"),
+    "belief": ("tick=16380&at=100.0,230.0,3.6&level=0", "tick=7440&at=255.0,90.0,5&level=0", f"{_NEON}"),
+    "trails": ("tick=16380&at=105.0,215.0,5&level=0&who=citizen-0", "tick=7800&at=290.0,90.0,5&level=0", f"{_NEON}"),
+    "noise": (f"{_EXPIRY}", "tick=3600&at=210.0,140.0,5&level=0", f"{_NEON}"),
+    "bodies": (f"{_EXPIRY}", "tick=1500&at=210.0,140.0,5&level=0", f"{_NEON}"),
+    "network": (f"{_EXPIRY}", f"{_EDEN}", "tick=30400&at=136.0,88.0,3.6&level=1"),
+    "ties": (f"{_EXPIRY}", "tick=7800&who=citizen-0", f"{_NEON}"),
+}
 
 
-def picture(run: Path, name: str, moment: str) -> Path:
-    """Show a moment of a run in a browser, and write what is seen."""
+def moments() -> dict[str, tuple[str, str]]:
+    """The pictures by name: of which run, and what stands behind `#` in the link to the moment."""
+    found = {"watch": ("expiry", _EXPIRY)}
+    for mode, links in MODES.items():
+        for run, link in zip(RUNS, links, strict=True):
+            found[f"{mode}-{run}"] = run, f"{link}&mode={mode}"
+    return found
+
+
+def recorded(runs: Path, name: str) -> Path:
+    """The run of a scenario in a folder; recorded if it is not there."""
+    from undergrid import runs as record
+
+    seed, people, until = RUNS[name]
+    path = runs / name
+    if not path.exists():
+        record.record(name, path, seed=seed, people=people, until=until, canon=True, keyframe=KEYFRAME)
+    return path
+
+
+def pictures(runs: Path, names: list[str]) -> list[Path]:
+    """Show moments of runs in a browser, and write what is seen: all of it, or for a mode the map at half its size."""
     from playwright.sync_api import sync_playwright
 
     from undergrid.serve import serving
@@ -23,30 +68,40 @@ def picture(run: Path, name: str, moment: str) -> Path:
     sys.path.insert(0, str(HERE.parents[1] / "tests"))
     from serve.browsers import launch
 
-    with serving(run) as address, sync_playwright() as play:
+    wanted = {name: of for name, of in moments().items() if name in names or not names}
+    written = []
+    with sync_playwright() as play:
         browser = launch(play)
-        page = browser.new_page(viewport=SIZE)
-        page.goto(f"{address}#{moment}")
-        page.wait_for_function(SETTLED, timeout=120_000)
-        page.wait_for_timeout(3000)
-        page.wait_for_function(SETTLED, timeout=120_000)
-        pixels = page.evaluate(PIXELS, "data:image/png;base64," + _base64(page.screenshot()))
+        for run in dict.fromkeys(run for run, _ in wanted.values()):
+            with serving(recorded(runs, run)) as address:
+                for name, link in ((name, link) for name, (of, link) in wanted.items() if of == run):
+                    page = browser.new_page(viewport=SIZE)
+                    page.goto(f"{address}#{link}")
+                    for pause in (3000, 500):
+                        page.wait_for_function(SETTLED, timeout=240_000)
+                        page.wait_for_timeout(pause)
+                    whole = name == "watch"
+                    shot = page.screenshot(**({} if whole else {"clip": MAP}))
+                    pixels = page.evaluate(PIXELS, ["data:image/png;base64," + _base64(shot), 1 if whole else 0.6])
+                    page.close()
+                    values = np.frombuffer(bytes(pixels["bytes"]), np.uint8).reshape(pixels["h"], pixels["w"], 4)
+                    written.append(HERE / f"{name}.png")
+                    written[-1].write_bytes(palette_png(values[..., :3]))
         browser.close()
-    values = np.frombuffer(bytes(pixels["bytes"]), np.uint8).reshape(pixels["h"], pixels["w"], 4)[..., :3]
-    path = HERE / f"{name}.png"
-    path.write_bytes(palette_png(values))
-    return path
+    return written
 
 
-PIXELS = """async (source) => {
+PIXELS = """async ([source, scale]) => {
   const picture = new Image();
   picture.src = source;
   await picture.decode();
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const [w, h] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  const canvas = new OffscreenCanvas(w, h);
   const context = canvas.getContext("2d");
-  context.drawImage(picture, 0, 0);
-  const { data } = context.getImageData(0, 0, picture.width, picture.height);
-  return { w: picture.width, h: picture.height, bytes: Array.from(data) };
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, w, h);
+  const { data } = context.getImageData(0, 0, w, h);
+  return { w, h, bytes: Array.from(data) };
 }"""
 
 
@@ -94,5 +149,5 @@ def palette_png(image: np.ndarray) -> bytes:
 
 
 if __name__ == "__main__":
-    run_, name_, *rest = sys.argv[1:]
-    sys.stdout.write(f"{picture(Path(run_), name_, rest[0] if rest else 'tick=16380&who=citizen-0')}\n")
+    for made in pictures(Path(sys.argv[1]), sys.argv[2:]):
+        sys.stdout.write(f"{made}\n")

@@ -29,6 +29,8 @@ LONGEST_FIRST = (
     "tests/serve/test_page.py",
     "tests/cli/test_watch.py",
     "tests/serve/test_server.py",
+    "tests/serve/test_many.py",
+    "tests/serve/test_access.py",
     "tests/runs/test_faults.py",
     "tests/runs/test_replay_and_fork.py",
     "tests/runs/test_killed.py",

@@ -29,7 +29,9 @@ class Page {
   readonly model = new Model();
   readonly canvas = byId<HTMLCanvasElement>("map");
   readonly ctx = this.canvas.getContext("2d", { alpha: false, willReadFrequently: true })!;
-  private readonly changed = (): void => void (this.dirty = true);
+  private readonly changed = (): void => {
+    this.dirty = true;
+  };
   readonly line = new Line({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
   readonly camera = new Camera(this.model);
   readonly tiles = new Tiles(this.model, this.changed);

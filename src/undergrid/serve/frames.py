@@ -166,7 +166,7 @@ def _ground(world: World, box: Box) -> Columns:
     }
 
 
-def _machines(world: World, box: _Box, look: wire.Look) -> Columns:
+def _machines(world: World, box: Box, look: wire.Look) -> Columns:
     """The watchers in view (readers and cameras only near) and the one that is followed; all gates and fires."""
     watchers = world.watchers
     moves = watchers.kind > WatcherKind.CAMERA

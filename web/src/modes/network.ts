@@ -54,7 +54,10 @@ function wires({ v, shot, time }: Scene<Network>): void {
     const state = wireState![i]!;
     const key = state * 4 + wireMain![i]! * 2 + wirePower![i]!;
     let line = lines.get(key);
-    if (!line) lines.set(key, (line = new Path2D()));
+    if (!line) {
+      line = new Path2D();
+      lines.set(key, line);
+    }
     line.moveTo(ax, ay);
     line.lineTo(bx, by);
     if (state === CUT) crosses.push([(ax + bx) / 2, (ay + by) / 2]);

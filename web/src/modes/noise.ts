@@ -104,7 +104,9 @@ function hearers({ v, shot, labels }: Scene<Noise>, x: number, y: number, sound:
     ctx.stroke();
   };
   for (const watcher of sound.watchers) {
-    const [px, py] = v.cell(shot.columns["watcherCell"]![watcher]!);
+    const cell = shot.columns["watcherCell"]![watcher]!;
+    if (cell < 0) continue; // far out of view
+    const [px, py] = v.cell(cell);
     line(px, py, C.coral, [7, 5]);
     labels.put({ text: `${model.city!.watchers[watcher]} hears it`, x: px, y: py, off: 15, size: 12, ink: "#ffb3a5", rank: 2 });
   }

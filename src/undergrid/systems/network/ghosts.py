@@ -2,8 +2,8 @@
 
 A server that is broken, or fails dead, has lost all of its ghosts. None of them comes back by this rule.
 
-Reads   servers.node, cried; nodes.kind, works, failed, fails, cell, cause; minds.node, host; how many ghosts there are
-        as `ghosts_on` has it
+Reads   servers.node, cried; nodes.works, failed, fails, cell, cause; minds.node, host; which are `Cores`; how many
+        ghosts there are as `ghosts_on` has it
 Writes  servers.cried; minds
 Emits   VOICES_HEARD(node; amount: all ghosts there are; cause: what has become of the Core), GHOSTS_LOST(node; amount:
         its ghosts; cause: what has become of it)

@@ -6,7 +6,7 @@ looks there for all of the faction whom it hunts.
 
 Reads   who is about to GIVE_AWAY, as `asked` has it; this tick's PLACE_TOLD; citizens.target, cause, cell, inside,
         wanted, alive; factions.base; sworn.owner; plans.owner; who is of which faction as `members` has it, knows a
-        base as `knows_base`, listens as `listens` and sees as `clear` has it; what stands in the way, as
+        base as `who_knows`, listens as `listens` and sees as `clear` has it; what stands in the way, as
         `world/reasons` has it
 Writes  factions.known, cause; knowledge as `learn` does; reports as `report` does
 Emits   LOCATION_LEARNED(citizen, building; cause: what they are about, or PLACE_TOLD), BASE_GIVEN_AWAY(citizen,

@@ -51,9 +51,9 @@ class Index:
             n_waiting = _link(self.chains, used, owner, slots)
         self.fresh = [slots[:n_waiting]] if n_waiting else []
 
-    def has_none(self, row: int) -> bool:
-        """Whether an owner has no slots, as most have none: nothing has to be called to know that."""
-        return row >= len(self._first) or bool(self._first[row] < 0)
+    def head(self, row: int) -> int:
+        """The lowest slot of an owner; -1 for none, as most have none: nothing has to be called to know that."""
+        return int(self._first[row]) if row < len(self._first) else _END
 
     def unlink(self, slots: npt.NDArray[Any], owner: npt.NDArray[Any]) -> None:
         """Take slots out of their chains, while their owners still stand in the column."""

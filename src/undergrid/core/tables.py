@@ -281,7 +281,7 @@ class SlotTable(Table):
 
     def rows(self) -> I64:
         """The slots in use, ascending."""
-        return np.flatnonzero(self.used)
+        return self.used.nonzero()[0]
 
     def of(self, who: Whole) -> I64:
         """The slots whose owner this is, ascending."""
@@ -290,15 +290,20 @@ class SlotTable(Table):
             return NO_SLOTS
         if (row := int(who)) < 0:
             return scan(self.used, owner, row)
+        index = self._linked()
+        slots: I64 = np.empty(0, np.int64) if index.head(row) < 0 else slots_of(index.chains, row)
+        if BOUNDS and slots.tolist() != scan(self.used, owner, row).tolist():
+            raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
+        return slots
+
+    def _linked(self) -> Index:
+        """The index, with every slot that has an owner in its chain."""
         index = self._index
         if index is None or len(index.fresh) > MOST_FRESH:
             index = self._index = Index(self.n)
         if index.fresh:
-            index.link(self.used, owner)
-        slots: I64 = np.empty(0, np.int64) if index.has_none(row) else slots_of(index.chains, row)
-        if BOUNDS and slots.tolist() != scan(self.used, owner, row).tolist():
-            raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
-        return slots
+            index.link(self.used, getattr(self, self.OWNER))
+        return index
 
     def where(self, **values: Whole) -> I64:
         """The slots in use whose columns have these values, ascending.
@@ -324,13 +329,15 @@ class SlotTable(Table):
         return self.rows() if slots is None else slots
 
     def first(self, **values: Whole) -> int:
-        """The lowest slot in use whose columns have these values; -1 for none."""
+        """The lowest slot in use whose columns have these values; -1 for none. An owner's is at the head of a chain."""
+        if len(values) == 1 and (who := values.get(self.OWNER, -1)) >= 0:
+            return self._linked().head(int(who)) if self.n_used else -1
         slots = self.where(**values)
         return int(slots[0]) if len(slots) else -1
 
     def has(self, **values: Whole) -> bool:
         """Whether any slot in use has these values in its columns."""
-        return len(self.where(**values)) > 0
+        return self.first(**values) >= 0
 
 
 class Out:

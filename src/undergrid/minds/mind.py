@@ -34,6 +34,7 @@ from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.world import World
 
 _STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
+_GONE = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]
 _LEVEL_APART = 30  # cells of walking that a change of level is taken for [assumed]
@@ -74,8 +75,7 @@ class Mind:
     @property
     def able(self) -> bool:
         """Whether one can act at all."""
-        gone = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED)
-        free = self.doing not in gone and not self._world.spellbound.has(owner=self.who)
+        free = self.doing not in _GONE and not self._world.spellbound.has(owner=self.who)
         return free and bool(self._world.citizens.alive[self.who])
 
     @cached_property

@@ -151,16 +151,19 @@ class Minds:
     def notice(self) -> None:
         """At the end of a tick, wake those whom something happened to, or whose walk is over, for the next one."""
         world, plans = self.world, self.world.plans
-        if plans.n:
-            watch(world)
-            log = world.events
-            happened = log.columns(log.tick_began)
-            ids, kinds, amounts = happened["id"], happened["kind"], happened["amount"]
-            who, whom, causes = happened["who"], happened["whom"], happened["cause"]
-            waking.stop(plans.handle, world.citizens.handle, world.tick)
-            waking.note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
-            if waking.perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
-                self._remember_refusals()
+        if not plans.n:
+            return
+        watch(world)
+        log = world.events
+        waking.stop(plans.handle, world.citizens.handle, world.tick)
+        if log.n == log.tick_began:
+            return
+        happened = log.columns(log.tick_began)
+        ids, kinds, amounts = happened["id"], happened["kind"], happened["amount"]
+        who, whom, causes = happened["who"], happened["whom"], happened["cause"]
+        waking.note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
+        if waking.perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
+            self._remember_refusals()
 
     def _remember_refusals(self) -> None:
         """Let those whose order has come to nothing in this tick remember that."""

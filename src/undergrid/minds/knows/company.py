@@ -32,6 +32,19 @@ class Talk:
         """What one knows of what one's faction decides."""
         return Councils(self._world, self.who)
 
+    @cached_property
+    def _bound(self) -> frozenset[int]:
+        """Those one is bound to."""
+        bonds = self._world.bonds
+        return frozenset(bonds.b[bonds.of(self.who)].tolist())
+
+    @cached_property
+    def _regards(self) -> dict[int, int]:
+        """The slots of what one thinks of others, by whom."""
+        regards = self._world.regards
+        rows = regards.of(self.who)
+        return dict(zip(regards.b[rows].tolist(), rows.tolist(), strict=True))
+
     # -- at a door
 
     def asker(self) -> int:
@@ -93,7 +106,8 @@ class Talk:
 
     def fear(self, other: int) -> int:
         """How much one fears somebody, 1/1000."""
-        return regard.fear(self._world, self.who, other)
+        slot = self._regards.get(other, -1)
+        return regard.fear_in(self._world, slot) if slot >= 0 else 0
 
     def kept_out(self, building: int) -> tuple[int, int]:
         """(who, by whom): a companion at the door of the base of one's own faction, whom it keeps out, and somebody in
@@ -135,7 +149,7 @@ class Talk:
 
     def regards(self, other: int) -> bool:
         """Whether one thinks anything of somebody, good or bad."""
-        return regard.regard(self._world, self.who, other, make=False) >= 0
+        return other in self._regards
 
     def felt_by(self, since: int) -> int:
         """The event by which somebody who is within reach has felt one's pulse, after `since`; 0 for none."""
@@ -149,20 +163,25 @@ class Talk:
 
     def bound_to(self, other: int) -> bool:
         """Whether one is bound to somebody, by whatever tie."""
-        return self._world.bonds.has(a=self.who, b=other)
+        return other in self._bound
 
     def has_met(self, other: int) -> bool:
         """Whether one has met somebody."""
-        slot = regard.regard(self._world, self.who, other, make=False)
+        slot = self._regards.get(other, -1)
         return slot >= 0 and int(self._world.regards.met[slot]) >= 0
 
     def met_by(self, other: int) -> int:
         """The event that has last changed what one thinks of somebody; 0 for none."""
-        slot = regard.regard(self._world, self.who, other, make=False)
+        slot = self._regards.get(other, -1)
         return int(self._world.regards.cause[slot]) if slot >= 0 else 0
 
     def stance(self, other: int) -> Stance:
-        return regard.stance(self._world, self.who, other)
+        slot = self._regards.get(other, -1)
+        return (
+            Stance(int(self._world.regards.stance[slot]))
+            if slot >= 0
+            else regard.first_stance(self._world, self.who, other)
+        )
 
     @property
     def has_a_past(self) -> bool:

@@ -173,18 +173,19 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
     if word is not None:
         return word.to(Aim.SPEAK, word.target, because=talk.met_by(word.target))
     beside = talk.awake_beside()
+    place = places[params.place] if params.place is not None and places[params.place] != mind.cell else -1
+    tells, owes, hides = talk.knows_place(place), talk.debt >= params.owes, talk.has_a_past
     for other in beside:
         stance = talk.stance(other)
         if stance < Stance.GUARDED or other == charge:
             continue
-        place = places[params.place] if params.place is not None and places[params.place] != mind.cell else -1
         trusted = stance >= Stance.TRUCE or talk.fear(other) < _AFRAID
-        if trusted and talk.knows_place(place) and not talk.told_of(other, place):
+        if trusted and tells and not talk.told_of(other, place):
             return _say(mind, params, Verb.TALK, other, place)
-        told = talk.place_told_by(other)
-        if told >= 0 and talk.debt >= params.owes and not talk.pledged_to(other):
+        told = talk.place_told_by(other) if owes else -1
+        if told >= 0 and not talk.pledged_to(other):
             return _say(mind, params, Verb.PLEDGE, other, told)
-        if talk.has_a_past and talk.pledged_to(other) and not talk.knows_my_past(other):
+        if hides and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
         if stance >= Stance.TRUCE and charge in beside and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)

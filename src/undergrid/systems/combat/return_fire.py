@@ -58,14 +58,14 @@ def step(world: World, params: Params) -> None:
     watchers = world.watchers
     if not params.watchers or not watchers.n:
         return
-    seeing = watchers.in_sight >= 0
-    if not seeing.any():
+    seeing = (watchers.seen_at + params.glimpse_s >= world.tick).nonzero()[0]
+    if not len(seeing):
         return
-    turn = (world.tick + (watchers.luck & 0xFFFF)) % params.every_s == 0
-    ready = turn & seeing & (watchers.duty != Duty.OFF) & (watchers.impaired <= world.tick)
-    ready &= np.isin(watchers.kind, list(ARMS)) & (watchers.seen_at + params.glimpse_s >= world.tick)
+    turn = (world.tick + (watchers.luck[seeing] & 0xFFFF)) % params.every_s == 0
+    ready = turn & (watchers.in_sight[seeing] >= 0) & (watchers.duty[seeing] != Duty.OFF)
+    ready &= (watchers.impaired[seeing] <= world.tick) & np.isin(watchers.kind[seeing], list(ARMS))
     at: dict[int, int] = {}
-    for row in np.flatnonzero(ready).tolist():
+    for row in seeing[ready].tolist():
         whom = int(watchers.in_sight[row])
         if at.get(whom, 0) < _AT_ONCE and _shoots_at(world, row, whom):
             at[whom] = at.get(whom, 0) + _shoot(world, params, row, whom)

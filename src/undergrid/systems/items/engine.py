@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 TURN = luck.stream("engine/turn")
 
+_LINKED = int(EngineStage.LINKED)
+
 
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.engine`."""
@@ -213,7 +215,7 @@ def _see_to(world: World, row: int) -> None:
         kit.lay(world, item, int(people.cell[who]), int(people.inside[who]), event)
     if engines.rate[row]:
         _see_to_charging(world, row)
-    if who >= 0 and engines.stage[row] == EngineStage.LINKED:
+    if who >= 0 and engines.stage[row] == _LINKED:
         node, cause = int(engines.node[row]), int(items.cause[item])
         event = world.events.one(Kind.ENGINE_UNLINKED, who, node, place_of(world, node), cause=cause)
         engines.stage[row], engines.node[row], engines.ready[row] = EngineStage.CHARGED, -1, NEVER

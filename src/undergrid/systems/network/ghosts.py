@@ -2,8 +2,8 @@
 
 A server that is broken, or fails dead, has lost all of its ghosts. None of them comes back by this rule.
 
-Reads   servers.node, cried; nodes.kind, works, failed, fails, cell, cause; minds.node, host; how many ghosts there are
-        as `ghosts_on` has it
+Reads   servers.node, cried; nodes.works, failed, fails, cell, cause; minds.node, host; which are `Cores`; how many
+        ghosts there are as `ghosts_on` has it
 Writes  servers.cried; minds
 Emits   VOICES_HEARD(node; amount: all ghosts there are; cause: what has become of the Core), GHOSTS_LOST(node; amount:
         its ghosts; cause: what has become of it)
@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.control import Cores
 from undergrid.world.network.wired import born_there, core_is_up, ghosts_on
 from undergrid.world.tables.hosts import Host
-from undergrid.world.tables.network import Failing, NodeKind
+from undergrid.world.tables.network import Failing
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -35,9 +34,9 @@ def step(world: World, params: None = None) -> None:
         _cry_out(world)
     elif servers.cried.any():
         servers.cried[:] = 0
-    gone = ~nodes.works | (nodes.failed & (nodes.fails == Failing.DEAD))
-    for node in servers.node[gone[servers.node]].tolist():
-        _lose(world, node)
+    for node in servers.node.tolist():
+        if not nodes.works[node] or (nodes.failed[node] and nodes.fails[node] == Failing.DEAD):
+            _lose(world, node)
 
 
 def _cry_out(world: World) -> None:
@@ -46,7 +45,7 @@ def _cry_out(world: World) -> None:
     n = sum(ghosts_on(world, node) for node in servers.node.tolist())
     if not n or servers.cried.any():
         return
-    core = int(np.flatnonzero(nodes.kind == NodeKind.CORE)[0])
+    core = world.cache(Cores).rows[0]
     cell, cause = int(nodes.cell[core]), int(nodes.cause[core])
     servers.cried[:] = world.events.one(Kind.VOICES_HEARD, core, where=cell, amount=n, cause=cause)
 

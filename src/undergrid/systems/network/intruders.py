@@ -3,8 +3,8 @@
 Somebody is an intruder there whom a watcher on a live node has in sight as a suspect at this tick. What the voice does
 to the wired who hear it stands in `world/society/voice.py`; whom it has held for long enough is let go here.
 
-Reads   watchers.in_sight, seen_at, sighting; nodes.kind, cell; minds.node; citizens.cell; what is live, and
-        who speaks, as `is_live` and `speaker` have it
+Reads   watchers.in_sight, seen_at, sighting; nodes.cell; minds.node; citizens.cell; which are `Cores`; what is
+        live, and who speaks, as `is_live` and `speaker` have it
 Writes  what it last said, and those who hear, as `speak` does; spellbound as `release` does
 Emits   MIND_SPOKE(mind, citizen; amount: how many of the wired hear it; cause: the sighting), STALLED(citizen; amount
         s; cause: MIND_SPOKE; stream, odds), STOOD_FIRM(citizen; the same), INTERRUPTED, SPELL_BROKEN(citizen; cause:
@@ -17,13 +17,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import is_near, squared_cells
+from undergrid.world.network.control import Cores
 from undergrid.world.network.natives import is_live, senses_by, speaker
 from undergrid.world.society.voice import release, speak
-from undergrid.world.tables.network import NodeKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -43,7 +42,8 @@ def step(world: World, params: Params) -> None:
     if not world.mind_names:
         return
     watchers = world.watchers
-    seeing = np.flatnonzero((watchers.in_sight >= 0) & (watchers.seen_at == world.tick))
+    seeing = (watchers.seen_at == world.tick).nonzero()[0]
+    seeing = seeing[watchers.in_sight[seeing] >= 0] if len(seeing) else seeing
     if not len(seeing):
         return
     mind = speaker(world)
@@ -59,7 +59,7 @@ def step(world: World, params: Params) -> None:
 def _rooms(world: World, mind: int) -> list[int]:
     """The cells from which a mind speaks: that of the Core, and of the node on which it lives."""
     nodes = world.nodes
-    own = {int(world.minds.node[mind]), *np.flatnonzero(nodes.kind == NodeKind.CORE).tolist()}
+    own = {int(world.minds.node[mind]), *world.cache(Cores).rows}
     return [int(nodes.cell[node]) for node in sorted(own) if is_live(world, node)]
 
 

@@ -160,9 +160,9 @@ def _look_about(world: World, params: Params) -> None:
     reach = cells_in(params.seen_m, world.city.cell_mm)
     rows, lines = np.array(lookers, np.int64), world.cache(Lines).handle
     n = _see(rows, people.handle, lines, world.city.handle, reach, seen.handle)
-    news = dict.fromkeys(lookers, 0)
+    news, slots = dict.fromkeys(lookers, 0), {who: _lines_of(world, who) for who in lookers}
     for who, wire, cell, _ in seen.rows(n):
-        slot = known.first(knower=who, topic=Topic.LINE, subject=wire)
+        slot = slots[who].get(wire, -1)
         if slot < 0 and news[who] == _NEW_AT_ONCE:
             continue
         if slot < 0:
@@ -171,6 +171,13 @@ def _look_about(world: World, params: Params) -> None:
             known.knower[slot], known.topic[slot], known.subject[slot] = who, Topic.LINE, wire
             known.cause[slot] = world.events.one(Kind.LINE_FOUND, who, wire, cell, cause=int(people.cause[who]))
         known.cell[slot], known.at[slot] = cell, world.tick
+
+
+def _lines_of(world: World, who: int) -> dict[int, int]:
+    """The slots in which somebody knows of lines, by wire."""
+    known = world.knowledge
+    rows = known.where(knower=who, topic=Topic.LINE)
+    return dict(zip(known.subject[rows].tolist(), rows.tolist(), strict=True))
 
 
 @kernel

@@ -88,8 +88,9 @@ def _why_not(world: World, node: int) -> int:
 def _take_in(world: World, params: Params) -> None:
     """Note where watchers on live nodes have reported somebody, as of this tick and the last; forget what is old."""
     reports, sensed = world.reports, world.sensed
-    slots = sensed.rows()
-    sensed.free(slots[sensed.at[slots] + round(params.keeps_minutes * 60) < world.tick])
+    if sensed.n_used:
+        slots = sensed.rows()
+        sensed.free(slots[sensed.at[slots] + round(params.keeps_minutes * 60) < world.tick])
     if not reports.n_used:
         return
     rows = reports.rows()

@@ -57,6 +57,7 @@ VOTE = luck.stream("council/vote")
 DISSENT = luck.stream("council/dissent")
 AWAY = luck.stream("council/away")
 
+_SITTING = int(CouncilState.SITTING)
 _LOOK_S = 10  # seconds between looks at who has walked out
 _NARROWER = 4  # how often a place is looked for, each time half as far away [assumed]
 _POSITIONS = (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)  # as `Positions` has them
@@ -82,7 +83,7 @@ def step(world: World, params: Params) -> None:
             _have_word(world, params, who)
     councils = world.councils
     if councils.n_used:
-        for row in np.flatnonzero(councils.used & (councils.stage == CouncilState.SITTING)).tolist():
+        for row in councils.where(stage=_SITTING).tolist():
             _sit(world, row)
         if world.tick % _LOOK_S == 0:
             _see_who_walks_out(world, params)

@@ -6,7 +6,7 @@ looks there for all of the faction whom it hunts.
 
 Reads   who is about to GIVE_AWAY, as `asked` has it; this tick's PLACE_TOLD; citizens.target, cause, cell, inside,
         wanted, alive; factions.base; sworn.owner; plans.owner; who is of which faction as `members` has it, knows a
-        base as `knows_base`, listens as `listens` and sees as `clear` has it; what stands in the way, as
+        base as `who_knows`, listens as `listens` and sees as `clear` has it; what stands in the way, as
         `world/reasons` has it
 Writes  factions.known, cause; knowledge as `learn` does; reports as `report` does
 Emits   LOCATION_LEARNED(citizen, building; cause: what they are about, or PLACE_TOLD), BASE_GIVEN_AWAY(citizen,
@@ -31,7 +31,8 @@ from undergrid.world.reasons.authority import giving_away
 from undergrid.world.senses.earshot import at_door, listens
 from undergrid.world.senses.optics import clear
 from undergrid.world.society import knowledge
-from undergrid.world.society.factions import knows_base, members
+from undergrid.world.society.factions import members
+from undergrid.world.society.knowledge import who_knows
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -101,8 +102,9 @@ def _look(world: World, params: Params, faction: int) -> None:
     found = np.flatnonzero((people.inside == base) & people.alive).tolist()
     if any(at_door(world, one, base) for one in members(world, faction) if people.inside[one] < 0):
         found += _scouts(world, params, base)
+    aware = who_knows(world, Topic.PLACE, base)
     for who in found:
-        if not knows_base(world, who, faction) and listens(world, who):
+        if who not in aware and listens(world, who):
             cause, door = int(people.cause[who]), int(world.city.doors[base])
             event = world.events.one(Kind.LOCATION_LEARNED, who, base, int(people.cell[who]), cause=cause)
             knowledge.learn(world, who, Topic.PLACE, base, door, -1, 1000, event)

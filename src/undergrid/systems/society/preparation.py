@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 HANDS = luck.stream("preparation/hands")
 
 _FREE = (Activity.RESTING, Activity.WAITING)  # who is at nothing else
+_SLEEPING = int(Activity.SLEEPING)
+_AT_HAND = np.isin(np.arange(256), (*_FREE, _SLEEPING))  # by Activity: who can be given something to do
 _GONE = (Activity.HELD, Activity.SHUT_DOWN, Activity.UNCONSCIOUS, Activity.HAULED, Activity.SLEEPING)
 
 
@@ -205,17 +207,18 @@ def _hands(world: World, row: int) -> list[int]:
     faction, cause = int(table.faction[row]), int(table.cause[row])
     base, busy = int(world.factions.base[faction]), set(world.chores.worker[world.chores.rows()].tolist())
     unwilling = _unwilling(world, faction, cause)
+    rows = np.array(members(world, faction), np.int64)
+    rows = rows[(people.inside[rows] == base) & (people.intent[rows] == 0) & _AT_HAND[people.doing[rows]]]
     ready = [
-        who for who in members(world, faction)
-        if people.inside[who] == base and who not in busy and who not in unwilling and not is_minded(world, who)
-        and not people.intent[who]
-        and (people.doing[who] == Activity.SLEEPING or (people.doing[who] in _FREE and listens(world, who)))
+        who for who in rows.tolist()
+        if who not in busy and who not in unwilling and not is_minded(world, who)
+        and (people.doing[who] == _SLEEPING or listens(world, who))
     ]  # fmt: skip
     key = world.key(HANDS)
     return sorted(
         ready,
         key=lambda who: (
-            people.doing[who] == Activity.SLEEPING, -skill_engineering(world, who), luck.u32(key, int(people.luck[who]))
+            people.doing[who] == _SLEEPING, -skill_engineering(world, who), luck.u32(key, int(people.luck[who]))
         ),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.places.shelters import Doors
@@ -78,6 +79,7 @@ def _meetings(world: World, params: Params) -> None:
     """Let people with a mind and a profile meet who is about."""
     people, profiles, near = world.citizens, world.profiles, squared_cells(params.meet_m, world.city.cell_mm)
     looks: dict[int, int] = {}  # somebody met -> how many have met them in this look
+    within: dict[int, I64] = {}  # the living in a building
     for who in _of_note(world.plans.handle, profiles.handle).tolist():
         if not listens(world, who):
             continue
@@ -85,7 +87,9 @@ def _meetings(world: World, params: Params) -> None:
         if inside < 0:
             others = _near(who, profiles.handle, people.handle, world.city.handle, near)
         elif world.cache(Doors).shelter_of[inside] >= 0:
-            others = np.flatnonzero((people.inside == inside) & people.alive)
+            if inside not in within:
+                within[inside] = np.flatnonzero((people.inside == inside) & people.alive)
+            others = within[inside]
         else:
             continue
         if len(others) < 2:

@@ -23,14 +23,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64
+from undergrid.core.tables import I32, I64
 from undergrid.world.body import posture
 from undergrid.world.body.closed_air import lodging
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.society import regard
-from undergrid.world.society.factions import at_home, sworn_row
+from undergrid.world.society.factions import at_home
 from undergrid.world.society.feelings import knows_dead
 from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.factions import Allegiance
@@ -78,11 +78,11 @@ def _ask(world: World) -> None:
 
 def _tell_at_home(world: World, base: int) -> None:
     """Let those who are of one faction and in its base tell each other who of them has died."""
-    known, faction = world.knowledge, at_home(world, int(world.bases.building[base]))
-    lost = _dead_of(world, faction)
+    known, owners = world.knowledge, _sworn_to(world, at_home(world, int(world.bases.building[base])))
+    lost = owners[~world.citizens.alive[owners]]
     if not len(lost):
         return
-    here = [one for one in lodging(world, base).tolist() if sworn_row(world, one, faction) >= 0]
+    here = np.intersect1d(lodging(world, base), owners)
     rows = known.where(topic=Topic.BODY, strength=0)
     rows = rows[np.isin(known.subject[rows], lost) & np.isin(known.knower[rows], here)]
     for whom in np.unique(known.subject[rows]).tolist():
@@ -93,10 +93,9 @@ def _tell_at_home(world: World, base: int) -> None:
                 _tell(world, tellers[0], hearer)
 
 
-def _dead_of(world: World, faction: int) -> I64:
-    """The members of a faction who are dead; rows."""
-    owners = world.sworn.owner[world.sworn.where(faction=faction, stands=Allegiance.MEMBER)]
-    return np.flatnonzero(np.bincount(owners[~world.citizens.alive[owners]]))
+def _sworn_to(world: World, faction: int) -> I32:
+    """The members of a faction, dead or alive; rows."""
+    return world.sworn.owner[world.sworn.where(faction=faction, stands=Allegiance.MEMBER)]
 
 
 def _may_tell(world: World, teller: int, hearer: int) -> bool:

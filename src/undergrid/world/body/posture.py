@@ -58,10 +58,11 @@ def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
 
 def has_senses(world: World, who: int) -> bool:
     """Whether somebody lives, and neither sleeps nor has passed out; the held and the hauled may have their senses."""
-    people, slot = world.citizens, blood_slot(world, who)
-    if slot >= 0 and world.blood.passed_out[slot]:
+    people = world.citizens
+    if not people.alive[who] or int(people.doing[who]) in SENSELESS:
         return False
-    return bool(people.alive[who]) and int(people.doing[who]) not in SENSELESS
+    slot = blood_slot(world, who)
+    return slot < 0 or not world.blood.passed_out[slot]
 
 
 def hears(world: World, who: int) -> bool:

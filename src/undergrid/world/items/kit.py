@@ -56,12 +56,15 @@ def slots_of(world: World, who: int, kind: ItemKind) -> list[int]:
     items = world.items
     rows = items.where(holder=who, kind=kind)
     rows = rows[items.count[rows] > 0]
-    return [int(row) for row in rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]]
+    if len(rows) > 1:
+        rows = rows[np.argsort(-items.quality[rows].astype(np.int64), kind="stable")]
+    return rows.tolist()
 
 
 def count(world: World, who: int, kind: ItemKind) -> int:
     """How many of a kind somebody carries."""
-    return sum(int(world.items.count[slot]) for slot in slots_of(world, who, kind))
+    items = world.items
+    return sum(items.count[items.where(holder=who, kind=kind)].tolist())
 
 
 def quality(world: World, who: int, kind: ItemKind) -> int:

@@ -36,6 +36,13 @@ _IS_DEVICE = np.isin(np.arange(256), [int(kind) for kind in DEVICES])
 _IS_CONTROLLER = np.isin(np.arange(256), [int(kind) for kind in CONTROLLERS])
 
 
+class Cores(Cache):
+    """The nodes that are Cores, ascending: nodes stay what they are."""
+
+    def __init__(self, world: World) -> None:
+        self.rows: list[int] = np.flatnonzero(world.nodes.kind == NodeKind.CORE).tolist()
+
+
 class Control(Cache):
     """Who has a path to the Core over what is in order.
 
@@ -47,12 +54,12 @@ class Control(Cache):
 
     def __init__(self, world: World) -> None:
         nodes, wires = world.nodes, world.wires
-        cores = np.flatnonzero(nodes.kind == NodeKind.CORE)
+        cores = world.cache(Cores).rows
         self.reach: Reach | None = None
         self.reached: U8 = np.zeros(nodes.n, np.uint8)
         if len(cores):
             graph = graphs.from_edges(nodes.n, wires.a, wires.b)
-            self.reach = Reach(graph, int(cores[0]))
+            self.reach = Reach(graph, cores[0])
             self.reach.lose_edges(np.flatnonzero(~passes(wires)))
             self.reach.lose_nodes(np.flatnonzero(~is_up(nodes)))
             self.reached = self.reach.reached
@@ -84,6 +91,11 @@ def is_up(nodes: Nodes, row: int | slice = slice(None)) -> Bits:
     """Whether control passes through nodes: those that hand it on do so while they have not failed."""
     found: Bits = nodes.works[row] & ~(nodes.failed[row] & _IS_CONTROLLER[nodes.kind[row]])
     return found
+
+
+def in_order(world: World, node: int) -> bool:
+    """Whether a node neither is broken nor has failed."""
+    return bool(world.nodes.works[node]) and not world.nodes.failed[node]
 
 
 def next_end(world: World) -> int:

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from undergrid.world.network.captures import captor_of, capture_of
-from undergrid.world.tables.network import NodeKind
+from undergrid.world.network.control import Cores, in_order
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -23,21 +21,14 @@ if TYPE_CHECKING:
 
 def gives_orders(world: World) -> bool:
     """Whether anybody hears the authority: through a Core of its own, or because the city has none."""
-    nodes = world.nodes
-    if not nodes.n:
-        return True
-    cores = nodes.kind == NodeKind.CORE
-    up = cores & nodes.works & ~nodes.failed
-    if not (world.holdings.n_used or world.captures.n_used):
-        return bool(up.any()) or not cores.any()
-    own = [core for core in np.flatnonzero(up).tolist() if is_the_authoritys(world, core)]
-    return any(captor_of(world, core) < 0 for core in own) or not cores.any()
+    cores = world.cache(Cores).rows
+    own = (core for core in cores if in_order(world, core) and is_the_authoritys(world, core))
+    return not cores or any(captor_of(world, core) < 0 for core in own)
 
 
 def silenced_by(world: World) -> int:
     """The event by which the authority gives no orders: what became of its Core, or who has taken it over."""
-    nodes = world.nodes
-    core = int(np.flatnonzero(nodes.kind == NodeKind.CORE)[0])
+    nodes, core = world.nodes, world.cache(Cores).rows[0]
     if nodes.works[core] and captor_of(world, core) >= 0:
         return int(world.captures.cause[capture_of(world, core)])
     return int(nodes.cause[core])

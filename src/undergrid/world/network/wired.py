@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from undergrid.core import luck
 from undergrid.core.tables import I64
-from undergrid.world.network.control import Control
+from undergrid.world.network.control import Control, Cores, in_order
 from undergrid.world.tables.hosts import AugmentKind, Host
-from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -70,8 +69,7 @@ def n_augments(world: World, who: int) -> int:
 
 def core_is_up(world: World) -> bool:
     """Whether there is a Core that gives orders."""
-    nodes = world.nodes
-    return bool(((nodes.kind == NodeKind.CORE) & nodes.works & ~nodes.failed).any())
+    return any(in_order(world, core) for core in world.cache(Cores).rows)
 
 
 def pod_of(world: World, who: int) -> int:

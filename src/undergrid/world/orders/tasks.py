@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core import luck
+from undergrid.core.caches import Cache
+from undergrid.core.index import NO_SLOTS
 from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Pause, drop_intent, is_minded, refuse
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _TENDING = int(Activity.TENDING)
+
+
+class _Seen(Cache):
+    """quiet: the last tick in which it was seen that no task is over."""
+
+    def __init__(self, world: World) -> None:
+        self.quiet = -1
 
 
 def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: int, amount: int = 0) -> None:
@@ -41,7 +50,23 @@ def begin(world: World, who: int, verb: Verb, target: int, ticks: int, cause: in
 
 def done(world: World, verbs: tuple[Verb, ...]) -> npt.NDArray[np.int64]:
     """The slots of tasks of these verbs that are over by now and have not been broken off, by their owners' rows."""
-    return _those(world, verbs, world.tick)
+    return _those(world, verbs, world.tick) if _any_over(world) else NO_SLOTS
+
+
+def _any_over(world: World) -> bool:
+    """Whether any task is over by now. Twenty rules ask that in every tick: that none is, is looked up once, and holds
+    for as long, as no task that is begun is over at once.
+    """
+    tasks = world.tasks
+    if not tasks.n_used:
+        return False
+    seen = world.cache(_Seen)
+    if seen.quiet == world.tick:
+        return False
+    if _is_over(tasks.until, world.tick):
+        return True
+    seen.quiet = world.tick
+    return False
 
 
 def done_in_turn(world: World, verbs: tuple[Verb, ...], stream: luck.Stream) -> list[int]:
@@ -71,7 +96,7 @@ def at(world: World, verb: Verb) -> npt.NDArray[np.int64]:
 def _those(world: World, verbs: tuple[Verb, ...], until: int) -> npt.NDArray[np.int64]:
     tasks = world.tasks
     if not tasks.n_used:
-        return np.empty(0, np.int64)
+        return NO_SLOTS
     rows: npt.NDArray[np.int64] = _find(
         tasks.used, tasks.owner, tasks.verb, tasks.until, world.citizens.doing, _by_number(verbs), until
     )  # fmt: skip
@@ -158,6 +183,15 @@ def _left(used, owner, column, value, wanted):
             rows[n] = slot
             n += 1
     return rows
+
+
+@kernel
+def _is_over(until, tick):
+    """Whether any task is over by a tick; slots not in use never are."""
+    for slot in range(len(until)):
+        if until[slot] <= tick:
+            return True
+    return False
 
 
 @kernel

@@ -16,7 +16,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.grid import is_near, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
-from undergrid.world.body.posture import hears
+from undergrid.world.body.posture import GONE, SENSELESS, has_senses, hears
 from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.shelters import door_holds
@@ -36,6 +36,11 @@ AWAKE = np.isin(  # by Activity: whether people can talk and listen meanwhile
         Activity.TENDING,
     ),
 )  # fmt: skip
+
+LISTENS = ~np.isin(
+    np.arange(256), (*SENSELESS, *GONE, Activity.PLUGGED)
+)  # by Activity: whether the living could answer
+_PLUGGED = int(Activity.PLUGGED)
 
 
 class Workmates(Cache):
@@ -184,7 +189,7 @@ def cannot_talk(world: World, who: int, whom: int) -> Refusal | None:
 
 def listens(world: World, who: int) -> bool:
     """Whether somebody could answer: alive, with their senses, and not in the DreamNet."""
-    return hears(world, who) and world.citizens.doing[who] != Activity.PLUGGED
+    return hears(world, who) and int(world.citizens.doing[who]) != _PLUGGED
 
 
 def said(world: World, who: int) -> None:
@@ -196,4 +201,6 @@ def said(world: World, who: int) -> None:
 
 def awake_inside(world: World, building: int) -> list[int]:
     """The rows of those in a building who are awake, ascending."""
-    return [who for who in np.flatnonzero(world.citizens.inside == building).tolist() if listens(world, who)]
+    people = world.citizens
+    inside = np.flatnonzero(people.inside == building)
+    return [who for who in inside[LISTENS[people.doing[inside]]].tolist() if has_senses(world, who)]

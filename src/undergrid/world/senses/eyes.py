@@ -16,15 +16,16 @@ import numpy as np
 
 from undergrid.core.caches import Cache
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64, U8
+from undergrid.core.tables import U8
 from undergrid.world.senses.optics import STAGES
 from undergrid.world.tables.hosts import AugmentKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+_AUGMETIC = int(AugmentKind.EYE)
 HAZY = (150_000, 400_000, 700_000)  # from how much haze on eyes are at stage 1, 2 and 3, 1/1000000 [assumed]
-_ONE_LEFT = 1  # the stage that one eye alone is like: 0.85 of range and detail [0.84: the root of 1 / 1.4]
+_ONE_LEFT = np.uint8(1)  # the stage that one eye alone is like: 0.85 of range and detail [0.84: the root of 1 / 1.4]
 
 
 class Eyes(Cache):
@@ -32,26 +33,31 @@ class Eyes(Cache):
 
     def __init__(self, world: World) -> None:
         self.worse: U8 = np.zeros(world.citizens.n, np.uint8)
-        self.rows: I64 = np.empty(0, np.int64)  # of those that are not sound
+        self.all_sound = True
 
 
 def eyes_now(world: World) -> U8:
     """(citizens,) the stage at which eyes are at least, as things stand now: the array of the cache `Eyes`."""
     eyes = world.cache(Eyes)
-    minds, augments = world.minds, world.augments
-    if not (minds.n_used or augments.n_used or len(eyes.rows)):
-        return eyes.worse
-    eyes.worse[eyes.rows] = 0
-    slots = minds.rows()
-    slots = slots[(minds.haze[slots] >= HAZY[0]) & (minds.owner[slots] >= 0)]
-    eyes.worse[minds.owner[slots]] = np.searchsorted(HAZY, minds.haze[slots], side="right")
-    made = augments.where(kind=AugmentKind.EYE)
-    works, owners = augments.works[made], augments.owner[made]
-    eyes.worse[owners[works]] = 0
-    dead = owners[~works]
-    eyes.worse[dead] = np.maximum(eyes.worse[dead], _ONE_LEFT)
-    eyes.rows = np.flatnonzero(eyes.worse) if len(slots) or len(dead) else np.empty(0, np.int64)
+    if world.minds.n_used or world.augments.n_used or not eyes.all_sound:
+        eyes.all_sound = _look(world.minds.handle, world.augments.handle, eyes.worse)
     return eyes.worse
+
+
+@kernel
+def _look(minds, augments, worse):
+    """Write down the stage at which eyes are at least; returns whether all are sound."""
+    worse[:] = 0
+    for slot in range(len(minds.used)):
+        if minds.used[slot] and minds.owner[slot] >= 0 and minds.haze[slot] >= HAZY[0]:
+            worse[minds.owner[slot]] = clouded(minds.haze[slot])
+    for slot in range(len(augments.used)):
+        if augments.used[slot] and augments.kind[slot] == _AUGMETIC and augments.works[slot]:
+            worse[augments.owner[slot]] = 0
+    for slot in range(len(augments.used)):
+        if augments.used[slot] and augments.kind[slot] == _AUGMETIC and not augments.works[slot]:
+            worse[augments.owner[slot]] = max(worse[augments.owner[slot]], _ONE_LEFT)
+    return not worse.any()
 
 
 @kernel(inline=True)

@@ -39,6 +39,12 @@ def knows(world: World, who: int, topic: Topic, subject: int) -> int:
     return world.knowledge.first(knower=who, topic=topic, subject=subject)
 
 
+def who_knows(world: World, topic: Topic, subject: int) -> set[int]:
+    """All who know of a subject."""
+    known = world.knowledge
+    return set(known.knower[known.where(subject=subject, topic=topic)].tolist())
+
+
 def knows_place(world: World, who: int, cell: int) -> int:
     """The slot in which somebody knows of a place at a cell (0: any place) most firmly; -1 for none."""
     known = world.knowledge

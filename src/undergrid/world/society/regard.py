@@ -136,7 +136,12 @@ def standing(world: World, slot: int) -> int:
 def stance(world: World, a: int, b: int) -> Stance:
     """How `a` stands to `b`; GUARDED towards strangers, as trust of 1/2 without fear has it."""
     slot = regard(world, a, b, make=False)
-    return Stance(int(world.regards.stance[slot]) if slot >= 0 else on_rung(trust(world, a, b)))
+    return Stance(int(world.regards.stance[slot])) if slot >= 0 else first_stance(world, a, b)
+
+
+def first_stance(world: World, a: int, b: int) -> Stance:
+    """How `a` stands to `b` where they have never dealt with each other: by their bonds alone."""
+    return Stance(on_rung(expectation(_bond_prior(world, a, b), 0)))
 
 
 def good(world: World, a: int, b: int, weight: int, cause: int) -> None:

@@ -10,7 +10,8 @@ Reads   citizens.target, cause, alive, doing, since, cell, luck; items.holder, c
         luck; dossiers.event; sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT;
         what a guard goes by, as `showing` has it; what stands in the way, as `world/reasons` has it
 Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
-        cause; watchers.impaired, in_sight, seen_at, recognised, sighting, lost_cause; intents as `drop_intent` does; reports as `report` files them
+        cause; watchers.impaired, in_sight, seen_at, recognised, sighting, lost_cause; intents as `drop_intent` does;
+        reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:

@@ -6,8 +6,6 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import units
-from undergrid.world.log.events import event_id
-from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -44,21 +42,6 @@ def test_whoever_is_early_today_comes_out_before_others(late, hides):
     world.plans.late[0] = late
     live(world, heads, 120)
     assert (world.citizens.inside[0] == 0) == hides
-
-
-@pytest.mark.parametrize(("clock", "sleeps"), [("05:00", True), ("16:00", False)])
-def test_who_has_a_whole_day_to_hide_under_a_roof_sleeps_and_who_has_an_evening_stays_awake(clock, sleeps):
-    world = street(units.clock(clock))
-    events = live(world, minds(world, {0: [("hide", {})]}), 900)
-    assert world.citizens.inside[0] == 0
-    assert (Verb.SLEEP in ordered(events, 0)) == sleeps
-
-
-def test_who_has_just_been_startled_does_not_sleep_yet():
-    world = street(units.clock("05:00"))
-    heads = minds(world, {0: [("hide", {})]})
-    world.plans.cause[0] = event_id(world.tick, Kind.NOISE_HEARD, 0)
-    assert Verb.SLEEP not in ordered(live(world, heads, 900), 0)
 
 
 def test_hours_before_their_end_they_hide_no_longer():

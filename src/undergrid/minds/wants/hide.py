@@ -1,4 +1,4 @@
-"""Hide: stay out of the way while it is light or there are people about, and sleep where that is for long.
+"""Hide: stay out of the way while it is light or there are people about.
 
 Gives   to keep hidden
 Needs   to be where the authority rules
@@ -13,12 +13,8 @@ from undergrid.core import units
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_to_ground import go_to_ground
-from undergrid.world.tables.orders import Verb
 
 _AGAIN = 600  # seconds between looks at the sky
-_SLEEPS = 8 * units.HOUR  # who has so long to hide under a roof sleeps meanwhile [assumed]
-_ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
-_SIT = 120  # seconds between looks at rest
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -45,6 +41,4 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     by_the_clock = still <= (ends - begins) % units.DAY and still > 0
     if not by_the_clock and mind.light <= params.light:
         return None
-    if mind.inside >= 0 and by_the_clock and still >= _SLEEPS and not mind.startled(_ALERT):
-        return Bid(params.urgency, Verb.SLEEP, again=_SIT)
     return go_to_ground(mind, params.urgency, still if by_the_clock else _AGAIN)

@@ -118,6 +118,12 @@ def test_whom_she_sees_held_she_gives_up_and_sees_to_herself():
     heads = minds(world, {1: [("escort", {"who": "rex"}), ("reach", {"place": "end"})]}, {"end": 40})
     live(world, heads, 75)
     assert world.plans.alone[0]
+    assert world.citizens.inside[1] == 0  # out of the way of those who have him
+    world.citizens.cell[0] = world.city.cell(2, 60, 15)  # and he is led away
+    world.rebuild()
+    live(world, heads, 2300)
+    assert world.citizens.inside[1] == 0
+    live(world, heads, 150)
     assert int(world.citizens.cell[1]) == 40
 
 

@@ -91,6 +91,21 @@ def test_they_do_not_double_it_without_end():
     assert world.plans.low[0] - world.tick <= 20 * 60
 
 
+def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
+    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 20, 4)], more=[("reach", {"place": "end"})])
+    world.citizens.inside[0], world.tick = 0, 2000
+    world.plans.wake[0] = world.tick
+    while world.citizens.inside[0] == 0:
+        live(world, heads, 1)
+    world.knowledge.at[slot] = world.tick  # there it is
+    live(world, heads, 8)
+    assert (world.plans.verb[0], world.citizens.inside[0]) == (Verb.ENTER, 0)
+    assert 80 <= world.plans.low[0] - world.tick <= 100
+    world.knowledge.at[slot] = 0  # and is gone
+    live(world, heads, 110)
+    assert world.citizens.inside[0] < 0
+
+
 def test_or_down_the_stairs_where_no_drone_follows():
     stairs = (LinkKind.STAIRS, (0, 25, 3), (2, 25, 3), 10_000)
     world, heads, _ = street(links=[stairs], below="=" * 40 + "\n" + "\n".join("=" * 40 for _ in range(11)))

@@ -4,7 +4,7 @@ import pytest
 from scenes.heads import live, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
-from undergrid.city.city import Use
+from undergrid.city.city import LinkKind, Use
 from undergrid.core import units
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -42,6 +42,21 @@ def test_whoever_is_early_today_comes_out_before_others(late, hides):
     world.plans.late[0] = late
     live(world, heads, 120)
     assert (world.citizens.inside[0] == 0) == hides
+
+
+def test_who_has_fled_into_a_tunnel_lies_low_there_before_they_look_for_a_house():
+    stairs = (LinkKind.STAIRS, (0, 25, 2), (2, 25, 2), 8000)
+    levels = field(60, 5), field(60, 5, "_"), field(60, 5, "=")
+    city = make_city(*levels, buildings=[(Use.DISUSED, 0, 50, 2)], links=[stairs])
+    world = make_world(city, [(25, 2)], starts=units.clock("12:00"), tagged=0, expires=2 * units.DAY)
+    world.citizens.cell[0] = city.cell(2, 25, 2)
+    world.rebuild()
+    heads = minds(world, {0: [("hide", {})]})
+    world.plans.low[0] = world.tick + 300
+    live(world, heads, 290)
+    assert city.where(int(world.citizens.cell[0]))[0] == 2
+    live(world, heads, 120)
+    assert world.citizens.inside[0] == 0
 
 
 def test_hours_before_their_end_they_hide_no_longer():

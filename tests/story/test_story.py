@@ -281,6 +281,13 @@ def test_the_like_is_told_anew_only_after_a_pause(log):
     assert sum(int(n) for _, s in lines for n in re.findall(r"(\d+) more sighting", s)) == 8
 
 
+def test_what_a_look_at_wounds_has_found_is_told_once_until_it_is_something_else(log):
+    looks = [replace(happened(Kind.ASSESSED, 60 * n), amount=found) for n, found in enumerate((2, 2, 1, 1))]
+    lines = list(story.following(log, looks))
+    assert [event.tick // 3600 for event, _ in lines if event is not None] == [0, 2]
+    assert sum(int(n) for _, s in lines for n in re.findall(r"(\d+) more look", s)) == 2
+
+
 def test_an_order_is_left_out_where_what_came_of_it_is_told(log):
     order = replace(happened(Kind.ORDERED, 1, who=0, whom=1), amount=int(Verb.WATER))
     came = happened(Kind.GAVE_WATER, 2, who=0, whom=1, cause=order.id)

@@ -18,6 +18,7 @@ from undergrid.study.properties import (
     the_hunted_are_sought,
     words_are_broken_by_deeds,
 )
+from undergrid.world.authority.clearance import Verdict as Judgement
 from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
@@ -227,6 +228,22 @@ def test_a_person_who_has_done_something_since_is_tried_again():
     for changed in ((25, Kind.WOKE, KAEL), (25, Kind.DRESSED, LEO, KAEL)):
         assert not no_third_try.judge(refused(10, 20, 30, between=[changed], **person)).violated
     assert no_third_try.judge(refused(10, 20, 30, between=[(25, Kind.SIGHTED, 3, KAEL)], **person)).violated
+
+
+def judged(*tries, verdict=Judgement.REFUSE, between=()):
+    """Guards judge AMARA: the moments, and who."""
+    found = [(tick, Kind.JUDGED, guard, AMARA, {"amount": int(verdict)}) for tick, guard in tries]
+    return record(*sorted([*found, *between], key=lambda event: event[0]), city=CITY)
+
+
+def test_a_chip_is_not_shown_again_in_one_night_to_a_guard_that_has_judged_against_it():
+    run = judged((10, 0), (2000, 0))
+    assert no_third_try.judge(run) == (True, True, id_of(run, 1))
+    assert no_third_try.judge(judged((10, 0), (2000, 1))) == (True, False, 0)
+    assert no_third_try.judge(judged((10, 0), (70_000, 0))) == (True, False, 0)
+    assert no_third_try.judge(judged((10, 0), (2000, 0), between=[(900, Kind.TOOK, KAEL, 0)])).violated
+    assert not no_third_try.judge(judged((10, 0), (2000, 0), between=[(900, Kind.TOOK, AMARA, 0)])).violated
+    assert not no_third_try.judge(judged((10, 0), (2000, 0), verdict=Judgement.OPEN)).applied
 
 
 # -- 5

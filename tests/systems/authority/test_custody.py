@@ -8,9 +8,11 @@ from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.systems.authority import custody, dossiers
 from undergrid.world.authority.arrests import lay_hold
+from undergrid.world.body import blood_loss, injuries
 from undergrid.world.combat.breakage import hit_watcher, out_of_use
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Custody, Duty, WatcherKind
+from undergrid.world.tables.body import BodyPart, Dressing, WoundKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
@@ -74,6 +76,35 @@ def test_they_are_held_in_the_nearest_station_and_the_hunter_goes_back():
     assert (world.citizens.inside[0], world.citizens.cell[0]) == (0, at(50, 30))
     assert (world.citizens.doing[0], world.citizens.cause[0]) == (Activity.HELD, taken.id)
     assert (world.watchers.duty[0], world.custodies.stage[0]) == (Duty.RETURN, Custody.KEPT)
+
+
+def wounded(part, flow=600, depth=2):
+    """Somebody who bleeds, and has just been arrested."""
+    world, _ = arrested()
+    slot = injuries.wound(world, 0, WoundKind.SHRAPNEL, part, depth, False, world.scenario_event, flow=flow)
+    return world, slot
+
+
+@pytest.mark.parametrize(("dressed", "left"), [(0.7, 180), (0.5, 300)])
+def test_what_bleeds_of_whom_they_bring_in_is_dressed_there(dressed, left):
+    world, slot = wounded(BodyPart.ARM)
+    taken = until(world, Kind.TAKEN_INTO_CUSTODY, 200, dressed=dressed)
+    (tended,) = of_kind(world.events.rows(), Kind.TENDED_IN_CUSTODY)
+    assert (tended.who, tended.whom, tended.tick, tended.cause) == (0, 0, taken.tick, taken.id)
+    assert tended.amount == injuries.code(world, slot)
+    assert (world.wounds.dressing[slot], world.wounds.treated[slot]) == (Dressing.GAUZE, tended.id)
+    assert world.blood.tended[world.blood.first(owner=0)] == tended.id
+    assert blood_loss.bleeds(world, slot) == world.blood.flow[world.blood.first(owner=0)] == left
+
+
+@pytest.mark.parametrize(
+    ("part", "flow", "dressed"), [(BodyPart.BELLY, 600, 0.7), (BodyPart.ARM, 0, 0.7), (BodyPart.ARM, 600, 0)]
+)
+def test_what_does_not_bleed_or_cannot_be_dressed_is_left_as_it_is(part, flow, dressed):
+    world, slot = wounded(part, flow)
+    until(world, Kind.TAKEN_INTO_CUSTODY, 200, dressed=dressed)
+    assert not of_kind(world.events.rows(), Kind.TENDED_IN_CUSTODY)
+    assert world.wounds.dressing[slot] == Dressing.NONE
 
 
 @pytest.mark.parametrize(("speed", "slow"), [(1.1, 37), (2.2, 19)])

@@ -203,6 +203,23 @@ def test_a_refusal_makes_a_suspect_and_an_alarm_a_wanted_person():
     assert all(e.cause in causes for e in of_kind(told, Kind.WANTED))
 
 
+def test_over_whom_a_guard_raises_the_alarm_it_has_before_its_eyes_and_whom_it_turns_away_it_need_not():
+    world = gatehouse(n_gates=60, side=3)
+    world.watchers.in_sight[:] = 59
+    for who in range(60):
+        give_chip(world, who, who, corruption=50)
+        present(world, who, who)
+    told = live(world, 12, judgement)
+    alarms = {event.who: event for event in of_kind(told, Kind.ALARM)}
+    assert 0 < len(alarms) < 60
+    for gate, alarm in alarms.items():
+        guard = int(world.gates.guard[gate])
+        assert (world.watchers.in_sight[guard], world.watchers.recognised[guard]) == (alarm.whom, True)
+        assert (world.watchers.seen_at[guard], world.watchers.sighting[guard]) == (alarm.tick, alarm.id)
+    others = [int(world.gates.guard[gate]) for gate in range(60) if gate not in alarms]
+    assert (world.watchers.in_sight[others] == 59).all()
+
+
 def test_the_odds_shown_are_the_odds_that_decide_where_belief_is_true():
     world = gatehouse()
     item = give_chip(world, 0, 0, corruption=37, age_days=90)

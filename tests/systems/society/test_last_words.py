@@ -17,7 +17,7 @@ from undergrid.world.society import regard
 from undergrid.world.society.feelings import felt
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import Activity, ConditionKind
 from undergrid.world.world import World
 
 HEALER, DYING, OTHER = 0, 1, 2
@@ -73,6 +73,36 @@ def test_whom_the_healer_is_bound_to_speaks_to_them_too():
     bind(world, (HEALER, DYING))
     run(last_words, world, 1)
     assert len(told(world, Kind.LAST_WORDS)) == 1
+
+
+def expiring(left: int = 400, stage: int = 3) -> World:
+    """A refuge with two who are bound to each other, of whom one's implants fail in so many seconds."""
+    world = bedside(0)
+    world.plans.charge[0] = -1
+    bind(world, (DYING, HEALER))
+    (slot,) = world.conditions.take(1)
+    world.conditions.owner[slot], world.conditions.kind[slot] = DYING, ConditionKind.FAILING
+    world.conditions.cause[slot] = world.scenario_event
+    world.citizens.stage[DYING], world.citizens.expires[DYING] = stage, world.tick + left
+    return world
+
+
+@pytest.mark.parametrize(("minutes", "at"), [(5, 100), (2, 280)])
+def test_whose_time_is_nearly_up_takes_leave_once_of_whom_they_are_bound_to(minutes: int, at: int):
+    world = expiring()
+    run(last_words, world, 400, farewell_minutes=minutes)
+    (said,) = told(world, Kind.FAREWELL)
+    assert (said.who, said.whom, said.tick, said.cause) == (DYING, HEALER, at, world.scenario_event)
+
+
+def test_no_leave_is_taken_in_ones_sleep_from_afar_from_sleepers_or_by_those_who_go_on_living():
+    sleeps, deaf, alone, lives = expiring(), expiring(), expiring(), expiring(stage=2)
+    for world, who in ((sleeps, DYING), (deaf, HEALER)):
+        lay_down(world, who, Activity.SLEEPING, world.scenario_event)
+    move_body(alone, HEALER, -1)
+    for world in (sleeps, deaf, alone, lives):
+        run(last_words, world, 400)
+        assert not told(world, Kind.FAREWELL)
 
 
 def test_sleepers_hear_no_last_words():

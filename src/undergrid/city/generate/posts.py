@@ -22,7 +22,7 @@ def add_posts(draft: Draft) -> None:
         x, y = draft.where(gate.a)
         draft.posts.append(Post("sentinel", _beside(draft, x, y), link=number))
     around = (draft.radius + 1) * 44 // 7
-    beat = _wall_beat(draft, 24)
+    beat = _wall_beat(draft, 2 * around)
     walkers = max(1, around // plan.wall_sentinel_every)
     for i in range(walkers):
         turned = beat[i * len(beat) // walkers :] + beat[: i * len(beat) // walkers]
@@ -107,12 +107,14 @@ def _square(draft: Draft, cell: int, spacing: int) -> tuple[int, int]:
 
 
 def _wall_beat(draft: Draft, turns: int) -> tuple[int, ...]:
-    """The cells of a beat once around the top of the wall, with so many turning points."""
-    cells = []
+    """The cells of a beat once around the top of the wall, looked for at so many points: each beside the one before, as
+    a straight line between two that lie apart would leave the ring.
+    """
+    cells: list[int] = []
     for i in range(turns):
-        x, y = at(draft, i * TURN // turns, draft.radius + 1)
+        x, y = at(draft, i * TURN // turns, draft.radius + draft.thickness // 2)
         found = nearest(draft.ground[WALL] == Ground.WALKWAY, x, y, 3)
-        if found is not None:
+        if found is not None and draft.cell(WALL, *found) not in cells[-1:]:
             cells.append(draft.cell(WALL, *found))
     return tuple(cells)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from undergrid.core import units
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
 from undergrid.world.places.windows import shut_by
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
-from undergrid.world.tables.orders import TARGETS, Verb
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.world import World
 
 _OFTEN = 2  # times that something is tried before it is held to be in vain [assumed]
+_ONCE = 1  # the same of a chip that a guard has judged: it would know chip and face again [assumed]
 _MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 
 
@@ -65,7 +68,9 @@ class Purpose:
         rows = vain.of(self.who)
         if not len(rows):
             return 0
-        rows = rows[(vain.verb[rows] == verb) & (vain.target[rows] == target) & (vain.times[rows] >= _OFTEN)]
+        judged = (vain.verb[rows] == Verb.PRESENT) & (vain.reason[rows] == Refusal.UNWILLING)
+        often = np.where(judged, _ONCE, _OFTEN)
+        rows = rows[(vain.verb[rows] == verb) & (vain.target[rows] == target) & (vain.times[rows] >= often)]
         if not len(rows):
             return 0
         still = rows[vain.mark[rows] == self.mark(verb, target)]

@@ -15,14 +15,16 @@ _SIT = 60  # seconds between looks while indoors
 
 
 def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
-    """Go to the nearest place to hide and stay still there; in a tunnel stay where one is, if it is not for long.
+    """Go to the nearest place to hide and stay still there; in a tunnel stay where one is, if it is not for long, or as
+    long as one lies low after a narrow escape.
 
     again: seconds until there is a reason to come out.
     """
     if mind.inside >= 0:
         return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
-    if not mind.under_sky(mind.cell) and again <= _SHORT:
-        return Bid(urgency, Verb.HIDE, again=again)
+    low = mind.recall("low") - mind.tick
+    if not mind.under_sky(mind.cell) and (again <= _SHORT or low > 0):
+        return Bid(urgency, Verb.HIDE, again=again if again <= _SHORT else low)
     door = mind.recall("note")
     building = mind.shelter_at(door)
     if building < 0 or mind.lawful_at(door) != mind.lawful:  # nobody goes back through a gate to lie low

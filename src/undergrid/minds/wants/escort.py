@@ -1,4 +1,4 @@
-"""Escort: keep by somebody's side, do as they do, go where they go.
+"""Escort: keep by somebody's side, do as they do, go where they go; who sees them taken hides from those who took them.
 
 Gives   to keep up with somebody
 Needs   to have seen them
@@ -22,6 +22,7 @@ _SIT = 60  # seconds between looks at them while they rest: when they do somethi
 _GONE = 12  # seconds within which one follows out whoever was in here [assumed]
 _STAIRS = 90  # seconds that somebody out of sight may take to where they were making for, by stairs too [assumed]
 _BY_GATE = 2  # cells from a gate at which somebody was last seen, if they went through [assumed]
+_TAKEN = 2400  # seconds for which one keeps out of the way who has seen them taken [assumed]
 _AT_GATE = 12  # cells from a gate within which one runs to it [assumed]
 
 RISES = 300  # at most, where a gate stands open [assumed]
@@ -43,6 +44,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if other is None:
         return None
     if other.seen and other.doing in (Activity.HELD, Activity.SHUT_DOWN):
+        if other.doing == Activity.HELD and not mind.recall("alone"):
+            mind.remember(until=max(mind.recall("until"), mind.tick + _TAKEN))
         mind.remember(alone=1)  # there is nothing left to stay by
     elif other.seen:
         mind.remember(alone=0)

@@ -30,6 +30,7 @@ _LOOK = 5  # seconds between looks while something is near
 _DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
 _FAR, _LONG_AGO = 1000, 600  # cells and seconds: wherever and whenever one has perceived it [assumed]
 _DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
+_LOOKED_OUT = 3  # times as short whoever has only looked out at the door stays in, whom nobody has driven [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -120,7 +121,10 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
     hole = mind.bolt_hole(HOLE) if close else -1
     if hole >= 0:
-        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep={"note": hole, **_lie_low(mind, params)})
+        keep = {"note": hole, **_lie_low(mind, params)}
+        if mind.cell == hole and mind.shelter_at(hole) >= 0:
+            return Bid(params.urgency, Verb.ENTER, mind.shelter_at(hole), again=_LOOK, keep=keep)
+        return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep=keep)
     cover = mind.cover(threats, COVER)
     if cover < 0:
         return Bid(params.urgency, Verb.HIDE, again=_LOOK)
@@ -137,9 +141,13 @@ def say(mind: Mind, step: Bid) -> None:
 
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
-    """What to remember so that other wants wait until then: twice as long whenever one is driven back again."""
+    """What to remember so that other wants wait until then: twice as long whenever one is driven back again, and not as
+    long where one has come no farther than the door.
+    """
     since, fled = mind.tick - mind.recall("low"), mind.recall("fled")
     if since >= 0:  # not the same flight
         driven_back = mind.recall("low") >= 0 and since <= _DRIVEN_BACK
         fled = min(_DOUBLINGS, fled + 1) if driven_back else 0
-    return {"low": mind.tick + (60 * params.lie_low_minutes << fled), "fled": fled}
+    whole = 60 * params.lie_low_minutes << fled
+    looked_out = mind.recall("verb") == Verb.LEAVE
+    return {"low": mind.tick + (whole // _LOOKED_OUT if looked_out else whole), "fled": fled}

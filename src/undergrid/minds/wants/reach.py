@@ -2,8 +2,8 @@
 
 Gives   to reach a place
 Needs   a way; a chip where a wall lies between
-Never   presents a chip a third time to the same guard in the same night, or goes out from beside those it goes with
-        while they sleep
+Never   presents a chip twice to the same guard in the same night, or goes out from beside those it goes with while
+        they sleep
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ class Params(BaseModel):
     alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
     busy_minutes: int = Field(10, ge=1, le=600, description="the same, where the guard had no time, min [assumed]")
     together: list[Person] = Field([], description="those one waits for when they fall behind")
-    most_tries: int = Field(2, ge=1, le=100, description="attempts at one gate before taking another [assumed]")
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
@@ -94,8 +93,7 @@ def _take_in(mind: Mind, params: Params) -> None:
         return
     until = at + 60 * (params.alarm_minutes if kind == Kind.ALARM else params.retry_minutes)
     if mind.recall("until") < until:
-        tries = params.most_tries if kind == Kind.ALARM else mind.recall("tries") + 1
-        mind.remember(until=until, tries=tries, waiting=-1, note=-1)
+        mind.remember(until=until, waiting=-1, note=-1)
 
 
 def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid | None:
@@ -150,8 +148,8 @@ def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
 
 
 def _gate(mind: Mind, params: Params) -> tuple[int, int]:
-    """(gate, its end on this side) to take: the one named or else the nearest; after too many tries the next one where
-    it is not in vain, if there is one.
+    """(gate, its end on this side) to take: the one named or else the nearest; where that is in vain the next one where
+    it is not, if there is one.
     """
     gates = mind.gates()
     ends = {gate: inner if mind.lawful else outer for gate, _, inner, outer in gates}
@@ -160,12 +158,12 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
         named = [gate for gate, name, _, _ in gates if name == params.via]
         gate = named[0] if named else min(ends, key=lambda one: (mind.across(mind.cell, ends[one]), one))
         mind.remember(gate=gate)
-    elif mind.recall("tries") >= params.most_tries or mind.purpose.refused(Verb.PRESENT, gate):
+    elif mind.purpose.refused(Verb.PRESENT, gate):
         others = [(gate + n) % len(ends) for n in range(1, len(ends) + 1)]
         open_to_one = [other for other in others if not mind.purpose.refused(Verb.PRESENT, other)]
         if open_to_one:
             gate = open_to_one[0]
-            mind.remember(gate=gate, tries=0)
+            mind.remember(gate=gate)
     return gate, ends[gate]
 
 

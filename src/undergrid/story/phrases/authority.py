@@ -49,6 +49,7 @@ PHRASES = {
     Kind.UNCONVINCED: Phrase("{who} does not believe {whom}: {amount} more points."),
     Kind.ORDER_LAPSED: Phrase("Nobody looks for {who} as {amount} any more."),
     Kind.LED_AWAY: Phrase("{who} leads {whom} away{at}."),
+    Kind.TENDED_IN_CUSTODY: Phrase("{who} dresses a wound of {whom}, whom it has to deliver alive: {amount}."),
     Kind.TAKEN_INTO_CUSTODY: Phrase("{who} brings {whom} to be held{at}."),
     Kind.CREW_SENT: Phrase("{who} is sent to fetch {whom}{at}."),
     Kind.MOVED_ON: Phrase("{who} is moved on to {whom}."),

@@ -45,7 +45,12 @@ PHRASES = {
     Kind.DISCHARGED: Phrase("{who} is well enough to leave {whom}."),
     Kind.STORES_FILLED: Phrase("Things are brought to {who}: {amount}."),
     Kind.MADE_FOR_CLINIC: Phrase("{who}, hurt, makes for {whom}."),
-    Kind.ASSESSED: Phrase("{who} looks {whom} over: {amount}."),
+    Kind.ASSESSED: Phrase(
+        "{who} looks {whom} over: {amount}.",
+        counts=("more look at wounds that tells nothing new", "more looks at wounds that tell nothing new"),
+        repeats=Repeats.BY_WHOM_AND_AMOUNT,
+        again=False,
+    ),
     Kind.ROUSED: Phrase("{who} talks to {whom} to keep them awake."),
     Kind.REOPENED: Phrase("A wound of {who} opens again: {amount}."),
     Kind.STAGE_REACHED: Phrase("The implants of {who} degrade to stage {amount}."),

@@ -76,6 +76,7 @@ PHRASES = {
     Kind.RESOLVES: Phrase(
         "{who} is {amount}resolved, for the sake of {whom}.", unknown="{who} is {amount}resolved to go on."
     ),
+    Kind.FAREWELL: Phrase("{who}, whose time is nearly up, takes leave of {whom}."),
     Kind.LAST_WORDS: Phrase("{who}, dying, leaves {whom} a name."),
     Kind.ENTRUSTED: Phrase("{who}, dying, asks {whom} to look after {amount}."),
     Kind.DEATH_TOLD: Phrase("{who} tells {whom} that {amount} is dead."),

@@ -2,7 +2,8 @@
 
 Judged by REFUSED: the same person, verb, target and reason. Something about it has changed where, since the refusal
 before, somebody else did anything with the target, or anything befell it, or who tries stands elsewhere. That another
-order came first (superseded) is no refusal of the world.
+order came first (superseded) is no refusal of the world. A guard knows a face and a chip again: one that it has judged
+against is not shown to it a second time within hours, unless one has got another.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import numpy as np
 
 from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.record import Columns, Record
+from undergrid.world.authority.clearance import Verdict as Judgement
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 
 MOST = 2  # times [section 3 of the design of minds]
+SAME_NIGHT = 21_600  # seconds within which a guard is not shown a chip again [assumed]
 _ELSEWHERE = 3  # cells [assumed]
 _SAY_NOTHING = (Kind.ORDERED, Kind.REFUSED, Kind.DECIDED, Kind.SIGHTED, Kind.LOST_SIGHT, Kind.HEARD, Kind.HEAT_SEEN,
                 Kind.SWEPT, Kind.NOTICED, Kind.HOPE_CHANGED)  # fmt: skip
@@ -43,7 +46,29 @@ def judge(record: Record) -> Verdict:
         before.append(row)
         if len(before) > MOST:
             found.append(int(events["id"][row]))
-    return verdict(bool(refused), found)
+    turned_away = _turned_away(events)
+    return verdict(bool(refused or turned_away), [*found, *_shown_again(events, turned_away)])
+
+
+def _turned_away(events: Columns) -> list[int]:
+    """The rows in which a guard has judged against somebody."""
+    return np.flatnonzero((events["kind"] == Kind.JUDGED) & (events["amount"] != Judgement.OPEN)).tolist()
+
+
+def _shown_again(events: Columns, turned_away: list[int]) -> list[int]:
+    """The judgements against somebody whom the same guard has judged against that night, with no other chip since."""
+    last: dict[tuple[int, int], int] = {}
+    found = []
+    for row in turned_away:
+        bearer = int(events["whom"][row])
+        before = last.get((int(events["who"][row]), bearer), -1)
+        last[int(events["who"][row]), bearer] = row
+        if before < 0 or events["tick"][row] - events["tick"][before] > SAME_NIGHT:
+            continue
+        between = slice(before, row)
+        if not ((events["kind"][between] == Kind.TOOK) & (events["who"][between] == bearer)).any():
+            found.append(int(events["id"][row]))
+    return found
 
 
 def _verbs(events: Columns) -> list[tuple[int, int]]:

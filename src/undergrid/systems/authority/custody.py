@@ -4,20 +4,24 @@ The hunter or Sentinel who has arrested somebody leads them off. A drone holds t
 for them; where none comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free
 where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
 then a draw lets them go, or a hunter takes them on, on foot, to a reclamation centre, where there is one. Whoever is
-with them while nobody guards them can free them, and who stops the watcher that has them does. Those who get away are
-missed, and wanted again.
+with them while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no
+questions: what bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that
+much. Those who get away are missed, and wanted again.
 
-Reads   custodies; citizens.alive, doing, since, cell, target, cause, luck; watchers.kind, duty, impaired, cell, cause,
-        luck; doors; intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it;
-        who is near as `nearest` has it; who has their senses as `has_senses` has it; whether the authority
-        `gives_orders`
-Writes  custodies; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring`
-        moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report` files them
+Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
+        cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
+        who guards them as `world/authority/custody.py` has it; who is near as `nearest` has it; who has their senses as
+        `has_senses` has it; whether the authority `gives_orders`
+Writes  custodies; wounds.dressing, control, treated; what follows from them as `blood_loss.redo` works it out;
+        blood.tended; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as
+        `bring` moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report`
+        files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
-        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), BROKE_AWAY(citizen, watcher; cause: LED_AWAY,
-        MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
-        cause: the custody; stream, odds), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen;
-        cause: the order), REFUSED
+        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount
+        the wound; cause: TAKEN_INTO_CUSTODY; because WOUND: what made it), BROKE_AWAY(citizen, watcher; cause:
+        LED_AWAY, MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided),
+        LET_OUT(citizen; cause: the custody; stream, odds), MOVED_ON(citizen, building; cause: the custody),
+        SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -37,14 +41,16 @@ from undergrid.world.authority.calling import nearest
 from undergrid.world.authority.custody import in_custody, nearest_use, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
+from undergrid.world.body import blood_loss, care, injuries
 from undergrid.world.body.posture import has_senses
 from undergrid.world.combat.breakage import out_of_use
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.body import treating
 from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
+from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
 
@@ -71,6 +77,7 @@ class Params(BaseModel):
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
     let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
+    dressed: float = Field(0.7, ge=0, le=1, description="of a wound's bleeding that is stopped there [assumed]")
     missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
     missed_minutes: float = Field(10, ge=0.01, le=1440, description="until it is noticed, min [assumed]")
 
@@ -189,11 +196,24 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
         bring(world, who, int(held.cell[slot]), building)
     event = world.events.one(Kind.TAKEN_INTO_CUSTODY, row, who, int(watchers.cell[row]), cause=cause)
     world.citizens.cause[who] = event
+    _dress(world, params, row, who, event)
     held.stage[slot], held.building[slot], held.cause[slot] = Custody.KEPT, building, event
     for_good = building >= 0 and world.city.buildings[building].use == Use.RECLAMATION
     held.due[slot] = NEVER if for_good else world.tick + round(params.term_hours * 3600)
     held.watcher[slot] = -1
     _back(world, row)
+
+
+def _dress(world: World, params: Params, row: int, who: int, cause: int) -> None:
+    """Let a watcher dress what bleeds of somebody whom it has just brought in: TENDED_IN_CUSTODY for each wound."""
+    wounds, stops = world.wounds, round(params.dressed * blood_loss.ONE)
+    while stops and (wound := care.wound_for(world, who, Verb.DRESS)) >= 0 and blood_loss.bleeds(world, wound) > 0:
+        code, here = injuries.code(world, wound), int(world.citizens.cell[who])
+        event = world.events.one(Kind.TENDED_IN_CUSTODY, row, who, here, code, cause)
+        world.events.because(event, int(wounds.cause[wound]), Role.WOUND)
+        wounds.dressing[wound], wounds.control[wound] = Dressing.GAUZE, max(int(wounds.control[wound]), stops)
+        wounds.treated[wound] = world.blood.tended[blood_loss.blood_row(world, who)] = event
+        blood_loss.redo(world, who)
 
 
 def _walk(world: World, row: int, goal: int, speed: float) -> int:

@@ -3,13 +3,15 @@
 The guard reads the best chip, then decides: it opens, refuses or raises the alarm, by a draw against odds that count
 the chip's damage and age, whether its owner is still listed among the living, curfew, the bearer's codes and face. A
 disturbed guard twitches, then spasms, then judges, and is not itself for a while: its next judgement begins later.
+Over whom it raises the alarm the guard has before its eyes, and knows: it need not find them first.
 Where two present at once a keyed draw decides who is heard; the guard refuses whoever comes while it is busy.
 
 Reads   citizens.target, cause, alive, doing, since, cell, luck; items.holder, corruption, luck, cause; gates.guard,
         luck; dossiers.event; sky.curfew, curfew_cause; watchers.cell, impaired, luck; judgements; intents to PRESENT;
         what a guard goes by, as `showing` has it; what stands in the way, as `world/reasons` has it
 Writes  judgements; citizens.doing, since, posture, cause; who presents comes to a stop as `halt` does; gates.cleared,
-        cause; watchers.impaired; intents as `drop_intent` does; reports as `report` files them
+        cause; watchers.impaired, in_sight, seen_at, recognised, sighting, lost_cause; intents as `drop_intent` does;
+        reports as `report` files them
 Emits   CHIP_PRESENTED(citizen, gate; cause: the order), TWITCHED(watcher, citizen; cause: the chip; stream, odds),
         SPASMED(cause: the twitch), JUDGED(watcher, citizen; amount verdict; stream, odds; cause: the presenting;
         because CREDENTIAL: how the chip was come by, CONDITION: dossier, curfew, spasm), ALARM(gate, citizen; cause:
@@ -206,8 +208,16 @@ def _judge(world: World, params: Params, slot: int, found: Odds) -> None:
         return
     if verdict == Verdict.ALARM:
         event = log.one(Kind.ALARM, gate, who, here, cause=event)
+        _keep_in_view(world, guard, who, event)
     weight = params.alarm_weight if verdict == Verdict.ALARM else params.refused_weight
     report(world, who, guard, Sense.GATE, here, params.report_seconds, weight, np.array([event], np.int64))
+
+
+def _keep_in_view(world: World, guard: int, who: int, event: int) -> None:
+    """Let a guard have somebody in sight and know who that is, whomever it had in sight before."""
+    watchers = world.watchers
+    watchers.in_sight[guard], watchers.seen_at[guard], watchers.recognised[guard] = who, world.tick, True
+    watchers.sighting[guard], watchers.lost_cause[guard] = event, 0
 
 
 def _say_why(world: World, slot: int, event: int) -> None:

@@ -1,14 +1,16 @@
-"""Last words: who is about to bleed to death, and has their senses, says what matters to those who are with them.
+"""Last words: who is about to die, and has their senses, says what matters to those who are with them.
 
-They are said once, to one of the named who is bound to them or looks after them. Who has somebody they are bound to, or
-a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves to. Others leave
-their name.
+Whoever bleeds to death says them once, to one of the named who is bound to them or looks after them. Who has somebody
+they are bound to, or a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves
+to. Others leave their name. Whose implants fail knows the minute: shortly before it they take leave of those of the
+named who are bound to them, or they to those.
 
-Reads   plans.owner; bonds.a, b, strength; blood.owner, klass, words, bled, passed_out; citizens.alive, age, cell;
-        who is in whose care as `in_care` has it
+Reads   plans.owner; bonds.a, b, strength; conditions.owner, kind, cause; blood.owner, klass, words, bled, passed_out;
+        citizens.alive, age, cell, expires, stage; who is in whose care as `in_care` has it
 Writes  blood.words; feelings as `deepen` does; ties as `take_to_heart` and `bind` do; names as `tell_name` does
 Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss), LAST_WORDS(the dying,
-        citizen; the same cause); because of these RESOLVES, GROWS_ATTACHED, NAMED
+        citizen; the same cause), FAREWELL(the dying, citizen; cause: the stage of their implants); because of these
+        RESOLVES, GROWS_ATTACHED, NAMED
 Units   feelings in 1/1000
 Source  In class IV of haemorrhage (ATLS) people lose their senses within minutes: until then they can speak. What is
         said is assumed.
@@ -31,12 +33,14 @@ from undergrid.world.society import regard
 from undergrid.world.society.feelings import deepen, in_care, take_to_heart
 from undergrid.world.society.first_impressions import tell_name
 from undergrid.world.tables.feelings import Feeling
+from undergrid.world.tables.people import ConditionKind
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _LOOK_S = 10  # seconds between looks at who is dying
+_LAST_STAGE = 3  # of implants that fail, before they shut down
 _DYING = 4  # the class of haemorrhage from which on the bleeding know that they die [ATLS]
 
 
@@ -47,11 +51,18 @@ class Params(BaseModel):
     resolve: int = Field(500, ge=0, le=1000, description="resolve of who is asked by the dying, 1/1000 [assumed]")
     heart: int = Field(250, ge=0, le=1000, description="attachment to whom they are asked for, 1/1000 [assumed]")
     tie: int = Field(300, ge=0, le=1000, description="strength of the bond that this makes, 1/1000 [assumed]")
+    farewell_minutes: float = Field(5, ge=0, le=60, description="leave is taken before the end, min [assumed]")
     names: int = Field(300, ge=0, le=10_000, description="good experience of being left a name, 1/1000 [assumed]")
 
 
 def step(world: World, params: Params) -> None:
-    if world.tick % _LOOK_S or not world.plans.n or not _any_dying(world.blood.handle, world.citizens.handle):
+    if world.tick % _LOOK_S or not world.plans.n:
+        return
+    for slot in world.conditions.where(kind=ConditionKind.FAILING).tolist() if world.conditions.n_used else ():
+        left = int(world.citizens.expires[world.conditions.owner[slot]]) - world.tick
+        if 0 <= left - round(params.farewell_minutes * 60) < _LOOK_S:
+            _take_leave(world, slot)
+    if not _any_dying(world.blood.handle, world.citizens.handle):
         return
     for who in world.plans.owner.tolist():
         if posture.hears(world, who):
@@ -96,6 +107,18 @@ def _speak(world: World, params: Params, dying: int, who: int) -> None:
         take_to_heart(world, who, asked, params.heart, said)
         regard.bind(world, who, asked, BondKind.FRIEND, params.tie, said)
     blood.words[slot] = said
+
+
+def _take_leave(world: World, slot: int) -> None:
+    """Let somebody whose implants fail take leave of those of the named who are with them; slot: of their condition."""
+    bonds, dying = world.bonds, int(world.conditions.owner[slot])
+    tied = {*bonds.a[bonds.where(b=dying)].tolist(), *bonds.b[bonds.of(dying)].tolist()}
+    if world.citizens.stage[dying] != _LAST_STAGE or not posture.hears(world, dying):
+        return
+    for other in sorted(tied & set(world.plans.owner.tolist())):
+        if posture.hears(world, other) and within_reach(world, dying, other):
+            cell, cause = int(world.citizens.cell[dying]), int(world.conditions.cause[slot])
+            world.events.one(Kind.FAREWELL, dying, other, cell, cause=cause)
 
 
 def _to_be_looked_after(world: World, dying: int, who: int) -> int:

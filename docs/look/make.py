@@ -3,6 +3,7 @@
 RUNS is a folder; runs that are not in it yet are recorded into it. Needs Chromium, and what the tests need.
 """
 
+import base64
 import struct
 import sys
 import zlib
@@ -25,13 +26,17 @@ KEYFRAME = 600  # ticks: so that any moment of them is soon there
 MAP = {"x": 0, "y": 52, "width": 964, "height": 616}  # px of the window that the map takes
 _EXPIRY = "tick=16380&who=citizen-0"
 _EDEN = "tick=6985&who=citizen-0"
-_NEON = "tick=28430&who=citizen-0"
+_NEON = "tick=28430&at=184.0,92.0,7&level=2&who=citizen-1"
 MODES = {  # mode -> the moments that show it: of expiry, of eden, of neonhaven
     "city": (f"{_EXPIRY}", f"{_EDEN}", f"{_NEON}"),
     "heat": (f"{_EXPIRY}", f"{_EDEN}&at=303.0,70.0,7&level=0", f"{_NEON}"),
     "sight": ("tick=16380&at=120.0,190.0,3.6&level=0&who=citizen-0", f"{_EDEN}", "tick=28430&at=184.0,92.0,5&level=2"),
     "belief": ("tick=16380&at=100.0,230.0,3.6&level=0", "tick=7440&at=255.0,90.0,5&level=0", f"{_NEON}"),
-    "trails": ("tick=16380&at=105.0,215.0,5&level=0&who=citizen-0", "tick=7800&at=290.0,90.0,5&level=0", f"{_NEON}"),
+    "trails": (
+        "tick=16380&at=105.0,215.0,5&level=0&who=citizen-0",
+        "tick=7800&at=290.0,90.0,5&level=0",
+        "tick=28430&at=184.0,92.0,5&level=2&who=citizen-1",
+    ),
     "noise": (f"{_EXPIRY}", "tick=3600&at=210.0,140.0,5&level=0", f"{_NEON}"),
     "bodies": (f"{_EXPIRY}", "tick=1500&at=210.0,140.0,5&level=0", f"{_NEON}"),
     "network": (f"{_EXPIRY}", f"{_EDEN}", "tick=30400&at=136.0,88.0,3.6&level=1"),
@@ -77,14 +82,18 @@ def pictures(runs: Path, names: list[str]) -> list[Path]:
                 for name, link in ((name, link) for name, (of, link) in wanted.items() if of == run):
                     page = browser.new_page(viewport=SIZE)
                     page.goto(f"{address}#{link}")
-                    for pause in (3000, 500):
+                    for pause in (1500, 300):
                         page.wait_for_function(SETTLED, timeout=240_000)
                         page.wait_for_timeout(pause)
                     whole = name == "watch"
                     shot = page.screenshot(**({} if whole else {"clip": MAP}))
-                    pixels = page.evaluate(PIXELS, ["data:image/png;base64," + _base64(shot), 1 if whole else 0.6])
+                    pixels = page.evaluate(
+                        PIXELS, ["data:image/png;base64," + base64.b64encode(shot).decode(), 1 if whole else 0.6]
+                    )
                     page.close()
-                    values = np.frombuffer(bytes(pixels["bytes"]), np.uint8).reshape(pixels["h"], pixels["w"], 4)
+                    values = np.frombuffer(base64.b64decode(pixels["bytes"]), np.uint8).reshape(
+                        pixels["h"], pixels["w"], 4
+                    )
                     written.append(HERE / f"{name}.png")
                     written[-1].write_bytes(palette_png(values[..., :3]))
         browser.close()
@@ -101,14 +110,10 @@ PIXELS = """async ([source, scale]) => {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, w, h);
   const { data } = context.getImageData(0, 0, w, h);
-  return { w, h, bytes: Array.from(data) };
+  let text = "";
+  for (let i = 0; i < data.length; i += 32768) text += String.fromCharCode(...data.subarray(i, i + 32768));
+  return { w, h, bytes: btoa(text) };
 }"""
-
-
-def _base64(content: bytes) -> str:
-    import base64
-
-    return base64.b64encode(content).decode()
 
 
 def palette_png(image: np.ndarray) -> bytes:
@@ -124,14 +129,17 @@ def palette_png(image: np.ndarray) -> bytes:
     def spread(box: np.ndarray) -> float:
         return float((np.ptp(points[box], axis=0).max() if len(box) > 1 else 0) * weight[box].sum())
 
-    while len(boxes) < 256 and max(map(spread, boxes)) > 0:
-        n = max(range(len(boxes)), key=lambda i: spread(boxes[i]))
+    spreads = [spread(boxes[0])]
+    while len(boxes) < 256 and max(spreads) > 0:
+        n = int(np.argmax(spreads))
         box = boxes.pop(n)
+        spreads.pop(n)
         axis = int(np.ptp(points[box], axis=0).argmax())
         box = box[np.argsort(points[box, axis], kind="stable")]
         half = int(np.searchsorted(np.cumsum(weight[box]), weight[box].sum() / 2)) + 1
         half = min(max(half, 1), len(box) - 1)
         boxes += [box[:half], box[half:]]
+        spreads += [spread(box[:half]), spread(box[half:])]
     colours = np.zeros((256, 3), np.uint8)
     of = np.zeros(len(cells), np.uint8)
     for n, box in enumerate(boxes):

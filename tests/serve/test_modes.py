@@ -104,8 +104,7 @@ def test_a_grid_that_would_be_too_large_is_coarser():
     values = np.arange(city.n_cells)
     grid = box.grid(values, stride)
     assert stride > 1
-    assert len(grid) <= 1 << 18
-    assert grid[1] == stride
+    assert (len(grid) <= 1 << 18, grid[1]) == (True, stride)
     assert box_of(city, 0, (5, 5, 15, 15)).stride() == 1
 
 
@@ -138,7 +137,6 @@ def test_a_fire_warms_the_ground_as_far_as_the_rule_says(sim):
     _, after = shown(sim, "heat")
     warmer = np.flatnonzero(after["heat"].astype(int) > before["heat"])
     away = np.hypot(warmer % city.width - cell % city.width, warmer // city.width - cell // city.width)
-    assert len(warmer) > 1
     assert away.max() <= reach
     assert cell in warmer
 
@@ -224,8 +222,7 @@ def test_a_dossier_is_shown_where_it_has_somebody_and_where_they_are(sim):
     assert columns["ghostCould"][n] == pytest.approx(walked, abs=1)
     assert layer["lacks"] == ""
     dossiers.free(np.array([slot]))
-    layer, columns = shown(sim, "belief")
-    assert 25 not in columns["ghost"]
+    assert 25 not in shown(sim, "belief")[1]["ghost"]
 
 
 # -- trails
@@ -292,8 +289,7 @@ def test_a_part_that_is_missing_leaves_a_gap(walked):
     assert cells.count(-1) == 1
     layer, _ = shown(sim, "trails", recent=torn)
     assert not layer["whole"]
-    assert modes.looks_back("trails") == trails.SPAN
-    assert modes.looks_back("heat") == 0
+    assert (modes.looks_back("trails"), modes.looks_back("heat")) == (trails.SPAN, 0)
 
 
 # -- noise
@@ -355,7 +351,7 @@ def test_bodies_are_shown_as_they_are(sim):
     assert columns["bodyBlood"][n] / 255 == pytest.approx(1 - blood_loss.lost(world, 22) / 1e6, abs=0.01)
     assert columns["bodyState"][n] == BLEEDS
     assert dict(zip(layer["states"], layer["counts"], strict=True))["bleeding"] == 1
-    assert columns["body"][0] == 20 or columns["bodyState"][0] == DEAD
+    assert columns["bodyState"][0] == DEAD
     assert layer["states"] == list(STATES)
     assert 24 not in columns["body"]
 
@@ -377,9 +373,8 @@ def test_nodes_and_lines_are_shown_as_they_are(village):
     assert node_states(world)[3] == BROKEN
     layer, columns = shown(with_world(village, world), "network")
     assert layer["lacks"] == ""
-    assert sorted(zip(columns["node"].tolist(), columns["nodeState"].tolist(), strict=True)) == [
-        (0, OBEYS), (1, CUT_OFF), (2, CUT_OFF), (3, BROKEN),
-    ]  # fmt: skip
+    found = dict(zip(columns["node"].tolist(), columns["nodeState"].tolist(), strict=True))
+    assert found == {0: OBEYS, 1: CUT_OFF, 2: CUT_OFF, 3: BROKEN}
     lines = zip(columns["wireA"].tolist(), columns["wireB"].tolist(), columns["wireState"].tolist(), strict=True)
     assert sorted(lines) == [(0, 10, CUT), (0, 25, LIVE), (10, 20, NO_PATH)]
 

@@ -59,6 +59,8 @@ def noise(scene: Scene) -> tuple[layers.NoiseLayer, Columns]:
     who, steps = _steps(scene, air, needed)
     hides = (needed / 100) - sound.needed_db
     notes = [f"What is softer than {hides:.0f} dB is lost in {'the night' if world.sky.curfew[0] else 'the murmur'}."]
+    if not sounds:
+        notes.insert(0, "Nothing in view was loud in the last minute.")
     layer: layers.NoiseLayer = {
         "kind": "noise", "lacks": "", "whole": scene.recent.missing(world.tick, since) < 0, "notes": notes,
         "sounds": sounds,

@@ -55,12 +55,30 @@ export class Keys {
     const arrow = (by: 1 | -1): void => (event.altKey ? hands.beat(by) : hands.step(by * (event.shiftKey ? 10 : 1)));
     const move = (dx: number, dy: number) => (): void => hands.pan(dx * PAN, dy * PAN);
     const keys: Record<string, () => void> = {
-      " ": () => hands.play(), ArrowLeft: () => arrow(-1), ArrowRight: () => arrow(1), "[": () => hands.faster(-1), "]": () => hands.faster(1),
-      Home: () => hands.begin(), End: () => hands.end(), n: () => hands.beat(1), p: () => hands.beat(-1),
-      f: () => hands.centre(), "/": () => hands.search(), l: () => hands.copy(), "?": () => hands.keys(),
-      w: () => hands.why(), "+": () => hands.zoom(1), "=": () => hands.zoom(1), "-": () => hands.zoom(-1),
-      PageUp: () => hands.level(-1), PageDown: () => hands.level(1), Escape: () => hands.escape(),
-      W: move(0, 1), S: move(0, -1), A: move(1, 0), D: move(-1, 0),
+      " ": () => hands.play(),
+      ArrowLeft: () => arrow(-1),
+      ArrowRight: () => arrow(1),
+      "[": () => hands.faster(-1),
+      "]": () => hands.faster(1),
+      Home: () => hands.begin(),
+      End: () => hands.end(),
+      n: () => hands.beat(1),
+      p: () => hands.beat(-1),
+      f: () => hands.centre(),
+      "/": () => hands.search(),
+      l: () => hands.copy(),
+      "?": () => hands.keys(),
+      w: () => hands.why(),
+      "+": () => hands.zoom(1),
+      "=": () => hands.zoom(1),
+      "-": () => hands.zoom(-1),
+      PageUp: () => hands.level(-1),
+      PageDown: () => hands.level(1),
+      Escape: () => hands.escape(),
+      W: move(0, 1),
+      S: move(0, -1),
+      A: move(1, 0),
+      D: move(-1, 0),
     };
     if (/^[1-9]$/.test(event.key) && !event.altKey) return () => hands.mode(Number(event.key));
     return keys[event.key] ?? (event.shiftKey ? undefined : keys[event.key.toLowerCase()]);

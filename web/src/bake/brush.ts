@@ -38,9 +38,7 @@ export class Brush {
     readonly layer: Layer,
   ) {
     const { day, ruins, zoom } = mood;
-    this.ambient = ruins
-      ? [0.66 * day + 0.03, 0.57 * day + 0.03, 0.52 * day + 0.04]
-      : [0.04 + 0.36 * day, 0.048 + 0.42 * day, 0.088 + 0.52 * day];
+    this.ambient = ruins ? [0.66 * day + 0.03, 0.57 * day + 0.03, 0.52 * day + 0.04] : [0.04 + 0.36 * day, 0.048 + 0.42 * day, 0.088 + 0.52 * day];
     this.sun = ruins ? 0 : Math.max(0, day - 0.2) * 2.3;
     this.far = 1 - smooth(3, 5, zoom);
     this.near = smooth(8, 14, zoom);

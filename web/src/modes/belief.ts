@@ -97,7 +97,17 @@ function ghosts({ v, shot, labels }: Scene<Belief>): void {
     const who = ghost[i]! >= 0 ? model.nameOf(ghost[i]!) : "a stranger";
     const wrong = truth < 0 ? "" : Number.isNaN(off) ? ` · in truth on ${model.city!.levels[there]!.name}` : ` · ${Math.round(off)} m off`;
     const cast = model.city!.cast.some((p) => p.row === ghost[i]);
-    labels.put({ text: `${who}: ${ago(age)} old${wrong}`, x: gx, y: gy, off: 19 * small, size: 12, ink: "#e2dbff", rank: cast ? 1 : 3, pill: true, rim: ghostWanted![i] ? "rgba(255,122,102,.5)" : "rgba(183,168,255,.4)" });
+    labels.put({
+      text: `${who}: ${ago(age)} old${wrong}`,
+      x: gx,
+      y: gy,
+      off: 19 * small,
+      size: 12,
+      ink: "#e2dbff",
+      rank: cast ? 1 : 3,
+      pill: true,
+      rim: ghostWanted![i] ? "rgba(255,122,102,.5)" : "rgba(183,168,255,.4)",
+    });
   }
 }
 
@@ -108,7 +118,10 @@ export const belief: Mode<Belief> = {
   keeps: { people: true },
   wash: "rgba(16,10,44,.4)",
   legend: () => [
-    row(path("M11 1.5a2.800 2.800 0 1 0 .01 0M5 13Q11 3 17 13", { stroke: "#e2dbff", "stroke-width": 1.5, "stroke-dasharray": "2 1.5" }), "where the authority has them"),
+    row(
+      path("M11 1.5a2.800 2.800 0 1 0 .01 0M5 13Q11 3 17 13", { stroke: "#e2dbff", "stroke-width": 1.5, "stroke-dasharray": "2 1.5" }),
+      "where the authority has them",
+    ),
     row(disc(4, { fill: "#ffe7b3" }), "where they truly are"),
     row(path("M11 2A5 5 0 1 1 6 7", { stroke: "#cdc2ff", "stroke-width": 2.4 }), "how much speaks against them"),
     row(disc(5, { fill: "none", stroke: C.coral, "stroke-width": 2.4 }), "coral: wanted"),

@@ -117,7 +117,17 @@ function draw(scene: Scene<Bodies>): void {
     sign(ctx, which, x, y, big);
     labels.block(x, y, big + 2);
     if (n > 1) labels.put({ text: String(n), x, y, off: big + 2, size: 13, ink: SIGNS[which]!.colour, rank: 2 });
-    else if (v.z >= 9) named(labels, layer, heap, x, y, big, v.model.nameOf(heap.who), v.model.city!.cast.some((p) => p.row === heap.who));
+    else if (v.z >= 9)
+      named(
+        labels,
+        layer,
+        heap,
+        x,
+        y,
+        big,
+        v.model.nameOf(heap.who),
+        v.model.city!.cast.some((p) => p.row === heap.who),
+      );
   }
 }
 

@@ -6,10 +6,21 @@ import { NEAR } from "../state";
 import type { Mode } from "./mode";
 
 const NEARBY: [Shape, string, string?][] = [
-  ["walking", "walks"], ["standing", "stands"], ["crouched", "crouches"], ["lying", "lies"], ["hauled", "dragged"],
-  ["dead", "dead", "#8d93a3"], ["companion", "unit", C.gold], ["standing", "cast", C.gold], ["drone", "drone", C.machine],
-  ["sentinel", "Sentinel", C.machine], ["hunter", "hunter", C.machine], ["camera", "camera", C.post], ["reader", "reader", C.post],
-  ["gate", "gate", C.teal], ["fire", "fire", "#ff8a35"],
+  ["walking", "walks"],
+  ["standing", "stands"],
+  ["crouched", "crouches"],
+  ["lying", "lies"],
+  ["hauled", "dragged"],
+  ["dead", "dead", "#8d93a3"],
+  ["companion", "unit", C.gold],
+  ["standing", "cast", C.gold],
+  ["drone", "drone", C.machine],
+  ["sentinel", "Sentinel", C.machine],
+  ["hunter", "hunter", C.machine],
+  ["camera", "camera", C.post],
+  ["reader", "reader", C.post],
+  ["gate", "gate", C.teal],
+  ["fire", "fire", "#ff8a35"],
 ];
 
 export const city: Mode = {

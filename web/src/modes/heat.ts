@@ -8,8 +8,13 @@ type Heat = LayerOf<"heat">;
 
 // The map "inferno" of matplotlib (CC0), by a polynomial: it grows lighter from end to end.
 const INFERNO = [
-  [0.00022, 0.00165, -0.01948], [0.10651, 0.56396, 3.93271], [11.60249, -3.97285, -15.94239], [-41.704, 17.4364, 44.35415],
-  [77.16294, -33.40236, -81.80731], [-71.31943, 32.62606, 73.20952], [25.13113, -12.24267, -23.07033],
+  [0.00022, 0.00165, -0.01948],
+  [0.10651, 0.56396, 3.93271],
+  [11.60249, -3.97285, -15.94239],
+  [-41.704, 17.4364, 44.35415],
+  [77.16294, -33.40236, -81.80731],
+  [-71.31943, 32.62606, 73.20952],
+  [25.13113, -12.24267, -23.07033],
 ] as const;
 
 function inferno(t: number): [number, number, number] {
@@ -174,7 +179,12 @@ function bodies({ v, shot }: Scene<Heat>): void {
     ctx.strokeStyle = `rgba(255,255,255,${0.35 + (0.65 * warmSeen![i]!) / 255})`;
     ctx.lineWidth = 1.6;
     ctx.beginPath();
-    for (const [sx, sy] of [[-1, -1], [1, -1], [1, 1], [-1, 1]] as const) {
+    for (const [sx, sy] of [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ] as const) {
       ctx.moveTo(x + sx * b, y + sy * (b - 5));
       ctx.lineTo(x + sx * b, y + sy * b);
       ctx.lineTo(x + sx * (b - 5), y + sy * b);
@@ -205,7 +215,11 @@ export const heat: Mode<Heat> = {
     const layer = model.shot?.head.layer;
     const [low, high] = layer?.kind === "heat" ? [layer.low, layer.high] : [0, 0];
     return [
-      ramp([0, 40, 80, 120, 160, 200, 255].map((i) => css(i)), `${low.toFixed(0)} °C`, `${high.toFixed(0)} °C`),
+      ramp(
+        [0, 40, 80, 120, 160, 200, 255].map((i) => css(i)),
+        `${low.toFixed(0)} °C`,
+        `${high.toFixed(0)} °C`,
+      ),
       row([disc(6, { fill: "#f98e09" }), disc(3, { fill: "#fcffa4" })], "a body, a fire"),
       row(path("M5 5V2h3M14 2h3v3M17 9v3h-3M8 12H5V9", { stroke: "#fff", "stroke-width": 1.5 }), "a beam would pick it out"),
       row(path("M2 12L20 7L3 2Z", { fill: "#8b1f63", stroke: "#fff" }), "where a beam looks now"),

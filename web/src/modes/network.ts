@@ -99,9 +99,38 @@ function outline(ctx: CanvasRenderingContext2D, kind: number, x: number, y: numb
     for (let k = 0; k < 6; k++) ctx.lineTo(x + r * Math.cos((k * Math.PI) / 3 + Math.PI / 6), y + r * Math.sin((k * Math.PI) / 3 + Math.PI / 6));
     ctx.closePath();
   } else if (kind === CELL) ctx.rect(x - r * 0.8, y - r * 0.8, r * 1.6, r * 1.6);
-  else if (kind === PLANT) for (const [px, py] of [[0.3, -1], [-0.6, 0.15], [0, 0.15], [-0.3, 1], [0.6, -0.15], [0, -0.15], [0.3, -1]] as const) ctx.lineTo(x + px * r, y + py * r);
-  else if (kind === SUBSTATION) for (const [px, py] of [[0, -1], [0.95, 0.75], [-0.95, 0.75], [0, -1]] as const) ctx.lineTo(x + px * r, y + py * r);
-  else if (kind === SERVER) for (const [px, py] of [[-1, -0.7], [1, -0.7], [1, -0.1], [-1, -0.1], [-1, 0.1], [1, 0.1], [1, 0.7], [-1, 0.7], [-1, -0.7]] as const) ctx.lineTo(x + px * r, y + py * r);
+  else if (kind === PLANT)
+    for (const [px, py] of [
+      [0.3, -1],
+      [-0.6, 0.15],
+      [0, 0.15],
+      [-0.3, 1],
+      [0.6, -0.15],
+      [0, -0.15],
+      [0.3, -1],
+    ] as const)
+      ctx.lineTo(x + px * r, y + py * r);
+  else if (kind === SUBSTATION)
+    for (const [px, py] of [
+      [0, -1],
+      [0.95, 0.75],
+      [-0.95, 0.75],
+      [0, -1],
+    ] as const)
+      ctx.lineTo(x + px * r, y + py * r);
+  else if (kind === SERVER)
+    for (const [px, py] of [
+      [-1, -0.7],
+      [1, -0.7],
+      [1, -0.1],
+      [-1, -0.1],
+      [-1, 0.1],
+      [1, 0.1],
+      [1, 0.7],
+      [-1, 0.7],
+      [-1, -0.7],
+    ] as const)
+      ctx.lineTo(x + px * r, y + py * r);
   else if (kind === PODS) ctx.roundRect(x - r, y - r * 0.6, 2 * r, r * 1.2, r * 0.6);
   else ctx.arc(x, y, r * 0.72, 0, 7);
 }
@@ -112,7 +141,18 @@ function node(v: View, kind: number, state: number, x: number, y: number): void 
   const r = big * (kind <= HUB ? Math.max(0.8, Math.min(1.25, v.z / 6)) : Math.max(0.3, Math.min(1.25, v.z / 9)));
   if (state === BROKEN) return cross(ctx, x, y, r * 0.8, "rgba(170,178,198,.9)", 1.8);
   const power = kind === PLANT || kind === SUBSTATION;
-  const rim = state === TAKEN ? C.teal : state === OWNED ? C.gold : state === OBEYS ? (power ? `rgb(${POWER})` : kind === PODS ? VIOLET : "#bfeaff") : "rgba(165,174,196,.85)";
+  const rim =
+    state === TAKEN
+      ? C.teal
+      : state === OWNED
+        ? C.gold
+        : state === OBEYS
+          ? power
+            ? `rgb(${POWER})`
+            : kind === PODS
+              ? VIOLET
+              : "#bfeaff"
+          : "rgba(165,174,196,.85)";
   outline(ctx, kind, x, y, r);
   ctx.fillStyle = state === OBEYS && kind > HUB && kind !== PODS ? (power ? `rgba(${POWER},.85)` : `rgba(${CYAN},.8)`) : "rgba(10,18,30,.95)";
   ctx.fill();
@@ -146,7 +186,6 @@ function nodes({ v, shot, layer, labels }: Scene<Network>): void {
   for (let i = 0; i < rows.length; i++) {
     const [x, y, level] = v.cell(nodeCell![i]!);
     if (level !== model.level || !v.holds(x, y, 30)) continue;
-    if (nodePulse![i]) halo(ctx, x, y, 10 + (22 * nodePulse![i]!) / 255, nodePulse![i]! / 255);
     if (nodeState![i] === OBEYS && nodeKind![i]! <= HUB) {
       const R = nodeKind![i] === CORE ? 64 : 30;
       ctx.globalAlpha = 0.5;
@@ -161,27 +200,45 @@ function nodes({ v, shot, layer, labels }: Scene<Network>): void {
     const kind = nodeKind![i]!;
     const state = nodeState![i]!;
     if (v.z < 5 && kind > HUB && kind !== SERVER && kind !== PLANT && state === OBEYS) {
-      ctx.fillStyle = kind === PODS ? "rgba(165,155,255,.85)" : kind === SUBSTATION ? `rgba(${POWER},.85)` : `rgba(${CYAN},.75)`;
+      ctx.fillStyle = nodePulse![i]
+        ? `rgba(${AMBER},${0.3 + (0.6 * nodePulse![i]!) / 255})`
+        : kind === PODS
+          ? "rgba(165,155,255,.85)"
+          : kind === SUBSTATION
+            ? `rgba(${POWER},.85)`
+            : `rgba(${CYAN},.75)`;
       const side = kind === CELL ? 3.2 : 2;
       ctx.fillRect(x - side / 2, y - side / 2, side, side);
       continue;
     }
+    if (nodePulse![i]) pulse(ctx, x, y, v.z, nodePulse![i]! / 255);
     node(v, kind, state, x, y);
     const name = names.get(rows[i]!);
     const minds = nodeMinds![i]!;
     if (name && (kind <= HUB || v.z >= 5)) {
       const how = state === OBEYS ? "" : ` · ${layer.states[state]}`;
-      labels.put({ text: name.toUpperCase() + how, x, y, off: kind === CORE ? 17 : 13, size: kind === CORE ? 13 : 11.5, spaced: true, centred: true, rank: kind === CORE ? 0 : 2, ink: state === OBEYS ? "#d6f3ff" : "#c0c7d6" });
+      labels.put({
+        text: name.toUpperCase() + how,
+        x,
+        y,
+        off: kind === CORE ? 17 : 13,
+        size: kind === CORE ? 13 : 11.5,
+        spaced: true,
+        centred: true,
+        rank: kind === CORE ? 0 : 2,
+        ink: state === OBEYS ? "#d6f3ff" : "#c0c7d6",
+      });
     } else if (minds && v.z >= 5) labels.put({ text: `${minds} wired`, x, y, off: 8, size: 11.5, ink: "#c9c2ff", rank: 3 });
   }
 }
 
-function halo(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, share: number): void {
-  const g = ctx.createRadialGradient(x, y, 0, x, y, r);
-  g.addColorStop(0, `rgba(${AMBER},${0.2 + 0.6 * share})`);
-  g.addColorStop(1, `rgba(${AMBER},0)`);
-  ctx.fillStyle = g;
-  ctx.fillRect(x - r, y - r, 2 * r, 2 * r);
+/** A ring around a node that a pulse would reach, the wider the more of it is left. */
+function pulse(ctx: CanvasRenderingContext2D, x: number, y: number, z: number, share: number): void {
+  ctx.strokeStyle = `rgba(${AMBER},${0.25 + 0.6 * share})`;
+  ctx.lineWidth = 1 + 2 * share;
+  ctx.beginPath();
+  ctx.arc(x, y, Math.min(14, 3 + z * 0.5) + 5 * share, 0, 7);
+  ctx.stroke();
 }
 
 export const network: Mode<Network> = {
@@ -196,15 +253,47 @@ export const network: Mode<Network> = {
     if (layer?.kind === "network" && layer.lacks) return [];
     return [
       row(path("M11 1l5 3v6l-5 3-5-3V4z", { fill: "#0c1a26", stroke: "#bfeaff", "stroke-width": 1.6 }), "Core and hubs"),
-      row([path("M2 4h6v6H2z", { fill: `rgb(${CYAN})` }), disc(2.6, { fill: `rgb(${CYAN})` }, 12), path("M16 5h5a2 2 0 0 1 0 4h-5a2 2 0 0 1 0-4z", { stroke: VIOLET })], "cells, devices, pods"),
+      row(
+        [
+          path("M2 4h6v6H2z", { fill: `rgb(${CYAN})` }),
+          disc(2.6, { fill: `rgb(${CYAN})` }, 12),
+          path("M16 5h5a2 2 0 0 1 0 4h-5a2 2 0 0 1 0-4z", { stroke: VIOLET }),
+        ],
+        "cells, devices, pods",
+      ),
       row([path("M8 1L4 8h3L5 13l6-7H8z", { fill: `rgb(${POWER})` }), path("M17 2l4 9h-8z", { fill: `rgb(${POWER})` })], "plants and substations"),
-      row([path("M1 4H21", { stroke: `rgb(${CYAN})`, "stroke-width": 1.6 }), path("M1 10H21", { stroke: `rgb(${POWER})`, "stroke-dasharray": "5 2" })], "lines of control, of power"),
-      row([path("M1 4H21", { stroke: "#8c96ae", "stroke-dasharray": "2 3" }), path("M1 10H21", { stroke: `rgb(${CYAN})`, "stroke-dasharray": "6 5" })], "dead; switched off"),
-      row([path("M1 7H21", { stroke: C.coral, "stroke-dasharray": "3 3", "stroke-width": 1.6 }), path("M8 3l6 8M14 3l-6 8", { stroke: C.coral, "stroke-width": 1.8 })], "cut"),
+      row(
+        [path("M1 4H21", { stroke: `rgb(${CYAN})`, "stroke-width": 1.6 }), path("M1 10H21", { stroke: `rgb(${POWER})`, "stroke-dasharray": "5 2" })],
+        "lines of control, of power",
+      ),
+      row(
+        [path("M1 4H21", { stroke: "#8c96ae", "stroke-dasharray": "2 3" }), path("M1 10H21", { stroke: `rgb(${CYAN})`, "stroke-dasharray": "6 5" })],
+        "dead; switched off",
+      ),
+      row(
+        [
+          path("M1 7H21", { stroke: C.coral, "stroke-dasharray": "3 3", "stroke-width": 1.6 }),
+          path("M8 3l6 8M14 3l-6 8", { stroke: C.coral, "stroke-width": 1.8 }),
+        ],
+        "cut",
+      ),
       row(path("M7 3l8 8M15 3l-8 8", { stroke: "#aab2c6", "stroke-width": 1.8 }), "a node that is broken"),
-      row([disc(4, { fill: "#0a121e", stroke: "#a5aec4", "stroke-dasharray": "2.5 2" }, 6), path("M14 11L20 3", { stroke: "#a5aec4" }), disc(4, { fill: "none", stroke: "#a5aec4" }, 17)], "no path to the Core; no power"),
-      row([path("M4 13V1l7 3-7 3", { fill: C.teal, stroke: C.teal }), path("M14 13V1l7 3-7 3", { fill: C.gold, stroke: C.gold })], "in other hands; of other owners"),
-      row(disc(6, { fill: `rgba(${AMBER},.7)` }), "what an engine's pulse would reach"),
+      row(
+        [
+          disc(4, { fill: "#0a121e", stroke: "#a5aec4", "stroke-dasharray": "2.5 2" }, 6),
+          path("M14 11L20 3", { stroke: "#a5aec4" }),
+          disc(4, { fill: "none", stroke: "#a5aec4" }, 17),
+        ],
+        "no path to the Core; no power",
+      ),
+      row(
+        [path("M4 13V1l7 3-7 3", { fill: C.teal, stroke: C.teal }), path("M14 13V1l7 3-7 3", { fill: C.gold, stroke: C.gold })],
+        "in other hands; of other owners",
+      ),
+      row(
+        [disc(4.5, { fill: "none", stroke: `rgb(${AMBER})`, "stroke-width": 2 }), disc(1.6, { fill: `rgb(${AMBER})` })],
+        "what an engine's pulse would reach",
+      ),
     ];
   },
   ground: wires,

@@ -33,46 +33,86 @@ function steps({ v, shot }: Scene<Noise>): void {
   ctx.setLineDash([]);
 }
 
-function sounds({ v, shot, layer, labels, time }: Scene<Noise>): void {
-  const { ctx, model } = v;
-  for (const sound of [...layer.sounds].reverse()) {
+const BESIDE = 60; // px within which sounds of one sort are told as one
+const MOST_PX = 240; // of the light around a sound
+
+/** Sounds of one sort that lie beside each other, the newest of them first. */
+function together({ v, layer }: Scene<Noise>): { sound: Noise["sounds"][number]; n: number }[] {
+  const found: { sound: Noise["sounds"][number]; n: number; x: number; y: number }[] = [];
+  for (const sound of layer.sounds) {
     const [x, y, level] = v.cell(sound.cell);
-    if (level !== model.level) continue;
+    if (level !== v.model.level) continue;
+    const other = found.find((one) => one.sound.what === sound.what && Math.hypot(one.x - x, one.y - y) < BESIDE);
+    if (other) other.n++;
+    else found.push({ sound, n: 1, x, y });
+  }
+  return found;
+}
+
+function sounds(scene: Scene<Noise>): void {
+  const { v, time, labels } = scene;
+  const { ctx, model } = v;
+  const told = new Set<number>(); // watchers of whom it has been said that they hear something
+  for (const { sound, n } of together(scene).reverse()) {
+    const [x, y] = v.cell(sound.cell);
     const fresh = Math.max(0.25, 1 - sound.age / 60);
     const [far, near] = [sound.reach * v.z, sound.behind * v.z];
-    const g = ctx.createRadialGradient(x, y, 0, x, y, Math.max(12, far));
-    g.addColorStop(0, `rgba(255,214,140,${0.34 * fresh})`);
-    g.addColorStop(Math.min(0.9, Math.max(0.05, near / Math.max(1, far))), `rgba(255,190,110,${0.13 * fresh})`);
-    g.addColorStop(1, "rgba(255,190,110,.02)");
+    const R = Math.max(12, Math.min(far, MOST_PX));
+    const g = ctx.createRadialGradient(x, y, 0, x, y, R);
+    g.addColorStop(0, `rgba(255,214,140,${0.3 * fresh})`);
+    g.addColorStop(1, "rgba(255,190,110,0)");
     ctx.fillStyle = g;
-    ctx.beginPath();
-    ctx.arc(x, y, Math.max(12, far), 0, 7);
-    ctx.fill();
-    ctx.strokeStyle = `rgba(255,214,140,${0.9 * fresh})`;
-    ctx.lineWidth = 1.5;
-    ctx.setLineDash([7, 6]);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    if (near > 4) {
-      ctx.beginPath();
-      ctx.arc(x, y, near, 0, 7);
-      ctx.lineWidth = 2;
-      ctx.stroke();
-    }
-    waves(ctx, x, y, Math.min(far, 240), fresh, model.calm ? 0.5 : (time / 1600) % 1);
-    hearers({ v, shot, layer, labels, time }, x, y, sound);
-    ctx.fillStyle = "#ffdf9e";
-    ctx.strokeStyle = "rgba(4,6,12,.9)";
-    ctx.lineWidth = 2;
-    ctx.beginPath(); // a loudspeaker
-    for (const [px, py] of [[-7, -3], [-3, -3], [2, -7], [2, 7], [-3, 3], [-7, 3]] as const) ctx.lineTo(x + px, y + py);
-    ctx.closePath();
-    ctx.stroke();
-    ctx.fill();
+    ctx.fillRect(x - R, y - R, 2 * R, 2 * R);
+    ring(ctx, x, y, far, 1.5, [7, 6], fresh);
+    if (near > 4) ring(ctx, x, y, near, 2, [], fresh);
+    waves(ctx, x, y, R, fresh, model.calm ? 0.5 : (time / 1600) % 1);
+    hearers(scene, x, y, sound, told);
+    speaker(ctx, x, y);
     labels.block(x, y, 9);
     const metres = Math.round((sound.reach * model.city!.cell_mm) / 1000);
-    labels.put({ text: `${sound.what} · ${Math.round(sound.db)} dB, ${metres} m · ${ago(sound.age)} ago`, x, y, off: 12, size: 12.5, pill: true, ink: "#ffe7b3", rim: "rgba(255,214,140,.5)", rank: 1 });
+    const often = n > 1 ? ` × ${n}` : "";
+    labels.put({
+      text: `${sound.what}${often} · ${Math.round(sound.db)} dB, ${metres} m · ${ago(sound.age)} ago`,
+      x,
+      y,
+      off: 12,
+      size: 12.5,
+      pill: true,
+      ink: "#ffe7b3",
+      rim: "rgba(255,214,140,.5)",
+      rank: 1,
+    });
   }
+}
+
+function ring(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, width: number, dash: number[], fresh: number): void {
+  ctx.strokeStyle = `rgba(255,214,140,${0.9 * fresh})`;
+  ctx.lineWidth = width;
+  ctx.setLineDash(dash);
+  ctx.beginPath();
+  ctx.arc(x, y, r, 0, 7);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** A loudspeaker, where a sound was made. */
+function speaker(ctx: CanvasRenderingContext2D, x: number, y: number): void {
+  ctx.fillStyle = "#ffdf9e";
+  ctx.strokeStyle = "rgba(4,6,12,.9)";
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  for (const [px, py] of [
+    [-7, -3],
+    [-3, -3],
+    [2, -7],
+    [2, 7],
+    [-3, 3],
+    [-7, 3],
+  ] as const)
+    ctx.lineTo(x + px, y + py);
+  ctx.closePath();
+  ctx.stroke();
+  ctx.fill();
 }
 
 /** Three arcs on their way outwards. */
@@ -88,7 +128,7 @@ function waves(ctx: CanvasRenderingContext2D, x: number, y: number, far: number,
 }
 
 /** A line to whoever could hear it: dashed and coral to watchers, dotted and teal to people. */
-function hearers({ v, shot, labels }: Scene<Noise>, x: number, y: number, sound: Noise["sounds"][number]): void {
+function hearers({ v, shot, labels }: Scene<Noise>, x: number, y: number, sound: Noise["sounds"][number], told: Set<number>): void {
   const { ctx, model } = v;
   const line = (px: number, py: number, colour: string, dash: number[]): void => {
     ctx.strokeStyle = colour;
@@ -104,6 +144,8 @@ function hearers({ v, shot, labels }: Scene<Noise>, x: number, y: number, sound:
     ctx.stroke();
   };
   for (const watcher of sound.watchers) {
+    if (told.has(watcher)) continue;
+    told.add(watcher);
     const cell = shot.columns["watcherCell"]![watcher]!;
     if (cell < 0) continue; // far out of view
     const [px, py] = v.cell(cell);

@@ -5,7 +5,13 @@ import { box, GridPicture, path, row, sheet, type LayerOf, type Mode, type Scene
 
 type Sight = LayerOf<"sight">;
 const NOWHERE = 255;
-const STEPS = [[0, 0, 0, 0], [122, 48, 34, 150], [190, 84, 44, 168], [240, 148, 78, 184], [255, 232, 184, 208]] as const;
+const STEPS = [
+  [0, 0, 0, 0],
+  [122, 48, 34, 150],
+  [190, 84, 44, 168],
+  [240, 148, 78, 184],
+  [255, 232, 184, 208],
+] as const;
 const UNSEEN = [95, 217, 192, 255] as const;
 
 function painter(of: (n: number) => readonly number[]) {

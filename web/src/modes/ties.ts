@@ -46,17 +46,50 @@ function draw({ v, shot, layer, labels }: Scene<Ties>): void {
     const text = `${tie.name} · ${sort}${tie.strength ? ` ${percent(tie.strength)}` : ""} · trust ${percent(tie.trust)}${sign}${tie.alive ? "" : " · dead"}`;
     if (v.holds(bx, by, -10)) {
       const shape = tie.alive ? "standing" : "dead";
-      if (!at || model.city!.cast.every((p) => p.row !== tie.row)) glyph(ctx, shape, bx, by, 6, { fill: tie.alive ? "#ffe9b8" : "#a7adbb", hollow: tie.inside >= 0 || level !== model.level });
+      if (!at || model.city!.cast.every((p) => p.row !== tie.row))
+        glyph(ctx, shape, bx, by, 6, { fill: tie.alive ? "#ffe9b8" : "#a7adbb", hollow: tie.inside >= 0 || level !== model.level });
       if (layer.of >= 0) labels.put({ text: text + away, x: bx, y: by, off: 26, size: 12, pill: true, ink: "#e9edf5", rim: colour, rank: 1 });
-      else if (far > 60) labels.put({ text: `${sort} ${strong ? percent(strong) : ""} · trust ${percent(tie.trust)}${sign}`, x: mx, y: my, off: 4, size: 11.5, pill: true, ink: "#e9edf5", rim: colour, rank: 2 });
+      else if (far > 60)
+        labels.put({
+          text: `${sort} ${strong ? percent(strong) : ""} · trust ${percent(tie.trust)}${sign}`,
+          x: mx,
+          y: my,
+          off: 4,
+          size: 11.5,
+          pill: true,
+          ink: "#e9edf5",
+          rim: colour,
+          rank: 2,
+        });
       return;
     }
-    beyond(ctx, v, ax, ay, bx, by, colour, (ex, ey) => labels.put({ text: `${tie.name} · ${sort}${tie.strength ? ` ${percent(tie.strength)}` : ""} · ${Math.round((far / v.z) * (model.city!.cell_mm / 1000))} m`, x: ex, y: ey, off: 14, size: 12, pill: true, ink: "#e9edf5", rim: colour, rank: 2 }));
+    beyond(ctx, v, ax, ay, bx, by, colour, (ex, ey) =>
+      labels.put({
+        text: `${tie.name} · ${sort}${tie.strength ? ` ${percent(tie.strength)}` : ""} · ${Math.round((far / v.z) * (model.city!.cell_mm / 1000))} m`,
+        x: ex,
+        y: ey,
+        off: 14,
+        size: 12,
+        pill: true,
+        ink: "#e9edf5",
+        rim: colour,
+        rank: 2,
+      }),
+    );
   });
 }
 
 /** An arrow where a line leaves the picture. */
-function beyond(ctx: CanvasRenderingContext2D, v: Scene<Ties>["v"], ax: number, ay: number, bx: number, by: number, colour: string, say: (x: number, y: number) => void): void {
+function beyond(
+  ctx: CanvasRenderingContext2D,
+  v: Scene<Ties>["v"],
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  colour: string,
+  say: (x: number, y: number) => void,
+): void {
   if (!v.holds(ax, ay, 0)) return;
   const [dx, dy] = [bx - ax, by - ay];
   const t = Math.min(dx > 0 ? (v.wide - 40 - ax) / dx : (40 - ax) / (dx || -1e-9), dy > 0 ? (v.high - 40 - ay) / dy : (40 - ay) / (dy || -1e-9));
@@ -80,7 +113,9 @@ export const ties: Mode<Ties> = {
       row([line(4, "4 3"), line(10, "1.5 2.5")], "friend; met, or escorted"),
       row([path("M1 4H21", { stroke: C.teal, "stroke-width": 3 }), path("M1 10H21", { stroke: C.coral, "stroke-width": 3 })], "trusts (+), mistrusts (−)"),
       row([path("M1 4H21", { stroke: "#e9edf5", "stroke-width": 1.2 }), path("M1 10H21", { stroke: "#e9edf5", "stroke-width": 5 })], "the stronger, the wider"),
-      ...told.map((tie) => el("p", { cls: "tie" }, el("b", {}, tie.name), ` ${[...tie.what, `trusted ${percent(tie.trust)}, trusts back ${percent(tie.trusted)}`].join(", ")}`)),
+      ...told.map((tie) =>
+        el("p", { cls: "tie" }, el("b", {}, tie.name), ` ${[...tie.what, `trusted ${percent(tie.trust)}, trusts back ${percent(tie.trusted)}`].join(", ")}`),
+      ),
     ];
   },
   marks: draw,

@@ -8,8 +8,13 @@ import { ago, path, row, type LayerOf, type Mode, type Scene } from "./mode";
 type Trails = LayerOf<"trails">;
 // Each of the named has a hue and a dash of their own; whoever is followed is gold and whole.
 const LOOKS: [string, number[]][] = [
-  ["255,212,121", []], ["111,211,255", [10, 5]], ["255,140,200", [3, 5]], ["150,230,150", [12, 4, 3, 4]], ["183,168,255", [6, 3]],
-  ["255,160,110", [1.5, 4]], ["230,230,240", [8, 8]],
+  ["255,212,121", []],
+  ["111,211,255", [10, 5]],
+  ["255,140,200", [3, 5]],
+  ["150,230,150", [12, 4, 3, 4]],
+  ["183,168,255", [6, 3]],
+  ["255,160,110", [1.5, 4]],
+  ["230,230,240", [8, 8]],
 ];
 const AGES = 8; // steps in which a trail fades
 const STAYED = 480; // s after which staying at a place is told
@@ -76,7 +81,16 @@ function way({ v, shot, layer, labels }: Scene<Trails>, parts: Point[][], row: n
   stays(v, parts, now, rgb, labels);
   const first = parts.flat().find((p) => p.level === model.level && v.holds(p.x, p.y, 0));
   if (first && now - first.tick > 120)
-    labels.put({ text: `${model.nameOf(row).split(" ")[0]} ${ago(now - first.tick)} ago`, x: first.x, y: first.y, off: 8, size: 12, ink: `rgb(${rgb})`, pill: true, rank: 2 });
+    labels.put({
+      text: `${model.nameOf(row).split(" ")[0]} ${ago(now - first.tick)} ago`,
+      x: first.x,
+      y: first.y,
+      off: 8,
+      size: 12,
+      ink: `rgb(${rgb})`,
+      pill: true,
+      rank: 2,
+    });
 }
 
 /** Marks of time along a trail, and where somebody has stayed. */
@@ -122,7 +136,13 @@ function prints({ v, shot }: Scene<Trails>): void {
       ctx.fillStyle = `rgba(${Math.round(236 - 110 * old)},${Math.round(40 - 10 * old)},${Math.round(66 - 20 * old)},${plain})`;
       for (let n = 0; n < 3; n++) {
         ctx.beginPath();
-        ctx.arc(x + (hash(print[i]!, n) - 0.5) * z * 0.8, y + (hash(print[i]!, n + 9) - 0.5) * z * 0.8, Math.max(1.3, z * (0.09 + 0.13 * hash(print[i]!, n + 5))), 0, 7);
+        ctx.arc(
+          x + (hash(print[i]!, n) - 0.5) * z * 0.8,
+          y + (hash(print[i]!, n + 9) - 0.5) * z * 0.8,
+          Math.max(1.3, z * (0.09 + 0.13 * hash(print[i]!, n + 5))),
+          0,
+          7,
+        );
         ctx.fill();
         if (z < 5) break;
       }
@@ -146,7 +166,10 @@ function prints({ v, shot }: Scene<Trails>): void {
       }
       continue;
     }
-    for (const [along, side] of [[-0.2, -0.13], [0.2, 0.13]] as const) {
+    for (const [along, side] of [
+      [-0.2, -0.13],
+      [0.2, 0.13],
+    ] as const) {
       ctx.beginPath();
       ctx.ellipse(x + (c * along - s * side) * z, y + (s * along + c * side) * z, Math.max(1.1, z * 0.13), Math.max(0.7, z * 0.07), angle, 0, 7);
       ctx.fill();
@@ -162,9 +185,21 @@ export const trails: Mode<Trails> = {
   wash: "rgba(4,6,12,.36)",
   legend: () => [
     row(path("M1 12C8 12 8 3 21 3", { stroke: C.gold, "stroke-width": 2.6 }), "where the followed went; fainter: longer ago"),
-    row([path("M1 4H21", { stroke: `rgb(${LOOKS[1]![0]})`, "stroke-width": 2.4, "stroke-dasharray": "6 3" }), path("M1 10H21", { stroke: "rgb(255,140,200)", "stroke-width": 2.4, "stroke-dasharray": "2 3" })], "others of the named"),
+    row(
+      [
+        path("M1 4H21", { stroke: `rgb(${LOOKS[1]![0]})`, "stroke-width": 2.4, "stroke-dasharray": "6 3" }),
+        path("M1 10H21", { stroke: "rgb(255,140,200)", "stroke-width": 2.4, "stroke-dasharray": "2 3" }),
+      ],
+      "others of the named",
+    ),
     row(path("M1 7H21", { stroke: C.gold, "stroke-width": 1.6, "stroke-dasharray": "1 3", "stroke-linecap": "round" }), "on another level"),
-    row([path("M4 5h4M11 9h4", { stroke: "#ffecc4", "stroke-width": 2.4, "stroke-linecap": "round" }), path("M17 5h3", { stroke: "#7f8fc0", "stroke-width": 2.4, "stroke-linecap": "round" })], "footprints: fresh, old"),
+    row(
+      [
+        path("M4 5h4M11 9h4", { stroke: "#ffecc4", "stroke-width": 2.4, "stroke-linecap": "round" }),
+        path("M17 5h3", { stroke: "#7f8fc0", "stroke-width": 2.4, "stroke-linecap": "round" }),
+      ],
+      "footprints: fresh, old",
+    ),
     row(path("M5 7a2 2 0 1 0 .01 0M12 4a1.500 1.500 0 1 0 .01 0M16 8a2.200 2.200 0 1 0 .01 0", { fill: "#ec2842" }), "blood, darker with age"),
     row(path("M2 5H20M2 9H20", { stroke: "#ffecc4", "stroke-width": 1.4 }), "somebody was dragged"),
   ],
@@ -177,7 +212,7 @@ export const trails: Mode<Trails> = {
     let other = 1;
     for (const trail of layer.trails) {
       const mine = v.model.followed?.what === "citizen" && v.model.followed.row === trail.row;
-      const look = LOOKS[mine ? 0 : 1 + (other++ - 1) % (LOOKS.length - 1)]!;
+      const look = LOOKS[mine ? 0 : 1 + ((other++ - 1) % (LOOKS.length - 1))]!;
       way(scene, partsOf(v, trailTick, trailCell, at, trail.points), trail.row, look);
       at += trail.points;
     }

@@ -28,7 +28,6 @@ _EXPIRY = "tick=16380&who=citizen-0"
 _EDEN = "tick=6985&who=citizen-0"
 _NEON = "tick=28430&at=184.0,92.0,7&level=2&who=citizen-1"
 MODES = {  # mode -> the moments that show it: of expiry, of eden, of neonhaven
-    "city": (f"{_EXPIRY}", f"{_EDEN}", f"{_NEON}"),
     "heat": (f"{_EXPIRY}", f"{_EDEN}&at=303.0,70.0,7&level=0", f"{_NEON}"),
     "sight": ("tick=16380&at=120.0,190.0,3.6&level=0&who=citizen-0", f"{_EDEN}", "tick=28430&at=184.0,92.0,5&level=2"),
     "belief": ("tick=16380&at=100.0,230.0,3.6&level=0", "tick=7440&at=255.0,90.0,5&level=0", f"{_NEON}"),

@@ -1,6 +1,6 @@
 // Looking: which frame is asked for next. One that is there already is not asked for again.
 
-import type { Line } from "./socket";
+import type { Asks } from "./socket";
 import { NEAR, type Model } from "./state";
 import type { Frame } from "./wire";
 
@@ -12,7 +12,7 @@ export class Looking {
 
   constructor(
     private readonly model: Model,
-    private readonly line: Line,
+    private readonly line: Asks,
   ) {}
 
   /** Ask anew, whatever is there. */
@@ -36,7 +36,12 @@ export class Looking {
     const zoom = Math.min(camera.zoom, model.target.zoom);
     const [w, h] = [wide / zoom / 2 + 4, high / zoom / 2 + 4];
     const round = (v: number, up: boolean): number => (up ? Math.ceil(v / 8) : Math.floor(v / 8)) * 8;
-    const box: [number, number, number, number] = [round(model.target.x - w, false), round(model.target.y - h, false), round(model.target.x + w, true), round(model.target.y + h, true)];
+    const box: [number, number, number, number] = [
+      round(model.target.x - w, false),
+      round(model.target.y - h, false),
+      round(model.target.x + w, true),
+      round(model.target.y + h, true),
+    ];
     const step = camera.zoom >= NEAR ? 0 : Math.max(1, Math.round(3 / camera.zoom));
     const { what, row } = model.followed ?? { what: "" as const, row: -1 };
     const place = `${box.join()}/${model.level}/${step}/${model.mode}/${what}/${row}`;

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from undergrid.core.errors import RuleError, UndergridError
     from undergrid.runs import RunError, diff, fork, record, replay, resume
+    from undergrid.serve.notebook import show
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
     from undergrid.world.log.events import Event
@@ -43,6 +44,7 @@ __all__ = [
     "record",
     "replay",
     "resume",
+    "show",
 ]
 
 # Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
@@ -64,6 +66,7 @@ _HOMES = {
     "record": "runs",
     "replay": "runs",
     "resume": "runs",
+    "show": "serve.notebook",
 }
 
 

@@ -173,6 +173,14 @@ class Sim:
         """A short hash of the whole state: equal for equal runs."""
         return self.world.digest()
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a still of the city, where Pillow is installed, and the essentials as text."""
+        from undergrid.still.caption import Caption
+        from undergrid.still.figure import figure
+
+        caption = Caption(self.built.title, self.built.scenario.name, self.seed)
+        return figure(self.world, self.names(), caption, self.endings())
+
     def fork(self) -> Sim:
         """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied."""
         built = copy.copy(self.built)

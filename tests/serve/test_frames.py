@@ -10,7 +10,8 @@ from scenes.worlds import field, make_city, make_world
 import undergrid
 from undergrid.serve import frames, wire
 from undergrid.serve.panels import panel
-from undergrid.serve.sight import MOBILE, sights
+from undergrid.still import seen
+from undergrid.still.sight import MOBILE, sights
 from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.people import Activity
@@ -181,13 +182,13 @@ def test_lamps_that_are_out_are_told_cell_by_cell():
     world = make_world(city, [], [], tagged=0)
     fed = [(NodeKind.LIGHTS, city.cell(0, x, 4), {"district": 0, "autonomy": 0}) for x in (2, 30)]
     world = wire_up(world, [(CORE, 0), *fed], [(0, 1), (0, 2)])
-    assert len(frames.lamps_out(world)) == 0
+    assert len(seen.lamps_out(world)) == 0
     cut(world, 0)
     live(world, 1)
-    out = np.unpackbits(frames.lamps_out(world), count=city.n_cells)
+    out = np.unpackbits(seen.lamps_out(world), count=city.n_cells)
     np.testing.assert_array_equal(np.flatnonzero(out), np.flatnonzero(world.cache(Lamps).feeder == 1))
     assert out.any()
     assert not out.all()
     mend(world, 0)
     live(world, 1)
-    assert len(frames.lamps_out(world)) == 0
+    assert len(seen.lamps_out(world)) == 0

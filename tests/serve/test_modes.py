@@ -17,7 +17,7 @@ from undergrid.serve.modes.bodies import BLEEDS, COLD, DEAD, HELD, STATES, state
 from undergrid.serve.modes.network import BROKEN, CUT, CUT_OFF, LIVE, NO_PATH, OBEYS, node_states, wire_states
 from undergrid.serve.past import Past
 from undergrid.serve.recent import EVERY, PART, Recent
-from undergrid.serve.sight import MOBILE, sights
+from undergrid.still.sight import MOBILE, sights
 from undergrid.systems.senses import noise as noise_rule
 from undergrid.world.body import blood_loss
 from undergrid.world.log.kinds import Kind

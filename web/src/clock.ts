@@ -11,7 +11,7 @@ export class Clock {
 
   play(): void {
     const { model } = this;
-    if (!model.playing && model.tick >= model.last) model.tick = 1;
+    if (!model.playing && model.tick >= model.last) model.tick = model.first;
     model.playing = !model.playing;
     this.changed();
   }
@@ -29,7 +29,7 @@ export class Clock {
 
   goTo(tick: number): void {
     const { model } = this;
-    model.tick = Math.max(1, Math.min(model.last, Math.round(tick)));
+    model.tick = Math.max(model.first, Math.min(model.last, Math.round(tick)));
     model.before = undefined;
     this.changed();
   }

@@ -7,7 +7,7 @@ import type { Drawn } from "./draw/scene";
 import type { Looking } from "./looking";
 import type { Doings } from "./panel/inspector";
 import { say } from "./panel/chrome";
-import type { Line } from "./socket";
+import type { Asks } from "./socket";
 import { NEAR, type Model, type Thing } from "./state";
 import type { Told, Why } from "./wire";
 
@@ -16,7 +16,7 @@ export class Following implements Doings {
 
   constructor(
     private readonly model: Model,
-    private readonly line: Line,
+    private readonly line: Asks,
     private readonly camera: Camera,
     private readonly clock: Clock,
     private readonly looking: Looking,

@@ -38,7 +38,7 @@ export function readLink(hash: string): Link {
 }
 
 export function writeLink(model: Model): void {
-  if (!model.city) return;
+  if (!model.city || location.protocol === "about:") return; // a page within another has no address of its own
   const { x, y, zoom } = model.target;
   const parts = [`tick=${Math.floor(model.tick)}`, `at=${Math.max(0, x).toFixed(1)},${Math.max(0, y).toFixed(1)},${zoom}`, `level=${model.level}`];
   if (model.followed) parts.push(`who=${model.followed.what}-${model.followed.row}`);

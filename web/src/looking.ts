@@ -1,6 +1,6 @@
 // Looking: which frame is asked for next. One that is there already is not asked for again.
 
-import type { Line } from "./socket";
+import type { Asks } from "./socket";
 import { NEAR, type Model } from "./state";
 import type { Frame } from "./wire";
 
@@ -12,7 +12,7 @@ export class Looking {
 
   constructor(
     private readonly model: Model,
-    private readonly line: Line,
+    private readonly line: Asks,
   ) {}
 
   /** Ask anew, whatever is there. */

@@ -16,7 +16,8 @@ import { keysSheet, levelLadder, say, Toasts, topBar } from "./panel/chrome";
 import { legend, modeRail } from "./panel/modes";
 import { Search } from "./panel/search";
 import { Timeline } from "./panel/timeline";
-import { Line } from "./socket";
+import { Recorded } from "./recorded";
+import { Line, openLine, type Asks, type Listener } from "./socket";
 import { Model, shotOf } from "./state";
 import { Tiles } from "./tiles";
 import type { Course, State, Told } from "./wire";
@@ -25,6 +26,12 @@ import type { Pack } from "./unpack";
 const FAST = 60; // times: from here on a moment is seen for too short a time to need every picture of the screen
 const PACE = 25; // milliseconds between pictures then: what is left over goes to who records, where both share cores
 
+/** Who answers: a run that lies in the page itself, or whoever gave the page out. */
+function lineOf(listener: Listener): Asks {
+  const recorded = document.getElementById("recorded");
+  return recorded ? new Recorded(recorded, listener) : new Line(listener, openLine);
+}
+
 class Page {
   readonly model = new Model();
   readonly canvas = byId<HTMLCanvasElement>("map");
@@ -32,7 +39,7 @@ class Page {
   private readonly changed = (): void => {
     this.dirty = true;
   };
-  readonly line = new Line({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
+  readonly line: Asks = lineOf({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
   readonly camera = new Camera(this.model);
   readonly tiles = new Tiles(this.model, this.changed);
   readonly clock = new Clock(this.model, this.changed);
@@ -69,11 +76,22 @@ class Page {
       pick: (x, y) => following.pick(this.drawn, x, y),
     });
     new Keys(this.canvas, {
-      play: () => clock.play(), step: (by) => clock.step(by), beat: (by) => clock.beat(by), faster: (by) => clock.faster(by),
-      begin: () => clock.goTo(1), end: () => clock.goTo(model.last), centre: () => following.centre(!model.centred),
-      search: () => this.search.open(), copy: () => this.copy(), keys: keysSheet, why: () => following.whyNow(),
-      zoom: (by) => this.zoomBy(by, model.wide / 2, model.high / 2), level: (by) => this.setLevel(model.level + by),
-      escape: () => following.escape(), pan: (dx, dy) => this.pan(dx, dy), next: (by) => following.nextPerson(by),
+      play: () => clock.play(),
+      step: (by) => clock.step(by),
+      beat: (by) => clock.beat(by),
+      faster: (by) => clock.faster(by),
+      begin: () => clock.goTo(model.first),
+      end: () => clock.goTo(model.last),
+      centre: () => following.centre(!model.centred),
+      search: () => this.search.open(),
+      copy: () => this.copy(),
+      keys: keysSheet,
+      why: () => following.whyNow(),
+      zoom: (by) => this.zoomBy(by, model.wide / 2, model.high / 2),
+      level: (by) => this.setLevel(model.level + by),
+      escape: () => following.escape(),
+      pan: (dx, dy) => this.pan(dx, dy),
+      next: (by) => following.nextPerson(by),
       mode: (nth) => this.setMode(MODES[nth - 1]?.name ?? "city"),
     });
     addEventListener("resize", () => this.resize());
@@ -114,11 +132,14 @@ class Page {
     const { model } = this;
     const { city } = model;
     const link = readLink(location.hash);
-    model.level = Math.max(0, city!.levels.findIndex((level) => level.sky && level.lawful));
+    model.level = Math.max(
+      0,
+      city!.levels.findIndex((level) => level.sky && level.lawful),
+    );
     this.camera.fit();
     if (link.tick !== undefined) model.tick = Math.max(1, link.tick);
     if (link.level !== undefined && city!.levels[link.level]) model.level = link.level;
-    if (link.mode) model.mode = link.mode;
+    if (link.mode) this.setMode(link.mode);
     if (link.x !== undefined) model.camera = model.target = { x: link.x, y: link.y!, zoom: link.zoom! };
     if (link.who) this.following.follow(link.who, link.x === undefined);
     else if (link.tick === undefined) {
@@ -140,6 +161,7 @@ class Page {
     const { model } = this;
     const grown = model.run !== undefined && state.tick !== model.run.tick;
     if (state.until) model.run = state;
+    model.tick = Math.max(model.tick, model.first);
     model.trouble = state.trouble;
     byId("trouble").textContent = state.trouble;
     byId("trouble").hidden = !state.trouble;
@@ -182,6 +204,7 @@ class Page {
   }
 
   private setMode(to: ModeName): void {
+    if (to !== "city" && this.line.bare) return say("this file holds the city alone: a run shows its modes");
     this.model.mode = to;
     this.changed();
   }
@@ -256,10 +279,16 @@ class Page {
   private tellTests(): void {
     const { model } = this;
     Object.assign(document.body.dataset, {
-      tick: String(model.shot?.head.tick ?? -1), asked: String(Math.floor(model.tick)), drawn: String(this.pictured),
-      tiles: this.drawn?.whole ? "whole" : "partly", people: String(model.shot?.people.length ?? 0), level: String(model.level),
-      mode: layerOf(model, model.shot)?.kind ?? (model.mode === "city" ? "city" : ""), more: String(model.shot?.head.layer?.whole === false),
-      baked: String(this.tiles.baked), took: String(Math.round(this.tiles.took)),
+      tick: String(model.shot?.head.tick ?? -1),
+      asked: String(Math.floor(model.tick)),
+      drawn: String(this.pictured),
+      tiles: this.drawn?.whole ? "whole" : "partly",
+      people: String(model.shot?.people.length ?? 0),
+      level: String(model.level),
+      mode: layerOf(model, model.shot)?.kind ?? (model.mode === "city" ? "city" : ""),
+      more: String(model.shot?.head.layer?.whole === false),
+      baked: String(this.tiles.baked),
+      took: String(Math.round(this.tiles.took)),
     });
   }
 }

@@ -9,10 +9,59 @@ export interface Listener {
   connected(is: boolean, why: string): void;
 }
 
-type Question = Omit<Ask, "do" | "number">;
+export type Question = Omit<Ask, "do" | "number">;
 
-export class Line {
-  private socket: WebSocket | undefined;
+/** What answers the page: the line to a server, or a run that lies in the page itself. */
+export interface Asks {
+  readonly busy: boolean;
+  readonly bare: boolean; // whether there is nothing to be seen beside the city
+  look(look: Omit<Look, "do" | "got">): void;
+  ask<T>(question: Question): Promise<T | undefined>;
+}
+
+/** What a line runs over: a socket, or the notebook around the page. */
+export interface Way {
+  onopen: (() => void) | null;
+  onclose: ((event: { reason: string }) => void) | null;
+  onmessage: ((event: { data: ArrayBuffer | string }) => void) | null;
+  readonly readyState: number;
+  send(text: string): void;
+}
+
+/** The notebook that shows this page within it: it hands on what is said to and fro. */
+class Parent implements Way {
+  onopen: Way["onopen"] = null;
+  onclose: Way["onclose"] = null;
+  onmessage: Way["onmessage"] = null;
+  readyState: number = WebSocket.CONNECTING;
+
+  constructor() {
+    addEventListener("message", (event: MessageEvent<ArrayBuffer | string>) => {
+      if (event.source !== parent) return;
+      if (this.readyState !== WebSocket.OPEN) {
+        this.readyState = WebSocket.OPEN;
+        this.onopen?.();
+      }
+      this.onmessage?.(event);
+    });
+  }
+
+  send(text: string): void {
+    parent.postMessage(text, "*");
+  }
+}
+
+/** Open a line to whoever has given out this page. */
+export function openLine(): Way {
+  if (document.getElementById("within")) return new Parent();
+  const socket = new WebSocket(`ws://${location.host}/socket`);
+  socket.binaryType = "arraybuffer";
+  return socket as Way;
+}
+
+export class Line implements Asks {
+  readonly bare = false;
+  private socket: Way | undefined;
   private got = 0;
   private waiting = false; // for a frame
   private next: Omit<Look, "do" | "got"> | undefined;
@@ -21,13 +70,15 @@ export class Line {
   private open = 0; // questions under way
   private number = 0;
 
-  constructor(private readonly listener: Listener) {
+  constructor(
+    private readonly listener: Listener,
+    private readonly openWay: () => Way,
+  ) {
     this.connect();
   }
 
   private connect(): void {
-    const socket = new WebSocket(`ws://${location.host}/socket`);
-    socket.binaryType = "arraybuffer";
+    const socket = this.openWay();
     this.socket = socket;
     socket.onopen = (): void => {
       this.got = 0;
@@ -41,7 +92,7 @@ export class Line {
       this.listener.connected(false, event.reason);
       setTimeout(() => this.connect(), 1000);
     };
-    socket.onmessage = (event): void => this.take(event.data as ArrayBuffer | string);
+    socket.onmessage = (event): void => this.take(event.data);
   }
 
   private take(data: ArrayBuffer | string): void {

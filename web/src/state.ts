@@ -77,6 +77,10 @@ export class Model {
     return this.city ? this.city.width * this.city.height : 1;
   }
 
+  get first(): number {
+    return this.run?.first ?? 1;
+  }
+
   get last(): number {
     return Math.max(1, this.run?.until ?? 1);
   }

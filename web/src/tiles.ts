@@ -13,7 +13,7 @@ interface Tile {
 }
 
 export class Tiles {
-  private readonly worker = new Worker("/worker.js");
+  private readonly worker = new Worker(workerAddress());
   private readonly tiles = new Map<string, Tile>();
   private waiting: Bake | undefined;
   private version = 0;
@@ -155,6 +155,12 @@ export class Tiles {
       this.tiles.delete(key);
     }
   }
+}
+
+/** Where the worker's program is: beside the page, or in it where the page is a file by itself. */
+function workerAddress(): string {
+  const within = document.getElementById("worker");
+  return within ? URL.createObjectURL(new Blob([within.textContent ?? ""], { type: "text/javascript" })) : "/worker.js";
 }
 
 export function nearest(zoom: number): number {

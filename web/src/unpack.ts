@@ -10,7 +10,15 @@ export interface Pack {
   columns: Columns;
 }
 
-export function unpack(buffer: ArrayBuffer): Pack {
+/** A pack of any kind. */
+export interface Parts {
+  head: Record<string, unknown>;
+  columns: Columns;
+}
+
+export const unpack = (buffer: ArrayBuffer): Pack => unpackAs(buffer) as unknown as Pack;
+
+export function unpackAs(buffer: ArrayBuffer): Parts {
   const view = new DataView(buffer);
   if (view.getUint16(0) !== 0x5547) throw new Error("no pack");
   if (view.getUint16(2, true) !== VERSION) throw new Error("the page is of another version than the server: load it again");

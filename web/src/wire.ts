@@ -138,6 +138,7 @@ export interface Frame {
 /** How far the run is. */
 export interface State {
   kind: "state";
+  first: number;
   tick: number;
   until: number;
   status: string;

@@ -47,6 +47,10 @@ class Recorder:
     def sim(self) -> Sim:
         return self.life.sim
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a still of the run as it stands."""
+        return self.sim._repr_html_()
+
     @property
     def waiting(self) -> int:
         """How many orders from outside are for ticks that the run does not reach."""

@@ -7,28 +7,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.serve import modes, sight, wire
+from undergrid.serve import modes, wire
 from undergrid.serve.box import Box, box_of
 from undergrid.serve.panels import panel
 from undergrid.serve.recent import Recent
 from undergrid.sim import Sim
-from undergrid.world.senses.lamps import tables_now
-from undergrid.world.senses.optics import AT_DARK
+from undergrid.still import sight
+from undergrid.still.seen import lamps_out, marks, outdoors, windows
 from undergrid.world.senses.thermal import burning
 from undergrid.world.tables.authority import WatcherKind
-from undergrid.world.tables.people import Activity, Being
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.trails import TraceKind
 from undergrid.world.view.names import Names, words
 from undergrid.world.world import World
 
-ALIVE, WANTED, TAGGED, COMPANION, BLEEDS, HAULS, HELD, UNCONSCIOUS = (1 << bit for bit in range(8))
-"""The bits of `marks`."""
-
 _MOST_PEOPLE = 40_000  # one by one, in a frame
 _MOST_TRACES = 4_000
 _FADED = 14_400  # seconds after which a trace is drawn no fainter
-_ASLEEP = (Activity.PLUGGED, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN)
 
 Columns = dict[str, npt.NDArray[Any]]
 Mask = npt.NDArray[np.bool_]
@@ -73,7 +69,7 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int, recent: Recent |
     the, people = world.city, world.citizens
     level = min(look.level, len(the.levels) - 1)
     box = box_of(the, level, look.box)
-    out = np.flatnonzero((people.inside < 0) & (people.doing != Activity.RECLAIMED))
+    out = outdoors(world)
     columns: Columns = {}
     if look.step:
         squares = box.density(people.cell[out], look.step)
@@ -88,7 +84,7 @@ def frame(sim: Sim, names: Names, look: wire.Look, number: int, recent: Recent |
     columns["sight"] = bits
     minute = (world.starts + world.tick) // 60
     if lit := minute != look.lit:
-        columns |= _windows(world) | {"dark": lamps_out(world)}
+        columns |= windows(world) | {"dark": lamps_out(world)}
     layer = None
     if mode := modes.MODES.get(look.mode):
         layer, more = mode(modes.Scene(sim, names, look, box, recent or Recent()))
@@ -130,20 +126,8 @@ def _people(world: World, rows: npt.NDArray[np.int64]) -> Columns:
         "progress": np.clip(people.progress[rows], 0, 65_535).astype(np.uint16),
         "doing": people.doing[rows],
         "posture": people.posture[rows],
-        "marks": _marks(world, rows),
+        "marks": marks(world, rows),
     }
-
-
-def _marks(world: World, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    people, blood, hauls = world.citizens, world.blood, world.hauls
-    marks = (people.alive[rows] * ALIVE + people.wanted[rows] * WANTED + people.tagged[rows] * TAGGED).astype(np.uint8)
-    marks[people.being[rows] == Being.COMPANION] |= COMPANION
-    marks[people.doing[rows] == Activity.HELD] |= HELD
-    marks[people.doing[rows] == Activity.UNCONSCIOUS] |= UNCONSCIOUS
-    bleeding = blood.rows()
-    marks[np.isin(rows, blood.owner[bleeding[blood.flow[bleeding] > 0]])] |= BLEEDS
-    marks[np.isin(rows, hauls.hauler[hauls.rows()])] |= HAULS
-    return marks
 
 
 def _ground(world: World, box: Box) -> Columns:
@@ -186,27 +170,6 @@ def _machines(world: World, box: Box, look: wire.Look) -> Columns:
     }
 
 
-def _windows(world: World) -> Columns:
-    """Of each building, what share of its room is taken by people awake, and by people asleep."""
-    people, buildings = world.citizens, world.city.buildings
-    inside = (people.inside >= 0) & (people.alive != 0)
-    asleep = inside & np.isin(people.doing, [int(doing) for doing in _ASLEEP])
-    room = np.maximum(1, np.array([building.capacity for building in buildings], np.int64))
-    shares = {}
-    for name, who in (("awake", inside & ~asleep), ("asleep", asleep)):
-        n = np.bincount(people.inside[who], minlength=len(buildings))
-        shares[name] = np.minimum(255, (n * 255 + room - 1) // room).astype(np.uint8)
-    return shares
-
-
-def lamps_out(world: World) -> npt.NDArray[np.uint8]:
-    """The cells whose lamps are out, as bits; nothing where all burn."""
-    table = tables_now(world)
-    at = int(table[AT_DARK])
-    bits = np.unpackbits(table[at:].view(np.uint8), count=world.city.n_cells, bitorder="little") if at else table[:0]
-    return np.packbits(bits) if bits.any() else np.zeros(0, np.uint8)
-
-
 def _followed(world: World, look: wire.Look) -> list[int]:
     follow = look.row if look.what == "citizen" else -1
     extra = [follow] if 0 <= follow < world.citizens.n and follow not in world.names else []
@@ -223,5 +186,5 @@ def _named(world: World, row: int) -> wire.Named:
         "inside": int(people.inside[row]),
         "doing": int(people.doing[row]),
         "posture": int(people.posture[row]),
-        "marks": int(_marks(world, np.array([row], np.int64))[0]),
+        "marks": int(marks(world, np.array([row], np.int64))[0]),
     }

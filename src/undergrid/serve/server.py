@@ -168,7 +168,7 @@ class Server:
             state = self.teller.state()
         except Exception as wrong:  # whatever is wrong with the folder, the page says so
             return {
-                "kind": "state", "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong),
+                "kind": "state", "first": 1, "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong),
             }  # fmt: skip
         state["trouble"] = self.trouble
         return state
@@ -206,7 +206,9 @@ class Client:
         try:
             city = await asyncio.shield(self.server.city)
         except RuntimeError as wrong:
-            self.tell({"kind": "state", "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong)})
+            self.tell(
+                {"kind": "state", "first": 1, "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong)}
+            )
             city = b""
         if city:
             self._put(city)

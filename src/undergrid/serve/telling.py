@@ -62,6 +62,7 @@ class Teller:
         _, meta = Folder.open(self.path, alone=False)
         return {
             "kind": "state",
+            "first": 1,
             "tick": meta.tick,
             "until": meta.until,
             "status": meta.status,
@@ -91,23 +92,7 @@ class Teller:
         log, event = self.log(), int(ask.text)
         links = story.why(log, event)
         kept = links if len(links) <= _MOST_LINKS else [*links[: _MOST_LINKS - 1], links[-1]]
-        found = list[wire.Why]()
-        for link in kept:
-            one = log.get(link.told.id)
-            found.append(
-                {
-                    "id": str(link.told.id),
-                    "tick": link.told.tick,
-                    "time": link.told.time,
-                    "says": link.sentence,
-                    "cell": one.where if one else -1,
-                    "root": link.root or "",
-                    "draw": link.draw,
-                    "odds": -1.0 if link.told.odds is None else link.told.odds,
-                    "also": [*link.also],
-                }
-            )
-        return found
+        return [why_of(log, link) for link in kept]
 
     def _find(self, ask: wire.Ask) -> list[wire.Hit]:
         names, text = self.log().names, ask.text.strip().lower()
@@ -118,6 +103,22 @@ class Teller:
         every = max(1, -(-len(columns["tick"]) // _MOST_POINTS))
         shown = {name: columns[name][::every].tolist() for name in SERIES[1:]}
         return {"ticks": columns["tick"][::every].tolist(), "columns": shown}
+
+
+def why_of(log: Log, link: story.Link) -> wire.Why:
+    """One event of a chain, as the page has it."""
+    one = log.get(link.told.id)
+    return {
+        "id": str(link.told.id),
+        "tick": link.told.tick,
+        "time": link.told.time,
+        "says": link.sentence,
+        "cell": one.where if one else -1,
+        "root": link.root or "",
+        "draw": link.draw,
+        "odds": -1.0 if link.told.odds is None else link.told.odds,
+        "also": [*link.also],
+    }
 
 
 def find(names: Names, citizens: int, text: str) -> list[wire.Hit]:

@@ -188,6 +188,7 @@ class State(TypedDict):
     """How far the run is."""
 
     kind: Literal["state"]
+    first: int  # the first tick that can be gone to
     tick: int  # everything before it is on disk
     until: int
     status: str

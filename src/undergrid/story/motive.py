@@ -93,15 +93,15 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     )
 
 
-def moment(log: Log, at: int | str) -> int:
+def moment(log: Log, at: int | str, option: str = "--at") -> int:
     """A tick of a run, from a tick, a duration or a clock time. Raises UsageError where the run has no such moment."""
     text = str(at).strip()
     try:
         tick = (units.clock(text) - log.names.starts) % units.DAY if ":" in text else units.seconds(_number(text))
     except ValueError as wrong:
-        raise UsageError(f"--at: {wrong}") from None
+        raise UsageError(f"{option}: {wrong}") from None
     if tick > log.meta.tick:
-        raise UsageError(f"--at: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
+        raise UsageError(f"{option}: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
     return tick
 
 

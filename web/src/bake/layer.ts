@@ -96,7 +96,7 @@ export class Layer {
     for (let pass = 0; this.hasGlass && pass < 5; pass++) glass = softened(glass, w, h);
     this.glass = glass;
     const within = [...glass.filter((_, k) => this.g[k] === G.GLASS)].sort((a, b) => a - b);
-    this.rim = Math.max(0.2, Math.min(0.37, (within[Math.floor(within.length * 0.02)] ?? 0.37) * 0.97));
+    this.rim = Math.max(0.2, Math.min(0.37, (within[0] ?? 0.37) * 0.97));
     this.still = new Float32Array(area * 3);
     this.light = this.still;
     this.relight();

@@ -2,7 +2,7 @@
 
 import { C, WATCHER, type Shape } from "../draw/glyphs";
 import { capital } from "../draw/places";
-import type { Line } from "../socket";
+import type { Asks } from "../socket";
 import type { Thing } from "../state";
 import type { Hit } from "../wire";
 import { byId, el, fill, icon } from "./dom";
@@ -16,7 +16,7 @@ export class Search {
   private asked = 0;
 
   constructor(
-    private readonly line: Line,
+    private readonly line: Asks,
     private readonly choose: (thing: Thing) => void,
   ) {
     this.input.placeholder = "A name or a number";

@@ -24,25 +24,40 @@ Beam = tuple[int, int, int, int]  # (watcher, from, to in degrees, cells it reac
 def sights(world: World, rows: npt.NDArray[np.int64]) -> tuple[list[Sight], list[Beam], npt.NDArray[np.uint8]]:
     """What some watchers see and sweep, and the bits of the cells: a square of 2 r + 1 for each, row by row."""
     city, watchers, thermal = world.city, world.watchers, world.shared(Thermal)
-    seen, cells = np.zeros(city.n_cells, np.uint8), np.zeros(city.area, np.int32)
-    table = tables_now(world)
+    look, far = Looking(world), reaches(world)
     found, beams, bits = list[Sight](), list[Beam](), list[npt.NDArray[np.uint8]]()
     for row in rows.tolist():
-        if watchers.duty[row] == Duty.OFF or watchers.kind[row] not in MOBILE or len(found) == _MOST:
+        around = far.get(int(watchers.kind[row]), 0)
+        if watchers.duty[row] == Duty.OFF or not around or len(found) == _MOST:
             continue
-        squared = int(reach(table, np.int64(watchers.kind[row])))
-        around = min(int(isqrt(squared)), _FARTHEST)
-        if squared <= 0 or not around:
-            continue
-        square = np.zeros((2 * around + 1) ** 2, np.uint8)
-        _light(city.handle, int(watchers.cell[row]), around, seen, cells, square)
         _, x, y = city.where(int(watchers.cell[row]))
         found.append((row, x, y, around))
-        bits.append(np.packbits(square))
+        bits.append(look.at(int(watchers.cell[row]), around))
         if watchers.senses[row] & Senses.HEAT:
             low, high = beam(thermal, int(watchers.luck[row]), world.tick)
             beams.append((row, round(low), round(high), min(int(thermal.beam_m * 1000 / city.cell_mm), around)))
     return found, beams, np.concatenate(bits) if bits else np.zeros(0, np.uint8)
+
+
+def reaches(world: World) -> dict[int, int]:
+    """How many cells around them those who move see at present, by their kind; 0 for those who see nothing."""
+    table = tables_now(world)
+    squared = {int(kind): max(0, int(reach(table, np.int64(kind)))) for kind in MOBILE}
+    return {kind: min(int(isqrt(far)), _FARTHEST) for kind, far in squared.items()}
+
+
+class Looking:
+    """Looks around from cells of one city. It keeps the room that this takes."""
+
+    def __init__(self, world: World) -> None:
+        self._city = world.city
+        self._seen, self._cells = np.zeros(world.city.n_cells, np.uint8), np.zeros(world.city.area, np.int32)
+
+    def at(self, cell: int, around: int) -> npt.NDArray[np.uint8]:
+        """The bits of the cells in sight of one: a square of 2 `around` + 1, row by row."""
+        square = np.zeros((2 * around + 1) ** 2, np.uint8)
+        _light(self._city.handle, cell, around, self._seen, self._cells, square)
+        return np.packbits(square)
 
 
 @kernel

@@ -270,7 +270,7 @@ class Mind:
             return
         bonds, known, people = self._world.bonds, self._world.knowledge, self._world.citizens
         others = bonds.b[bonds.of(self.who)]
-        for who in np.unique(others[people.inside[others] == self.inside]).tolist():
+        for who in sorted(set(others[people.inside[others] == self.inside].tolist())):
             row = known.first(knower=self.who, topic=Topic.PERSON, subject=who)
             row = row if row >= 0 else int(known.take(1)[0])
             known.knower[row], known.topic[row], known.subject[row] = self.who, Topic.PERSON, who

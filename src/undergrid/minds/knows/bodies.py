@@ -27,6 +27,7 @@ from undergrid.world.tables.people import Activity
 from undergrid.world.trails.stains import Look, stains_by
 from undergrid.world.world import World
 
+_TREATMENTS = (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT)
 _MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
 _BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
 _SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
@@ -138,13 +139,13 @@ class Aid:
 
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
         """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
-        for verb in (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT):
-            amount = 0
-            if verb == Verb.INJECT:
-                amount = self._doses(whom)
-                if amount == 0:
-                    continue
-            elif verb == Verb.CUT:
+        if reach.out_of_reach(self._world, self.who, whom) is not None:
+            return None
+        for verb in _TREATMENTS:
+            amount = self._doses(whom) if verb == Verb.INJECT else 0
+            if verb == Verb.INJECT and not amount:
+                continue
+            if verb == Verb.CUT:
                 if not self._worth_cutting(whom):
                     continue
                 amount = 0 if kit.quality(self._world, self.who, ItemKind.SCALPEL) >= _SHARP else 1

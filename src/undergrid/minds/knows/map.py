@@ -17,7 +17,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Optics, chance_between, detection_chance, light_on, reach
+from undergrid.world.senses.optics import Optics, chance_between, clear, detection_chance, light_on, reach
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Posture
@@ -217,6 +217,15 @@ def rings(city, walkable, here, within):
                     found[n] = cell
                     n += 1
     return found[:n]
+
+
+@kernel
+def any_in_view(city, cells, there, within):
+    """Whether any of some cells (-1 for nowhere) is within so many of another, and both see each other."""
+    for cell in cells:
+        if cell >= 0 and cells_apart(cell, there, city.width, city.area) <= within and clear(city, cell, there):
+            return True
+    return False
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import cached_property
 
 from undergrid.core import units
 from undergrid.world.body.reach import hauling, within_reach
@@ -64,17 +64,22 @@ class Purpose:
         """The event by which one could not do this to that, where one has tried often enough, and things stand as they
         did then; 0 where it is worth trying.
         """
-        vain = self._world.vain
-        rows = vain.of(self.who)
-        if not len(rows):
+        slots = self._tried_often.get((verb, target))
+        if slots is None:
             return 0
-        judged = (vain.verb[rows] == Verb.PRESENT) & (vain.reason[rows] == Refusal.UNWILLING)
-        often = np.where(judged, _ONCE, _OFTEN)
-        rows = rows[(vain.verb[rows] == verb) & (vain.target[rows] == target) & (vain.times[rows] >= often)]
-        if not len(rows):
-            return 0
-        still = rows[vain.mark[rows] == self.mark(verb, target)]
-        return int(vain.cause[still[0]]) if len(still) else 0
+        vain, mark = self._world.vain, self.mark(verb, target)
+        return next((int(vain.cause[slot]) for slot in slots if vain.mark[slot] == mark), 0)
+
+    @cached_property
+    def _tried_often(self) -> dict[tuple[int, int], list[int]]:
+        """The slots of what one has tried often enough, by verb and target."""
+        vain, found = self._world.vain, dict[tuple[int, int], list[int]]()
+        for slot in vain.of(self.who).tolist():
+            verb, target = int(vain.verb[slot]), int(vain.target[slot])
+            judged = verb == Verb.PRESENT and vain.reason[slot] == Refusal.UNWILLING
+            if vain.times[slot] >= (_ONCE if judged else _OFTEN):
+                found.setdefault((verb, target), []).append(slot)
+        return found
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,

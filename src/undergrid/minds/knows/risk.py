@@ -19,7 +19,7 @@ from undergrid.core.grid import cells_across
 from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.arms import Arms
-from undergrid.minds.knows.map import Wits, chances_at, watchers_near
+from undergrid.minds.knows.map import Wits, any_in_view, chances_at, watchers_near
 from undergrid.minds.knows.watching import came_by
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.body import blood_loss, reach
@@ -203,6 +203,11 @@ class Risk:
         """
         ticks = np.arange(self._world.tick, self._world.tick + ahead + 1, step, dtype=np.int64)
         return foreseen(self._world, self.who, ticks, self._wits.lookout.patrol_speed)
+
+    def passes(self, cell: int, within: int, ahead: int, step: int) -> bool:
+        """Whether a watcher of the `timetable` comes within so many cells of a cell, and in sight of it."""
+        city = self._world.city.handle
+        return any(any_in_view(city, due.cells, cell, within) for due in self.timetable(ahead, step))
 
     def believed(self, ahead: int = AHEAD) -> Believed:
         """Where one takes watchers near by to be, of those that come near within so many seconds, `AHEAD` at most."""

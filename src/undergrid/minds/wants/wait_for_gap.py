@@ -44,8 +44,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(params.patience_minutes * 60):
         return None
     gate = min(ahead, key=lambda inner: mind.apart(at, inner))
-    for due in mind.risk.timetable(climb + params.seconds, _STEP):
-        if any(cell >= 0 and mind.in_view(cell, gate, params.sight_m // 2) for cell in due.cells.tolist()):
-            return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=_LOOK)
+    if mind.risk.passes(gate, params.sight_m // 2, climb + params.seconds, _STEP):
+        return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=_LOOK)
     mind.remember(gap=mind.tick + climb + params.seconds)  # whoever has a gap goes, and does not ask anew on the way
     return None

@@ -8,7 +8,7 @@ import { byId, el, fill, svg, tied } from "./dom";
 /** The rail; returns what brings it up to date. */
 export function modeRail(model: Model, choose: (mode: ModeName) => void): () => void {
   const buttons = MODES.map(({ name, title, icon }, i) =>
-    el("button", { label: title, title: `${title} (${i + 1})`, on: () => choose(name), data: { mode: name } },
+    el("button", { label: `${title}, ${i + 1}`, title: `${title} (${i + 1})`, on: () => choose(name), data: { mode: name } },
       svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: icon })), el("kbd", {}, String(i + 1))),
   );
   fill(byId("modes"), ...buttons);

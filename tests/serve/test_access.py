@@ -49,6 +49,13 @@ def test_with_a_chain_of_causes_open(page):
     assert page.evaluate(WRONG) == []
 
 
+def test_in_each_mode(page):
+    for key in "123456789":
+        page.keyboard.press(key)
+        page.wait_for_selector(f"#legend h2 kbd:has-text('{key}')")
+        assert page.evaluate(WRONG) == [], f"mode {key}"
+
+
 def test_with_the_keys_open(page):
     page.keyboard.press("?")
     page.wait_for_selector("#keys[open]")

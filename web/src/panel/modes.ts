@@ -10,7 +10,7 @@ export function modeRail(model: Model, choose: (mode: ModeName) => void): () => 
   const buttons = MODES.map(({ name, title, icon }, i) =>
     el(
       "button",
-      { label: title, title: `${title} (${i + 1})`, on: () => choose(name), data: { mode: name } },
+      { label: `${title}, ${i + 1}`, title: `${title} (${i + 1})`, on: () => choose(name), data: { mode: name } },
       svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: icon })),
       el("kbd", {}, String(i + 1)),
     ),

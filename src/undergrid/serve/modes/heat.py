@@ -53,10 +53,9 @@ def heat(scene: Scene) -> tuple[layers.HeatLayer, Columns]:
     who = scene.outdoors()[:_MOST]
     warmth, odds = np.zeros(len(who), np.int32), np.zeros(len(who), np.int64)
     scanners = _scanners(world)
-    _bodies(
-        scan, city.handle, world.citizens.handle, world.watchers.handle, scanning.clothes, who, scanners, world.tick,
-        (thermal.look_every, thermal.sweep_s), warmth, odds,
-    )  # fmt: skip
+    turn = world.tick, thermal.look_every, thermal.sweep_s
+    tables = world.citizens.handle, world.watchers.handle
+    _bodies(scan, city.handle, tables, (who, scanners), turn, (warmth, odds))
     above = max(_ABOVE, int(warmth.max(initial=0)) * 21 // 20)  # what is warmest in view is lightest
     shelters = world.shelters
     roofs = shelters.building[(shelters.fire > world.tick) & ~shelters.sealed.astype(bool)]
@@ -117,9 +116,10 @@ def _ground(scan, city, level, around, ground):
 
 
 @kernel
-def _bodies(scan, city, people, watchers, clothes, who, scanners, now, turn, warmth, odds):
+def _bodies(scan, city, tables, rows, turn, out):
     """Of some people how much warmer than the air they show, 1/100 K, and the best odds of a beam that is on them."""
-    every, around = turn
+    (people, watchers), (who, scanners), (warmth, odds) = tables, rows, out
+    now, every, around = turn
     for i in range(len(who)):
         s = who[i]
         there = np.int64(people.cell[s])
@@ -128,7 +128,7 @@ def _bodies(scan, city, people, watchers, clothes, who, scanners, now, turn, war
         moving = 1 + np.int64(people.pace[s]) if people.doing[s] == _WALKING else np.int64(0)
         dead = np.int64(-1) if people.alive[s] else np.int64(now - people.since[s])
         by_fire = surroundings(scan, city, there)[2]
-        apart = contrast(scan.heat, scan.temperature, sun, kind, np.int64(clothes[s]), moving, dead, by_fire)
+        apart = contrast(scan.heat, scan.temperature, sun, kind, np.int64(scan.clothes[s]), moving, dead, by_fire)
         warmth[i] = apart + background(scan.heat, sun, kind, by_fire)
         for n in range(len(scanners)):
             w = scanners[n]
@@ -138,5 +138,5 @@ def _bodies(scan, city, people, watchers, clothes, who, scanners, now, turn, war
             low, high = arc(np.int64(watchers.luck[w]), now, every, around)
             dx, dy = there % city.width - here % city.width, there // city.width - here // city.width
             if within(scan.heat, low, high, dx, dy):
-                posture, worn = np.int64(people.posture[s]), np.int64(clothes[s])
+                posture, worn = np.int64(people.posture[s]), np.int64(scan.clothes[s])
                 odds[i] = max(odds[i], chance_between(scan, city, here, there, posture, moving, worn, dead)[0])

@@ -155,17 +155,12 @@ def tables(heat: Thermal, seen: Optics, cell_mm: int) -> I32:
     table[_AT_SIN:_AT_COVER] = np.rint(2**14 * np.sin(around))
     table[_AT_COVER : _AT_COVER + len(Ground)] = ground_column("cover") > 0
     for at, value in (
-        (_SKIN, 100 * heat.skin_c),
-        (_COOLING, heat.cooling_hours * 3600 / 32),
-        (_LEAST, optics.log_cycles(heat.netd_k / heat.full_k)),
-        (_BODY, 64 * heat.crowd_cycles),
-        (_GLOW, 100 * heat.fire_k),
-        (_NEAR, heat.clutter_m * 1000 // cell_mm),
-        (_WARMS, (heat.fire_m * 1000 // cell_mm) ** 2),
-        (_BLAZE, 64 * heat.fire_cycles),
-        (_ASH, 64 * heat.ash_cycles),
+        (_SKIN, 100 * heat.skin_c), (_COOLING, heat.cooling_hours * 3600 / 32),
+        (_LEAST, optics.log_cycles(heat.netd_k / heat.full_k)), (_BODY, 64 * heat.crowd_cycles),
+        (_GLOW, 100 * heat.fire_k), (_NEAR, heat.clutter_m * 1000 // cell_mm),
+        (_WARMS, (heat.fire_m * 1000 // cell_mm) ** 2), (_BLAZE, 64 * heat.fire_cycles), (_ASH, 64 * heat.ash_cycles),
         (_BLANKET, 10 * heat.blanket_clo),
-    ):
+    ):  # fmt: skip
         table[at] = round(value)
     kelvin = np.maximum(np.arange(_WARMEST + 1), 0.5) / 100
     table[_AT_FALL:] = np.rint(air.OCTAVE * np.log2(kelvin / heat.full_k))
@@ -336,7 +331,7 @@ def contrast(heat, degrees, sun, ground, clothes, moving, dead, by_fire):
 def background(heat, sun, ground, by_fire):
     """By how much the ground is warmer than the air, 1/100 K; sun: 0..255; by_fire: whether a fire warms it."""
     over = (np.int64(heat[_AT_SUN + ground]) * sun + np.int64(heat[_AT_NIGHT + ground]) * (255 - sun)) // 255
-    return over + np.int64(heat[_GLOW]) if by_fire else over
+    return over + by_fire * np.int64(heat[_GLOW])
 
 
 @kernel

@@ -21,12 +21,15 @@ export class Line {
   private open = 0; // questions under way
   private number = 0;
 
-  constructor(private readonly listener: Listener) {
+  constructor(
+    private readonly listener: Listener,
+    private readonly path = "/socket",
+  ) {
     this.connect();
   }
 
   private connect(): void {
-    const socket = new WebSocket(`ws://${location.host}/socket`);
+    const socket = new WebSocket(`ws://${location.host}${this.path}`);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = (): void => {

@@ -97,7 +97,7 @@ export class Beside {
     const f = first.followed;
     if (f?.what !== model.followed?.what || f?.row !== model.followed?.row) model.panel = undefined;
     Object.assign(model, {
-      tick: first.shot?.head.tick ?? first.tick, level: first.level, camera: first.camera, target: first.target, followed: f,
+      tick: first.shot?.head.tick ?? first.tick, level: first.level, camera: first.camera, target: first.target, followed: f, mode: first.mode,
       wide: first.wide, high: first.high, calm: first.calm,
     });
     if (!model.city || !model.connected) return;

@@ -22,7 +22,20 @@ let veil: HTMLCanvasElement | undefined;
 export function drawLit(v: View, spots: Spot[]): void {
   const frames = framesOf(v, spots);
   if (!spots.length) return;
-  const { ctx, wide, high } = v;
+  const { ctx } = v;
+  if (v.model.mode === "city") darken(v, frames); // a mode has darkened the city already
+  ctx.save();
+  ctx.lineWidth = 1.8;
+  for (const { x0, y0, x1, y1, people } of frames) {
+    ctx.setLineDash(people ? [9, 6] : [3, 4]);
+    ctx.strokeStyle = people ? C.gold : C.coral;
+    ctx.strokeRect(x0, y0, x1 - x0, y1 - y0);
+  }
+  ctx.restore();
+}
+
+/** Darken all but what stands in frames. */
+function darken({ ctx, wide, high }: View, frames: Frame[]): void {
   veil ??= document.createElement("canvas");
   const [w, h] = [wide >> 2, high >> 2];
   if (veil.width !== w || veil.height !== h) [veil.width, veil.height] = [w, h];
@@ -41,14 +54,6 @@ export function drawLit(v: View, spots: Spot[]): void {
   }
   ctx.imageSmoothingEnabled = true;
   ctx.drawImage(veil, 0, 0, wide, high);
-  ctx.save();
-  ctx.lineWidth = 1.8;
-  for (const { x0, y0, x1, y1, people } of frames) {
-    ctx.setLineDash(people ? [9, 6] : [3, 4]);
-    ctx.strokeStyle = people ? C.gold : C.coral;
-    ctx.strokeRect(x0, y0, x1 - x0, y1 - y0);
-  }
-  ctx.restore();
 }
 
 /** Where to look for whoever is followed, where this run has them out of view: an arrow at the edge. */

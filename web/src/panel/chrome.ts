@@ -115,7 +115,8 @@ export class Toasts {
 
 const KEYS: [string, string][] = [
   ["Space", "play, pause"], ["← →", "a second; with Shift ten, with Alt an event"], ["[ ]", "slower, faster"],
-  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"], ["/", "find somebody or something"],
+  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"],
+  ["J", "next beat of the arc; with Shift the last"], ["E", "next ending; with Shift the last"], ["D", "next death"], ["G", "where the authority first sees whoever is followed"], ["/", "find somebody or something"],
   ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["1 – 9", "modes: city, heat, sight, belief, trails, noise, bodies, network, ties"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
   ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["S", "save the picture"], ["M", "the small map"], ["X", "swap two runs"], ["Esc", "back"],
 ];

@@ -21,6 +21,7 @@ export class Timeline {
   private readonly reads = el("div", { cls: "reads", role: "status" });
   private readonly slider = el("div", { cls: "strip", role: "slider", label: "moment of the run" });
   private points: Point[] = [];
+  private across = 0; // px, measured when it changes: to ask each frame makes the browser lay out the page
   private drawn = "";
   private close = "";
 
@@ -30,6 +31,7 @@ export class Timeline {
     private readonly beside: () => Model | undefined = () => undefined,
   ) {
     this.slider.tabIndex = 0;
+    new ResizeObserver(() => (this.across = this.root.clientWidth)).observe(this.root);
     const names = el("div", { cls: "names" }, el("span", {}, "Whole run"), el("span", { cls: "key" }, el("i", { cls: "gold" }), "outdoors"), el("span", { cls: "key" }, el("i", { cls: "coral" }), "wanted"));
     const lower = el("div", { cls: "names low" }, el("span", { cls: "whose" }, ""));
     fill(this.root, names, lower, this.slider, this.now, this.hover, this.reads);
@@ -52,7 +54,7 @@ export class Timeline {
   }
 
   private get wide(): number {
-    return this.root.clientWidth - LEFT - RIGHT;
+    return this.across - LEFT - RIGHT;
   }
 
   private lower(y: number): boolean {

@@ -77,7 +77,8 @@ export class Beside {
   follow(shot: Shot): void {
     this.firsts.push(shot);
     if (this.firsts.length > KEPT) this.firsts.shift();
-    if (this.model.shot?.head.tick === shot.head.tick && this.model.shot.head.level === shot.head.level) this.contrast = contrast(this.first, shot, this.model.shot);
+    if (this.model.shot?.head.tick === shot.head.tick && this.model.shot.head.level === shot.head.level)
+      this.contrast = contrast(this.first, shot, this.model.shot);
   }
 
   /** Whether the second run is shown as it is at the tick of the first. */
@@ -97,8 +98,15 @@ export class Beside {
     const f = first.followed;
     if (f?.what !== model.followed?.what || f?.row !== model.followed?.row) model.panel = undefined;
     Object.assign(model, {
-      tick: first.shot?.head.tick ?? first.tick, level: first.level, camera: first.camera, target: first.target, followed: f, mode: first.mode,
-      wide: first.wide, high: first.high, calm: first.calm,
+      tick: first.shot?.head.tick ?? first.tick,
+      level: first.level,
+      camera: first.camera,
+      target: first.target,
+      followed: f,
+      mode: first.mode,
+      wide: first.wide,
+      high: first.high,
+      calm: first.calm,
     });
     if (!model.city || !model.connected) return;
     this.looking.look();

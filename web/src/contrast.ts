@@ -22,7 +22,11 @@ const NEAR = 1.5; // cells apart, from which on it is another place
 const STATE = MARK.ALIVE | MARK.WANTED | MARK.BLEEDS | MARK.HAULS | MARK.HELD;
 
 const differs = (a: Seen, b: Seen): boolean =>
-  a.level !== b.level || a.inside !== b.inside || (a.inside < 0 && Math.hypot(a.x - b.x, a.y - b.y) > NEAR) || a.doing !== b.doing || (a.marks & STATE) !== (b.marks & STATE);
+  a.level !== b.level ||
+  a.inside !== b.inside ||
+  (a.inside < 0 && Math.hypot(a.x - b.x, a.y - b.y) > NEAR) ||
+  a.doing !== b.doing ||
+  (a.marks & STATE) !== (b.marks & STATE);
 
 export function contrast(model: Model, a: Shot, b: Shot): Contrast {
   const found: Contrast = { tick: a.head.tick, first: [], second: [], people: 0, watchers: 0, doors: 0 };
@@ -74,6 +78,5 @@ function doors(found: Contrast, model: Model, a: Shot, b: Shot): void {
     if (a.columns["gate"]![i] !== b.columns["gate"]![i]) put(city.links[link]!.a);
   });
   const [states, others] = [a.columns["doorState"], b.columns["doorState"]];
-  if (states && others)
-    for (let i = 0; i < states.length; i++) if (states[i] !== others[i]) put(city.buildings[a.columns["door"]![i]!]!.door);
+  if (states && others) for (let i = 0; i < states.length; i++) if (states[i] !== others[i]) put(city.buildings[a.columns["door"]![i]!]!.door);
 }

@@ -7,7 +7,11 @@ import { pointsOf, SIGNS, type Point, type Sign } from "./points";
 import type { Model } from "./state";
 
 const NONE: Partial<Record<Sign, string>> = {
-  beat: "no beat of the arc", ending: "no ending", death: "nobody's death", sighting: "nobody of the authority has seen them", parting: "the runs do not part",
+  beat: "no beat of the arc",
+  ending: "no ending",
+  death: "nobody's death",
+  sighting: "nobody of the authority has seen them",
+  parting: "the runs do not part",
 };
 
 export class Jumps {
@@ -33,7 +37,12 @@ export class Jumps {
   first(sign: Sign): void {
     const found = pointsOf(this.model).find((point) => point.sign === sign);
     if (found) this.go(found);
-    else say(this.model.followed?.what === "citizen" || sign !== "sighting" ? `${NONE[sign]} in this run` : "follow somebody: it goes to where the authority first sees them");
+    else
+      say(
+        this.model.followed?.what === "citizen" || sign !== "sighting"
+          ? `${NONE[sign]} in this run`
+          : "follow somebody: it goes to where the authority first sees them",
+      );
   }
 
   /** To a point, and say what it is. */

@@ -171,7 +171,8 @@ class Page {
   /** Another run is shown beside this one, with the same hands. */
   private pair(runs: string[]): void {
     const { following } = this;
-    const beside = (this.beside = new Beside(this.model, this.swapped ? "/socket" : BESIDE, this.changed));
+    const beside = new Beside(this.model, this.swapped ? "/socket" : BESIDE, this.changed);
+    this.beside = beside;
     new MapHands(beside.canvas, {
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (by, x, y) => this.zoomBy(by, x, y),

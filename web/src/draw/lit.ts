@@ -98,7 +98,13 @@ function framesOf(v: View, spots: Spot[]): Frame[] {
     const people = spot.what !== "watcher";
     const around = people ? AROUND : AROUND * 0.75;
     const known = people && frames.find((f) => f.people && x > f.x0 - APART && x < f.x1 + APART && y > f.y0 - APART && y < f.y1 + APART);
-    if (known) Object.assign(known, { x0: Math.min(known.x0, x - AROUND), y0: Math.min(known.y0, y - AROUND), x1: Math.max(known.x1, x + AROUND), y1: Math.max(known.y1, y + AROUND) });
+    if (known)
+      Object.assign(known, {
+        x0: Math.min(known.x0, x - AROUND),
+        y0: Math.min(known.y0, y - AROUND),
+        x1: Math.max(known.x1, x + AROUND),
+        y1: Math.max(known.y1, y + AROUND),
+      });
     else if (frames.length < MOST) frames.push({ x0: x - around, y0: y - around, x1: x + around, y1: y + around, people });
   }
   return frames;

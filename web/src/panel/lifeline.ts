@@ -11,8 +11,13 @@ const LANE = 14; // px of the lane of places
 const CURVE = 22; // of each curve
 
 const HUES: [RegExp, string][] = [
-  [/^(shut down|reclaimed)$/, "#6b7386"], [/^(held|questioned)$/, "#ff7a66"], [/^(walking|crossing|presenting)$/, "#ffd479"],
-  [/^(plugged)$/, "#6a63ff"], [/^(sleeping|unconscious)$/, "#a79bff"], [/^(working|tending)$/, "#5fd9c0"], [/^(hauled)$/, "#ff9f6b"],
+  [/^(shut down|reclaimed)$/, "#6b7386"],
+  [/^(held|questioned)$/, "#ff7a66"],
+  [/^(walking|crossing|presenting)$/, "#ffd479"],
+  [/^(plugged)$/, "#6a63ff"],
+  [/^(sleeping|unconscious)$/, "#a79bff"],
+  [/^(working|tending)$/, "#5fd9c0"],
+  [/^(hauled)$/, "#ff9f6b"],
   [/^(hiding|lying)$/, "#38a3c9"],
 ];
 
@@ -46,12 +51,21 @@ export function lane(model: Model, life: Life, X: (tick: number) => number, top:
     .map(({ from, to, out, doing }) => {
       const x = X(Math.max(a, from));
       const inset = out ? 0 : high / 3;
-      return svg("rect", { x, y: top + inset, width: Math.max(0.8, X(Math.min(b, to)) - x + 0.3), height: high - 2 * inset, fill: hueOf(model.city!.doings[doing] ?? ""), "fill-opacity": out ? 0.95 : 0.7 });
+      return svg("rect", {
+        x,
+        y: top + inset,
+        width: Math.max(0.8, X(Math.min(b, to)) - x + 0.3),
+        height: high - 2 * inset,
+        fill: hueOf(model.city!.doings[doing] ?? ""),
+        "fill-opacity": out ? 0.95 : 0.7,
+      });
     });
 }
 
 function curve(life: Life, values: number[], most: number, X: (tick: number) => number, top: number): string {
-  return values.map((value, i) => `${i ? "L" : "M"}${X(life.ticks[i]!).toFixed(1)} ${(top + CURVE - 3 - (Math.max(0, value) / most) * (CURVE - 6)).toFixed(1)}`).join("");
+  return values
+    .map((value, i) => `${i ? "L" : "M"}${X(life.ticks[i]!).toFixed(1)} ${(top + CURVE - 3 - (Math.max(0, value) / most) * (CURVE - 6)).toFixed(1)}`)
+    .join("");
 }
 
 const CURVES: [keyof Pick<Life, "blood" | "cold" | "left">, string, string, (life: Life) => boolean][] = [
@@ -64,7 +78,10 @@ function readAt(model: Model, life: Life, tick: number): string {
   let i = life.ticks.findIndex((t) => t > tick) - 1;
   if (i < 0) i = tick < life.ticks[0]! ? 0 : life.ticks.length - 1;
   const inside = life.inside[i]!;
-  const parts = [clock(model.city!.starts + life.ticks[i]!), `${model.city!.doings[life.doing[i]!]}${inside >= 0 ? ` in ${model.city!.buildings[inside]?.name ?? "a house"}` : ", out of doors"}`];
+  const parts = [
+    clock(model.city!.starts + life.ticks[i]!),
+    `${model.city!.doings[life.doing[i]!]}${inside >= 0 ? ` in ${model.city!.buildings[inside]?.name ?? "a house"}` : ", out of doors"}`,
+  ];
   if (life.blood[i]! < 255) parts.push(`blood ${Math.round((life.blood[i]! / 255) * 100)} %`);
   if (life.cold[i]!) parts.push(`cold, stage ${life.cold[i]}`);
   if (life.left[i]! > 0 && life.left[i]! < 10 * 86400) parts.push(`${duration(life.left[i]!)} left`);

@@ -8,8 +8,16 @@ import { byId } from "./dom";
 const SIDE = 150; // px, of the longer side
 const USES = ["#3f3fa8", "#1f7f9c", "#2a8a52", "#96378a", "#9a4a26", "#8a6a30", "#7f93b5", "#3a3640"]; // by use of a building
 const GROUND: Record<number, string> = {
-  [G.STREET]: "#4a3a2a", [G.ALLEY]: "#352b24", [G.PLAZA]: "#6a5a44", [G.RUBBLE]: "#3c3028", [G.TUNNEL]: "#4e3c26", [G.WASTE]: "#2c2822",
-  [G.WALKWAY]: "#4c5666", [G.WATER]: "#153a4c", [G.GLASS]: "#2f7f9c", [G.BUILDING]: "#2a2a3c",
+  [G.STREET]: "#4a3a2a",
+  [G.ALLEY]: "#352b24",
+  [G.PLAZA]: "#6a5a44",
+  [G.RUBBLE]: "#3c3028",
+  [G.TUNNEL]: "#4e3c26",
+  [G.WASTE]: "#2c2822",
+  [G.WALKWAY]: "#4c5666",
+  [G.WATER]: "#153a4c",
+  [G.GLASS]: "#2f7f9c",
+  [G.BUILDING]: "#2a2a3c",
 };
 const OTHER = "#2a2c34";
 
@@ -113,7 +121,8 @@ function rgb(hex: string): [number, number, number, number] {
   let found = known.get(hex);
   if (!found) {
     const n = parseInt(hex.slice(1), 16);
-    known.set(hex, (found = [n >> 16, (n >> 8) & 255, n & 255, 255]));
+    found = [n >> 16, (n >> 8) & 255, n & 255, 255];
+    known.set(hex, found);
   }
   return found;
 }

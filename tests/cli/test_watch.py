@@ -91,11 +91,14 @@ def is_gone(address):
         (["nowhere"], "nowhere"),
         (["RUN", "--people", "5"], "--people: RUN is a run that has been recorded"),
         (["village", "--until", "soon"], "soon"),
+        (["village", "RUN"], "no run that has been recorded"),
+        (["RUN", "OTHER"], "runs of different cities"),
     ],
 )
 def test_what_cannot_be_shown_is_said(tmp_path, args, says):
     runs.record("village", tmp_path / "run", seed=3, people=60, until=60)
-    given = [arg.replace("RUN", str(tmp_path / "run")) for arg in args]
+    runs.record("village", tmp_path / "other", seed=3, people=61, until=60)
+    given = [arg.replace("RUN", str(tmp_path / "run")).replace("OTHER", str(tmp_path / "other")) for arg in args]
     found = CliRunner().invoke(
         commands.app,
         ["watch", *given, "--no-browser", "--out", str(tmp_path / "out")]

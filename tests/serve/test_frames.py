@@ -1,6 +1,7 @@
 """A frame shows the city as it is, only what is in view, and changes nothing."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,13 +10,16 @@ from scenes.worlds import field, make_city, make_world
 
 import undergrid
 from undergrid.serve import frames, wire
+from undergrid.serve.knows import known
 from undergrid.serve.panels import panel
 from undergrid.still import seen
 from undergrid.still.sight import MOBILE, sights
 from undergrid.world.senses.lamps import Lamps
 from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.coverage import coverage
+from undergrid.world.view.names import Names
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +154,9 @@ def test_looking_changes_nothing(sim):
         shown(sim, level=level, step=3)
     for who in range(sim.world.citizens.n):
         assert panel(sim, names, "citizen", who)["title"] == names.citizen(who)
+    for what, n in (("watcher", sim.world.watchers.n), ("building", len(sim.world.city.buildings))):
+        for row in range(n):
+            assert panel(sim, names, what, row)
     frames.city(sim, "village")
     assert sim.digest() == before
 
@@ -192,3 +199,32 @@ def test_lamps_that_are_out_are_told_cell_by_cell():
     mend(world, 0)
     live(world, 1)
     assert len(seen.lamps_out(world)) == 0
+
+
+def test_a_node_of_the_network_has_a_panel_that_says_what_has_become_of_it():
+    world = make_world(make_city(field(40, 8)), [], [], tagged=0)
+    world = wire_up(world, [(CORE, 0), (NodeKind.HUB, 5), (NodeKind.CELL, 9)], [(0, 1), (1, 2)])
+    sim, names = SimpleNamespace(world=world), Names.of(world)
+    up = panel(sim, names, "node", 2)
+    assert up["state"] == "up"
+    assert up["what"].startswith("cell")
+    assert [line["reads"] for line in up["sections"][0]["lines"]] == ["control"]
+    cut(world, 1)
+    live(world, 1)
+    down = panel(sim, names, "node", 2)
+    assert ("cut off", "bad") in down["marks"]
+    assert {"what": "Path to the Core", "reads": "lost"} in down["sections"][0]["lines"]
+    assert panel(sim, names, "node", 3) is None
+
+
+def test_what_somebody_knows_says_where_from(sim):
+    world = sim.fork().world
+    slot = int(world.knowledge.take(1)[0])
+    told = {"knower": 5, "topic": Topic.PERSON, "subject": 0, "cell": int(world.citizens.cell[0]), "at": sim.tick - 60}
+    for column, value in told.items():
+        getattr(world.knowledge, column)[slot] = value
+    lines = dict(known(SimpleNamespace(world=world), sim.names(), 5))
+    assert [reads for what, reads in lines.items() if what.startswith("Ada Lind")] == ["1 min ago"]
+    world.knowledge.source[slot] = 1
+    lines = dict(known(SimpleNamespace(world=world), sim.names(), 5))
+    assert [reads for what, reads in lines.items() if what.startswith("Ada Lind")] == ["Bram Okafor, 1 min ago"]

@@ -72,10 +72,10 @@ class Page:
 
 
 @contextlib.asynccontextmanager
-async def page(address, **how):
+async def page(address, path="/socket", **how):
     host = host_of(address)
     given = {"origin": f"http://{host}", "max_size": None, "compression": None} | how
-    async with connect(f"ws://{host}/socket", **given) as socket:
+    async with connect(f"ws://{host}{path}", **given) as socket:
         yield Page(socket)
 
 
@@ -174,6 +174,58 @@ def test_what_is_asked_is_answered(address):
                 assert (await one.ask(about, text=text))["trouble"]
 
     asyncio.run(ask())
+
+
+# -- two runs
+
+
+@pytest.fixture(scope="module")
+def fork(hour, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fork") / "run"
+    runs.fork(hour, folder, at=600, set={"tags.reader_m": 0, "sight.hiding": 0.1})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pair(hour, fork):
+    if not client.built():
+        pytest.skip("the page has not been built: python web/build.py")
+    with serving(hour, beside=fork) as address:
+        yield address
+
+
+def test_each_of_two_runs_has_a_socket_of_its_own(hour, fork, pair):
+    expected = {}
+    for path, folder in (("/socket", hour), ("/socket/beside", fork)):
+        life = Life(*Folder.open(folder))
+        life.live(3000)
+        expected[path] = life.sim.world.citizens.cell[:3].tolist(), int(life.sim.world.citizens.wanted.sum())
+
+    async def both():
+        async with page(pair) as one, page(pair, path="/socket/beside") as two:
+            for path, each in (("/socket", one), ("/socket/beside", two)):
+                state, _ = await each.take("state")
+                assert len(state["runs"]) == 2
+                head, _ = await each.seek(3000)
+                assert ([who["cell"] for who in head["cast"]], head["wanted"]) == expected[path]
+
+    asyncio.run(both())
+
+
+def test_one_run_has_no_socket_beside_it(address):
+    assert get(address, "/socket/beside")[0] == 404
+
+
+def test_garbage_in_one_of_two_runs_leaves_the_other_alone(pair):
+    async def both():
+        async with page(pair) as good, page(pair, path="/socket/beside") as bad:
+            await good.seek(50)
+            await bad.socket.send("{")
+            with pytest.raises(ConnectionClosed):
+                await bad.take("nothing", timeout=60)
+            await good.seek(60)
+
+    asyncio.run(both())
 
 
 # -- who misbehaves

@@ -28,7 +28,7 @@ export class Following implements Doings {
     const { model } = this;
     model.followed = thing && { what: thing.what, row: thing.row };
     model.panel = undefined;
-    model.why = undefined;
+    model.why = model.pins = undefined;
     model.centred = thing !== undefined && go;
     if (thing?.what === "citizen" && !model.told.has(thing.row)) void this.tell(thing.row);
     if (thing && go) this.jump = true;
@@ -63,7 +63,7 @@ export class Following implements Doings {
   pick(drawn: Drawn | undefined, x: number, y: number): void {
     const { model } = this;
     if (!drawn || !model.shot) return;
-    const thing = thingAt(model, drawn, x, y);
+    const thing = thingAt(drawn.view.model, drawn, x, y);
     const was = model.centred;
     this.follow(thing, false);
     model.centred = was && thing?.what === "citizen" && drawn.view.z > NEAR;
@@ -102,6 +102,7 @@ export class Following implements Doings {
     const { model } = this;
     model.chosen = told;
     model.why = told ? ((await this.line.ask<Why[]>({ about: "why", text: told.id })) ?? undefined) : undefined;
+    model.pins = model.why;
     if (told && !model.why) say("that is not on disk yet");
     const here = model.why?.find((one) => one.cell >= 0);
     if (here) model.level = this.placeOf(here.cell).level;

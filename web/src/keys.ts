@@ -21,6 +21,10 @@ export interface KeyHands {
   pan(dx: number, dy: number): void;
   next(by: 1 | -1): void;
   mode(nth: number): void;
+  jump(to: "beat" | "ending" | "death" | "sighting", by: 1 | -1): void;
+  minimap(): void;
+  still(): void;
+  swap(): void;
 }
 
 const PAN = 120; // px of one press
@@ -75,6 +79,15 @@ export class Keys {
       PageUp: () => hands.level(-1),
       PageDown: () => hands.level(1),
       Escape: () => hands.escape(),
+      j: () => hands.jump("beat", 1),
+      J: () => hands.jump("beat", -1),
+      e: () => hands.jump("ending", 1),
+      E: () => hands.jump("ending", -1),
+      d: () => hands.jump("death", 1),
+      g: () => hands.jump("sighting", 1),
+      m: () => hands.minimap(),
+      s: () => hands.still(),
+      x: () => hands.swap(),
       W: move(0, 1),
       S: move(0, -1),
       A: move(1, 0),

@@ -12,9 +12,10 @@ export interface Link {
   level?: number;
   who?: Thing;
   mode?: ModeName;
+  swapped?: boolean; // of two runs, the second stands first
 }
 
-const THINGS = ["citizen", "watcher", "gate", "building"] as const;
+const THINGS = ["citizen", "watcher", "gate", "building", "node"] as const;
 
 export function readLink(hash: string): Link {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
@@ -34,14 +35,16 @@ export function readLink(hash: string): Link {
   if (what && who) link.who = { what, row: Number(who[2]) };
   const mode = MODES.find(({ name }) => name === given.get("mode"));
   if (mode) link.mode = mode.name;
+  if (given.get("first") === "b") link.swapped = true;
   return link;
 }
 
-export function writeLink(model: Model): void {
+export function writeLink(model: Model, swapped: boolean): void {
   if (!model.city || location.protocol === "about:") return; // a page within another has no address of its own
   const { x, y, zoom } = model.target;
   const parts = [`tick=${Math.floor(model.tick)}`, `at=${Math.max(0, x).toFixed(1)},${Math.max(0, y).toFixed(1)},${zoom}`, `level=${model.level}`];
   if (model.followed) parts.push(`who=${model.followed.what}-${model.followed.row}`);
   if (model.mode !== "city") parts.push(`mode=${model.mode}`);
+  if (swapped) parts.push("first=b");
   history.replaceState(null, "", `#${parts.join("&")}`);
 }

@@ -1,7 +1,9 @@
 // The page: what comes from the server, what is drawn when, and what hangs on what. Drawing itself is elsewhere.
 
+import { Beside } from "./beside";
 import { Camera } from "./camera";
 import { Clock } from "./clock";
+import { drawLit } from "./draw/lit";
 import { drawScene, type Drawn } from "./draw/scene";
 import { Following } from "./following";
 import { MapHands } from "./hands";
@@ -14,10 +16,15 @@ import { drawInspector } from "./panel/inspector";
 import { byId } from "./panel/dom";
 import { keysSheet, levelLadder, say, Toasts, topBar } from "./panel/chrome";
 import { legend, modeRail } from "./panel/modes";
+import { Jumps } from "./jumps";
+import { Learning } from "./learning";
+import { Minimap } from "./panel/minimap";
+import { saveStill } from "./still";
 import { Search } from "./panel/search";
 import { Timeline } from "./panel/timeline";
 import { Recorded } from "./recorded";
 import { Line, openLine, type Asks, type Listener } from "./socket";
+import type { Sign } from "./points";
 import { Model, shotOf } from "./state";
 import { Tiles } from "./tiles";
 import type { Course, State, Told } from "./wire";
@@ -25,11 +32,12 @@ import type { Pack } from "./unpack";
 
 const FAST = 60; // times: from here on a moment is seen for too short a time to need every picture of the screen
 const PACE = 25; // milliseconds between pictures then: what is left over goes to who records, where both share cores
+const BESIDE = "/socket/beside";
 
 /** Who answers: a run that lies in the page itself, or whoever gave the page out. */
-function lineOf(listener: Listener): Asks {
+function lineOf(listener: Listener, path: string): Asks {
   const recorded = document.getElementById("recorded");
-  return recorded ? new Recorded(recorded, listener) : new Line(listener, openLine);
+  return recorded ? new Recorded(recorded, listener) : new Line(listener, () => openLine(path));
 }
 
 class Page {
@@ -39,14 +47,22 @@ class Page {
   private readonly changed = (): void => {
     this.dirty = true;
   };
-  readonly line: Asks = lineOf({ pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) });
+  private readonly swapped = readLink(location.hash).swapped ?? false;
+  readonly line: Asks = lineOf(
+    { pack: (pack) => this.take(pack), state: (state) => this.takeState(state), connected: (is, why) => this.connected(is, why) },
+    this.swapped ? BESIDE : "/socket",
+  );
+  private beside: Beside | undefined; // the run beside this one, where there are two
   readonly camera = new Camera(this.model);
   readonly tiles = new Tiles(this.model, this.changed);
   readonly clock = new Clock(this.model, this.changed);
   readonly looking = new Looking(this.model, this.line);
   readonly following = new Following(this.model, this.line, this.camera, this.clock, this.looking, this.changed);
   readonly search = new Search(this.line, (thing) => this.following.follow(thing));
-  readonly timeline = new Timeline(this.model, (tick) => this.clock.goTo(tick));
+  readonly timeline = new Timeline(this.model, (tick) => this.clock.goTo(tick), () => this.beside?.model);
+  readonly jumps = new Jumps(this.model, this.clock, this.following);
+  readonly learning = new Learning(this.model, this.line, this.changed);
+  readonly minimap = new Minimap(this.model, (x, y) => this.toPlace(x, y));
   readonly toasts: Toasts;
   private readonly freshen: (() => void)[];
   private dirty = true;
@@ -67,6 +83,8 @@ class Page {
       keys: keysSheet,
       level: (to: number): void => this.setLevel(to),
       why: (told: Told): void => following.why(told),
+      jump: (to: Sign, by: 1 | -1): void => this.jump(to, by),
+      still: (): void => this.still(),
     };
     this.toasts = new Toasts(model, buttons);
     this.freshen = [topBar(model, buttons), levelLadder(model, buttons), modeRail(model, (mode) => this.setMode(mode)), legend(model)];
@@ -93,6 +111,7 @@ class Page {
       pan: (dx, dy) => this.pan(dx, dy),
       next: (by) => following.nextPerson(by),
       mode: (nth) => this.setMode(MODES[nth - 1]?.name ?? "city"),
+      jump: (to, by) => this.jump(to, by), minimap: () => this.toggleMinimap(), still: () => this.still(), swap: () => this.swap(),
     });
     addEventListener("resize", () => this.resize());
     this.resize();
@@ -126,6 +145,7 @@ class Page {
     model.shot = shotOf(model, head, columns, performance.now());
     if (!model.playing && head.tick === head.asked) model.before = undefined;
     if (this.looking.taken(head)) model.panel = head.panel ?? undefined;
+    this.beside?.follow(model.shot);
   }
 
   private begin(): void {
@@ -162,12 +182,48 @@ class Page {
     const grown = model.run !== undefined && state.tick !== model.run.tick;
     if (state.until) model.run = state;
     model.tick = Math.max(model.tick, model.first);
+    if (state.runs.length > 1 && !this.beside) this.pair(state.runs);
     model.trouble = state.trouble;
     byId("trouble").textContent = state.trouble;
     byId("trouble").hidden = !state.trouble;
     if (grown && model.city) void this.learn();
     this.dirty = true;
   }
+
+  /** Another run is shown beside this one, with the same hands. */
+  private pair(runs: string[]): void {
+    const { following } = this;
+    const beside = new Beside(this.model, this.swapped ? "/socket" : BESIDE, this.changed);
+    this.beside = beside;
+    new MapHands(beside.canvas, {
+      pan: (dx, dy) => this.pan(dx, dy),
+      zoom: (by, x, y) => this.zoomBy(by, x, y),
+      pick: (x, y) => following.pick(beside.drawn && beside.model.shot ? beside.drawn : undefined, x, y),
+    });
+    ["called", "calledbeside"].forEach((id, i) => {
+      byId(id).textContent = `${"AB"[i]} · ${runs[i]}`;
+      byId(id).title = runs[i]!;
+      byId(id).hidden = false;
+    });
+    beside.canvas.hidden = false;
+    document.body.classList.add("pair");
+    this.resize();
+    if (readLink(location.hash).x === undefined && !this.model.followed) this.camera.fit();
+  }
+
+  /** The other of two runs stands first: the page begins anew at the same moment. */
+  private swap(): void {
+    if (!this.beside) return say("one run is shown: give two to watch them side by side");
+    writeLink(this.model, !this.swapped);
+    location.reload();
+  }
+
+  private readonly differs = {
+    follow: (row: number): void => this.following.follow({ what: "citizen", row }),
+    goTo: (tick: number): void => this.following.goTo(tick),
+    why: (told: Told): void => this.following.why(told),
+    swap: (): void => this.swap(),
+  };
 
   private connected(is: boolean, why: string): void {
     this.model.connected = is;
@@ -181,7 +237,7 @@ class Page {
   private resize(): void {
     const { model, canvas } = this;
     const stage = byId("stage");
-    model.wide = canvas.width = Math.max(64, stage.clientWidth);
+    model.wide = canvas.width = Math.max(64, this.beside ? Math.floor(stage.clientWidth / 2) - 1 : stage.clientWidth);
     model.high = canvas.height = Math.max(64, stage.clientHeight);
     this.dirty = true;
   }
@@ -209,8 +265,30 @@ class Page {
     this.changed();
   }
 
+  /** The camera goes to a place of the level, and stays with nobody. */
+  private toPlace(x: number, y: number): void {
+    const { model } = this;
+    model.centred = false;
+    this.camera.glide({ ...model.target, x, y });
+    this.dirty = true;
+  }
+
+  private jump(to: Sign, by: 1 | -1): void {
+    if (to === "sighting") this.jumps.first(to);
+    else this.jumps.to(to, by);
+  }
+
+  private toggleMinimap(): void {
+    this.minimap.toggle();
+    this.dirty = true;
+  }
+
+  private still(): void {
+    saveStill(this.model, this.beside ? [this.canvas, this.beside.canvas] : [this.canvas]);
+  }
+
   private copy(): void {
-    writeLink(this.model);
+    writeLink(this.model, this.swapped);
     navigator.clipboard.writeText(location.href).then(
       () => say("link copied"),
       () => say("the link is in the address bar"),
@@ -231,19 +309,23 @@ class Page {
       this.dirty = false;
       return;
     }
-    if (model.playing) this.clock.run(passed);
+    if (model.playing && (this.beside?.keepsUp ?? true)) this.clock.run(passed);
     this.moveCamera(now);
     this.looking.look();
+    this.learning.turn(now);
+    this.beside?.turn(now);
     if (!model.shot) return;
     this.following.goThere();
     this.tiles.dress(now);
     const share = this.clock.share(now);
     if (this.dirty || model.playing || share < 1 || this.drawn?.moving) {
       this.drawn = drawScene(this.ctx, model, this.tiles, model.shot, share, now);
+      if (this.beside?.contrast) drawLit(this.drawn.view, this.beside.contrast.first);
+      this.beside?.draw(now);
       this.pictured++;
       this.chrome(now);
     }
-    this.dirty = this.camera.glides || !(this.drawn?.whole ?? false);
+    this.dirty = this.camera.glides || !(this.drawn?.whole ?? false) || !(this.beside?.whole ?? true);
     this.tellTests();
   }
 
@@ -258,18 +340,19 @@ class Page {
     for (const one of this.freshen) one();
     this.timeline.draw();
     this.toasts.draw(now);
+    this.minimap.draw(this.drawn);
     const tick = model.shot!.head.tick;
     const f = model.followed;
     const whole = tick === model.shot!.head.asked;
-    const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${model.centred}/${whole}`;
+    const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${this.learning.told}/${this.beside?.contrast?.tick}/${this.beside?.model.shot?.head.tick}/${model.centred}/${whole}`;
     if (told !== this.toldSide && (!model.playing || now - this.sideAt > 240)) {
       this.toldSide = told;
       this.sideAt = now;
-      drawInspector(model, this.following);
+      drawInspector(model, this.following, this.beside, this.differs);
     }
     if (now - this.linked > 1000 && !model.playing) {
       this.linked = now;
-      writeLink(model);
+      writeLink(model, this.swapped);
     }
   }
   private toldSide = "";
@@ -282,7 +365,7 @@ class Page {
       tick: String(model.shot?.head.tick ?? -1),
       asked: String(Math.floor(model.tick)),
       drawn: String(this.pictured),
-      tiles: this.drawn?.whole ? "whole" : "partly",
+      tiles: this.drawn?.whole && (this.beside?.whole ?? true) ? "whole" : "partly",
       people: String(model.shot?.people.length ?? 0),
       level: String(model.level),
       mode: layerOf(model, model.shot)?.kind ?? (model.mode === "city" ? "city" : ""),

@@ -127,7 +127,7 @@ export class Recorded implements Asks {
 
   private failed(wrong: unknown): void {
     const why = wrong instanceof Error ? wrong.message : String(wrong);
-    const nothing: State = { kind: "state", first: 1, tick: 0, until: 0, status: "", endings: [], trouble: "" };
+    const nothing: State = { kind: "state", first: 1, tick: 0, until: 0, status: "", endings: [], trouble: "", runs: [] };
     this.listener.state({ ...(this.tale?.state ?? nothing), trouble: `This file cannot be read: ${why}` });
   }
 
@@ -167,13 +167,13 @@ export class Recorded implements Asks {
   async ask<T>(question: Question): Promise<T | undefined> {
     await this.begun;
     const { tale } = this;
-    const answers: Record<Question["about"], () => unknown> = {
+    const answers: Partial<Record<Question["about"], () => unknown>> = {
       events: () => tale.told[String(question.row)] ?? [],
       why: () => this.chain(question.text ?? ""),
       find: () => found(this.city, (question.text ?? "").trim().toLowerCase()),
       course: () => tale.course,
     };
-    return answers[question.about]() as T | undefined;
+    return answers[question.about]?.() as T | undefined;
   }
 
   private chain(id: string): Why[] | undefined {

@@ -14,7 +14,7 @@ export type Question = Omit<Ask, "do" | "number">;
 /** What answers the page: the line to a server, or a run that lies in the page itself. */
 export interface Asks {
   readonly busy: boolean;
-  readonly bare: boolean; // whether there is nothing to be seen beside the city
+  readonly bare: boolean; // whether there is nothing to be seen or asked for beside the city and its named
   look(look: Omit<Look, "do" | "got">): void;
   ask<T>(question: Question): Promise<T | undefined>;
 }
@@ -52,9 +52,9 @@ class Parent implements Way {
 }
 
 /** Open a line to whoever has given out this page. */
-export function openLine(): Way {
+export function openLine(path: string): Way {
   if (document.getElementById("within")) return new Parent();
-  const socket = new WebSocket(`ws://${location.host}/socket`);
+  const socket = new WebSocket(`ws://${location.host}${path}`);
   socket.binaryType = "arraybuffer";
   return socket as Way;
 }

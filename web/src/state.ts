@@ -2,7 +2,7 @@
 
 import { spread } from "./spread";
 import type { Columns } from "./unpack";
-import type { City, Course, Frame, Hit, Look, Panel, State as RunState, Told, Why } from "./wire";
+import type { Apart, Arc, City, Course, Frame, Hit, Interest, Life, Look, Panel, State as RunState, Told, Why } from "./wire";
 
 export const SPEEDS = [1, 10, 60, 600] as const;
 export const TILE_ZOOMS = [1, 1.4, 1.9, 2.6, 3.6, 5, 7, 10, 14, 20, 28] as const; // px a cell, as tiles are baked
@@ -56,6 +56,11 @@ export class Model {
   told = new Map<number, Told[]>(); // of the named and the followed: what happened
   panel: Panel | undefined;
   why: Why[] | undefined;
+  pins: Why[] | undefined; // what of it is numbered on the map: nothing where it is of the run beside this one
+  arc: Arc | undefined;
+  lives = new Map<number, Life>(); // of those who were followed
+  interest: Interest[] = []; // to whom most happens now
+  apart: Apart | undefined; // where this run and the one beside it part
   chosen: Told | undefined; // the event whose why is asked for
 
   tick = 1; // where the clock stands; a fraction while it runs
@@ -118,7 +123,7 @@ export class Model {
     const one = this.followed?.what === "citizen" ? this.told.get(this.followed.row) : undefined;
     if (one) return one;
     const seen = new Map<string, Told>();
-    for (const { row } of this.city?.cast ?? []) for (const told of this.told.get(row) ?? []) seen.set(told.id, told);
+    for (const { row } of this.city?.cast ?? []) for (const told of this.told.get(row) ?? []) if (told.mark || !seen.has(told.id)) seen.set(told.id, told);
     return [...seen.values()].sort((a, b) => a.tick - b.tick);
   }
 

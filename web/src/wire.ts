@@ -144,6 +144,7 @@ export interface State {
   status: string;
   endings: [string, number][];
   trouble: string;
+  runs: string[];
 }
 
 /** What was asked for, or why it cannot be told. */
@@ -162,6 +163,7 @@ export interface Told {
   says: string;
   kind: string;
   cell: number;
+  mark: "" | "decision" | "wound" | "crossing" | "sighting" | "arrest" | "death" | "ending";
 }
 
 /** One event on the way back to a root. */
@@ -179,7 +181,7 @@ export interface Why {
 
 /** Somebody or something that a search has found. */
 export interface Hit {
-  what: "citizen" | "watcher" | "gate" | "building";
+  what: "citizen" | "watcher" | "gate" | "building" | "node";
   row: number;
   name: string;
   note: string;
@@ -189,6 +191,53 @@ export interface Hit {
 export interface Course {
   ticks: number[];
   columns: Record<string, number[]>;
+}
+
+/** A beat of the scenario's arc that has happened. */
+export interface Beat {
+  name: string;
+  tick: number;
+  time: string;
+  id: string;
+  arc: boolean;
+}
+
+/** How much of the scenario's arc has happened. */
+export interface Arc {
+  at: number;
+  whole: boolean;
+  beats: Beat[];
+  of: number;
+}
+
+/** How somebody was over the run: columns, one value for each of some ticks. */
+export interface Life {
+  at: number;
+  whole: boolean;
+  ticks: number[];
+  cell: number[];
+  inside: number[];
+  doing: number[];
+  blood: number[];
+  cold: number[];
+  left: number[];
+}
+
+/** Somebody to whom much happens around a tick, and the rarest of it. */
+export interface Interest {
+  row: number;
+  name: string;
+  why: Told;
+  score: number;
+}
+
+/** Where two runs first part. */
+export interface Apart {
+  tick: number;
+  time: string;
+  by: string;
+  exact: boolean;
+  events: (Told | null)[];
 }
 
 /** Warmth, as scanners have it. */
@@ -322,7 +371,7 @@ export interface Look {
   level: number;
   step: number;
   lit: number;
-  what: "citizen" | "watcher" | "gate" | "building" | "";
+  what: "citizen" | "watcher" | "gate" | "building" | "node" | "";
   row: number;
   mode?: "city" | "heat" | "sight" | "belief" | "trails" | "noise" | "bodies" | "network" | "ties";
 }
@@ -331,7 +380,8 @@ export interface Look {
 export interface Ask {
   do: "ask";
   number: number;
-  about: "events" | "why" | "find" | "course";
+  about: "events" | "why" | "find" | "course" | "arc" | "life" | "interest" | "apart";
   row?: number;
+  tick?: number;
   text?: string;
 }

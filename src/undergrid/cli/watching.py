@@ -22,6 +22,9 @@ def watch(
     what: Annotated[
         str, typer.Argument(metavar="RUN|SCENARIO", help="The folder of a run, or a scenario: it is run, and recorded.")
     ],
+    beside: Annotated[
+        Path | None, typer.Argument(metavar="RUN2", help="Another run of the same city, to be shown beside RUN.")
+    ] = None,
     seed: Seed = 1,
     people: People = None,
     until: Until = None,
@@ -43,8 +46,10 @@ def watch(
     if (Path(what) / "run.json").is_file():
         if given := _given(seed=seed != 1, people=people, until=until, orders=orders, out=out, canon=canon):
             raise UsageError(f"--{given}: {what} is a run that has been recorded", hint="give it with a scenario")
-        _show(Path(what), port, no_browser)
+        _show(Path(what), port, no_browser, beside)
         return
+    if beside is not None:
+        raise UsageError(f"{what} is no run that has been recorded: two runs are shown side by side, RUN RUN2")
     from undergrid import runs, serve
     from undergrid.core import jit
 
@@ -71,13 +76,16 @@ def watch(
         stopping.wait()
 
 
-def _show(folder: Path, port: int, no_browser: bool) -> None:
-    """Show a run that is on disk, or being written, until somebody asks to stop."""
+def _show(folder: Path, port: int, no_browser: bool, beside: Path | None) -> None:
+    """Show a run that is on disk, or being written, until somebody asks to stop; another one beside it."""
     from undergrid import serve
+    from undergrid.runs import compare
     from undergrid.runs.folder import Folder
 
     _, meta = Folder.open(folder)
-    with serve.serving(folder, port, meta.scenario) as address:
+    if beside is not None:
+        compare.lives(folder, beside)  # says so where they have no map in common
+    with serve.serving(folder, port, meta.scenario, beside) as address:
         _open(address, no_browser)
         stopping.wait()
 

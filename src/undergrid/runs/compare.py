@@ -65,10 +65,7 @@ def diff(a: str | Path, b: str | Path, progress: Progress | None = None) -> Diff
 
     Raises UsageError for runs of different cities, RunError where one does not come out as it was recorded.
     """
-    left, right = (Life(*Folder.open(path)) for path in (a, b))
-    cities = [(life.sim.world.citizens.n, life.sim.world.city.digest()) for life in (left, right)]
-    if cities[0] != cities[1]:
-        raise UsageError(f"{a} and {b} are runs of different cities: nothing in them can be compared row by row")
+    left, right = lives(a, b)
     ends = left.meta.tick, right.meta.tick
     end, endings = min(ends), (left.meta.endings, right.meta.endings)
     others = tuple(_others(left, right))
@@ -82,6 +79,20 @@ def diff(a: str | Path, b: str | Path, progress: Progress | None = None) -> Diff
     rows = _rows(left.sim.world.state(), right.sim.world.state())
     kinds = _kinds(left, right, end)
     return Difference(first, end, ends, rows, kinds, endings, others, tuple(damaged))
+
+
+def lives(a: str | Path, b: str | Path) -> tuple[Life, Life]:
+    """Two runs at their beginnings. Raises UsageError for runs of different cities."""
+    left, right = (Life(*Folder.open(path)) for path in (a, b))
+    cities = [(life.sim.world.citizens.n, life.sim.world.city.digest()) for life in (left, right)]
+    if cities[0] != cities[1]:
+        raise UsageError(f"{a} and {b} are runs of different cities: nothing in them can be compared row by row")
+    return left, right
+
+
+def parting(left: Life, right: Life) -> Parting | None:
+    """Where two lives of `lives` first part, as far as both are on disk; None where they do not."""
+    return _parting(left, right, min(left.meta.tick, right.meta.tick), None)
 
 
 def _others(left: Life, right: Life) -> Iterator[str]:

@@ -115,6 +115,16 @@ class Log:
             for i, t, k, *rest in zip(*lists, strict=True):
                 yield Event(i, t, Kind(k), *rest)
 
+    def columns(self, since: int = 0, before: int | None = None) -> Iterator[Columns]:
+        """The columns of the events from a tick on and before another, segment by segment."""
+        for columns in self._segments.read("events", since):
+            last = len(columns["tick"]) if before is None else int(np.searchsorted(columns["tick"], before))
+            first = int(np.searchsorted(columns["tick"], since))
+            if first < last:
+                yield {name: values[first:last] for name, values in columns.items()}
+            if before is not None and last < len(columns["tick"]):
+                return
+
     def series(self) -> Columns:
         """All columns of the run's series: one row a minute."""
         parts = list(self._segments.read("series"))

@@ -22,15 +22,18 @@ _NICE = 5  # whoever records the run goes before whoever answers pages
 
 
 @contextmanager
-def serving(path: str | Path, port: int = 0, scenario: str = "") -> Iterator[str]:
+def serving(path: str | Path, port: int = 0, scenario: str = "", beside: str | Path | None = None) -> Iterator[str]:
     """Serve the run in a folder, finished or being written, from a process of its own; gives the page's address.
+
+    beside: the folder of another run of the same city, to be shown beside it.
 
     Raises NoPageError where the page has not been built, UndergridError where the port is taken.
     """
     client.files()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, str(path), scenario, port, being_recorded(path)))
+    given = (theirs, str(path), scenario, port, being_recorded(path), str(beside or ""))
+    process = context.Process(target=_serve, args=given)
     process.start()
     theirs.close()
     try:
@@ -58,13 +61,13 @@ def being_recorded(path: str | Path) -> bool:
         return False
 
 
-def _serve(pipe: Connection, path: str, scenario: str, port: int, gives_way: bool) -> None:
+def _serve(pipe: Connection, path: str, scenario: str, port: int, gives_way: bool, beside: str) -> None:
     """The process of the server; it gives way before it has loaded anything."""
     if gives_way and hasattr(os, "nice"):
         os.nice(_NICE)
     from undergrid.serve.server import serve_run
 
-    serve_run(pipe, path, scenario, port)
+    serve_run(pipe, path, scenario, port, beside)
 
 
 __all__ = ["HOST", "KEYFRAME", "serving"]

@@ -111,7 +111,7 @@ class Desk:
         endings = [(words(name), tick) for name, tick in self._time.sim.endings().items()]
         return {
             "kind": "state", "first": self._time.first, "tick": self._time.until, "until": self._time.until,
-            "status": "ended", "endings": endings, "trouble": "",
+            "status": "ended", "endings": endings, "trouble": "", "runs": [],
         }  # fmt: skip
 
     def _told(self, ask: wire.Ask) -> wire.Answer:

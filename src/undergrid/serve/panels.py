@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from undergrid.core import units
-from undergrid.serve import wire
+from undergrid.serve import things, wire
+from undergrid.serve.knows import known
+from undergrid.serve.things import Line
 from undergrid.sim import Sim
 from undergrid.world.body import blood_loss
 from undergrid.world.body.injuries import code, spell_wound
 from undergrid.world.people import background
 from undergrid.world.people.hope import hope
-from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import NEVER, Activity, Being, Posture, Profession
 from undergrid.world.tables.society import BondKind
@@ -19,9 +20,6 @@ _WHOLE = 30_000  # of `citizens.strength`
 _POINTS = 1000  # of the ledger, as meters have it
 _DAY_AND_A_HALF = 36 * 3600
 _COUNTED = (ItemKind.MORPHINE, ItemKind.GAUZE, ItemKind.FOOD, ItemKind.PARTS, ItemKind.ROUNDS, ItemKind.FUEL)
-_MOST = 12  # lines of a section
-
-Line = tuple[str, str]
 
 
 def panel(sim: Sim, names: Names, what: str, row: int) -> wire.Panel | None:
@@ -29,11 +27,15 @@ def panel(sim: Sim, names: Names, what: str, row: int) -> wire.Panel | None:
     world = sim.world
     n = {
         "citizen": world.citizens.n, "watcher": world.watchers.n, "gate": world.gates.n,
-        "building": len(world.city.buildings),
+        "building": len(world.city.buildings), "node": world.nodes.n,
     }  # fmt: skip
     if not 0 <= row < n.get(what, 0):
         return None
-    return {"citizen": _citizen, "watcher": _watcher, "gate": _gate, "building": _building}[what](sim, names, row)
+    makers = {
+        "citizen": _citizen, "watcher": things.watcher, "gate": things.gate, "building": things.building,
+        "node": things.node,
+    }  # fmt: skip
+    return makers[what](sim, names, row)
 
 
 def _citizen(sim: Sim, names: Names, who: int) -> wire.Panel:
@@ -56,42 +58,26 @@ def _citizen(sim: Sim, names: Names, who: int) -> wire.Panel:
         "inside": inside,
         "marks": _chips(sim, who),
         "meters": _meters(sim, who) if alive else [],
-        "sections": _sections(
+        "sections": things.sections(
             ("Body", _body(sim, who)),
             ("Carries", _things(sim, who)),
             ("Ties", _ties(sim, names, who)),
+            ("Knows", known(sim, names, who)),
             ("What the City knows", _dossier(sim, names, who)),
         ),
     }
 
 
-_SAYS = {
-    Activity.RESTING: "at rest", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
-    Activity.WALKING: "on the way", Activity.WAITING: "standing still", Activity.HIDING: "in hiding",
-    Activity.PRESENTING: "before a guard, chip in hand", Activity.CROSSING: "passing through",
-    Activity.HELD: "arrested", Activity.SHUT_DOWN: "dead", Activity.RECLAIMED: "reclaimed",
-    Activity.LYING: "lying flat", Activity.TENDING: "busy with both hands", Activity.SLEEPING: "asleep",
-    Activity.UNCONSCIOUS: "unconscious", Activity.HAULED: "dragged by somebody",
-    Activity.QUESTIONED: "being questioned",
-}  # fmt: skip
-
-
 def _doing(sim: Sim, who: int) -> str:
     people = sim.world.citizens
     doing, posture = Activity(int(people.doing[who])), Posture(int(people.posture[who]))
-    said = _SAYS[doing]
+    said = things.SAYS[doing]
     return f"{said}, {words(posture.name)}" if posture and doing in (Activity.WALKING, Activity.WAITING) else said
 
 
 def _place(sim: Sim, names: Names, cell: int, inside: int) -> str:
-    where = _near(names, cell)
+    where = things.near(names, cell)
     return f"in {words(sim.world.city.buildings[inside].name)}, {where}" if inside >= 0 else where
-
-
-def _near(names: Names, cell: int) -> str:
-    """A place as people speak of it; a district is not near itself."""
-    here, _, beside = names.near(cell).partition(", ")
-    return here if beside == f"near {here}" else names.near(cell)
 
 
 def _chips(sim: Sim, who: int) -> list[tuple[str, str]]:
@@ -172,73 +158,8 @@ def _dossier(sim: Sim, names: Names, who: int) -> list[Line]:
     lines = [("Suspicion", f"{int(dossiers.suspicion[slot])} points")]
     if dossiers.cell[slot] >= 0:
         age = units.spell_duration(world.tick - int(dossiers.at[slot]))
-        lines.append((f"Believed in {_near(names, int(dossiers.cell[slot]))}", f"{age} ago"))
+        lines.append((f"Believed in {things.near(names, int(dossiers.cell[slot]))}", f"{age} ago"))
     lines.append(("Reports", f"{int(dossiers.evidence[slot])}"))
     hunters = world.watchers.quarry == who
     lines.append(("Sought by", f"{int(hunters.sum())}" if hunters.any() else "nobody at the moment"))
     return lines
-
-
-def _watcher(sim: Sim, names: Names, row: int) -> wire.Panel:
-    watchers = sim.world.watchers
-    quarry, cell = int(watchers.quarry[row]), int(watchers.cell[row])
-    duty = Duty(int(watchers.duty[row]))
-    after = names.citizen(quarry) if quarry >= 0 else ""
-    return {
-        "title": names.thing("watcher", row),
-        "what": words(WatcherKind(int(watchers.kind[row])).name),
-        "state": f"{words(duty.name)}{f', after {after}' if after else ''}",
-        "place": _near(names, cell),
-        "cell": cell,
-        "inside": -1,
-        "marks": [("hunts", "bad")] if after else [],
-        "meters": [],
-        "sections": [],
-    }
-
-
-def _gate(sim: Sim, names: Names, row: int) -> wire.Panel:
-    gates, city = sim.world.gates, sim.world.city
-    link, guard = city.links[int(gates.link[row])], int(gates.guard[row])
-    lines = [("Guarded by", names.thing("watcher", guard) or "nobody")]
-    if gates.cleared[row] >= 0:
-        lines.append(("Open for", names.citizen(int(gates.cleared[row]))))
-    return {
-        "title": words(names.thing("gate", row)),
-        "what": "gate",
-        "state": "open" if gates.open[row] else "shut",
-        "place": _near(names, link.a),
-        "cell": link.a,
-        "inside": -1,
-        "marks": [("stuck", "bad")] if gates.stuck[row] else [],
-        "meters": [],
-        "sections": _sections(("Gate", lines)),
-    }
-
-
-def _building(sim: Sim, names: Names, row: int) -> wire.Panel:
-    world = sim.world
-    building, people = world.city.buildings[row], world.citizens
-    inside = (people.inside == row) & (people.alive != 0)
-    n, dream = int(inside.sum()), int((inside & (people.doing == Activity.PLUGGED)).sum())
-    lines = [("Within", f"{n:,} of {building.capacity:,}"), ("Dreaming", f"{dream:,}")]
-    lines += [(names.citizen(who), _SAYS[Activity(int(people.doing[who]))]) for who in world.names if inside[who]]
-    return {
-        "title": words(building.name),
-        "what": words(building.use.name),
-        "state": f"{n:,} within",
-        "place": names.area(building.door),
-        "cell": building.door,
-        "inside": -1,
-        "marks": [],
-        "meters": [{"name": "Full", "share": min(1.0, n / max(1, building.capacity)), "reads": f"{n:,}"}],
-        "sections": _sections(("Within", lines)),
-    }
-
-
-def _sections(*parts: tuple[str, list[Line]]) -> list[wire.Section]:
-    return [
-        {"name": name, "lines": [{"what": what, "reads": reads} for what, reads in lines[:_MOST]]}
-        for name, lines in parts
-        if lines
-    ]

@@ -28,6 +28,7 @@ from undergrid.serve.living import live
 from undergrid.serve.mailbox import Allowance, Mailbox
 from undergrid.serve.telling import Teller
 
+BESIDE = "/socket/beside"
 MOST_CLIENTS = 256
 _MOST_ASKED = 8  # questions of one client that are being answered
 _LOOK_AT_RUN = 2.0  # seconds between two looks at how far the run is
@@ -43,8 +44,11 @@ _POLICY = (
 class Server:
     """The clients, and the pipe to the process that lives the city."""
 
-    def __init__(self, path: Path, scenario: str, files: dict[str, tuple[str, bytes]]) -> None:
-        self.files, self.teller = files, Teller(path)
+    def __init__(
+        self, path: Path, scenario: str, files: dict[str, tuple[str, bytes]], socket: str = "/socket",
+        beside: Path | None = None,
+    ) -> None:  # fmt: skip
+        self.files, self.socket, self.teller = files, socket, Teller(path, scenario, beside)
         self.thread = ThreadPoolExecutor(1, "telling")  # the log is read by one thread
         self.speaker = ThreadPoolExecutor(1, "saying")  # the other process takes in what is said when it finds time
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
@@ -70,6 +74,7 @@ class Server:
             self.process.kill()
         for pool in (self.thread, self.speaker):
             pool.shutdown(wait=False, cancel_futures=True)
+        self.teller.close()
 
     # -- HTTP
 
@@ -78,7 +83,7 @@ class Server:
         if len(request.headers.get_all("Host")) != 1 or request.headers["Host"].lower() not in self.hosts:
             return self._reply(http.HTTPStatus.FORBIDDEN, "text/plain", b"this address is not served here\n")
         path = urlsplit(request.path).path
-        if path == "/socket":
+        if path == self.socket:
             origin = request.headers.get_all("Origin")
             if len(origin) != 1 or urlsplit(origin[0]).netloc.lower() not in self.hosts:
                 return self._reply(http.HTTPStatus.FORBIDDEN, "text/plain", b"no page of this server\n")
@@ -167,9 +172,7 @@ class Server:
         try:
             state = self.teller.state()
         except Exception as wrong:  # whatever is wrong with the folder, the page says so
-            return {
-                "kind": "state", "first": 1, "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong),
-            }  # fmt: skip
+            return no_state(str(wrong))
         state["trouble"] = self.trouble
         return state
 
@@ -206,9 +209,7 @@ class Client:
         try:
             city = await asyncio.shield(self.server.city)
         except RuntimeError as wrong:
-            self.tell(
-                {"kind": "state", "first": 1, "tick": 0, "until": 0, "status": "", "endings": [], "trouble": str(wrong)}
-            )
+            self.tell(no_state(str(wrong)))
             city = b""
         if city:
             self._put(city)
@@ -293,15 +294,32 @@ def hosts_of(port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
 
 
-async def run(path: Path, scenario: str, port: int, ready: Any, stop: asyncio.Event) -> None:
-    """Serve a run until `stop`; `ready` is called with the port once there is one."""
-    server = Server(path, scenario, client.files())
+def no_state(why: str) -> wire.State:
+    """The state of a run that cannot be read."""
+    return {
+        "kind": "state", "first": 1, "tick": 0, "until": 0, "status": "", "endings": [], "trouble": why, "runs": [],
+    }  # fmt: skip
+
+
+async def run(
+    path: Path, scenario: str, port: int, ready: Any, stop: asyncio.Event, beside: Path | None = None
+) -> None:
+    """Serve a run until `stop`, and another beside it; `ready` is called with the port once there is one."""
+    files = client.files()
+    servers = [Server(path, scenario, files, beside=beside)]
+    if beside is not None:
+        servers.append(Server(beside, scenario, files, BESIDE, path))
+
+    def of(request: Request | None) -> Server:
+        asked = urlsplit(request.path).path if request else ""
+        return next((one for one in servers if one.socket == asked), servers[0])
+
     try:
         async with serve(
-            server.attend,
+            lambda connection: of(connection.request).attend(connection),
             HOST,
             port,
-            process_request=server.respond,
+            process_request=lambda connection, request: of(request).respond(connection, request),
             compression=None,
             max_size=wire.MOST_BYTES,
             max_queue=8,
@@ -313,28 +331,35 @@ async def run(path: Path, scenario: str, port: int, ready: Any, stop: asyncio.Ev
             server_header=None,
         ) as sockets:
             found = _port(sockets)
-            server.hosts = hosts_of(found)
+            for one in servers:
+                one.hosts = hosts_of(found)
             ready(found)
-            watching = asyncio.create_task(server.watch_run())
+            watching = [asyncio.create_task(one.watch_run()) for one in servers]
             await stop.wait()
-            watching.cancel()
+            for task in watching:
+                task.cancel()
     finally:
-        server.close()
+        for one in servers:
+            one.close()
 
 
 def _port(sockets: Sockets) -> int:
     return int(next(iter(sockets.sockets)).getsockname()[1])
 
 
-def serve_run(pipe: Connection, path: str, scenario: str, port: int) -> None:
-    """Serve a run until the other end of `pipe` is closed. Says there `("port", n)`, or `("wrong", why)`."""
+def serve_run(pipe: Connection, path: str, scenario: str, port: int, beside: str = "") -> None:
+    """Serve a run, and another beside it, until the other end of `pipe` is closed.
+
+    Says there `("port", n)`, or `("wrong", why)`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     async def main() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
         try:
-            await run(Path(path), scenario, port, lambda found: pipe.send(("port", found)), stop)
+            other = Path(beside) if beside else None
+            await run(Path(path), scenario, port, lambda found: pipe.send(("port", found)), stop, other)
         except OSError as wrong:
             pipe.send(("wrong", wrong.strerror or str(wrong)))
 

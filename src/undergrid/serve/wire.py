@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from undergrid.serve import layers
+from undergrid.serve.answers import Apart, Arc, Beat, Interest, Life, Told, Why
 
 VERSION = 1
 MOST_BYTES = 2048  # of a message from the page
@@ -194,6 +195,7 @@ class State(TypedDict):
     status: str
     endings: list[tuple[str, int]]
     trouble: str
+    runs: list[str]  # what the runs are called that are shown side by side; empty for one
 
 
 class Answer(TypedDict):
@@ -205,35 +207,10 @@ class Answer(TypedDict):
     body: Any
 
 
-class Told(TypedDict):
-    """An event as a sentence; `id` is empty for what is only counted."""
-
-    id: str
-    tick: int
-    time: str
-    says: str
-    kind: str
-    cell: int
-
-
-class Why(TypedDict):
-    """One event on the way back to a root."""
-
-    id: str
-    tick: int
-    time: str
-    says: str
-    cell: int
-    root: str
-    draw: str
-    odds: float
-    also: list[tuple[str, str]]
-
-
 class Hit(TypedDict):
     """Somebody or something that a search has found."""
 
-    what: Literal["citizen", "watcher", "gate", "building"]
+    what: Literal["citizen", "watcher", "gate", "building", "node"]
     row: int
     name: str
     note: str
@@ -260,7 +237,9 @@ class Look(BaseModel):
     level: int = Field(ge=0, lt=64)
     step: int = Field(ge=0, le=64, description="0 for people one by one, else for counts in squares of so many cells")
     lit: int = Field(ge=-1, lt=1 << 31, description="the minute of the windows that the page has; -1 for none")
-    what: Literal["citizen", "watcher", "gate", "building", ""] = Field(description="whose panel comes with the frame")
+    what: Literal["citizen", "watcher", "gate", "building", "node", ""] = Field(
+        description="whose panel comes with the frame"
+    )
     row: int = Field(ge=-1, lt=1 << 31)
     mode: layers.ModeName = Field("city", description="what is to be seen beside the city")
 
@@ -271,8 +250,9 @@ class Ask(BaseModel):
     model_config = _Strict
     do: Literal["ask"]
     number: int = Field(ge=0, lt=1 << 53)
-    about: Literal["events", "why", "find", "course"]
-    row: int = Field(-1, ge=-1, lt=1 << 31, description="of the citizen whose events are asked for")
+    about: Literal["events", "why", "find", "course", "arc", "life", "interest", "apart"]
+    row: int = Field(-1, ge=-1, lt=1 << 31, description="of the citizen whose events or life are asked for")
+    tick: int = Field(0, ge=0, lt=1 << 31, description="around which it is asked what is of interest")
     text: str = Field("", max_length=80)
 
 
@@ -281,7 +261,7 @@ _MESSAGE: TypeAdapter[Look | Ask] = TypeAdapter(Message)
 
 TYPES = (
     Level, Building, Link, Person, City, Sky, Named, Meter, Line, Section, Panel, Frame, State, Answer, Told, Why, Hit,
-    Course, *layers.TYPES,
+    Course, Beat, Arc, Life, Interest, Apart, *layers.TYPES,
 )  # fmt: skip
 
 
@@ -330,7 +310,8 @@ def unpack(content: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]
 def _as_typescript(kind: Any) -> str:
     origin, inner = get_origin(kind), get_args(kind)
     if origin is list:
-        return f"{_as_typescript(inner[0])}[]"
+        held = _as_typescript(inner[0])
+        return f"({held})[]" if " | " in held else f"{held}[]"
     if origin is tuple:
         return f"[{', '.join(map(_as_typescript, inner))}]"
     if origin is UnionType:

@@ -24,6 +24,11 @@ export function thingAt(model: Model, drawn: Drawn, x: number, y: number): Thing
     const [bx, by] = v.cell(b);
     offer((ax + bx) / 2, (ay + by) / 2, { what: "gate", row }, 16);
   });
+  const { node, nodeCell } = shot.columns;
+  node?.forEach((row, i) => {
+    const [px, py, level] = v.cell(nodeCell![i]!);
+    if (level === model.level) offer(px, py, { what: "node", row }, 12);
+  });
   if (best) return best.thing;
   const [cx, cy] = [v.x0 + x / v.z, v.y0 + y / v.z];
   const row = model.city!.buildings.findIndex((b) => b.level === model.level && cx >= b.x && cy >= b.y && cx < b.x + b.w && cy < b.y + b.h);

@@ -73,9 +73,9 @@ function wash(v: View, colour: string | undefined): void {
 
 /** The events of a chain of causes, numbered where they happened. */
 function pins(v: View, model: Model): void {
-  if (!model.why) return;
+  if (!model.pins) return;
   const at = new Map<number, number[]>();
-  model.why.forEach((one, i) => {
+  model.pins.forEach((one, i) => {
     if (one.cell >= 0) at.set(one.cell, [...(at.get(one.cell) ?? []), i + 1]);
   });
   const { ctx } = v;
@@ -100,7 +100,7 @@ function pins(v: View, model: Model): void {
     last = [x, y];
     const text = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : `${numbers[0]}`;
     const w = ctx.measureText(text).width + 14;
-    ctx.fillStyle = numbers.includes(model.why.length) ? "#b7a8ff" : "#ffd479";
+    ctx.fillStyle = numbers.includes(model.pins.length) ? "#b7a8ff" : "#ffd479";
     ctx.strokeStyle = "rgba(4,6,12,.9)";
     ctx.lineWidth = 3;
     ctx.beginPath();

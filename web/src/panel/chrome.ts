@@ -1,9 +1,11 @@
 // What stands around the map: the bar at the top, levels, legend, toasts, the sheet of keys.
 
 import { capital } from "../draw/places";
+import { SIGNS } from "../points";
 import { SPEEDS, type Model } from "../state";
 import type { Told } from "../wire";
 import { byId, clock, dayOf, el, fill, tied } from "./dom";
+import { signIcon } from "./signs";
 
 export interface Buttons {
   play(): void;
@@ -14,7 +16,11 @@ export interface Buttons {
   keys(): void;
   level(to: number): void;
   why(told: Told): void;
+  jump(to: "beat" | "ending" | "death" | "sighting", by: 1 | -1): void;
+  still(): void;
 }
+
+const JUMPS = [["beat", "J"], ["ending", "E"], ["death", "D"], ["sighting", "G"]] as const;
 
 /** The bar at the top; returns what brings it up to date. */
 export function topBar(model: Model, buttons: Buttons): () => void {
@@ -32,8 +38,10 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     day,
     el("div", { cls: "seg", role: "group", label: "time" }, el("button", { label: "a second back", title: "←", on: () => buttons.step(-1) }, "◂◂"), play, el("button", { label: "a second on", title: "→", on: () => buttons.step(1) }, "▸▸")),
     el("div", { cls: "seg", role: "group", label: "speed" }, ...speeds),
+    el("div", { cls: "seg jumps", role: "group", label: "jump to the next" }, ...JUMPS.map(([sign, key]) => el("button", { label: `to the next ${SIGNS[sign].word}`, title: `${capital(SIGNS[sign].word)} (${key})`, on: () => buttons.jump(sign, 1), data: { jump: sign } }, signIcon(sign, 12)))),
     el("span", { cls: "grow" }),
     el("button", { cls: "search", on: buttons.search }, el("span", {}, "Find a person, gate or drone"), el("kbd", {}, "/")),
+    el("button", { cls: "still", label: "save the picture", title: "save the picture (S)", on: buttons.still }, el("span", {}, "PNG")),
     el("button", { cls: "copy", on: buttons.copy }, "Copy link ", el("kbd", {}, "L")),
     el("button", { label: "keys", on: buttons.keys }, el("kbd", {}, "?")),
   );
@@ -107,9 +115,10 @@ export class Toasts {
 
 const KEYS: [string, string][] = [
   ["Space", "play, pause"], ["← →", "a second; with Shift ten, with Alt an event"], ["[ ]", "slower, faster"],
-  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"], ["/", "find somebody or something"],
+  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"],
+  ["J", "next beat of the arc; with Shift the last"], ["E", "next ending; with Shift the last"], ["D", "next death"], ["G", "where the authority first sees whoever is followed"], ["/", "find somebody or something"],
   ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["1 – 9", "modes: city, heat, sight, belief, trails, noise, bodies, network, ties"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
-  ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["Esc", "back"],
+  ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["S", "save the picture"], ["M", "the small map"], ["X", "swap two runs"], ["Esc", "back"],
 ];
 
 export function keysSheet(): void {

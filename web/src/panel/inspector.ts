@@ -3,9 +3,12 @@
 import { shapeOf } from "../draw/people";
 import { C, WATCHER, type Shape } from "../draw/glyphs";
 import { capital } from "../draw/places";
+import { pointsOf } from "../points";
 import { MARK, type Model, type Thing } from "../state";
 import type { Meter, Panel, Told, Why } from "../wire";
+import { differs, eventsBeside, type DiffersHands, type Other } from "./differs";
 import { byId, el, fill, icon, tied } from "./dom";
+import { lifeLine } from "./lifeline";
 
 export interface Doings {
   follow(thing: Thing | undefined): void;
@@ -68,18 +71,19 @@ function sections(panel: Panel): HTMLElement[] {
   });
 }
 
-function person(model: Model, doings: Doings, panel: Panel): HTMLElement[] {
+function person(model: Model, doings: Doings, panel: Panel, more?: HTMLElement): HTMLElement[] {
   const { row, what } = model.followed!;
   const seen = model.shot?.cast.find((p) => p.row === row);
   const kind = model.shot?.columns["watcherKind"]?.[row] ?? 0;
-  const shape: Shape = what === "citizen" ? (seen ? shapeOf(seen) : "standing") : what === "watcher" ? WATCHER[kind]! : what;
+  const shape: Shape = what === "citizen" ? (seen ? shapeOf(seen) : "standing") : what === "watcher" ? WATCHER[kind]! : what === "node" ? "stairs" : what;
   const named = what === "citizen" && model.city!.cast.some((p) => p.row === row);
   const colour = what === "citizen" ? (seen && !(seen.marks & MARK.ALIVE) ? "#a7adbb" : named ? C.gold : "#ffe9b8") : what === "gate" ? C.teal : C.machine;
   const moves = what === "citizen" || what === "watcher";
   const follow = el("button", { cls: `chip follow${model.centred ? " gold" : ""}`, on: () => doings.centre(!model.centred), title: "F" }, model.centred ? "following" : moves ? "follow" : "show");
   const body = panel.meters.length ? el("div", { cls: "sec" }, el("div", { cls: "meters" }, ...panel.meters.map(meter))) : undefined;
   const told = what === "citizen" ? events(model, doings, model.told.get(row) ?? [], "Events") : undefined;
-  return [head(shape, colour, panel, follow), ...(body ? [body] : []), ...(told ? [told] : []), ...sections(panel)];
+  const life = what === "citizen" ? lifeLine(model, row, pointsOf(model), (tick) => doings.goTo(tick)) : undefined;
+  return [head(shape, colour, panel, follow), body, life, told, more, ...sections(panel)].filter((part) => part !== undefined);
 }
 
 const ROOT: Record<string, string> = { order: "an order from outside", draw: "a draw of luck", scenario: "how the city was when it began" };
@@ -111,8 +115,8 @@ function chain(model: Model, doings: Doings, why: Why[]): HTMLElement[] {
   ];
 }
 
-/** Nobody is chosen: the named, each with what last happened to them, and the city in numbers. */
-function nobody(model: Model, doings: Doings): HTMLElement[] {
+/** Nobody is chosen: the named, each with what last happened to them (but where two runs tell it already), and the city in numbers. */
+function nobody(model: Model, doings: Doings, alone: boolean): HTMLElement[] {
   const now = model.shot?.head.tick ?? 0;
   const rows = (model.shot?.cast ?? []).map((p) => {
     const story = model.told.get(p.row) ?? [];
@@ -135,17 +139,22 @@ function nobody(model: Model, doings: Doings): HTMLElement[] {
         ["Sky", `${shot.head.sky.programme}${shot.head.sky.curfew ? ", curfew" : ""}`],
       ]
     : [];
+  const busy = model.interest.map(({ row, name, why }) =>
+    el("button", { cls: "one busy", on: () => doings.follow({ what: "citizen", row }), data: { row: String(row) } },
+      el("span", {}, el("b", {}, capital(name)), el("i", {}, why.time.replace(/^day \d+, /, "")), el("small", {}, tied(why.says)))),
+  );
   const ends = (model.run?.endings ?? []).filter(([, tick]) => tick <= now);
   return [
-    el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The named"), el("span", {}, "Tab next"))),
-    el("div", { cls: "ones" }, ...rows),
+    ...(alone ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The named"), el("span", {}, "Tab next"))), el("div", { cls: "ones" }, ...rows)] : []),
+    el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Interesting now"), el("span", {}, "rarest around this minute"))),
+    busy.length ? el("div", { cls: "ones" }, ...busy) : el("p", { cls: "none" }, "Nothing out of the ordinary happens to anybody."),
     el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The city"), el("span", {}, `${city?.people.toLocaleString("en") ?? ""} people`)),
       ...lines.map(([what, reads]) => el("div", { cls: "row" }, el("span", {}, what), el("span", { cls: "v mono" }, reads)))),
     ...(ends.length ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Endings")), ...ends.map(([name]) => el("div", { cls: "row" }, el("span", {}, capital(name)))))] : []),
   ];
 }
 
-export function drawInspector(model: Model, doings: Doings): void {
+export function drawInspector(model: Model, doings: Doings, beside?: Other, hands?: DiffersHands): void {
   const side = byId("side");
   const list = side.querySelector(".evs");
   const scrolled = list?.scrollTop ?? 0;
@@ -153,8 +162,12 @@ export function drawInspector(model: Model, doings: Doings): void {
   if (focus && model.playing && !model.why) return; // whoever reads with the keyboard is not interrupted
   if (!model.shot) fill(side);
   else if (model.why) fill(side, ...chain(model, doings, model.why));
-  else if (model.followed && model.panel) fill(side, ...person(model, doings, model.panel));
-  else fill(side, ...nobody(model, doings));
+  else {
+    const f = model.followed;
+    const two = beside && hands ? differs(model, beside, hands) : [];
+    const events = beside && f?.what === "citizen" ? eventsBeside(beside, model.shot.head.tick, f.row) : undefined;
+    fill(side, ...two, ...(f && model.panel ? person(model, doings, model.panel, events) : nobody(model, doings, !two.length)));
+  }
   const anew = side.querySelector(".evs");
   if (anew && scrolled > 4) anew.scrollTop = scrolled;
 }

@@ -82,5 +82,5 @@ export class Search {
 function shapeOf(hit: Hit): Shape {
   if (hit.what === "citizen") return "standing";
   if (hit.what === "watcher") return WATCHER.find((shape) => hit.name.startsWith(shape)) ?? "camera";
-  return hit.what;
+  return hit.what === "node" ? "stairs" : hit.what;
 }

@@ -2,21 +2,16 @@
 
 import { C } from "../draw/glyphs";
 import type { Model } from "../state";
+import { ORDER, pointAt, pointsOf, SIGNS, type Point } from "../points";
 import type { Told } from "../wire";
 import { byId, clock, dayOf, el, fill, svg, tied } from "./dom";
+import { lane } from "./lifeline";
+import { signAt } from "./signs";
 
 const LEFT = 118;
 const RIGHT = 18;
+const SNAP = 6; // px within which a click goes to a mark
 const AROUND = 900; // seconds on each side of now, in the lower strip
-const BAD = ["wounded", "died", "arrested", "sighted", "hunt began", "wanted", "judged", "bled out", "shot", "heat seen", "shut down", "refused"];
-const GOOD = ["dressed", "crossed", "treated", "let pass", "freed", "escaped", "slipped away", "gate opened", "ended"];
-
-function colourOf(kind: string): string {
-  if (BAD.some((word) => kind.includes(word))) return C.coral;
-  if (GOOD.some((word) => kind.includes(word))) return C.teal;
-  return C.gold;
-}
-
 export class Timeline {
   private readonly root = byId("time");
   private readonly whole = svg("svg", { class: "whole", "aria-hidden": "true" });
@@ -25,28 +20,31 @@ export class Timeline {
   private readonly hover = el("div", { cls: "hover" });
   private readonly reads = el("div", { cls: "reads", role: "status" });
   private readonly slider = el("div", { cls: "strip", role: "slider", label: "moment of the run" });
+  private points: Point[] = [];
+  private across = 0; // px, measured when it changes: to ask each frame makes the browser lay out the page
   private drawn = "";
   private close = "";
 
   constructor(
     private readonly model: Model,
     private readonly go: (tick: number) => void,
+    private readonly beside: () => Model | undefined = () => undefined,
   ) {
     this.slider.tabIndex = 0;
+    new ResizeObserver(() => (this.across = this.root.clientWidth)).observe(this.root);
     const names = el("div", { cls: "names" }, el("span", {}, "Whole run"), el("span", { cls: "key" }, el("i", { cls: "gold" }), "outdoors"), el("span", { cls: "key" }, el("i", { cls: "coral" }), "wanted"));
     const lower = el("div", { cls: "names low" }, el("span", { cls: "whose" }, ""));
     fill(this.root, names, lower, this.slider, this.now, this.hover, this.reads);
     this.slider.append(this.whole, this.near);
     let down = false;
-    const tickAt = (event: PointerEvent): number => this.tickAt(event);
     this.slider.addEventListener("pointerdown", (event) => {
       down = true;
       this.slider.setPointerCapture(event.pointerId);
-      this.go(tickAt(event));
+      this.go(this.marked(event)?.tick ?? this.tickAt(event));
     });
     this.slider.addEventListener("pointermove", (event) => {
       this.point(event);
-      if (down) this.go(tickAt(event));
+      if (down && event.movementX) this.go(this.tickAt(event));
     });
     for (const end of ["pointerup", "pointercancel"]) this.slider.addEventListener(end, () => (down = false));
     this.slider.addEventListener("pointerleave", () => {
@@ -56,7 +54,7 @@ export class Timeline {
   }
 
   private get wide(): number {
-    return this.root.clientWidth - LEFT - RIGHT;
+    return this.across - LEFT - RIGHT;
   }
 
   private lower(y: number): boolean {
@@ -68,6 +66,12 @@ export class Timeline {
     const share = Math.max(0, Math.min(1, x / this.wide));
     const [a, b] = this.lower(event.clientY) ? this.window() : [0, this.model.last];
     return Math.max(1, Math.min(this.model.last, Math.round(a + share * (b - a))));
+  }
+
+  /** The mark under the pointer. */
+  private marked(event: PointerEvent): Point | undefined {
+    const span = this.lower(event.clientY) ? 2 * AROUND : this.model.last;
+    return pointAt(this.points, this.tickAt(event), (SNAP / this.wide) * span);
   }
 
   private window(): [number, number] {
@@ -90,8 +94,12 @@ export class Timeline {
       if (tick <= course.ticks.at(-1)! + 60) parts.push(`${course.columns["outdoors"]![i]!.toLocaleString("en")} outdoors, ${course.columns["wanted"]![i]!} wanted`);
     }
     const reach = this.lower(event.clientY) ? 20 : model.last / 160;
-    const told = nearest(model.stories(), tick, reach);
-    if (told) parts.push(told.says);
+    const mark = this.marked(event);
+    if (mark) parts.splice(0, parts.length, `${clock(model.city!.starts + mark.tick)}`, SIGNS[mark.sign].word, mark.says);
+    else {
+      const told = nearest(model.stories(), tick, reach);
+      if (told) parts.push(told.says);
+    }
     fill(this.reads, tied(parts.join(" · ")));
     const most = this.root.clientWidth - this.reads.offsetWidth - 8;
     this.reads.style.transform = `translateX(${Math.max(8, Math.min(most, x - this.reads.offsetWidth / 2))}px)`;
@@ -101,9 +109,11 @@ export class Timeline {
     const { model, root, wide } = this;
     if (!model.city || !model.run || wide <= 0) return;
     const story = model.stories();
-    const drawn = `${wide}/${model.course?.ticks.length}/${model.run.tick}/${story.length}/${model.followed?.row}`;
+    const known = `${model.arc?.beats.length}/${model.apart?.tick}/${model.lives.get(model.followed?.row ?? -1)?.ticks.length}`;
+    const drawn = `${wide}/${model.course?.ticks.length}/${model.run.tick}/${story.length}/${model.followed?.what}${model.followed?.row}/${known}`;
     if (drawn !== this.drawn) {
       this.drawn = drawn;
+      this.points = pointsOf(model);
       this.drawWhole(story);
     }
     const close = `${drawn}/${Math.floor(model.tick / 2)}`;
@@ -131,9 +141,9 @@ export class Timeline {
       const step = Math.max(1, Math.floor(light.length / 240));
       for (let i = 0; i < light.length; i += step) {
         if (light[i]! < 6 || (i === 0 && course.ticks[0] === 0)) continue;
-        const x = X(course.ticks[i]!);
-        const w = X(course.ticks[Math.min(light.length - 1, i + step)]!) - x + 0.6;
-        parts.push(svg("rect", { x, y: top, width: Math.max(0.8, w), height: bottom - top, fill: "#6f93c8", "fill-opacity": (0.6 * light[i]!) / 255 }));
+        const x = Math.round(X(course.ticks[i]!));
+        const w = Math.round(X(course.ticks[Math.min(light.length - 1, i + step)]!)) - x;
+        if (w > 0) parts.push(svg("rect", { x, y: top, width: w, height: bottom - top, fill: "#6f93c8", "shape-rendering": "crispEdges", "fill-opacity": (0.6 * light[i]!) / 255 }));
       }
       parts.push(curve(course.ticks, course.columns["outdoors"]!, X, top + 4, bottom, { stroke: C.gold, "stroke-width": 1.4, fill: "rgba(255,212,121,.16)" }, true));
       parts.push(curve(course.ticks, course.columns["wanted"]!, X, top + 4, bottom, { stroke: C.coral, "stroke-width": 1.2, "stroke-dasharray": "3 2", fill: "none" }, false));
@@ -146,16 +156,14 @@ export class Timeline {
     for (let s = Math.ceil(model.city!.starts / every) * every; s <= model.city!.starts + last; s += every)
       if (X(s - model.city!.starts) < LEFT + wide - 12) parts.push(text(X(s - model.city!.starts), 14, clock(s).slice(0, 5)));
     const marks = svg("g", {});
-    const many = story.length > 400 ? story.filter((told) => colourOf(told.kind) !== C.gold) : story;
     const used = new Set<number>();
-    for (const told of many) {
+    for (const told of story.length > 400 ? [] : story) {
       const x = Math.round(X(told.tick));
       if (used.has(x)) continue;
       used.add(x);
-      marks.append(svg("rect", { x: x - 0.75, y: 67, width: 1.5, height: 7, fill: colourOf(told.kind) }));
+      marks.append(svg("rect", { x: x - 0.5, y: 67, width: 1, height: 3, fill: "#5b6680" }));
     }
-    for (const [, tick] of model.run!.endings)
-      marks.append(svg("path", { d: `M${X(tick)} 75 l-4.5 -8 h9 Z`, fill: C.gold, stroke: C.panel, "stroke-width": 1 }));
+    marks.append(...signs(this.points, X, 71, 4.6, 10));
     fill(this.whole, pattern(), ...parts, marks);
   }
 
@@ -169,20 +177,38 @@ export class Timeline {
     const to = X(Math.min(b, model.last));
     const parts: Node[] = [svg("rect", { x: from, y: 88, width: Math.max(0, to - from), height: 20, fill: "#101a30", rx: 3 })];
     const passed = X(model.tick);
-    parts.push(svg("rect", { x: from, y: 96, width: Math.max(0, passed - from), height: 4, fill: "#3a4a70", rx: 2 }));
+    const life = model.followed?.what === "citizen" ? model.lives.get(model.followed.row) : undefined;
+    const other = model.followed?.what === "citizen" ? this.beside()?.lives.get(model.followed.row) : undefined;
+    const [first, last] = [Math.max(a, 0), Math.min(b, model.last)];
+    if (life) parts.push(...lane(model, life, X, 91, other ? 6 : 14, first, last));
+    if (other) parts.push(...lane(model, other, X, 99, 6, first, last));
+    if (!life) parts.push(svg("rect", { x: from, y: 96, width: Math.max(0, passed - from), height: 4, fill: "#3a4a70", rx: 2 }));
     const starts = model.city!.starts;
-    for (let s = Math.ceil((starts + a) / 300) * 300; s < starts + b; s += 300)
+    const every = wide < 420 ? 600 : 300;
+    for (let s = Math.ceil((starts + a) / every) * every; s < starts + b; s += every)
       if (s - starts >= 0 && s - starts <= model.last) parts.push(text(X(s - starts), 120, clock(s).slice(0, 5)));
     for (const told of story) {
-      if (told.tick < a || told.tick > b) continue;
-      const x = X(told.tick);
+      if (told.tick < a || told.tick > b || told.mark) continue;
       const later = told.tick > model.tick;
-      const colour = colourOf(told.kind);
-      parts.push(svg("circle", { cx: x, cy: 98, r: colour === C.gold ? 3 : 4, fill: later ? C.panel : colour, stroke: colour, "stroke-width": 1.5, "fill-opacity": later ? 1 : 0.95 }));
+      parts.push(svg("circle", { cx: X(told.tick), cy: 98, r: 2.4, fill: later ? C.panel : "#8d98b0", stroke: "#8d98b0", "stroke-width": 1 }));
     }
+    parts.push(...signs(this.points.filter(({ tick }) => tick >= a && tick <= b), X, 98, 6.5, 9, model.tick));
     parts.push(svg("path", { d: `M${passed} 84 V110`, stroke: C.gold, "stroke-width": 1.5 }));
     fill(this.near, ...parts);
   }
+}
+
+/** Signs in a row, the weightiest first: one that would lie upon another is left out. */
+function signs(points: Point[], X: (tick: number) => number, y: number, r: number, apart: number, now = Infinity): SVGElement[] {
+  const used: number[] = [];
+  const found: SVGElement[] = [];
+  for (const point of [...points].sort((a, b) => ORDER.indexOf(a.sign) - ORDER.indexOf(b.sign))) {
+    const x = X(point.tick);
+    if (used.some((other) => Math.abs(other - x) < apart)) continue;
+    used.push(x);
+    found.push(signAt(point.sign, x, y, r, point.tick > now));
+  }
+  return found;
 }
 
 function text(x: number, y: number, says: string): SVGTextElement {

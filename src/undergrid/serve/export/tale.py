@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from undergrid import story
-from undergrid.serve import wire
+from undergrid.serve import answers, wire
 from undergrid.serve.telling import Teller, why_of
 
 Progress = Callable[[int, int], None]
@@ -15,12 +15,12 @@ Progress = Callable[[int, int], None]
 def tale(teller: Teller, last: int, progress: Progress) -> dict[str, Any]:
     """All that is told up to a tick. `why` has each event of a chain once, `cause` the one before it by its id."""
     log = teller.log()
-    told: dict[int, list[wire.Told]] = {}
+    told: dict[int, list[answers.Told]] = {}
     for row in sorted(log.names.citizens):
         body = teller.answer(wire.Ask(do="ask", number=0, about="events", row=row)).get("body") or []
         told[row] = [one for one in body if one["tick"] <= last]
     ids = sorted({int(one["id"]) for lines in told.values() for one in lines if one["id"]})
-    why: dict[str, wire.Why] = {}
+    why: dict[str, answers.Why] = {}
     cause: dict[str, str] = {}
     for n, event in enumerate(ids):
         progress(n, len(ids))

@@ -11,7 +11,11 @@ await Promise.all([
   build({ ...common, entryPoints: ["src/bake/worker.ts"], outfile: `${out}/worker.js`, format: "iife" }),
   build({ ...common, entryPoints: ["src/widget.ts"], outfile: `${out}/widget.js`, format: "esm" }),
   build({
-    ...common, entryPoints: ["src/style.css"], outfile: `${out}/style.css`, assetNames: "fonts/[name]", publicPath: "/",
+    ...common,
+    entryPoints: ["src/style.css"],
+    outfile: `${out}/style.css`,
+    assetNames: "fonts/[name]",
+    publicPath: "/",
     loader: { ".woff2": "file", ".woff": "empty" },
   }),
 ]);

@@ -59,7 +59,11 @@ class Page {
   readonly looking = new Looking(this.model, this.line);
   readonly following = new Following(this.model, this.line, this.camera, this.clock, this.looking, this.changed);
   readonly search = new Search(this.line, (thing) => this.following.follow(thing));
-  readonly timeline = new Timeline(this.model, (tick) => this.clock.goTo(tick), () => this.beside?.model);
+  readonly timeline = new Timeline(
+    this.model,
+    (tick) => this.clock.goTo(tick),
+    () => this.beside?.model,
+  );
   readonly jumps = new Jumps(this.model, this.clock, this.following);
   readonly learning = new Learning(this.model, this.line, this.changed);
   readonly minimap = new Minimap(this.model, (x, y) => this.toPlace(x, y));
@@ -111,7 +115,10 @@ class Page {
       pan: (dx, dy) => this.pan(dx, dy),
       next: (by) => following.nextPerson(by),
       mode: (nth) => this.setMode(MODES[nth - 1]?.name ?? "city"),
-      jump: (to, by) => this.jump(to, by), minimap: () => this.toggleMinimap(), still: () => this.still(), swap: () => this.swap(),
+      jump: (to, by) => this.jump(to, by),
+      minimap: () => this.toggleMinimap(),
+      still: () => this.still(),
+      swap: () => this.swap(),
     });
     addEventListener("resize", () => this.resize());
     this.resize();

@@ -163,8 +163,15 @@ export function shotOf(model: Model, head: Frame, sent: Columns, now: number): S
       const heading = columns["heading"]![i]!;
       const [x, y] = along(cx, cy, heading, columns["progress"]![i]!, mm);
       people.push({
-        row: who[i]!, x, y, level, heading, doing: columns["doing"]![i]!, posture: columns["posture"]![i]!,
-        marks: columns["marks"]![i]!, inside: -1,
+        row: who[i]!,
+        x,
+        y,
+        level,
+        heading,
+        doing: columns["doing"]![i]!,
+        posture: columns["posture"]![i]!,
+        marks: columns["marks"]![i]!,
+        inside: -1,
       });
     }
   const cast = head.cast.map((p): Seen => {

@@ -165,8 +165,7 @@ function workerAddress(): string {
 
 export function nearest(zoom: number): number {
   let best = 0;
-  for (let i = 1; i < TILE_ZOOMS.length; i++)
-    if (Math.abs(Math.log(TILE_ZOOMS[i]! / zoom)) < Math.abs(Math.log(TILE_ZOOMS[best]! / zoom))) best = i;
+  for (let i = 1; i < TILE_ZOOMS.length; i++) if (Math.abs(Math.log(TILE_ZOOMS[i]! / zoom)) < Math.abs(Math.log(TILE_ZOOMS[best]! / zoom))) best = i;
   return best;
 }
 

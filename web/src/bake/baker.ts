@@ -105,7 +105,8 @@ export class Baker {
       const fx = x - cx;
       const fy = y - cy;
       const other = (p: number): boolean => street.block[p] !== id;
-      const edge = id >= 0 && ((other(q - 1) && fx < 0.12) || (other(q + 1) && fx > 0.88) || (other(q - street.w) && fy < 0.12) || (other(q + street.w) && fy > 0.88));
+      const edge =
+        id >= 0 && ((other(q - 1) && fx < 0.12) || (other(q + 1) && fx > 0.88) || (other(q - street.w) && fy < 0.12) || (other(q + street.w) && fy > 0.88));
       if (edge) [r, g, b] = [0.02, 0.025, 0.045];
       else if (street.g[q] === G.STREET) [r, g, b] = [0.006, 0.008, 0.014];
     }

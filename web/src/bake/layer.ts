@@ -91,7 +91,11 @@ export class Layer {
     this.east = new Uint8Array(area);
     this.solid = Float32Array.from(this.g, (t) => (t === G.BUILDING || t === G.GLASS ? 1 : 0));
     this.measure();
-    let glass = joined(Float32Array.from(this.g, (t) => (t === G.GLASS ? 1 : 0)), w, h);
+    let glass = joined(
+      Float32Array.from(this.g, (t) => (t === G.GLASS ? 1 : 0)),
+      w,
+      h,
+    );
     this.hasGlass = glass.some((v) => v > 0);
     for (let pass = 0; this.hasGlass && pass < 5; pass++) glass = softened(glass, w, h);
     this.glass = glass;
@@ -107,8 +111,7 @@ export class Layer {
     const { w, h, g, block } = this;
     for (const b of this.of.blocks) {
       if (b.level !== this.level) continue;
-      for (let y = b.y; y < b.y + b.h; y++)
-        for (let x = b.x; x < b.x + b.w; x++) if (g[y * w + x] === G.BUILDING) block[y * w + x] = b.i;
+      for (let y = b.y; y < b.y + b.h; y++) for (let x = b.x; x < b.x + b.w; x++) if (g[y * w + x] === G.BUILDING) block[y * w + x] = b.i;
     }
     const joined = (k: number, q: number): boolean => g[q] === G.BUILDING && block[q] === block[k];
     for (let y = 1; y < h - 1; y++)
@@ -188,8 +191,7 @@ export class Layer {
       if (b.level !== this.level) continue;
       const colour = EDGE[b.use]!;
       for (let side = 0; side < 4 && b.glow > 0; side++)
-        if ((b.sides >> side) & 1)
-          for (let d = 0; d < 3; d++) this.along(this.still, b, side, d, colour, b.glow * [0.3, 0.11, 0.04][d]!);
+        if ((b.sides >> side) & 1) for (let d = 0; d < 3; d++) this.along(this.still, b, side, d, colour, b.glow * [0.3, 0.11, 0.04][d]!);
       if (!b.ruin && b.use !== USE.DISUSED) {
         const x = b.door % this.w;
         const y = Math.floor(b.door / this.w) % this.h;
@@ -237,8 +239,7 @@ export class Layer {
     }
     for (const cell of this.of.fires) {
       const area = this.w * this.h;
-      if (Math.floor(cell / area) === this.level)
-        this.pour(light, cell % this.w, Math.floor((cell % area) / this.w), 22, FIRE, 4.2);
+      if (Math.floor(cell / area) === this.level) this.pour(light, cell % this.w, Math.floor((cell % area) / this.w), 22, FIRE, 4.2);
     }
     this.light = light;
   }

@@ -23,8 +23,18 @@ export type Shape = keyof typeof SHAPES;
 export const WATCHER: readonly Shape[] = ["reader", "camera", "sentinel", "drone", "hunter"];
 
 export const C = {
-  ink: "#e9edf5", dim: "#a3adc2", faint: "#7d889f", gold: "#ffd479", coral: "#ff7a66", ghost: "#b7a8ff",
-  teal: "#5fd9c0", cyan: "#6fd3ff", blood: "#ff5468", panel: "#0b101b", machine: "#ffa48c", post: "#f2b07c",
+  ink: "#e9edf5",
+  dim: "#a3adc2",
+  faint: "#7d889f",
+  gold: "#ffd479",
+  coral: "#ff7a66",
+  ghost: "#b7a8ff",
+  teal: "#5fd9c0",
+  cyan: "#6fd3ff",
+  blood: "#ff5468",
+  panel: "#0b101b",
+  machine: "#ffa48c",
+  post: "#f2b07c",
 } as const;
 
 const paths = new Map<Shape, Path2D>();

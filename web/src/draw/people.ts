@@ -137,8 +137,16 @@ export function drawCast(v: View, cast: Seen[], followed: number, labels: Labels
     const inside = p.inside >= 0 ? ` · in ${model.city!.buildings[p.inside]!.name}` : "";
     const level = p.level !== model.level ? ` · ${model.city!.levels[p.level]!.name}` : "";
     labels.put({
-      text: short + (inside || level) + (alive ? "" : " · dead"), x, y, off: r + 8, pill: true, must: main,
-      rim: main ? C.gold : "rgba(255,212,121,.35)", ink: alive ? "#ffe7b3" : "#b9bfcc", size: main ? 14 : 13, rank: main ? 0 : 1,
+      text: short + (inside || level) + (alive ? "" : " · dead"),
+      x,
+      y,
+      off: r + 8,
+      pill: true,
+      must: main,
+      rim: main ? C.gold : "rgba(255,212,121,.35)",
+      ink: alive ? "#ffe7b3" : "#b9bfcc",
+      size: main ? 14 : 13,
+      rank: main ? 0 : 1,
     });
   }
 }
@@ -163,7 +171,10 @@ function halo(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, ma
 
 function ring(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, main: boolean, wanted: boolean): void {
   if (main) {
-    for (const [width, colour] of [[4.5, "rgba(4,6,12,.8)"], [2, C.gold]] as const) {
+    for (const [width, colour] of [
+      [4.5, "rgba(4,6,12,.8)"],
+      [2, C.gold],
+    ] as const) {
       ctx.strokeStyle = colour;
       ctx.lineWidth = width;
       for (let a = 0; a < 4; a++) {

@@ -138,7 +138,17 @@ function gates(v: View, shot: Shot, labels: Labels): void {
     const r = z > 5 ? 11 : 8;
     glyph(ctx, "gate", x, y, r, { fill: colour });
     labels.block(x, y, r);
-    labels.put({ text: `${capital(name)} · ${open ? "open" : "shut"}`, x, y, off: r + 4, size: 12, centred: true, pill: true, rank: 3, ink: open ? "#bff5e8" : "#ffc2b8" });
+    labels.put({
+      text: `${capital(name)} · ${open ? "open" : "shut"}`,
+      x,
+      y,
+      off: r + 4,
+      size: 12,
+      centred: true,
+      pill: true,
+      rank: 3,
+      ink: open ? "#bff5e8" : "#ffc2b8",
+    });
   });
 }
 

@@ -97,8 +97,18 @@ export class Labels {
     const h = label.pill ? size + 9 : size + 2;
     const { x, y, off } = label;
     const places: [number, number][] = label.centred
-      ? [[x - w / 2, y + off], [x - w / 2, y - off - h]]
-      : [[x + off, y - h / 2], [x - off - w, y - h / 2], [x - w / 2, y - off - h], [x - w / 2, y + off], [x + off * 0.8, y - h - off * 0.4], [x + off * 0.8, y + off * 0.4]];
+      ? [
+          [x - w / 2, y + off],
+          [x - w / 2, y - off - h],
+        ]
+      : [
+          [x + off, y - h / 2],
+          [x - off - w, y - h / 2],
+          [x - w / 2, y - off - h],
+          [x - w / 2, y + off],
+          [x + off * 0.8, y - h - off * 0.4],
+          [x + off * 0.8, y + off * 0.4],
+        ];
     const free = places.find(([px, py]) => this.free({ x: px, y: py, w, h })) ?? (label.must ? places[0] : undefined);
     if (!free) return;
     const [px, py] = free;

@@ -127,7 +127,11 @@ export function drawWatchers(v: View, shot: Shot, before: Shot | undefined, shar
     const quarry = columns["watcherQuarry"]![i]!;
     if (hot && quarry >= 0 && z > 4 && !said.some(([x, y, whom]) => Math.hypot(x - px, y - py) < (whom === quarry ? 260 : 60))) {
       said.push([px, py, quarry]);
-      const name = model.nameOf(quarry).split(" ").slice(0, isNamed(model, quarry) ? 1 : 2).join(" ");
+      const name = model
+        .nameOf(quarry)
+        .split(" ")
+        .slice(0, isNamed(model, quarry) ? 1 : 2)
+        .join(" ");
       labels.put({ text: `${WATCHER[kind]} hunts ${name}`, x: px, y: py, off: r + 8, size: 12, ink: "#ffb3a5", pill: true, rank: 2 });
     }
   }

@@ -20,7 +20,12 @@ export interface Buttons {
   still(): void;
 }
 
-const JUMPS = [["beat", "J"], ["ending", "E"], ["death", "D"], ["sighting", "G"]] as const;
+const JUMPS = [
+  ["beat", "J"],
+  ["ending", "E"],
+  ["death", "D"],
+  ["sighting", "G"],
+] as const;
 
 /** The bar at the top; returns what brings it up to date. */
 export function topBar(model: Model, buttons: Buttons): () => void {
@@ -36,9 +41,25 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     el("div", { cls: "run" }, title, sub),
     time,
     day,
-    el("div", { cls: "seg", role: "group", label: "time" }, el("button", { label: "a second back", title: "←", on: () => buttons.step(-1) }, "◂◂"), play, el("button", { label: "a second on", title: "→", on: () => buttons.step(1) }, "▸▸")),
+    el(
+      "div",
+      { cls: "seg", role: "group", label: "time" },
+      el("button", { label: "a second back", title: "←", on: () => buttons.step(-1) }, "◂◂"),
+      play,
+      el("button", { label: "a second on", title: "→", on: () => buttons.step(1) }, "▸▸"),
+    ),
     el("div", { cls: "seg", role: "group", label: "speed" }, ...speeds),
-    el("div", { cls: "seg jumps", role: "group", label: "jump to the next" }, ...JUMPS.map(([sign, key]) => el("button", { label: `to the next ${SIGNS[sign].word}`, title: `${capital(SIGNS[sign].word)} (${key})`, on: () => buttons.jump(sign, 1), data: { jump: sign } }, signIcon(sign, 12)))),
+    el(
+      "div",
+      { cls: "seg jumps", role: "group", label: "jump to the next" },
+      ...JUMPS.map(([sign, key]) =>
+        el(
+          "button",
+          { label: `to the next ${SIGNS[sign].word}`, title: `${capital(SIGNS[sign].word)} (${key})`, on: () => buttons.jump(sign, 1), data: { jump: sign } },
+          signIcon(sign, 12),
+        ),
+      ),
+    ),
     el("span", { cls: "grow" }),
     el("button", { cls: "search", on: buttons.search }, el("span", {}, "Find a person, gate or drone"), el("kbd", {}, "/")),
     el("button", { cls: "still", label: "save the picture", title: "save the picture (S)", on: buttons.still }, el("span", {}, "PNG")),
@@ -73,7 +94,12 @@ export function levelLadder(model: Model, buttons: Buttons): () => void {
     if (key === known) return;
     known = key;
     const rows = city.levels.map((level, i) =>
-      el("button", { cls: i === model.level ? "on" : "", on: () => buttons.level(i), title: `${counts[i] ?? 0} out of doors` }, el("span", {}, level.name), el("span", { cls: "mono" }, String(counts[i] ?? 0))),
+      el(
+        "button",
+        { cls: i === model.level ? "on" : "", on: () => buttons.level(i), title: `${counts[i] ?? 0} out of doors` },
+        el("span", {}, level.name),
+        el("span", { cls: "mono" }, String(counts[i] ?? 0)),
+      ),
     );
     fill(byId("levels"), el("span", { cls: "cap" }, "Level ", el("kbd", {}, "PgUp")), ...rows);
   };
@@ -107,18 +133,41 @@ export class Toasts {
   private render(tick: number): void {
     this.last = tick;
     const rows = this.shown.map(({ told }) =>
-      el("div", { cls: "toast" }, el("time", {}, told.time.replace(/^day \d+, /, "")), el("span", {}, tied(told.says)), el("button", { cls: "why", on: () => this.buttons.why(told) }, "why")),
+      el(
+        "div",
+        { cls: "toast" },
+        el("time", {}, told.time.replace(/^day \d+, /, "")),
+        el("span", {}, tied(told.says)),
+        el("button", { cls: "why", on: () => this.buttons.why(told) }, "why"),
+      ),
     );
     fill(byId("toasts"), ...rows);
   }
 }
 
 const KEYS: [string, string][] = [
-  ["Space", "play, pause"], ["← →", "a second; with Shift ten, with Alt an event"], ["[ ]", "slower, faster"],
-  ["Home End", "begin, end"], ["N P", "next, last event of whoever is followed, or of the named"],
-  ["J", "next beat of the arc; with Shift the last"], ["E", "next ending; with Shift the last"], ["D", "next death"], ["G", "where the authority first sees whoever is followed"], ["/", "find somebody or something"],
-  ["Tab", "next of the named"], ["F", "stay with whoever is chosen"], ["1 – 9", "modes: city, heat, sight, belief, trails, noise, bodies, network, ties"], ["W", "why the last event happened"], ["PgUp PgDn", "level"],
-  ["+ −", "nearer, farther"], ["W A S D with Shift", "move the map"], ["L", "copy a link to this moment"], ["S", "save the picture"], ["M", "the small map"], ["X", "swap two runs"], ["Esc", "back"],
+  ["Space", "play, pause"],
+  ["← →", "a second; with Shift ten, with Alt an event"],
+  ["[ ]", "slower, faster"],
+  ["Home End", "begin, end"],
+  ["N P", "next, last event of whoever is followed, or of the named"],
+  ["J", "next beat of the arc; with Shift the last"],
+  ["E", "next ending; with Shift the last"],
+  ["D", "next death"],
+  ["G", "where the authority first sees whoever is followed"],
+  ["/", "find somebody or something"],
+  ["Tab", "next of the named"],
+  ["F", "stay with whoever is chosen"],
+  ["1 – 9", "modes: city, heat, sight, belief, trails, noise, bodies, network, ties"],
+  ["W", "why the last event happened"],
+  ["PgUp PgDn", "level"],
+  ["+ −", "nearer, farther"],
+  ["W A S D with Shift", "move the map"],
+  ["L", "copy a link to this moment"],
+  ["S", "save the picture"],
+  ["M", "the small map"],
+  ["X", "swap two runs"],
+  ["Esc", "back"],
 ];
 
 export function keysSheet(): void {

@@ -79,7 +79,11 @@ function person(model: Model, doings: Doings, panel: Panel, more?: HTMLElement):
   const named = what === "citizen" && model.city!.cast.some((p) => p.row === row);
   const colour = what === "citizen" ? (seen && !(seen.marks & MARK.ALIVE) ? "#a7adbb" : named ? C.gold : "#ffe9b8") : what === "gate" ? C.teal : C.machine;
   const moves = what === "citizen" || what === "watcher";
-  const follow = el("button", { cls: `chip follow${model.centred ? " gold" : ""}`, on: () => doings.centre(!model.centred), title: "F" }, model.centred ? "following" : moves ? "follow" : "show");
+  const follow = el(
+    "button",
+    { cls: `chip follow${model.centred ? " gold" : ""}`, on: () => doings.centre(!model.centred), title: "F" },
+    model.centred ? "following" : moves ? "follow" : "show",
+  );
   const body = panel.meters.length ? el("div", { cls: "sec" }, el("div", { cls: "meters" }, ...panel.meters.map(meter))) : undefined;
   const told = what === "citizen" ? events(model, doings, model.told.get(row) ?? [], "Events") : undefined;
   const life = what === "citizen" ? lifeLine(model, row, pointsOf(model), (tick) => doings.goTo(tick)) : undefined;
@@ -110,7 +114,12 @@ function chain(model: Model, doings: Doings, why: Why[]): HTMLElement[] {
   });
   const back = el("button", { cls: "back", on: () => doings.why(undefined) }, "Esc  back");
   return [
-    el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Why"), back), el("h2", { cls: "asked" }, tied(model.chosen?.says ?? why[0]?.says ?? ""))),
+    el(
+      "div",
+      { cls: "sec" },
+      el("div", { cls: "cap" }, el("span", {}, "Why"), back),
+      el("h2", { cls: "asked" }, tied(model.chosen?.says ?? why[0]?.says ?? "")),
+    ),
     el("div", { cls: "sec grow" }, el("ol", { cls: "chain" }, ...steps)),
   ];
 }
@@ -140,17 +149,35 @@ function nobody(model: Model, doings: Doings, alone: boolean): HTMLElement[] {
       ]
     : [];
   const busy = model.interest.map(({ row, name, why }) =>
-    el("button", { cls: "one busy", on: () => doings.follow({ what: "citizen", row }), data: { row: String(row) } },
-      el("span", {}, el("b", {}, capital(name)), el("i", {}, why.time.replace(/^day \d+, /, "")), el("small", {}, tied(why.says)))),
+    el(
+      "button",
+      { cls: "one busy", on: () => doings.follow({ what: "citizen", row }), data: { row: String(row) } },
+      el("span", {}, el("b", {}, capital(name)), el("i", {}, why.time.replace(/^day \d+, /, "")), el("small", {}, tied(why.says))),
+    ),
   );
   const ends = (model.run?.endings ?? []).filter(([, tick]) => tick <= now);
   return [
-    ...(alone ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The named"), el("span", {}, "Tab next"))), el("div", { cls: "ones" }, ...rows)] : []),
+    ...(alone
+      ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The named"), el("span", {}, "Tab next"))), el("div", { cls: "ones" }, ...rows)]
+      : []),
     el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Interesting now"), el("span", {}, "rarest around this minute"))),
     busy.length ? el("div", { cls: "ones" }, ...busy) : el("p", { cls: "none" }, "Nothing out of the ordinary happens to anybody."),
-    el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The city"), el("span", {}, `${city?.people.toLocaleString("en") ?? ""} people`)),
-      ...lines.map(([what, reads]) => el("div", { cls: "row" }, el("span", {}, what), el("span", { cls: "v mono" }, reads)))),
-    ...(ends.length ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Endings")), ...ends.map(([name]) => el("div", { cls: "row" }, el("span", {}, capital(name)))))] : []),
+    el(
+      "div",
+      { cls: "sec" },
+      el("div", { cls: "cap" }, el("span", {}, "The city"), el("span", {}, `${city?.people.toLocaleString("en") ?? ""} people`)),
+      ...lines.map(([what, reads]) => el("div", { cls: "row" }, el("span", {}, what), el("span", { cls: "v mono" }, reads))),
+    ),
+    ...(ends.length
+      ? [
+          el(
+            "div",
+            { cls: "sec" },
+            el("div", { cls: "cap" }, el("span", {}, "Endings")),
+            ...ends.map(([name]) => el("div", { cls: "row" }, el("span", {}, capital(name)))),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -67,7 +67,13 @@ export class Search {
 
   private draw(): void {
     const rows = this.hits.map((hit, i) => {
-      const row = el("button", { cls: i === this.at ? "hit on" : "hit", role: "option" }, icon(shapeOf(hit), 15, hit.what === "citizen" ? C.gold : C.machine), capital(hit.name), el("small", {}, hit.note));
+      const row = el(
+        "button",
+        { cls: i === this.at ? "hit on" : "hit", role: "option" },
+        icon(shapeOf(hit), 15, hit.what === "citizen" ? C.gold : C.machine),
+        capital(hit.name),
+        el("small", {}, hit.note),
+      );
       row.addEventListener("pointerdown", (event) => {
         event.preventDefault();
         this.take(hit);

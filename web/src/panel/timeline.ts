@@ -32,7 +32,13 @@ export class Timeline {
   ) {
     this.slider.tabIndex = 0;
     new ResizeObserver(() => (this.across = this.root.clientWidth)).observe(this.root);
-    const names = el("div", { cls: "names" }, el("span", {}, "Whole run"), el("span", { cls: "key" }, el("i", { cls: "gold" }), "outdoors"), el("span", { cls: "key" }, el("i", { cls: "coral" }), "wanted"));
+    const names = el(
+      "div",
+      { cls: "names" },
+      el("span", {}, "Whole run"),
+      el("span", { cls: "key" }, el("i", { cls: "gold" }), "outdoors"),
+      el("span", { cls: "key" }, el("i", { cls: "coral" }), "wanted"),
+    );
     const lower = el("div", { cls: "names low" }, el("span", { cls: "whose" }, ""));
     fill(this.root, names, lower, this.slider, this.now, this.hover, this.reads);
     this.slider.append(this.whole, this.near);
@@ -91,7 +97,8 @@ export class Timeline {
     if (course?.ticks.length) {
       let i = course.ticks.findIndex((t) => t > tick) - 1;
       if (i < 0) i = tick > course.ticks[0]! ? course.ticks.length - 1 : 0;
-      if (tick <= course.ticks.at(-1)! + 60) parts.push(`${course.columns["outdoors"]![i]!.toLocaleString("en")} outdoors, ${course.columns["wanted"]![i]!} wanted`);
+      if (tick <= course.ticks.at(-1)! + 60)
+        parts.push(`${course.columns["outdoors"]![i]!.toLocaleString("en")} outdoors, ${course.columns["wanted"]![i]!} wanted`);
     }
     const reach = this.lower(event.clientY) ? 20 : model.last / 160;
     const mark = this.marked(event);
@@ -143,10 +150,33 @@ export class Timeline {
         if (light[i]! < 6 || (i === 0 && course.ticks[0] === 0)) continue;
         const x = Math.round(X(course.ticks[i]!));
         const w = Math.round(X(course.ticks[Math.min(light.length - 1, i + step)]!)) - x;
-        if (w > 0) parts.push(svg("rect", { x, y: top, width: w, height: bottom - top, fill: "#6f93c8", "shape-rendering": "crispEdges", "fill-opacity": (0.6 * light[i]!) / 255 }));
+        if (w > 0)
+          parts.push(
+            svg("rect", {
+              x,
+              y: top,
+              width: w,
+              height: bottom - top,
+              fill: "#6f93c8",
+              "shape-rendering": "crispEdges",
+              "fill-opacity": (0.6 * light[i]!) / 255,
+            }),
+          );
       }
-      parts.push(curve(course.ticks, course.columns["outdoors"]!, X, top + 4, bottom, { stroke: C.gold, "stroke-width": 1.4, fill: "rgba(255,212,121,.16)" }, true));
-      parts.push(curve(course.ticks, course.columns["wanted"]!, X, top + 4, bottom, { stroke: C.coral, "stroke-width": 1.2, "stroke-dasharray": "3 2", fill: "none" }, false));
+      parts.push(
+        curve(course.ticks, course.columns["outdoors"]!, X, top + 4, bottom, { stroke: C.gold, "stroke-width": 1.4, fill: "rgba(255,212,121,.16)" }, true),
+      );
+      parts.push(
+        curve(
+          course.ticks,
+          course.columns["wanted"]!,
+          X,
+          top + 4,
+          bottom,
+          { stroke: C.coral, "stroke-width": 1.2, "stroke-dasharray": "3 2", fill: "none" },
+          false,
+        ),
+      );
     }
     if (model.run!.tick < last) {
       const x = X(model.run!.tick);
@@ -192,7 +222,16 @@ export class Timeline {
       const later = told.tick > model.tick;
       parts.push(svg("circle", { cx: X(told.tick), cy: 98, r: 2.4, fill: later ? C.panel : "#8d98b0", stroke: "#8d98b0", "stroke-width": 1 }));
     }
-    parts.push(...signs(this.points.filter(({ tick }) => tick >= a && tick <= b), X, 98, 6.5, 9, model.tick));
+    parts.push(
+      ...signs(
+        this.points.filter(({ tick }) => tick >= a && tick <= b),
+        X,
+        98,
+        6.5,
+        9,
+        model.tick,
+      ),
+    );
     parts.push(svg("path", { d: `M${passed} 84 V110`, stroke: C.gold, "stroke-width": 1.5 }));
     fill(this.near, ...parts);
   }
@@ -219,10 +258,22 @@ function text(x: number, y: number, says: string): SVGTextElement {
 
 function pattern(): SVGElement {
   const line = svg("path", { d: "M0 6 L6 0", stroke: "#33415f", "stroke-width": 1 });
-  return svg("defs", {}, svg("pattern", { id: "unread", width: 6, height: 6, patternUnits: "userSpaceOnUse" }, svg("rect", { width: 6, height: 6, fill: "#0b101b" }), line));
+  return svg(
+    "defs",
+    {},
+    svg("pattern", { id: "unread", width: 6, height: 6, patternUnits: "userSpaceOnUse" }, svg("rect", { width: 6, height: 6, fill: "#0b101b" }), line),
+  );
 }
 
-function curve(ticks: number[], values: number[], X: (tick: number) => number, top: number, bottom: number, look: Record<string, string | number>, area: boolean): SVGPathElement {
+function curve(
+  ticks: number[],
+  values: number[],
+  X: (tick: number) => number,
+  top: number,
+  bottom: number,
+  look: Record<string, string | number>,
+  area: boolean,
+): SVGPathElement {
   const most = Math.max(1, ...values);
   const step = Math.max(1, Math.floor(ticks.length / 900));
   let d = "";

@@ -4,18 +4,13 @@ import json
 import shutil
 
 import pytest
-from serve.browsers import ARGUMENTS, chromium
 
 from undergrid import runs
 from undergrid.serve import client, export
 from undergrid.setup import find
 
-api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: it comes with the extra `test`")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        chromium() is None, reason="no Chromium or Chrome found: install one, or set UNDERGRID_CHROMIUM"
-    ),
     pytest.mark.skipif(not client.built(), reason="the page has not been built: python web/build.py"),
 ]
 EVIL = "</script><img src=x onerror=\"document.title='caught'\">"
@@ -39,14 +34,6 @@ def file(tmp_path_factory):
     runs.record(scenario, folder / "run", seed=3, people=120, until=7200)
     export.html(folder / "run", folder / "page.html")
     return folder / "page.html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture

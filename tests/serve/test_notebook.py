@@ -4,7 +4,6 @@ import base64
 import sys
 
 import pytest
-from serve.browsers import ARGUMENTS, chromium
 
 import undergrid
 from undergrid.serve import client, wire
@@ -140,9 +139,7 @@ widget.render({ model, el: document.getElementById("cell") });
 
 @built
 @pytest.mark.browser
-@pytest.mark.skipif(chromium() is None, reason="no Chromium or Chrome found: install one, or set UNDERGRID_CHROMIUM")
-def test_the_page_lives_in_a_frame_of_the_notebook(hour, tmp_path):
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: it comes with `test`")
+def test_the_page_lives_in_a_frame_of_the_notebook(browser, hour, tmp_path):
     from undergrid.serve.export.page import within
 
     files, desk, wrong = client.files(), Desk(hour), []
@@ -156,19 +153,17 @@ def test_the_page_lives_in_a_frame_of_the_notebook(hour, tmp_path):
     page_ = base64.b64encode(within(files, "A village", "within").encode()).decode()
     script = base64.b64encode(files["/widget.js"][1]).decode()
     (tmp_path / "cell.html").write_text(HARNESS.replace("SCRIPT", script).replace("PAGE", page_))
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 700})
-        page.on("console", lambda said: said.type in ("error", "warning") and wrong.append(said.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.expose_function("toPython", to_python)
-        page.goto((tmp_path / "cell.html").as_uri())
-        frame = page.frame_locator("iframe")
-        frame.locator("#side h2:has-text('Ada Lind')").wait_for(timeout=120_000)
-        frame.locator("body[data-tiles='whole']").wait_for(timeout=120_000)
-        frame.locator("#map").click(position={"x": 5, "y": 5})
-        page.keyboard.press("End")
-        frame.locator("body[data-tick='3600']").wait_for(timeout=120_000)
-        page.screenshot(path=tmp_path / "cell.png")
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 700})
+    page.on("console", lambda said: said.type in ("error", "warning") and wrong.append(said.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.expose_function("toPython", to_python)
+    page.goto((tmp_path / "cell.html").as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("#side h2:has-text('Ada Lind')").wait_for(timeout=120_000)
+    frame.locator("body[data-tiles='whole']").wait_for(timeout=120_000)
+    frame.locator("#map").click(position={"x": 5, "y": 5})
+    page.keyboard.press("End")
+    frame.locator("body[data-tick='3600']").wait_for(timeout=120_000)
+    page.screenshot(path=tmp_path / "cell.png")
+    page.close()
     assert wrong == []

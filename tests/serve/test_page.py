@@ -224,7 +224,7 @@ def test_each_mode_has_a_key_a_button_a_legend_and_a_picture_of_its_own(opened):
         page.page.keyboard.press(str(nth))
         page.page.wait_for_function(SEEN, arg=mode, timeout=120_000)
         page.settle()
-        assert page.page.text_content("#legend h4").startswith(title)
+        assert page.page.text_content("#legend h2").startswith(title)
         assert page.page.get_attribute(f"#modes [data-mode='{mode}']", "aria-pressed") == "true"
         assert page.page.locator("#modes [aria-pressed='true']").count() == 1
         looks[mode] = page.page.evaluate(LOOKS)

@@ -2,9 +2,7 @@
 
 import numpy as np
 import pytest
-from serve.browsers import chromium
-from serve.test_page import Page, api  # noqa: F401
-from serve.test_page import browser as browser
+from serve.test_page import Page
 from serve.test_page import day as day
 from serve.test_page import opened as opened
 
@@ -14,9 +12,6 @@ from undergrid.serve import client, serving
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        chromium() is None, reason="no Chromium or Chrome found: install one, or set UNDERGRID_CHROMIUM"
-    ),
     pytest.mark.skipif(not client.built(), reason="the page has not been built: python web/build.py"),
 ]
 BESIDE = "() => document.getElementById('beside').width > 64 && document.querySelector('.two tbody tr')"

@@ -62,7 +62,7 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     ),
     el("span", { cls: "grow" }),
     el("button", { cls: "search", on: buttons.search }, el("span", {}, "Find a person, gate or drone"), el("kbd", {}, "/")),
-    el("button", { cls: "still", label: "save the picture", title: "save the picture (S)", on: buttons.still }, el("span", {}, "PNG")),
+    el("button", { cls: "still", label: "PNG: save the picture", title: "save the picture (S)", on: buttons.still }, el("span", {}, "PNG")),
     el("button", { cls: "copy", on: buttons.copy }, "Copy link ", el("kbd", {}, "L")),
     el("button", { label: "keys", on: buttons.keys }, el("kbd", {}, "?")),
   );

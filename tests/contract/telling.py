@@ -35,8 +35,8 @@ from .turning import MODULES, TESTS, Scene, files_for, scene_named, scenes_of
 TABLE = Path(__file__).with_name("sentences.txt")
 OF_A_NIGHT = {
     Kind.SCENARIO: "The story begins.",
-    Kind.INTENDED: "Lucy Ultra 5 means to stay close to somebody.",
-    Kind.DECIDED: "Lucy Ultra 5 decides to stay close to somebody.",
+    Kind.INTENDED: "Rex means to keep hidden.",
+    Kind.DECIDED: "Rex decides to keep hidden.",
     Kind.ACHIEVED: "Rex need not keep hidden any more.",
     Kind.HID: "Lucy Ultra 5 hides in underbelly 2.",
     Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",

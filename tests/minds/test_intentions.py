@@ -209,10 +209,11 @@ def tried(world, verb=Verb.ENTER, target=0):
 def test_what_was_refused_twice_for_the_same_reason_is_not_tried_again_until_things_stand_otherwise():
     world = head()
     again = Bid(300, Verb.TALK, 1)
-    mind = tried(world, Verb.TALK, 1)
+    tried(world, Verb.TALK, 1)
     for _ in range(2):
-        assert not vain.why_vain(mind, again)
-        refuse(world, mind, Refusal.UNWILLING)
+        assert not vain.why_vain(mind_of(world, 1), again)
+        refuse(world, mind_of(world, 1), Refusal.UNWILLING)
+    mind = mind_of(world, 1)
     assert vain.why_vain(mind, again) == world.events.rows()[-1].id
     assert not vain.why_vain(mind, Bid(300, Verb.TALK, 2))
     assert not vain.why_vain(mind, Bid(300, Verb.GIVE, 1))

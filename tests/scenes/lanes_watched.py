@@ -13,6 +13,7 @@ from undergrid.city.city import Use
 from undergrid.minds import Minds
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.people import NEVER
 from undergrid.world.world import World
 
 NOON = 12 * 3600
@@ -54,7 +55,7 @@ def driven_in() -> World:
     """Somebody runs from a drone close by through the next door."""
     city = make_city(field(40, 12), buildings=[(Use.DISUSED, 0, 26, 6)])
     world = make_world(city, [(20, 4)], [(WatcherKind.DRONE, city.cell(0, 20, 0))], starts=NOON, tagged=0)
-    world.watchers.duty[:] = Duty.OFF
+    world.watchers.impaired[:] = NEVER
     heads = minds(world, {0: [("evade", {})]})
     tell(world, 0, Topic.WATCHER, 0, city.cell(0, 20, 0))
     live(world, heads, 30)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _LOOK_S = 10  # seconds between looks at who is dying
-_LAST_STAGE = 3  # of implants that fail, before they shut down
+_LAST_STAGE = 3  # of implants that fail, before they shut down [as `citizens.stage` counts]
 _DYING = 4  # the class of haemorrhage from which on the bleeding know that they die [ATLS]
 
 

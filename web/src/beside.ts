@@ -55,18 +55,11 @@ export class Beside {
     const { model } = this;
     this.changed();
     if (head.kind === "city") {
-      model.city = head;
-      model.ground = columns["ground"] as Uint8Array<ArrayBuffer>;
-      model.district = columns["district"] as Uint16Array<ArrayBuffer>;
+      model.takeCity(head, columns);
       this.tiles.begin();
       return;
     }
-    if (columns["awake"]) {
-      model.awake = columns["awake"] as Uint8Array<ArrayBuffer>;
-      model.asleep = columns["asleep"] as Uint8Array<ArrayBuffer>;
-      model.dark = columns["dark"] as Uint8Array<ArrayBuffer>;
-      model.lit = head.lit;
-    }
+    model.takeLights(head, columns);
     model.shot = shotOf(model, head, columns, performance.now());
     if (this.looking.taken(head)) model.panel = head.panel ?? undefined;
     const same = this.firsts.find((shot) => shot.head.tick === head.tick && shot.head.level === head.level);

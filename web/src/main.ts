@@ -132,21 +132,14 @@ class Page {
     this.dirty = true;
     if (head.kind === "city") {
       const again = model.city !== undefined;
-      model.city = head;
-      model.ground = columns["ground"] as Uint8Array<ArrayBuffer>;
-      model.district = columns["district"] as Uint16Array<ArrayBuffer>;
+      model.takeCity(head, columns);
       this.tiles.begin();
       document.title = `${head.title} · Undergrid`;
       if (!again) this.begin();
       void this.learn();
       return;
     }
-    if (columns["awake"]) {
-      model.awake = columns["awake"] as Uint8Array<ArrayBuffer>;
-      model.asleep = columns["asleep"] as Uint8Array<ArrayBuffer>;
-      model.dark = columns["dark"] as Uint8Array<ArrayBuffer>;
-      model.lit = head.lit;
-    }
+    model.takeLights(head, columns);
     const near = model.shot && Math.abs(head.tick - model.shot.head.tick) <= 12 && model.speed <= 10;
     model.before = near && model.shot!.head.tick !== head.tick ? model.shot : near ? model.before : undefined;
     model.shot = shotOf(model, head, columns, performance.now());

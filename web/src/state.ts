@@ -78,6 +78,22 @@ export class Model {
   wide = 1280; // px of the map
   high = 720;
 
+  /** Take in what never changes in a run. */
+  takeCity(city: City, columns: Columns): void {
+    this.city = city;
+    this.ground = columns["ground"] as Uint8Array<ArrayBuffer>;
+    this.district = columns["district"] as Uint16Array<ArrayBuffer>;
+  }
+
+  /** Take in who is behind the windows, and which lamps are out, where a frame says. */
+  takeLights(head: Frame, columns: Columns): void {
+    if (!columns["awake"]) return;
+    this.awake = columns["awake"] as Uint8Array<ArrayBuffer>;
+    this.asleep = columns["asleep"] as Uint8Array<ArrayBuffer>;
+    this.dark = columns["dark"] as Uint8Array<ArrayBuffer>;
+    this.lit = head.lit;
+  }
+
   get area(): number {
     return this.city ? this.city.width * this.city.height : 1;
   }

@@ -111,9 +111,10 @@ def _wall_beat(draft: Draft, turns: int) -> tuple[int, ...]:
     a straight line between two that lie apart would leave the ring.
     """
     cells: list[int] = []
+    top = draft.ground[WALL] == Ground.WALKWAY
     for i in range(turns):
         x, y = at(draft, i * TURN // turns, draft.radius + draft.thickness // 2)
-        found = nearest(draft.ground[WALL] == Ground.WALKWAY, x, y, 3)
+        found = nearest(top, x, y, 3)
         if found is not None and draft.cell(WALL, *found) not in cells[-1:]:
             cells.append(draft.cell(WALL, *found))
     return tuple(cells)

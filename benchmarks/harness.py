@@ -93,3 +93,17 @@ def show(name, columns, rows):
     print(" | ".join(f"{key} {value}" for key, value in speed.items()))
     KEPT.mkdir(exist_ok=True)
     (KEPT / f"{name}.json").write_text(json.dumps({"machine": speed, "rows": rows}, indent=1) + "\n")
+
+
+def show_ways(name, columns, ways, lived):
+    """Print what one run costs in several ways. ways: {row: arguments}; lived: gives the figures and the run's digest.
+
+    Raises SystemExit where the run is not the same in all of them.
+    """
+    rows, digests = {}, set()
+    for row, way in ways.items():
+        rows[row], digest = lived(*way)
+        digests.add(digest)
+    show(name, columns, rows)
+    if len(digests) > 1:
+        raise SystemExit("whoever looks has changed the run")

@@ -129,13 +129,8 @@ def main():
     if sys.argv[1:2] == ["--crowd"]:
         return asyncio.run(begin(sys.argv[2], int(sys.argv[3]), sys.argv[4] == "together"))
     n, people, hours = map(int, (*sys.argv[1:], *("200", "20000", "24")[len(sys.argv) - 1 :]))
-    rows, digests = {}, set()
-    for name, together in (("nobody watches", None), (f"{n} together", True), (f"{n} apart", False)):
-        rows[name], digest = recorded(n, people, hours, together)
-        digests.add(digest)
-    harness.show("spectators", COLUMNS, rows)
-    if len(digests) > 1:
-        raise SystemExit("whoever looks has changed the run")
+    ways = {"nobody watches": (None,), f"{n} together": (True,), f"{n} apart": (False,)}
+    harness.show_ways("spectators", COLUMNS, ways, lambda together: recorded(n, people, hours, together))
     return None
 
 

@@ -182,6 +182,14 @@ def test_every_amount_that_stands_for_something_can_be_said(meaning, members):
             assert meaning == "programme" or words(member.name) in AMOUNTS[meaning]
 
 
+def test_what_somebody_does_for_themselves_does_not_name_them_twice():
+    for kind, aim, says in (
+        (Kind.DECIDED, "tend", "Rex decides to look after themselves."),
+        (Kind.ORDERED, "dress", "Rex means to dress a wound of themselves."),
+    ):
+        assert tell(kind, Told(1, 2, "", words(kind.name), "Rex", "Rex", "", aim, 77, None)) == says
+
+
 def test_the_same_event_is_told_by_where_it_came_from():
     kind = Kind.ORDERED
     own = Told(1, 2, "", "ordered", "Rex", "gate_2", "", "cross", 77, None)

@@ -35,13 +35,13 @@ def figure(world: World, names: Names, caption: Caption, endings: Mapping[str, i
 
 def _picture(world: World, names: Names, caption: Caption, when: str) -> str:
     try:
-        Image = pillow()  # noqa: N806
+        pil = pillow()
     except NoPillowError as missing:
         return f'<p style="{_SMALL}">No picture: {html.escape(str(missing))} ({html.escape(missing.hint or "")}).</p>'
     view = camera.over(world.city, camera.street(world.city), _WIDE, _HIGH)
     found = Painter(world, names).paint(world, view)
     content = io.BytesIO()
-    found.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(content, "PNG", optimize=True)
+    found.quantize(256, method=pil.Quantize.FASTOCTREE, dither=pil.Dither.NONE).save(content, "PNG", optimize=True)
     source = base64.b64encode(content.getvalue()).decode()
     said = html.escape(f"{caption.title}, {when}", quote=True)
     size = f'width="{_WIDE}" height="{_HIGH}" style="max-width:100%;height:auto"'

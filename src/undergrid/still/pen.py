@@ -80,9 +80,9 @@ class Pen:
         """The picture with all that was drawn."""
         for label in sorted(self._labels, key=lambda one: one.rank):
             self._place(label)
-        Image = pillow()  # noqa: N806
-        smaller = self.sheet.resize((self.width, self.height), Image.Resampling.BOX)
-        return Image.alpha_composite(picture.convert("RGBA"), smaller).convert("RGB")
+        pil = pillow()
+        smaller = self.sheet.resize((self.width, self.height), pil.Resampling.BOX)
+        return pil.alpha_composite(picture.convert("RGBA"), smaller).convert("RGB")
 
     def holds(self, x: float, y: float, by: float = 20) -> bool:
         return -by < x < self.width + by and -by < y < self.height + by

@@ -62,14 +62,14 @@ def gif(run: str | Path, out: str | Path, ticks: range, wanted: Wanted, progress
 
     Raises as `png` does, and UsageError where there are too many ticks.
     """
-    Image = pillow()  # noqa: N806
+    pil = pillow()
     pictures = list[Any]()
     for picture in _each(run, ticks, wanted, progress):
         if not pictures:
             palette = _palette(picture)
             before = np.full((picture.height, picture.width), _COLOURS, np.uint8)
-        now = np.asarray(picture.quantize(palette=palette, dither=Image.Dither.NONE))
-        changed = Image.fromarray(np.where(now == before, np.uint8(_COLOURS), now))
+        now = np.asarray(picture.quantize(palette=palette, dither=pil.Dither.NONE))
+        changed = pil.fromarray(np.where(now == before, np.uint8(_COLOURS), now))
         changed.putpalette(palette.getpalette())
         pictures.append(changed)
         before = now
@@ -83,12 +83,12 @@ def gif(run: str | Path, out: str | Path, ticks: range, wanted: Wanted, progress
 
 def _palette(picture: Any) -> Any:
     """The colours of a GIF: those of its first picture, and those of signs that may yet appear."""
-    Image = pillow()  # noqa: N806
-    sheet = Image.new("RGB", (picture.width, picture.height + _SWATCH))
+    pil = pillow()
+    sheet = pil.new("RGB", (picture.width, picture.height + _SWATCH))
     sheet.paste(picture, (0, _SWATCH))
     for n, colour in enumerate(COLOURS):
         sheet.paste(colour, (n * _SWATCH, 0, (n + 1) * _SWATCH, _SWATCH))
-    return sheet.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
+    return sheet.quantize(_COLOURS, method=pil.Quantize.FASTOCTREE)
 
 
 def webm(run: str | Path, out: str | Path, ticks: range, wanted: Wanted, progress: Progress | None = None) -> int:

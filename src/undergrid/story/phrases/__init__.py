@@ -50,7 +50,7 @@ def phrase(kind: Kind) -> Phrase:
 
 def tell(kind: Kind, told: Told) -> str:
     """One sentence for an event."""
-    whom, how = told.whom.replace("_", " "), phrase(kind)
+    whom, how = _whom(told), phrase(kind)
     says, whom = how.unknown if how.unknown and not whom else how.says, whom or "somebody"
     if how.oneself and told.who == told.whom:
         says = how.oneself
@@ -68,13 +68,18 @@ def tell(kind: Kind, told: Told) -> str:
 
 def in_vain(order: Told, came: Told) -> str:
     """One sentence for a refusal, or for something broken off, that names what had been asked."""
-    asked = _amount(Kind.ORDERED, order).format(whom=order.whom.replace("_", " ") or "somebody")
+    asked = _amount(Kind.ORDERED, order).format(whom=_whom(order) or "somebody")
     who = order.who.replace("_", " ")
     if came.kind == "refused":
         sentence = f"{who} cannot {asked}: {_amount(Kind.REFUSED, came)}."
     else:
         sentence = f"{who} breaks off before it is done: to {asked}."
     return _spoken(sentence)
+
+
+def _whom(told: Told) -> str:
+    """Whom it is done to, as a sentence names them; empty for nobody."""
+    return "themselves" if told.whom and told.who == told.whom else told.whom.replace("_", " ")
 
 
 def _spoken(sentence: str) -> str:

@@ -187,7 +187,7 @@ def test_what_somebody_does_for_themselves_does_not_name_them_twice():
         (Kind.DECIDED, "tend", "Rex decides to look after themselves."),
         (Kind.ORDERED, "dress", "Rex means to dress a wound of themselves."),
     ):
-        assert tell(kind, Told(1, 2, "", words(kind.name), "Rex", "Rex", "", aim, 77, None)) == says
+        assert story.tell(kind, Told(1, 2, "", words(kind.name), "Rex", "Rex", "", aim, 77, None)) == says
 
 
 def test_the_same_event_is_told_by_where_it_came_from():

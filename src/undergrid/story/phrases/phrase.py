@@ -27,6 +27,10 @@ class Phrase:
     """How a kind of event is told: a sentence with {who}, {whom}, {amount} and {at}; words for one and for more.
 
     A sentence says no more than those in it can know: whoever is only warm, heard, calling or on a trail is "someone".
+
+    `past` and `many` are for the chronicle (`story/chronicle`), in the past tense. Beside the above they may hold
+    {whose} and {whoms} (her, Leo's), {self} (herself), {was} (was or were, of who) and, in `many`, {n} (a number in
+    words). Where somebody acts a wording begins with "{who} ", so that deeds of one person can be joined.
     """
 
     says: str
@@ -35,3 +39,6 @@ class Phrase:
     unknown: str = ""  # the sentence where the event itself does not know whom
     oneself: str = ""  # the sentence where both are the same person
     again: bool = True  # whether it is told anew after a pause
+    past: tuple[str, ...] = ()  # two wordings or more
+    alone: tuple[str, ...] = ()  # as `past`, where the event does not know whom, or both are the same person
+    many: str = ""  # several of the kind as one: "{who} felt {n} others for a pulse, and found none"

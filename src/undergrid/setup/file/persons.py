@@ -14,7 +14,8 @@ from pydantic import (
     model_validator,
 )
 
-from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, shown, wrong
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.power import MOST_JOULES
 
 MOST_PEOPLE = 10_000_000
@@ -145,7 +146,20 @@ def _once(value: list[Any]) -> list[Any]:
     return value
 
 
-_LATER = ("engineering", "faction", "deserted", "augments", "ghost")  # than the digests of scenarios in runs on disk
+_LATER = (
+    "engineering", "faction", "deserted", "augments", "ghost", "pronouns", "voice",
+)  # than the digests of scenarios in runs on disk  # fmt: skip
+
+
+def _spoken(value: dict[str, list[str]]) -> dict[str, list[str]]:
+    known = {kind.name.lower().replace("_", " ") for kind in Kind}
+    for move in value:
+        if move.partition(",")[0] not in known:
+            raise wrong(f"{shown(move)} is no kind of event", "such as 'asked', or 'asked, trail'", move)
+    return value
+
+
+Lines = Annotated[dict[str, list[Annotated[Text, Field(max_length=300)]]], AfterValidator(_spoken)]
 
 
 class Nature(Part):
@@ -239,6 +253,8 @@ class Person(Nature):
     """One of the cast: somebody with a name."""
 
     name: Text = Field(description="as it is told")
+    pronouns: Literal["", "she", "he", "they", "it"] = Field("", description="as it is told; they if left out")
+    voice: Lines = Field({}, description="what they say, by the kind of event: {let in: ['Come in.']}")
     being: Literal["human", "companion"] = "human"
     profession: Literal["none", "clerk", "operator", "processor", "auditor", "companion"] = "none"
     age: int = Field(30, ge=0, le=120)

@@ -20,6 +20,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.log.kinds.kind import Party
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Citizens
+from undergrid.world.tables.society import Profiles
 from undergrid.world.view.names import Names, words
 
 
@@ -47,6 +48,7 @@ class Standing:
     doing: Activity
     where: str
     wanted: bool
+    cell: int
 
 
 class Log:
@@ -158,7 +160,18 @@ class Log:
         names = ("alive", "doing", "cell", "wanted")
         found = snapshots.columns(self.folder, self.meta, Citizens, names, self.meta.citizens, self._sizes)
         alive, doing, cell, wanted = (int(column[row]) for column in found)
-        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(wanted))
+        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(wanted), cell)
+
+    def worn(self) -> dict[int, int]:
+        """The category of everybody who wears the sign of one, by row, at the end of what is on disk.
+
+        Raises RunError where the last snapshot is damaged.
+        """
+        names = ("used", "owner", "category", "insignia", "covered")
+        found = snapshots.columns(self.folder, self.meta, Profiles, names, None, self._sizes)
+        used, owner, category, insignia, covered = found
+        shown = (used > 0) & (insignia > 0) & (covered == 0)
+        return dict(zip(owner[shown].tolist(), category[shown].tolist(), strict=True))
 
     def told(self, event: Event) -> Told:
         """An event with names, place, time and amount spelled out."""

@@ -75,9 +75,9 @@ UNREADABLE = (
 
 
 def columns(
-    folder: Folder, meta: Meta, table: type[Table], names: Sequence[str], n: int, sizes: Sizes
+    folder: Folder, meta: Meta, table: type[Table], names: Sequence[str], n: int | None, sizes: Sizes
 ) -> list[npt.NDArray[Any]]:
-    """Some columns, of `n` rows, of a table at the end of what is on disk.
+    """Some columns, of `n` rows, of a table at the end of what is on disk; n is None where rows come and go.
 
     Raises RunError where they cannot be read, or are none of this run: it is checked as it is for `load`.
     """
@@ -91,7 +91,8 @@ def columns(
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None
     for name, values in zip(names, found, strict=True):
-        if wrong := ranges.wrong_column(table, name, values, n, {**sizes.rows, "cell": sizes.cells}):
+        rows = len(found[0]) if n is None else n
+        if wrong := ranges.wrong_column(table, name, values, rows, {**sizes.rows, "cell": sizes.cells}):
             raise RunError(f"{path}: damaged, out of range: {called}.{name}{wrong}")
     return found
 

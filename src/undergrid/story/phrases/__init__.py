@@ -25,12 +25,16 @@ from undergrid.story.phrases import (
     windows,
 )
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
+from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.story.phrases.spoken import PAST_AMOUNTS
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
-__all__ = ["AMOUNTS", "GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell"]
+__all__ = [
+    "AMOUNTS", "GRADES", "LINES", "PAST_AMOUNTS", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase", "tell",
+]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (

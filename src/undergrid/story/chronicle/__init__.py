@@ -1,0 +1,146 @@
+"""Chronicle: a night told as a story, from the log alone. Five passes; none of them touches a run.
+
+Facts (which events it is about) -> episodes (what belongs together becomes one) -> salience (what is worth telling) ->
+scenes (cut by company, place and time) -> wording. Every sentence names the events that it tells.
+"""
+
+from __future__ import annotations
+
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle import frame, record
+from undergrid.story.chronicle.episodes import Beat, fold, merged
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.perceived import perceived
+from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.story.chronicle.scenes import Cut, cut
+from undergrid.story.chronicle.spell import Places, capital, clock, lapse
+from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
+from undergrid.story.chronicle.wording import Wording
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+
+__all__ = ["Character", "Chronicle", "Length", "Scene", "Sentence", "chronicle"]
+
+_LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
+
+
+def chronicle(
+    log: Log,
+    of: str | None = None,
+    teller: str | None = None,
+    voice: str = "",
+    first: int = 0,
+    before: int | None = None,
+    length: Length = "night",
+) -> Chronicle:
+    """A night told.
+
+    of: somebody, a place or a faction, instead of all the named. teller: one of the named, who tells what they know in
+    the first person. voice: "record" for the authority's own file. first, before: ticks. Raises UsageError where nobody
+    and nothing has that name, or nothing lies between the two moments.
+    """
+    last = log.meta.tick if before is None else min(before, log.meta.tick)
+    if first >= last:
+        raise UsageError(
+            "nothing lies between --from and --until", hint=f"the run ends at {log.names.time(log.meta.tick)}"
+        )
+    if voice == "record":
+        return record.record(log, about(log, of), first, last)
+    row = None if teller is None else log.citizen(teller)
+    facts = Facts(log, about(log, of if row is None else log.names.citizen(row)), first, last + 1)
+    people, places = People(log, row), Places(log.names)
+    told_by = "narrator" if row is None else log.names.citizen(row)
+    beats = _beats(facts, row, length)
+    mentions = Mentions(people, places, log.names)
+    deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
+    opened = frame.opening(facts, people, mentions, told_by)
+    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths), set(log.names.citizens))
+    closed = frame.close(facts, people, mentions, told_by)
+    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths)
+    return Chronicle(
+        title=frame.title(
+            log, facts.about.called if row is None else f"{told_by}, as told by {people.pronouns(row).object}self"
+        ),
+        scenario=log.meta.scenario,
+        seed=log.meta.seed,
+        citizens=log.meta.citizens,
+        starts=log.names.time(first),
+        ends=log.names.time(last),
+        teller=told_by,
+        synopsis=tuple(frame.synopsis(beats, brief, closed)),
+        opening=tuple(opened),
+        characters=tuple(frame.characters(log, people, places, [r for r in facts.about.rows if people.named(r)])),
+        scenes=tuple(scenes),
+        close=tuple(closed),
+        again=_again(log),
+    )
+
+
+def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
+    given = {facts.begin} | {event.id for event in facts.events if event.tick == 0 and event.cause == facts.begin}
+    events = [
+        event
+        for event in facts.events
+        if event.kind != Kind.ENDED and event.id not in given and not _of_the_start(event, given)
+    ]
+    if teller is not None:
+        events = list(perceived(events, teller))
+    died = frozenset(event.who for event in events if event.kind == Kind.DIED)
+    beats = merged(fold(events, died))
+    weigh(facts, beats)
+    return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+
+
+def _of_the_start(event: Event, given: set[int]) -> bool:
+    """Whether something is how the story opens: it comes of what was given, in the same second."""
+    return event.tick == 0 and event.cause in given and event.kind not in (Kind.INTENDED, Kind.DECIDED)
+
+
+def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -> list[Scene]:
+    found: list[Scene] = []
+    before: Cut | None = None
+    for cut_ in cut(beats, cast, wording.mentions.places):
+        wording.new_scene()
+        sentences: list[Sentence] = []
+        for beat in cut_.beats:
+            for event in beat.events:
+                wording.mentions.people.learn(event)
+            sentences += wording.beat(beat)
+        if not sentences:
+            continue
+        found.append(_scene(facts, wording, cut_, sentences, len(found) + 1, before))
+        before = cut_
+    return found
+
+
+def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], n: int, before: Cut | None) -> Scene:
+    log, people = facts.log, wording.mentions.people
+    place = wording.mentions.places.spot(now.beats[0].lead.where) or now.place
+    since = now.first - before.last if before else 0
+    passed = f"{capital(lapse(since))} later." if since >= _LONG_AFTER else ""
+    if before is not None and now.first < before.last and not now.people & before.people:
+        passed = "Meanwhile."
+    when = clock(log.names.starts + now.first)
+    return Scene(
+        name=f"s{n}",
+        title=f"{when}, {place}" if place else when,
+        place=place,
+        people=tuple(people.full(row) for row in sorted(now.people) if people.named(row)),
+        first=now.first,
+        last=now.last,
+        lapse=passed,
+        sentences=tuple(sentences),
+    )
+
+
+def _again(log: Log) -> str:
+    meta = log.meta
+    people = f" --people {meta.people}" if meta.people else ""
+    canon = " --canon" if meta.canon else ""
+    return (
+        f"undergrid run {meta.scenario} --seed {meta.seed}{people}{canon} --until '{units.spell_duration(meta.until)}'"
+    )

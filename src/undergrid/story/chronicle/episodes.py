@@ -1,0 +1,228 @@
+"""The second pass: events that belong together become one episode, which is told as one.
+
+An episode is a pattern around one person: a treatment, a search among bodies, a night behind a door, a hunt, a fight, a
+gate. It eats its events: of forty glimpses of a quarry one sentence is left, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
+
+Key = tuple[int, ...]
+
+
+@dataclass
+class Beat:
+    """What is told as one: one event, or an episode of several."""
+
+    how: str  # the name of the episode; "" for a single event
+    events: list[Event]
+    weight: float = 0.0
+    came_of: Beat | None = None  # the nearest beat that brought it about
+    bears: int = 0  # how many beats came of it
+    also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
+
+    @property
+    def lead(self) -> Event:
+        return self.events[0]
+
+    @property
+    def first(self) -> int:
+        return self.events[0].tick
+
+    @property
+    def last(self) -> int:
+        return self.events[-1].tick
+
+    @property
+    def people(self) -> set[int]:
+        """Rows of the citizens in it."""
+        return {row for event in self.events for row in citizens(event)}
+
+    def only(self, *kinds: Kind) -> list[Event]:
+        return [event for event in self.events if event.kind in kinds]
+
+
+def citizens(event: Event) -> list[int]:
+    """The citizens in an event, the one who acts or suffers first."""
+    found = []
+    if event.kind.who == "citizen" and event.who >= 0:
+        found.append(event.who)
+    if event.kind.whom == "citizen" and event.whom >= 0:
+        found.append(event.whom)
+    return found
+
+
+def subject(event: Event) -> int:
+    """The citizen whom an event is about: who acts, or whom a watcher acts upon; -1 for nobody."""
+    return next(iter(citizens(event)), -1)
+
+
+def _both(event: Event) -> Key:
+    return event.who, event.whom
+
+
+def _who(event: Event) -> Key:
+    return (event.who,)
+
+
+def _subject(event: Event) -> Key:
+    return (subject(event),)
+
+
+def _kind(event: Event) -> Key:
+    return (int(event.kind),)
+
+
+def _whom(event: Event) -> Key:
+    return (event.whom,)
+
+
+def _pair(event: Event) -> Key:
+    return tuple(sorted((event.who, event.whom)))
+
+
+def _all(event: Event) -> Key:
+    return ()
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A pattern: which kinds belong to it, whose it is, and how long it may pause."""
+
+    name: str
+    kinds: frozenset[Kind]
+    of: Callable[[Event], Key]
+    pause: int  # seconds between two of its events [assumed]
+    opens: frozenset[Kind] = frozenset()  # the kinds that begin one; any of its kinds if there are none
+
+
+def _kinds(*names: str) -> frozenset[Kind]:
+    return frozenset(getattr(Kind, name) for name in names)
+
+
+EPISODES = (
+    Episode(
+        "treatment",
+        _kinds("FREED", "CUT_AWAY", "DRESSED", "STABILISED", "TOURNIQUET_PUT_ON", "INJECTED", "GAVE_WATER"),
+        _both, 900,
+    ),
+    Episode("search", _kinds("NO_PULSE"), _who, 1500),
+    Episode(
+        "hunt",
+        _kinds(
+            "HUNT_BEGAN", "HUNT_ENDED", "SEARCH_BEGAN", "CLASSIFIED", "HUNT_ASSIGNED", "SUSPECTED", "WANTED",
+            "IDENTIFIED", "LAY_LOW", "SLIPPED_AWAY", "CAUGHT_UP", "STOPPED", "LET_GO", "UNCONVINCED", "TRACKED",
+            "TRACK_LOST", "DOSSIER_CLOSED", "ORDER_LAPSED", "SIGHTED", "HEAT_SEEN", "SWEPT",
+        ),
+        _subject, 900, _kinds("HUNT_BEGAN", "SLIPPED_AWAY", "CAUGHT_UP", "STOPPED", "WANTED"),
+    ),
+    Episode(
+        "gate", _kinds("CHIP_PRESENTED", "JUDGED", "TWITCHED", "SPASMED", "ALARM"), _subject, 90,
+        _kinds("CHIP_PRESENTED"),
+    ),
+    Episode(
+        "haul", _kinds("TOOK_UP", "SET_DOWN", "BROUGHT_TO_SAFETY", "HANDED_OVER"), _both, 3600, _kinds("TOOK_UP")
+    ),
+    Episode("night", _kinds("LOCKED", "BARRICADED", "SEALED", "FIRE_LIT", "FELL_ASLEEP"), _who, 1200),
+    Episode(
+        "fight",
+        _kinds(
+            "FIRED_ON", "SHOT_AT_WATCHER", "KEPT_DOWN", "OUT_OF_ACTION", "PIERCED", "DEFLECTED", "WOUNDED",
+            "BOUNCED_OFF", "SUBSYSTEM_FAILED",
+        ),
+        _all, 240, _kinds("FIRED_ON", "SHOT_AT_WATCHER"),
+    ),
+    Episode(
+        "council", _kinds("VOTE_CALLED", "ARGUED", "VOTED", "VOTE_CARRIED", "VOTE_FAILED"), _whom, 1800,
+        _kinds("VOTE_CALLED"),
+    ),
+    Episode("decline", _kinds("FAINTED", "CAME_TO"), _who, 7200, _kinds("FAINTED")),
+    Episode("grief", _kinds("GRIEVES"), _both, 3600),
+    Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),
+    Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
+    Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
+    Episode("blood", _kinds("CLASS_REACHED"), _who, 7200),
+    Episode("names", _kinds("NAMED"), _pair, 600),
+    Episode(
+        "many", _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN"), _kind, 1800
+    ),
+    Episode("radio", _kinds("RADIO_HEARD"), _whom, 600),
+)  # fmt: skip
+
+
+def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[Beat]:
+    """The beats of a night, in the order of their first events.
+
+    alone: those who are no part of a search for others: somebody told of who died in the course of it.
+    """
+    by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
+    open_: dict[tuple[str, Key], Beat] = {}
+    beats: list[Beat] = []
+    for event in events:
+        episode = by_kind.get(event.kind)
+        if episode is None or (event.kind == Kind.NO_PULSE and event.whom in alone):
+            beats.append(Beat("", [event]))
+            continue
+        key = episode.name, episode.of(event)
+        beat = open_.get(key)
+        if beat is not None and event.tick - beat.last <= episode.pause and not _closed(beat, event):
+            beat.events.append(event)
+        elif not episode.opens or event.kind in episode.opens:
+            open_[key] = beat = Beat(episode.name, [event])
+            beats.append(beat)
+        else:
+            beats.append(Beat("", [event]))
+    return [beat for beat in beats if not _nothing(beat)]
+
+
+def _closed(beat: Beat, event: Event) -> bool:
+    """Whether an episode is over, so that an event of its kinds begins another."""
+    match beat.how:
+        case "gate":
+            return event.kind == Kind.CHIP_PRESENTED
+        case "haul":
+            return event.kind == Kind.TOOK_UP and beat.events[-1].kind in (Kind.SET_DOWN, Kind.BROUGHT_TO_SAFETY)
+        case "council":
+            return event.kind == Kind.VOTE_CALLED
+    return False
+
+
+def _nothing(beat: Beat) -> bool:
+    """Whether a beat is only a glimpse, or the end of a hunt that was none."""
+    return beat.how == "" and beat.lead.kind in _ONLY_IN_EPISODES
+
+
+_ONLY_IN_EPISODES = _kinds(
+    "HUNT_ENDED", "SEARCH_BEGAN", "CLASSIFIED", "HUNT_ASSIGNED", "SUSPECTED", "LAY_LOW", "LET_GO", "UNCONVINCED",
+    "SIGHTED", "HEAT_SEEN", "SWEPT", "DOSSIER_CLOSED", "ORDER_LAPSED", "SET_DOWN", "CAME_TO", "KEPT_DOWN", "IDENTIFIED",
+    "VOTED", "TRACK_LOST", "DEFLECTED",
+)  # fmt: skip
+
+
+def merged(beats: Iterable[Beat]) -> list[Beat]:
+    """Hunts for several who are together become one."""
+    found: list[Beat] = []
+    for beat in beats:
+        other = next((one for one in reversed(found[-8:]) if _one_hunt(one, beat)), None)
+        if other is not None:
+            other.events = sorted([*other.events, *beat.events], key=lambda event: (event.tick, event.id))
+        else:
+            found.append(beat)
+    return found
+
+
+def _one_hunt(one: Beat, other: Beat) -> bool:
+    if one.how != "hunt" or other.how != "hunt" or other.first - one.first > 180:
+        return False
+    return one.lead.where == other.lead.where or abs(other.first - one.first) <= 120
+
+
+def decided(beat: Beat) -> Aim | None:
+    """What somebody makes up their mind to in a beat; None where it is about something else."""
+    return Aim(beat.lead.amount) if beat.lead.kind == Kind.DECIDED else None

@@ -1,0 +1,245 @@
+"""What stands around the scenes: the opening, who is who, five lines on top, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from undergrid.core import units
+from undergrid.runs.folder import RunError
+from undergrid.runs.reading import Log
+from undergrid.setup.file.persons import Person
+from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.facts import Facts
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.spell import Places, capital, clock, listed, number, part_of_day
+from undergrid.story.chronicle.told import Character, Sentence
+from undergrid.story.chronicle.wording import Wording
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.sky import Programme
+from undergrid.world.view.names import words
+
+_AT_FIRST = 900  # seconds in which the sky of the opening is looked for
+_THINGS = {
+    "morphine": "dose of morphine", "gauze": "dressing", "water": "", "food": "meal", "rounds": "round", "fuel": "",
+    "parts": "spare part", "cutters": "pair of bolt cutters", "fusion_cell": "fusion cell", "plasma": "plasma rifle",
+    "armour": "set of armour", "detector": "field detector", "engine_cube": "cube of a Heart Engine",
+    "scope": "rifle scope",
+}  # fmt: skip
+_WANTS = {
+    "call_for_help": "to be found", "rescue": "to help whoever lay wounded", "reach": "to reach {place}",
+    "bring": "to bring {who} to {place}", "follow_trail": "to follow whatever trail there was",
+    "hide": "to stay hidden", "escort": "to stay with {who}", "link": "to link the engine to the network",
+    "council": "to have it put to the vote", "sever": "to cut the lines", "fight": "to fight",
+    "tend": "to look after the hurt", "shelter": "to be under a roof by night",
+}  # fmt: skip
+_WOUNDS = {
+    "shrapnel": "shrapnel in the", "gunshot": "a bullet in the", "crush": "a crushed", "cut": "a cut in the",
+    "burn": "a burn on the",
+}  # fmt: skip
+_DOING = {
+    Activity.RESTING: "at rest", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
+    Activity.WALKING: "on the way", Activity.WAITING: "waiting", Activity.HIDING: "in hiding",
+    Activity.PRESENTING: "before a guard", Activity.CROSSING: "passing through", Activity.HELD: "held by the authority",
+    Activity.SHUT_DOWN: "dead", Activity.RECLAIMED: "dead, and taken to reclamation", Activity.LYING: "lying down",
+    Activity.TENDING: "busy", Activity.SLEEPING: "asleep", Activity.UNCONSCIOUS: "unconscious",
+    Activity.HAULED: "in somebody else's hands", Activity.QUESTIONED: "stopped and questioned",
+}  # fmt: skip
+
+
+def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
+    """Sky, hour and place; who is hunted, and for what; what each carries and wants."""
+    log, begin = facts.log, (facts.begin,)
+    when = log.names.starts + facts.first
+    hour = f"{clock(when)} in the {part_of_day(when)}" if part_of_day(when) != "night" else f"{clock(when)}, at night"
+    sky = _sky(facts)
+    here = next((event.where for event in facts.events if subject(event) in facts.about.rows and event.where >= 0), -1)
+    place = f", in {mentions.places.district(here)}" if here >= 0 else ""
+    found = [Sentence(f"It was {hour}{place}. {sky[0]}".strip(), begin + sky[1], teller, facts.first)]
+    if facts.first or people.teller is not None:
+        return found
+    for row in facts.about.rows:
+        person = people.person(row)
+        if person is None or not (person.wants or person.wanted or person.wounds or person.trapped):
+            continue
+        text = _introduced(people, mentions, row, person)
+        found.append(Sentence(text, begin, teller, 0))
+    mentions.new_scene()
+    return found
+
+
+def _sky(facts: Facts) -> tuple[str, tuple[int, ...]]:
+    """The sky at the beginning, and the event that says so."""
+    for event in facts.log.events(since=facts.first):
+        if event.tick > facts.first + _AT_FIRST:
+            break
+        match event.kind:
+            case Kind.ASH_CHANGED:
+                return "Ash was falling.", (event.id,)
+            case Kind.SANDSTORM_BEGAN:
+                return "A sandstorm was blowing.", (event.id,)
+            case Kind.FIRESTORM_BEGAN:
+                return "A firestorm was burning.", (event.id,)
+            case Kind.PROGRAMME_CHANGED:
+                said = words(Programme(event.amount).name)
+                return f"Overhead the Weather Authority was showing {'a clear sky' if said == 'clear' else said}.", (
+                    event.id,
+                )
+    return "", ()
+
+
+def _introduced(people: People, mentions: Mentions, row: int, person: Person) -> str:
+    if person.dead:
+        return f"{mentions.name(row)} lay dead {mentions.places.at_named(person.at or '')}.".replace(" .", ".")
+    who, mine = mentions.name(row), people.pronouns(row)
+    where = (
+        f"{'lay' if person.trapped else 'was'} {mentions.places.at_named(person.at)}"
+        if person.at
+        else f"{mine.was} at home"
+    )
+    hurt = " under debris" if person.trapped else ""
+    carried, wanted = carries(person), wants(people, mentions.places, person)
+    epithet = people.epithet(row)
+    text = f"{who}{f', {epithet},' if epithet else ''} {where}{hurt}"
+    if person.wounds:
+        text += f" with {listed(sorted({f'{_WOUNDS[wound.kind]} {wound.part}' for wound in person.wounds}))}"
+    if carried:
+        text += f"{' and' if person.wounds else ' with'} {carried}"
+    if wanted:
+        text += f"; {mine.subject} wanted {wanted}"
+    if person.wanted:
+        reason = person.wanted.reason.rstrip(".")
+        text += f". The authority hunted {mine.object}: {reason[:1].lower()}{reason[1:]}"
+    return f"{text}."
+
+
+def carries(person: Person) -> str:
+    """What somebody carries, as a list; empty for nothing."""
+    parts = []
+    for carried in person.carries:
+        [(kind, n)] = carried.named.items()
+        if kind == "chip":
+            parts.append("somebody's chip" if n.of else "a chip")
+        elif kind in ("water", "fuel"):
+            parts.append(kind)
+        else:
+            word = _THINGS.get(kind) or words(kind)
+            parts.append(
+                _several(n, word) if isinstance(n, int) and n > 1 else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+            )
+    return listed(parts)
+
+
+def _several(n: int, word: str) -> str:
+    """`two doses of morphine`: what is counted stands in front of its `of`."""
+    head, of, rest = word.partition(" of ")
+    return f"{counted(n, head)}{of}{rest}"
+
+
+def wants(people: People, places: Places, person: Person) -> str:
+    """What somebody is after, from the wants that the scenario gives them; empty for nothing that has words."""
+    found: list[str] = []
+    for want in person.wants:
+        [(name, params)] = want.items() if isinstance(want, dict) else [(want, {})]
+        params = params if isinstance(params, dict) else {"who": params, "place": params}
+        said = _WANTS.get(name, "")
+        if "{who}" in said:
+            key = next((row for row, one in people.log.names.citizens.items() if one == params.get("who")), -1)
+            said = said.replace("{who}", people.short(key)) if key >= 0 else ""
+        if "{place}" in said:
+            said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
+        if said and said not in found:
+            found.append(said)
+    return listed(found[:3])
+
+
+def characters(log: Log, people: People, places: Places, rows: Sequence[int]) -> list[Character]:
+    """Everybody with a name, as a reader meets them."""
+    found = []
+    for row in rows:
+        person = people.person(row)
+        found.append(
+            Character(
+                people.full(row),
+                people.epithet(row),
+                wants(people, places, person) if person else "",
+                carries(person) if person else "",
+                _standing(log, places, row),
+            )
+        )
+    return found
+
+
+def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence]) -> list[Sentence]:
+    """Five lines: the beats on which each third of the night and all of it turned, in their order, and the end."""
+    turns: list[Beat] = []
+    third = max(1, len(beats) // 3)
+    for part in (beats[:third], beats[third : 2 * third], beats[2 * third :], beats):
+        for beat in sorted(part, key=lambda one: -one.weight):
+            if all(_told_of(beat) != _told_of(one) for one in turns):
+                turns.append(beat)
+                break
+    found = []
+    for beat in sorted(turns, key=lambda one: one.first):
+        wording.new_scene()
+        sentences = [one for one in wording.beat(beat) if not one.talk]
+        found += sentences[:1]
+    return [*found, *close[:1]]
+
+
+def _told_of(beat: Beat) -> tuple[object, ...]:
+    return beat.how or beat.lead.kind, subject(beat.lead)
+
+
+def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
+    """The endings reached, and how everybody is."""
+    log = facts.log
+    ends = [event for event in facts.events if event.kind == Kind.ENDED]
+    found = []
+    if ends:
+        when = clock(log.names.starts + ends[-1].tick)
+        reached = _last_ones(ends)
+        names = [str(log.names.amount(event.kind, event.amount)).replace("_", " ") for event in reached]
+        text = f"So it ended at {when}: {listed(names)}."
+        found.append(Sentence(text, tuple(event.id for event in reached), teller, ends[-1].tick))
+    if people.teller is not None:
+        return found
+    for row in facts.about.rows:
+        last = _last_of(facts.events, row)
+        if last is not None:
+            text = f"{people.full(row)}: {_standing(log, mentions.places, row)}."
+            found.append(Sentence(text, (last.id,), teller, last.tick))
+    return found
+
+
+def _last_ones(ends: Sequence[Event]) -> list[Event]:
+    """The endings that came together as the last."""
+    return [event for event in ends if ends[-1].tick - event.tick < 900]
+
+
+def _last_of(events: Iterable[Event], row: int) -> Event | None:
+    found = None
+    for event in events:
+        if subject(event) == row:
+            found = event
+    return found
+
+
+def _standing(log: Log, places: Places, row: int) -> str:
+    try:
+        found = log.standing(row)
+    except RunError:
+        return "how they are is lost with the last snapshot"
+    wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
+    return f"{_DOING[found.doing]} {places.at(found.cell)}{wanted}"
+
+
+def title(log: Log, called: str) -> str:
+    """What a chronicle is called."""
+    night = (
+        "A night" if log.meta.tick < units.DAY else f"{capital(number(round(log.meta.tick / units.DAY * 24)))} hours"
+    )
+    return f"{night} of {called}" if called else f"{night} in {log.meta.scenario.capitalize()}"

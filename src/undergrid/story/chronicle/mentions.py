@@ -1,0 +1,99 @@
+"""How those in a sentence are called: a name at first, a pronoun where it can mean nobody else."""
+
+from __future__ import annotations
+
+from undergrid.story.chronicle.people import THEY, People, Pronouns
+from undergrid.story.chronicle.spell import Places, listed
+from undergrid.world.view.names import Names
+
+
+class Mentions:
+    """What has been mentioned so far in a scene, and what a reader therefore takes a word for."""
+
+    def __init__(self, people: People, places: Places, names: Names) -> None:
+        self.people, self.places, self._names = people, places, names
+        self._before: set[int] = set()  # the people in the sentence before
+        self._now: set[int] = set()
+        self._subject = -1  # of the sentence before
+        self._met: set[int] = set()  # who has been mentioned at all
+        self._watchers: dict[str, int] = {}  # kind -> the row mentioned last
+
+    def new_scene(self) -> None:
+        self._before, self._now, self._subject = set(), set(), -1
+        self._watchers.clear()
+
+    def state(self) -> tuple[set[int], set[int], int, set[int], dict[str, int]]:
+        """To be put back by `restore`, where a sentence is not told after all."""
+        return set(self._before), set(self._now), self._subject, set(self._met), dict(self._watchers)
+
+    def restore(self, state: tuple[set[int], set[int], int, set[int], dict[str, int]]) -> None:
+        before, now, self._subject, met, watchers = state
+        self._before, self._now, self._met, self._watchers = set(before), set(now), set(met), dict(watchers)
+
+    def end(self, subject: int) -> None:
+        """A sentence has ended. subject: the row of whom it was about, -1 for nobody of the city."""
+        self._before, self._now, self._subject = self._now, set(), subject
+
+    def subject(self, row: int) -> str:
+        """Somebody as the one who acts."""
+        mine = self.people.pronouns(row)
+        plain = (
+            row == self._subject and not self._alike(row, mine.subject) and (mine is not THEY or len(self._before) == 1)
+        )
+        self._now.add(row)
+        return mine.subject if row == self.people.teller or plain else self.name(row)
+
+    def object(self, row: int, of: int) -> str:
+        """Somebody to whom it is done. of: the row of who acts."""
+        mine = self.people.pronouns(row)
+        clear = row in self._before | self._now and not self._alike(row, mine.subject, of) and mine is not THEY
+        self._now.add(row)
+        return mine.object if row == self.people.teller or clear else self.name(row)
+
+    def name(self, row: int) -> str:
+        first, self._met = row not in self._met, self._met | {row}
+        if not self.people.named(row):
+            return self.people.described(row, first)
+        return self.people.full(row) if first else self.people.short(row)
+
+    def possessive(self, row: int, of: int) -> str:
+        """Whose: `her`, `Leo's`. of: the row of who acts in the sentence."""
+        mine = self.people.pronouns(row)
+        if row in (of, self.people.teller) or (
+            row in self._before | self._now and not self._alike(row, mine.subject, of)
+        ):
+            return mine.possessive
+        name = self.name(row)
+        return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+    def together(self, rows: list[int]) -> str:
+        """Several people as the ones who act."""
+        self._now |= set(rows)
+        return listed(
+            [self.people.pronouns(row).subject if row == self.people.teller else self.name(row) for row in rows]
+        )
+
+    def _alike(self, row: int, pronoun: str, *others: int) -> bool:
+        """Whether another one who has been mentioned could be meant by a pronoun."""
+        near = (self._before | self._now | set(others)) - {row, -1, self.people.teller}
+        return any(self.people.pronouns(other).subject == pronoun for other in near)
+
+    def pronouns(self, row: int) -> Pronouns:
+        return self.people.pronouns(row)
+
+    def watcher(self, row: int) -> str:
+        """A machine of the authority: `a drone`, `the drone`, `another drone`."""
+        if row < 0:
+            return "a watcher"
+        kind = self._names.watchers[row].rpartition(" ")[0]
+        before, self._watchers[kind] = self._watchers.get(kind, -1), row
+        if before == row or kind == "sentinel":
+            return f"the {kind}"
+        return f"another {kind}" if before >= 0 else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+    def thing(self, table: str, row: int) -> str:
+        """A row of any other table by name."""
+        name = self._names.thing(table, row)
+        if table in ("faction", "mind", "wire") or not name:
+            return name
+        return self.places.called(name)

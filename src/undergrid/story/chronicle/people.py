@@ -1,0 +1,152 @@
+"""The people of a chronicle: what they are called, and by which pronouns, as far as the teller knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from undergrid.core.errors import UsageError
+from undergrid.runs.folder import RunError
+from undergrid.runs.reading import Log
+from undergrid.setup import load
+from undergrid.setup.file.persons import Person
+from undergrid.story.chronicle.spell import number
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import Category
+
+
+@dataclass(frozen=True)
+class Pronouns:
+    """How somebody is spoken of: she, her, her, herself, was."""
+
+    subject: str
+    object: str
+    possessive: str
+    reflexive: str
+    was: str = "was"
+
+
+SHE = Pronouns("she", "her", "her", "herself")
+HE = Pronouns("he", "him", "his", "himself")
+IT = Pronouns("it", "it", "its", "itself")
+THEY = Pronouns("they", "them", "their", "themselves", "were")
+ME = Pronouns("I", "me", "my", "myself")
+
+_BY_WORD = {"she": SHE, "he": HE, "it": IT, "they": THEY, "": THEY}
+_CATEGORIES = {
+    Category.HEALER: "healer", Category.REBEL: "rebel", Category.SOLDIER: "soldier", Category.LOYAL: "loyalist",
+}  # fmt: skip
+_GROWN = 16  # years [assumed]
+
+
+class People:
+    """Everybody in a run, by row.
+
+    teller: the row of the one who tells, in the first person; None for a narrator, who knows all names.
+    """
+
+    def __init__(self, log: Log, teller: int | None = None) -> None:
+        self.log, self.teller = log, teller
+        self.cast = _cast(log)
+        self._rows = {name: row for row, name in log.names.citizens.items()}
+        full = [log.names.citizen(row) for row in log.names.citizens]
+        self._firsts_seen: dict[str, int] = {}
+        self._firsts = [name.split()[0] for name in full]
+        self._known = self._known_from_the_start()
+
+    def _known_from_the_start(self) -> set[int]:
+        if self.teller is None:
+            return set(self.log.names.citizens)
+        key = self.log.names.citizens.get(self.teller, "")
+        mine = self.cast.get(key)
+        known = {self.teller}
+        if mine is not None:
+            known |= {self._rows[bond.to] for bond in mine.bonds if bond.to in self._rows}
+            known |= {self._rows[topic] for topic in mine.known if topic in self._rows}
+        for name, person in self.cast.items():
+            if name in self._rows and any(bond.to == key for bond in person.bonds):
+                known.add(self._rows[name])
+        return known
+
+    def learn(self, event: Event) -> None:
+        """Take note of a name that the teller learns by an event."""
+        if event.kind == Kind.NAMED and event.whom == self.teller:
+            self._known.add(event.who)
+
+    def person(self, row: int) -> Person | None:
+        """What the scenario says of somebody; None for the crowd, or where its copy is gone."""
+        return self.cast.get(self.log.names.citizens.get(row, ""))
+
+    def pronouns(self, row: int) -> Pronouns:
+        if row == self.teller:
+            return ME
+        person = self.person(row)
+        return _BY_WORD[person.pronouns] if person is not None else THEY
+
+    def named(self, row: int) -> bool:
+        """Whether the teller knows somebody by name."""
+        return row in self._known and row in self.log.names.citizens
+
+    def full(self, row: int) -> str:
+        return self.log.names.citizen(row) if self.named(row) else self.described(row, first=True)
+
+    def short(self, row: int) -> str:
+        """The first name, where nobody else has it; else the whole one."""
+        if not self.named(row):
+            return self.described(row, first=False)
+        first = self.full(row).split()[0]
+        return first if self._firsts.count(first) == 1 else self.full(row)
+
+    def described(self, row: int, first: bool) -> str:
+        """Somebody without a name, by what is plain to see: `a man with a rifle`, then `the man with the rifle`."""
+        article = ("another" if row != self._first_of_the_crowd(row) else "a") if first else "the"
+        person = self.person(row)
+        if person is None:
+            what = self._category(row)
+            return f"{article} {what}" if what else f"{article} stranger"
+        what = _CATEGORIES[Category[person.category.upper()]] if person.insignia and not person.covered else ""
+        grown = person.age >= _GROWN
+        kind = {"she": ("girl", "woman"), "he": ("boy", "man")}.get(person.pronouns, ("child", "stranger"))[grown]
+        arms = next(
+            (kind for kind in ("rifle", "plasma", "sidearm") if any(kind in c.named for c in person.carries)), ""
+        )
+        held = {"plasma": "plasma rifle"}.get(arms, arms)
+        return f"{article} {what or kind}" + (f" with {article} {held}" if held and not what else "")
+
+    def _first_of_the_crowd(self, row: int) -> int:
+        """Who was the first of their kind to be spoken of: the next is another one."""
+        return self._firsts_seen.setdefault("" if self.person(row) else self._category(row) or "stranger", row)
+
+    def epithet(self, row: int) -> str:
+        """Who somebody is, in a few words: `a healer of thirty-four`; empty where nothing is known."""
+        person = self.person(row)
+        if person is None:
+            return ""
+        if person.being == "companion":
+            return "a companion unit"
+        category = Category[person.category.upper()]
+        what = _CATEGORIES.get(category, "") or (person.profession if person.profession != "none" else "")
+        plain = {"she": ("girl", "woman"), "he": ("boy", "man")}.get(person.pronouns, ("child", "person"))
+        what = what or plain[person.age >= _GROWN]
+        return f"{'an' if what[0] in 'aeiou' else 'a'} {what} of {number(person.age)}"
+
+    def _category(self, row: int) -> str:
+        return _CATEGORIES.get(Category(self._profiles.get(row, 0)), "")
+
+    @cached_property
+    def _profiles(self) -> Mapping[int, int]:
+        """What those of the crowd are who wear a sign of it, by row."""
+        try:
+            return self.log.worn()
+        except RunError:
+            return {}
+
+
+def _cast(log: Log) -> Mapping[str, Person]:
+    """What the scenario's copy in the run says of its people; nothing where it is gone or damaged."""
+    try:
+        return dict(load(log.folder.scenario / log.meta.file, log.meta.people).spec.cast)
+    except (UsageError, OSError):
+        return {}

@@ -1,0 +1,165 @@
+"""The Record: the authority's own file of a night, from its sightings, dossiers and judgements only, in its register.
+
+It has its errors: whom it takes for whom, what it never saw. Whoever it has not identified has no name in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle.facts import About, Facts
+from undergrid.story.chronicle.spell import Places, capital
+from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
+from undergrid.world.authority.clearance import Verdict
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import Category
+from undergrid.world.view.names import words
+
+_PAUSE = 1800  # seconds without an entry after which a file has a new heading [assumed]
+_AGAIN = 600  # seconds in which the same watcher's sighting of the same one is no new entry [assumed]
+
+
+def record(log: Log, about: About, first: int, last: int) -> Chronicle:
+    """The file on those whom a chronicle is about."""
+    facts = Facts(log, about, first, last + 1)
+    clerk = _Clerk(log, Places(log.names))
+    sentences = list(clerk.entries(facts))
+    return Chronicle(
+        title=f"Record of the Authority: {about.called or log.meta.scenario}",
+        scenario=log.meta.scenario,
+        seed=log.meta.seed,
+        citizens=log.meta.citizens,
+        starts=log.names.time(first),
+        ends=log.names.time(last),
+        teller="record",
+        synopsis=(),
+        opening=(),
+        characters=(),
+        scenes=tuple(_files(log, sentences)),
+        close=(),
+        again="",
+    )
+
+
+def _files(log: Log, sentences: list[Sentence]) -> Iterator[Scene]:
+    groups: list[list[Sentence]] = []
+    for sentence in sentences:
+        if not groups or sentence.tick - groups[-1][-1].tick > _PAUSE:
+            groups.append([])
+        groups[-1].append(sentence)
+    for n, group in enumerate(groups, 1):
+        title = f"File {n}, {log.names.time(group[0].tick)}"
+        yield Scene(f"s{n}", title, "", (), group[0].tick, group[-1].tick, "", tuple(group))
+
+
+class _Clerk:
+    """Whoever keeps the file: knows identities once there is one, and the suspicion that stands."""
+
+    def __init__(self, log: Log, places: Places) -> None:
+        self.log, self.places = log, places
+        self._known: set[int] = set()  # identified
+        self._points: dict[int, int] = {}
+        self._seen: dict[tuple[int, int], int] = {}
+
+    def entries(self, facts: Facts) -> Iterator[Sentence]:
+        for event in facts.events:
+            entry = _ENTRIES.get(event.kind)
+            if entry is None:
+                continue
+            if event.kind == Kind.IDENTIFIED:
+                self._known.add(event.who)
+            if event.kind in (Kind.SUSPECTED, Kind.WANTED, Kind.IDENTIFIED):
+                self._points[event.who] = event.amount
+            if event.kind in (Kind.SIGHTED, Kind.HEAT_SEEN):
+                key = event.who, event.whom
+                again = event.tick - self._seen.get(key, -_AGAIN) < _AGAIN
+                self._seen[key] = event.tick
+                if again:
+                    continue
+            text = f"{self.log.names.time(event.tick)} {entry(self, event)}"
+            yield Sentence(text, (event.id,), "record", event.tick)
+
+    def subject(self, row: int) -> str:
+        """Somebody as the file has them: by name once identified, else by a number of its own."""
+        return self.log.names.citizen(row).upper() if row in self._known else f"subject {row}"
+
+    def watcher(self, row: int) -> str:
+        return self.log.names.watchers[row].capitalize()
+
+    def at(self, event: Event) -> str:
+        return self.places.district(event.where).removeprefix("the ") or "place unknown"
+
+    def points(self, row: int) -> str:
+        n = self._points.get(row)
+        return f" {n} points." if n is not None else ""
+
+
+def _sighted(clerk: _Clerk, event: Event) -> str:
+    return (
+        f"{clerk.watcher(event.who)}: {clerk.subject(event.whom)}, {clerk.at(event)}, {event.amount} m."
+        f"{clerk.points(event.whom)}"
+    )
+
+
+def _warm(clerk: _Clerk, event: Event) -> str:
+    return f"{clerk.watcher(event.who)}: body heat, {clerk.at(event)}. Identity not established."
+
+
+def _classified(clerk: _Clerk, event: Event) -> str:
+    return f"{clerk.watcher(event.who)}: {clerk.subject(event.whom)} entered as {words(Category(event.amount).name)}."
+
+
+def _judged(clerk: _Clerk, event: Event) -> str:
+    verdict = {Verdict.OPEN: "Clearance accepted", Verdict.REFUSE: "Clearance not accepted", Verdict.ALARM: "Alarm"}
+    return (
+        f"{clerk.watcher(event.who)}: {clerk.subject(event.whom)} presented a chip. {verdict[Verdict(event.amount)]}."
+    )
+
+
+def _of(text: str) -> Callable[[_Clerk, Event], str]:
+    """An entry on the one to whom a watcher does something."""
+    return lambda clerk, event: (
+        f"{clerk.watcher(event.who)}: {text.format(clerk.subject(event.whom), at=clerk.at(event))}."
+    )
+
+
+def _on(text: str) -> Callable[[_Clerk, Event], str]:
+    """An entry on whom the event befalls."""
+    return lambda clerk, event: capital(f"{text.format(clerk.subject(event.who), at=clerk.at(event), n=event.amount)}.")
+
+
+_ENTRIES: dict[Kind, Callable[[_Clerk, Event], str]] = {
+    Kind.SIGHTED: _sighted,
+    Kind.HEAT_SEEN: _warm,
+    Kind.CLASSIFIED: _classified,
+    Kind.JUDGED: _judged,
+    Kind.HUNT_BEGAN: _of("dispatched after {0}"),
+    Kind.SEARCH_BEGAN: _of("contact with {0} lost; searching {at}"),
+    Kind.HUNT_ENDED: _of("search for {0} ended without result"),
+    Kind.ARRESTED: _of("{0} arrested, {at}"),
+    Kind.TAKEN_INTO_CUSTODY: _of("{0} handed over to custody, {at}"),
+    Kind.STOPPED: _of("{0} stopped and questioned, {at}"),
+    Kind.LET_GO: _of("{0} released. No grounds"),
+    Kind.BEACON_TRACED: _of("distress signal traced to {at}"),
+    Kind.RADIO_TRACED: _of("unlicensed transmission traced to {at}"),
+    Kind.FIRED_ON: _of("force applied to {0}, {at}"),
+    Kind.OUT_OF_ACTION: _of("unit lost, {at}. Responsible: {0}"),
+    Kind.TRACKED: _of("trace of {0} found, {at}"),
+    Kind.TRACK_LOST: _of("trace of {0} lost, {at}"),
+    Kind.IDENTIFIED: _on("{0} identified"),
+    Kind.SUSPECTED: _on("{0} under suspicion, {n} points"),
+    Kind.WANTED: _on("{0} entered as wanted, {n} points"),
+    Kind.HUNT_ASSIGNED: _on("Order to pursue {0}"),
+    Kind.ORDER_LAPSED: _on("Order on {0} lapsed"),
+    Kind.DOSSIER_CLOSED: _on("File on {0} closed"),
+    Kind.STRUCK_OFF: _on("{0} struck off the register"),
+    Kind.RENEWAL_REFUSED: _on("Renewal of {0} refused"),
+    Kind.FINED: _on("{0} fined {n} points of obedience"),
+    Kind.REWARDED: _on("{0} credited {n} points"),
+    Kind.SHUT_DOWN: _on("Subscription of {0} ended, {at}"),
+    Kind.PINGED: _on("Last signal of {0} received, {at}"),
+    Kind.CROSSED: _on("{0} passed a gate, {at}"),
+    Kind.LOCATION_LEARNED: _on("{0} gave information, {at}"),
+}

@@ -1,0 +1,127 @@
+"""The fourth pass: what a beat is worth to a story, and which are told within a budget of sentences.
+
+Worth: what it weighs by its kind, how surprising it was (-log2 of the odds it had, which the log holds), how much came
+of it that is told too; less the oftener the like has happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log2
+
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.facts import Facts
+from undergrid.story.chronicle.told import Length
+from undergrid.story.chronicle.weights import weight
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
+
+_MOST_SURPRISE = 6.0  # bits that count
+_PER_BIT = 0.25
+_PER_HEIR = 0.5  # for each doubling of what came of it
+_FADES = 0.6  # by how much a repetition is worth less than the one before
+_MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
+_WORTH_TELLING = 1.6
+_SENTENCES = {"short": 12, "night": 80, "full": 10_000}
+_AN_HOUR = 3.0  # more sentences for each hour beyond the tenth, of a night
+
+
+def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
+    """Give each beat its weight, and the beat it came of."""
+    owner = {event.id: beat for beat in beats for event in beat.events}
+    for beat in beats:
+        beat.came_of = _origin(facts, owner, beat)
+        if beat.came_of is not None:
+            beat.came_of.bears += 1
+    seen: Counter[tuple[object, ...]] = Counter()
+    for beat in beats:
+        base = _base(beat)
+        again = seen[_like(beat)]
+        seen[_like(beat)] += 1
+        if base:
+            base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
+        beat.weight = base * _FADES ** min(again, 6)
+
+
+def _base(beat: Beat) -> float:
+    kinds = [weight(event.kind, event.amount) for event in beat.events]
+    if beat.how == "hunt":
+        return _of_a_hunt(beat)
+    if beat.how == "search":
+        return 3.0
+    if beat.how == "many":
+        return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL) else 0.0
+    return max(kinds)
+
+
+def _of_a_hunt(beat: Beat) -> float:
+    """A hunt that ends without anything is worth little; one in which somebody is stopped or gets away, more."""
+    if beat.only(Kind.SLIPPED_AWAY, Kind.CAUGHT_UP):
+        return 4.5
+    if beat.only(Kind.STOPPED):
+        return 3.5
+    return 3.0 if beat.only(Kind.LAY_LOW) else 2.0
+
+
+def _like(beat: Beat) -> tuple[object, ...]:
+    """What makes two beats alike."""
+    lead = beat.lead
+    if beat.how == "hunt":
+        return "hunt", tuple(sorted(beat.people))[:1], bool(beat.only(Kind.SLIPPED_AWAY, Kind.STOPPED))
+    if lead.kind == Kind.DECIDED:
+        return lead.kind, lead.who, lead.amount, lead.whom
+    return beat.how or lead.kind, subject(lead), lead.whom if lead.kind.whom == "citizen" else -1
+
+
+def surprise(event: Event) -> float:
+    """How unlikely a draw came out as it did, in bits; 0 where nothing was drawn."""
+    if event.kind not in _ONE_OF_FEW or not event.stream or not event.odds:
+        return 0.0
+    return min(_MOST_SURPRISE, -log2(max(event.odds, 1) / 2**32))
+
+
+_ONE_OF_FEW = frozenset({
+    Kind.LET_IN, Kind.TURNED_AWAY, Kind.ARRESTED, Kind.SLIPPED_AWAY, Kind.VOTED, Kind.JUDGED, Kind.TWITCHED,
+    Kind.SPASMED, Kind.STOOD_FIRM, Kind.STALLED, Kind.RUMOUR_BELIEVED, Kind.BROKE_AWAY, Kind.WOUNDED,
+    Kind.SHOT_AT_WATCHER, Kind.PIERCED, Kind.CLASSIFIED,
+})  # fmt: skip
+"""Kinds drawn once for a question that stands. Others are drawn each second until they happen: that says little."""
+
+
+def _origin(facts: Facts, owner: dict[int, Beat], beat: Beat) -> Beat | None:
+    for event in facts.back(beat.lead):
+        found = owner.get(event.id)
+        if found is not None and found is not beat:
+            return found
+    return None
+
+
+def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
+    """Those that are told, in their order: the worthiest within the budget, with where each intention leads."""
+    worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
+    room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
+    best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
+    kept = [worthy[n] for n in sorted(best)]
+    return [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
+
+
+def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
+    """Whether what somebody makes up their mind to needs no word, for the deed that came of it soon is told."""
+    if beat.lead.kind != Kind.DECIDED or Aim(beat.lead.amount) not in _PLAIN:
+        return False
+    return any(one.came_of is beat and one.first - beat.first <= _SOON for one in kept)
+
+
+def _idle(beat: Beat) -> bool:
+    """Whether somebody makes up their mind to something of which nothing came that the log knows of."""
+    return beat.lead.kind == Kind.DECIDED and not beat.bears and Aim(beat.lead.amount) not in _TOLD_ANYHOW
+
+
+_SOON = 900  # seconds [assumed]
+_PLAIN = (
+    Aim.SHELTER, Aim.KEEP_WATCH, Aim.SAVE, Aim.TEND, Aim.KEEP_HIDDEN, Aim.CALL_FOR_HELP, Aim.WARN, Aim.LOOK_FOR_WOUNDED,
+    Aim.FOLLOW_TRAIL, Aim.MAKE_ROUNDS, Aim.GO_ALONG,
+)  # fmt: skip
+_TOLD_ANYHOW = (Aim.LOOK_AT_SKY, Aim.MOURN, Aim.KEEP_WORD, Aim.BRING)

@@ -1,0 +1,70 @@
+"""The third pass: beats become scenes, cut where company, place or time change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.spell import Places
+
+_PAUSE = 2700  # seconds after which a scene is over [assumed]
+_MOVED = 420  # seconds after which another place begins another scene [assumed]
+
+
+@dataclass
+class Cut:
+    """A scene before it has words."""
+
+    beats: list[Beat] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+    place: str = ""
+
+    @property
+    def first(self) -> int:
+        return self.beats[0].first
+
+    @property
+    def last(self) -> int:
+        return max(beat.last if beat.how != "hunt" else beat.first for beat in self.beats)
+
+
+def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
+    """The scenes, in the order in which they begin.
+
+    cast: those by whom scenes are told apart; what others do belongs to whomever of them it is done to. Those who were
+    apart and meet go on in the scene of the place where they do.
+    """
+    done: list[Cut] = []
+    open_: list[Cut] = []
+    for beat in beats:
+        people, place = beat.people & cast, places.spot(beat.lead.where)
+        for over in [one for one in open_ if beat.first - one.last > _PAUSE]:
+            open_.remove(over)
+            done.append(over)
+        near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
+        here = [one for one in near if one.place == place]
+        scene: Cut | None = (here or near)[-1] if near else None
+        for other in near:
+            if other is not scene and people and other.people <= (scene.people if scene else set()) | people:
+                open_.remove(other)
+                done.append(other)
+        if scene is not None and people and _elsewhere(scene, beat, places):
+            open_.remove(scene)
+            done.append(scene)
+            scene = None
+        if scene is None:
+            scene = Cut(place=place)
+            open_.append(scene)
+        scene.beats.append(beat)
+        scene.people |= people
+    return sorted([*done, *open_], key=lambda scene: (scene.first, min(scene.people, default=-1)))
+
+
+def _elsewhere(scene: Cut, beat: Beat, places: Places) -> bool:
+    """Whether those in a scene are somewhere else by now: in another part of the city, or elsewhere after a while."""
+    last = scene.beats[-1]
+    if places.spot(beat.lead.where) == places.spot(last.lead.where):
+        return False
+    moved = places.district(beat.lead.where) != places.district(scene.beats[0].lead.where)
+    return moved or beat.first - last.first > _MOVED

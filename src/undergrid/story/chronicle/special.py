@@ -1,0 +1,260 @@
+"""Episodes that have words of their own: a search among the dead, a hunt, a fight, a gate, a council, what many do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.phrases import phrase
+from undergrid.world.authority.clearance import Verdict
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.council import Vote
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+MOST = 4  # wordings that are tried for one beat
+
+Words = Callable[["Wording", Beat, int], list[str] | None]
+
+
+def _search(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Many felt for a pulse, and who of them has a name."""
+    who, m = beat.lead.who, words.mentions
+    named = [event.whom for event in beat.events if m.people.named(event.whom)]
+    others = len(beat.events) - len(named)
+    acts = m.subject(who)
+    told = (
+        f"{acts} went from one body to the next and felt {number(others)} throats for a pulse, and found none",
+        f"{acts} knelt by {number(others)} who lay there, one after the other, and every one of them was dead",
+        f"{acts} looked for a pulse in {number(others)} of those who lay about, and found them dead",
+    )[pick % 3] if others else f"{acts} found no pulse in {listed([m.object(row, who) for row in named])}"  # fmt: skip
+    if others and named:
+        told += f". {listed([m.name(row) for row in named])} {'was' if len(named) == 1 else 'were'} among them"
+    m.end(who)
+    return [f"{told}."]
+
+
+def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who was after whom, for how long, and what came of it."""
+    m = words.mentions
+    quarry = sorted({subject(event) for event in beat.events} - {-1})
+    one = quarry[0]
+    before = m.state()
+    acts = m.together(quarry) if len(quarry) > 1 else m.subject(one)
+    m.restore(before)
+    prey = m.together(quarry) if len(quarry) > 1 else m.object(one, -1)
+    them = "them" if len(quarry) > 1 else m.pronouns(one).object
+    if slipped := beat.only(Kind.SLIPPED_AWAY):
+        hunter = m.watcher(slipped[0].whom)
+        told: tuple[str, ...] = (
+            f"{acts} slipped away from {hunter}",
+            f"{hunter} had {prey} in reach, and lost {them} again",
+        )
+    elif stops := beat.only(Kind.STOPPED):
+        told = _stopped(words, stops[0], bool(beat.only(Kind.LET_GO)))
+    else:
+        told = _searched(words, beat, acts, prey, them)
+    m.end(one if len(quarry) == 1 else -1)
+    return [f"{told[pick % len(told)]}."]
+
+
+def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
+    m, hunter = words.mentions, words.mentions.watcher(event.who)
+    mine, asked = m.pronouns(event.whom), m.object(event.whom, -1)
+    end = ", and let it be" if freed else ""
+    return (
+        f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}{end}",
+        f"{hunter} barred the way of {asked} and asked for a name{end}",
+    )
+
+
+def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tuple[str, ...]:
+    """A hunt in which nobody was met; those hunted may have run from it."""
+    names = words.log.names.watchers
+    after = {event.who for event in beat.events if event.kind.who == "watcher" and event.kind != Kind.SIGHTED}
+    kinds = Counter(names[row].rpartition(" ")[0] for row in sorted(after))
+    hunters = listed([counted(n, kind) if n > 1 else f"a {kind}" for kind, n in sorted(kinds.items())])
+    lasted = lapse(beat.last - beat.first)
+    if ran := beat.only(Kind.LAY_LOW):
+        low = lapse(60 * ran[0].amount)
+        return (
+            f"{hunters} came after {prey}, who ran for it and lay low for {low}",
+            f"with {hunters} behind {them}, {acts} ran, and kept down for {low}",
+            f"{acts} ran from {hunters} and lay low until the search had passed",
+        )
+    return (
+        f"{hunters} hunted {prey} for {lasted}, in vain",
+        f"for {lasted} {hunters} {'was' if len(after) == 1 else 'were'} after {prey}",
+        f"{hunters} searched {lasted} for {prey} and found nothing",
+    )
+
+
+def _fight(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who fired on whom, in the order of it, each exchange in one clause."""
+    runs: list[list[Event]] = []
+    for event in beat.events:
+        if event.kind not in (Kind.FIRED_ON, Kind.SHOT_AT_WATCHER, Kind.OUT_OF_ACTION, Kind.WOUNDED):
+            continue
+        same = runs[-1][0] if runs else None
+        if same is not None and (same.kind, same.who, same.whom) == (event.kind, event.who, event.whom):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    clauses = [
+        text
+        for n, run in enumerate(runs)
+        if (text := _shots(words, run, runs[n + 1] if n + 1 < len(runs) else [], pick + n))
+    ]
+    if not clauses:
+        return []
+    sentences = [f"{listed(clauses[k : k + 2])}." for k in range(0, min(len(clauses), 6), 2)]
+    words.mentions.end(-1)
+    return sentences
+
+
+def _shots(words: Wording, run: list[Event], after: list[Event], pick: int) -> str:
+    m, event, n = words.mentions, run[0], len(run)
+    if event.kind == Kind.FIRED_ON:
+        hit = bool(after) and after[0].kind == Kind.WOUNDED and after[0].who == event.whom
+        if hit:
+            return ""
+        times = "" if n == 1 else f" {number(n)} times"
+        return (f"{m.watcher(event.who)} fired{times} on {m.object(event.whom, -1)} and missed",
+                f"{m.watcher(event.who)} opened fire on {m.object(event.whom, -1)}")[pick % 2]  # fmt: skip
+    if event.kind == Kind.WOUNDED:
+        if event.whom < 0:
+            return ""
+        where = listed(sorted({str(words.log.names.amount(one.kind, one.amount)).split()[-1] for one in run}))
+        return (f"{m.watcher(event.whom)} shot {m.object(event.who, -1)} in the {where}",
+                f"{m.watcher(event.whom)} hit {m.object(event.who, -1)} in the {where}")[pick % 2]  # fmt: skip
+    if event.kind == Kind.OUT_OF_ACTION:
+        return ""
+    down = bool(after) and after[0].kind == Kind.OUT_OF_ACTION
+    acts, target = m.subject(event.who), m.watcher(event.whom)
+    if down:
+        return (f"{acts} shot {target} down", f"{acts} fired back, and {target} went down")[pick % 2]
+    return (f"{acts} fired at {target} and missed", f"{acts} fired back, wide")[pick % 2]
+
+
+def _gate(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """A chip held up before a guard, and what the guard made of it."""
+    m, lead = words.mentions, beat.lead
+    acts, gate = m.subject(lead.who), m.thing("gate", lead.whom)
+    hand = f"in {m.possessive(lead.who, lead.who)} hand"
+    shown = (
+        f"at {gate} {acts} held up the chip",
+        f"{acts} held up the chip at {gate}",
+        f"{acts} stepped before the guard of {gate} with the chip {hand}",
+    )[pick % 3]
+    him = m.pronouns(lead.who).object
+    parts = []
+    if beat.only(Kind.SPASMED):
+        parts.append(("its face cramped", "a spasm went over its face")[pick % 2])
+    elif beat.only(Kind.TWITCHED):
+        parts.append("its face twitched")
+    judged = beat.only(Kind.JUDGED)
+    verdict = Verdict(judged[-1].amount) if judged else None
+    if verdict == Verdict.OPEN:
+        parts.append(f"it let {him} pass")
+    elif verdict == Verdict.ALARM or beat.only(Kind.ALARM):
+        parts.append(("it raised the alarm", f"it called the alarm over {him}")[pick % 2])
+    elif verdict == Verdict.REFUSE:
+        parts.append(f"it turned {him} away")
+    m.end(lead.who)
+    if not parts:
+        return [f"{shown}."]
+    if parts[0].startswith("it "):
+        parts[0] = parts[0].replace("it ", "the guard ", 1)
+    else:
+        parts[0] = parts[0].replace("its ", "the guard's ", 1)
+    return [f"{shown}, and {listed(parts)}." if pick % 2 else f"{shown}; {listed(parts)}."]
+
+
+def _council(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who had it put to the vote, who spoke on which side and went over, and how it came out."""
+    m, calls = words.mentions, beat.only(Kind.VOTE_CALLED)[0]
+    found = [f"{words.clause(calls, pick)}."]
+    m.end(calls.who)
+    spoke: dict[int, list[int]] = {}
+    for event in beat.only(Kind.ARGUED):
+        spoke.setdefault(event.amount, []).append(event.who)
+    sides = [
+        f"{m.together(rows)} spoke {_SIDES[Vote(side)]}" for side, rows in sorted(spoke.items()) if Vote(side) in _SIDES
+    ]
+    if sides:
+        found.append(f"{listed(sides)}.")
+        m.end(-1)
+    argued = {event.who: event.amount for event in beat.only(Kind.ARGUED)}
+    turned = [event.who for event in beat.only(Kind.VOTED) if argued.get(event.who, event.amount) != event.amount]
+    if turned:
+        found.append(f"When it came to the vote, {m.together(turned)} went over to the other side.")
+        m.end(-1)
+    for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
+        ayes, noes = divmod(event.amount, 1000)
+        came = "it was carried" if event.kind == Kind.VOTE_CARRIED else "it failed"
+        found.append(f"{number(ayes)} voted for it and {number(noes)} against, and {came}.")
+    return found
+
+
+_SIDES: dict[int, str] = {Vote.FOR: "for it", Vote.AGAINST: "against it"}
+
+
+def _decline(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody who faints again and again."""
+    m, fainted, came = words.mentions, beat.only(Kind.FAINTED), beat.only(Kind.CAME_TO)
+    acts = m.subject(beat.lead.who)
+    m.end(beat.lead.who)
+    lasted = lapse(beat.last - beat.first)
+    if len(fainted) == 1:
+        return [(f"{acts} lost consciousness, and came to {lasted} later.", f"{acts} fainted for {lasted}.")[pick % 2]]
+    back, times = ", and came back each time" if len(came) >= len(fainted) else "", number(len(fainted))
+    return [
+        (
+            f"{acts} fainted {times} times in {lasted}{back}.",
+            f"in the course of {lasted} {acts} lost consciousness {times} times{back}.",
+        )[pick % 2]
+    ]
+
+
+def _many(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What many do, or what befalls many, as one sentence with a number."""
+    event, n = beat.lead, len(beat.events)
+    words.mentions.end(-1)
+    if event.kind == Kind.DEATHS_FORESEEN:
+        return [f"{words.clause(max(beat.events, key=lambda one: one.amount), pick)}."]
+    many = phrase(event.kind).many.rstrip(".")
+    return [f"{words.fill(many, event, n=n)}."] if many else [f"{words.clause(event, pick)}."]
+
+
+def _most(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What grows by degrees is told by the last of them."""
+    event = max(beat.events, key=lambda one: one.amount)
+    text = words.clause(event, pick)
+    words.mentions.end(event.who)
+    return [f"{text}."]
+
+
+def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody whose word goes out over the radio."""
+    m, speaks = words.mentions, beat.lead.whom
+    heard = sorted({event.who for event in beat.events} - {speaks})
+    topic = words.log.names.message(beat.lead.amount)
+    acts = m.subject(speaks)
+    whom = listed([m.object(row, speaks) for row in heard])
+    told = (f"{acts} spoke over the radio: {topic}", f"{acts} sent word by radio to {whom}: {topic}")
+    m.end(speaks)
+    return [f"{told[pick % 2]}."]
+
+
+WORDS: dict[str, Words] = {
+    "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
+    "many": _many, "radio": _radio, "grief": _most, "guilt": _most, "fear": _most, "attachment": _most, "blood": _most,
+}  # fmt: skip
+SINGLE = {"search": 1, "decline": 1}
+"""Episodes of so few events are told as their first event is."""

@@ -1,0 +1,79 @@
+"""What a kind of event weighs in a story: how much of what matters to somebody it changes.
+
+The weights are [assumed]; what decides is how a night reads. Nothing of weight 0 is told by itself: it is what an
+episode is made of, or another sentence says as much.
+"""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds.kind import OF_MAKERS
+from undergrid.world.tables.minds import Aim
+
+OF_A_MAKERS_KIND = 3.0
+
+_BY_WEIGHT: dict[float, tuple[str, ...]] = {
+    # it cannot be undone, or the story turns on it
+    8.0: ("DIED", "SHUT_DOWN", "ENGINE_FIRED", "CROSSED"),
+    6.0: (
+        "ARRESTED", "SET_FREE", "BROKE_AWAY", "PLEDGE_KEPT", "PLEDGE_BROKEN", "BETRAYED", "LAST_WORDS", "FAREWELL",
+        "CORE_SCREAMED", "VOTE_CARRIED", "VOTE_FAILED", "ENGINE_LINKED", "BASE_GIVEN_AWAY", "SIEGE_WON",
+        "NETWORK_RESTARTED", "FORCED_IN", "NODE_CAPTURED",
+    ),
+    # somebody's night goes another way
+    5.0: (
+        "LET_IN", "DISCLOSED", "SECRET_OUT", "PLEDGED", "PULSE_FOUND", "FREED", "BEACON_SET_OFF", "BEACON_HEARD",
+        "ADMITTED", "SPASMED", "ALARM", "GRIEVES", "ENTRUSTED", "PLEDGE_FAILED", "WHISPERED", "ECHO_LEFT",
+        "WALKED_OUT", "ENGINE_SPOILT", "SHIELD_FELL", "STALLED", "WOUNDED", "BREACHED", "CRASHED", "STRUCK_OFF",
+        "MIND_ENDED", "MEMORIAL", "LED_AWAY", "DEATH_TOLD", "NO_BED", "AIR_OUT", "NODE_RESTARTED", "LEFT_FACTION",
+        "INFORMED",
+    ),
+    4.0: (
+        "TURNED_AWAY", "SURRENDERED", "TOOK_UP", "BROUGHT_TO_SAFETY", "JUDGED", "CHIP_PRESENTED", "DENIED", "VOUCHED",
+        "SLIPPED_AWAY", "SHOCKED", "BARRICADED", "FAINTED", "TRAPPED", "EXPLODED", "AUGMENTS_DIED", "ENGINE_CHARGED",
+        "MIND_SPOKE", "VOTE_CALLED", "DEATHS_FORESEEN", "RUMOUR_BELIEVED", "STUCK", "MOVED_ON", "LET_OUT",
+        "STOPPED", "CAUGHT_UP", "BREACH_BEGAN", "SIEGE_BEGAN", "NODE_COMMANDED", "WIRE_CUT", "LEFT_ASLEEP", "SIGN_SET",
+        "OUT_OF_ACTION", "TRAIL_FOUND", "TAKEN_INTO_CUSTODY", "AMBUSHED", "LOCATION_LEARNED", "TOURNIQUET_PUT_ON",
+    ),
+    3.0: (
+        "ASKED", "WARNED", "PLACE_TOLD", "PLACE_FOUND", "PLACE_MISSED", "STABILISED", "INJECTED", "DRESSED",
+        "CUT_AWAY", "GAVE_WATER", "FIRE_LIT", "TRACED", "RELEASED", "NO_PULSE", "IS_AFRAID", "CALLED_TO_THE_DOOR",
+        "CANNOT_OPEN", "KNOCKED", "STAGE_REACHED", "TWITCHED", "TOOK", "MARK_READ", "SUIT_FAULT", "WINDOW_TOLD",
+        "SUFFOCATES", "RADIO_HEARD", "FIRESTORM_BEGAN", "SANDSTORM_BEGAN", "SANDSTORM_ENDED", "STOOD_FIRM",
+        "EYES_CLOUDED", "INFECTED", "REOPENED", "FEELS_GUILT", "RESOLVES", "HANDED_OVER", "DISCHARGED",
+        "SOUGHT_HELP", "MADE_FOR_CLINIC", "TRAIL_FAKED", "GATE_HELD", "GAVE", "ROUTED", "SUSPECTED", "WANTED",
+        "DELIVERED", "ABANDONED", "CUBE_CHARGES", "SYNC_JAMMED", "DEBRIS_FELL", "SHOT", "SHOT_AT_WATCHER",
+        "FIRED_ON", "HUNT_BEGAN", "CAPTURE_FAILED", "LINE_TAPPED", "GRENADE_THROWN", "PARCHED", "POWER_FAILED",
+        "AIR_LOW", "RENEWAL_REFUSED", "ESCAPE_ATTEMPTED", "DECIDED", "ARGUED", "COLLAPSED", "BAND_ARRIVED",
+    ),
+    # it gives a night its texture
+    2.0: (
+        "FELL_ASLEEP", "WOKE", "LOCKED", "SEALED", "UNBARRED", "CLASS_REACHED", "CAME_TO", "GROWS_ATTACHED",
+        "NAMED", "MARK_WRITTEN", "SIGN_LEFT", "TRAIL_COVERED", "LIGHTS_WENT_OUT", "CHILLED", "RUMOUR_TOLD",
+        "ROUSED", "PUT_DOWN", "SALVAGED", "BUILT", "PATCHED", "TASK_DONE", "TENDED_IN_CUSTODY", "SCREAM_HEARD",
+        "SPELL_BROKEN", "FLICKERED", "PINGED", "PROGRAMME_CHANGED", "CURFEW_BEGAN", "ASSESSED", "KEPT_SILENT",
+        "GAVE_UP", "FIRE_WENT_OUT", "SWEPT", "STEPPED_OUT", "UNPLUGGED", "SUIT_MENDED", "WORN_OUT", "SLIPPED",
+        "FELL", "INSIGNIA_COVERED", "INSIGNIA_SHOWN", "DEBT_PAID", "WARMED", "LAY_LOW", "UNCONVINCED", "LET_GO",
+        "REFUSED", "INTERRUPTED", "SURPRISED", "ENGINE_UNLINKED", "THROWN_BACK",
+    ),
+}  # fmt: skip
+WEIGHTS: dict[Kind, float] = {getattr(Kind, name): weight for weight, names in _BY_WEIGHT.items() for name in names}
+
+AIMS: dict[Aim, float] = {
+    Aim.ANSWER_CALL: 5.0, Aim.LINK: 5.0, Aim.KEEP_WORD: 4.0, Aim.BRING: 4.0, Aim.SAVE: 3.0, Aim.REACH: 4.0,
+    Aim.FOLLOW_TRAIL: 4.0, Aim.SEVER: 4.0, Aim.MOURN: 3.0, Aim.CALL_FOR_HELP: 2.0, Aim.LOOK_FOR_WOUNDED: 2.5,
+    Aim.GO_ALONG: 2.5, Aim.AWAIT_GAP: 2.0, Aim.KEEP_WATCH: 2.0, Aim.LOOK_AT_SKY: 4.0, Aim.MAKE_ROUNDS: 2.0,
+    Aim.LOOK_BEHIND_DOOR: 3.0, Aim.SHELTER: 2.0, Aim.KEEP_HIDDEN: 1.5, Aim.WARN: 1.5,
+}  # fmt: skip
+"""What it weighs to make up one's mind to something; whatever is not here is told by what comes of it."""
+
+
+def weight(kind: Kind, amount: int) -> float:
+    """What an event of a kind weighs by itself."""
+    if kind == Kind.DECIDED:
+        return AIMS.get(Aim(amount), 0.0)
+    if kind in (Kind.IS_AFRAID, Kind.FEELS_GUILT, Kind.GRIEVES, Kind.GROWS_ATTACHED) and amount < 2:
+        return 0.5  # of the lowest grade
+    if kind == Kind.CLASS_REACHED and amount < 3:
+        return 0.5
+    return OF_A_MAKERS_KIND if kind in OF_MAKERS else WEIGHTS.get(kind, 0.0)

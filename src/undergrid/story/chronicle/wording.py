@@ -1,0 +1,281 @@
+"""The fifth pass: words. One sentence or two for a beat, in the past tense, with pronouns where they can mean one only.
+
+Which of several wordings is taken hangs on a hash of the events alone, so a run is told in the same words each time.
+One whose skeleton (names and numbers blanked) stood within the last twenty sentences makes room for another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle import amounts, special
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import IT
+from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
+from undergrid.story.chronicle.told import Sentence
+from undergrid.story.phrases import LINES, phrase
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.view.names import words
+
+_APART = 20  # sentences within which no skeleton comes twice
+_LATER = 480  # seconds after which it is said how much later something is [assumed]
+_AT_ONCE = 4  # deeds in one sentence
+_NUMBERS = re.compile(
+    r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
+)
+_ADVERSE = frozenset({
+    Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
+    Kind.NO_BED, Kind.CANNOT_OPEN, Kind.KEPT_SILENT, Kind.ABANDONED, Kind.STUCK, Kind.PLEDGE_FAILED, Kind.PLEDGE_BROKEN,
+})  # fmt: skip
+_SOUGHT = frozenset({
+    Kind.ASKED, Kind.CHIP_PRESENTED, Kind.VOTE_CALLED, Kind.DECIDED, Kind.PLEDGED, Kind.KNOCKED, Kind.PLACE_TOLD,
+})  # fmt: skip
+
+
+class Wording:
+    """Finds the words for beats, one after the other."""
+
+    def __init__(self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event]) -> None:
+        self.log, self.mentions, self.teller, self.deaths = log, mentions, teller, deaths
+        self._recent: deque[str] = deque(maxlen=_APART)
+        self._lines: set[str] = set()  # of talk that have been said
+        self._before: Beat | None = None  # told last in this scene
+        self._names = sorted(self._blanked(), key=len, reverse=True)
+
+    def _blanked(self) -> set[str]:
+        """Every name that a skeleton leaves out."""
+        names, found = self.log.names, set[str]()
+        for row in names.citizens:
+            full = names.citizen(row)
+            found |= {full, full.split()[0]}
+        found |= {
+            self.mentions.places.called(name) for name in (*names.districts, *names.places.values(), *names.buildings)
+        }
+        return found | set(names.gates) | set(names.factions)
+
+    def new_scene(self) -> None:
+        self.mentions.new_scene()
+        self._before = None
+
+    def beat(self, beat: Beat) -> Iterator[Sentence]:
+        """The sentences of a beat; none where all that could be said stands there already."""
+        saved = self.mentions.state()
+        for lead in self._leads(beat):
+            for n in range(special.MOST):
+                self.mentions.restore(saved)
+                texts = self._said(beat, self._pick(beat, n))
+                if texts is None:
+                    break
+                if not texts:
+                    continue
+                said = [
+                    lead + (texts[0] if not lead or self._keeps(texts[0]) else texts[0][:1].lower() + texts[0][1:]),
+                    *texts[1:],
+                ]
+                said = [capital(text) for text in said]
+                skeletons = [self.skeleton(text) for text in said]
+                if len(set(skeletons)) == len(skeletons) and not any(one in self._recent for one in skeletons):
+                    self._recent.extend(skeletons)
+                    self._before = beat
+                    yield from self._sentences(beat, said)
+                    return
+        self.mentions.restore(saved)
+
+    def _keeps(self, text: str) -> bool:
+        """Whether a sentence begins with a name, which keeps its capital within another."""
+        return text.startswith("I ") or any(text.startswith(name) for name in self._names if name[:1].isupper())
+
+    def _sentences(self, beat: Beat, said: list[str]) -> Iterator[Sentence]:
+        told = (*(event.id for event in beat.events), *beat.also)
+        for text in said:
+            yield Sentence(text, told, self.teller, beat.first)
+        for event in beat.events:
+            line = self._line(event)
+            if line:
+                yield Sentence(f"“{line}”", (event.id,), self.teller, event.tick, talk=True)
+                return
+
+    def _pick(self, beat: Beat, n: int) -> int:
+        """Which wording: by a hash of what happened, then the next, and so on."""
+        digest = hashlib.blake2b(str(beat.lead.id).encode(), digest_size=4).digest()
+        return int.from_bytes(digest, "big") + n
+
+    def _leads(self, beat: Beat) -> list[str]:
+        """How a sentence may begin, the best first."""
+        before, when = self._before, self.log.names.starts + beat.first
+        if before is None:
+            return ["", f"At {clock(when)} ", f"By {clock(when)} "]
+        since = beat.first - max(before.first, before.last if before.how != "hunt" else 0)
+        if since >= _LATER:
+            return [
+                f"{capital(lapse(since))} later ",
+                f"At {clock(when)} ",
+                f"By {clock(when)} ",
+                f"It was {clock(when)} when ",
+            ]
+        if beat.came_of is before and beat.lead.kind in _ADVERSE and before.lead.kind in _SOUGHT:
+            return ["But ", "", f"At {clock(when)} "]
+        if beat.came_of is before and beat.lead.kind == Kind.DECIDED:
+            return ["So ", "", f"At {clock(when)} "]
+        return ["", "Then ", f"At {clock(when)} ", f"By {clock(when)} ", f"It was {clock(when)} when "]
+
+    def skeleton(self, text: str) -> str:
+        """A sentence with its names and numbers blanked."""
+        for name in self._names:
+            if name in text:
+                text = text.replace(name, "_")
+        return _NUMBERS.sub("#", text.lower())
+
+    def _said(self, beat: Beat, pick: int) -> list[str] | None:
+        """The sentences of a beat in one of their wordings; None where there are no more."""
+        if beat.how in special.WORDS and len(beat.events) > special.SINGLE.get(beat.how, 0):
+            return special.WORDS[beat.how](self, beat, pick)
+        if beat.how in _JOINED:
+            return self._joined(beat, pick)
+        text = self.clause(beat.lead, pick)
+        if not text:
+            return []
+        self.mentions.end(subject(beat.lead))
+        return [_ended(text + self._aside(beat))]
+
+    def clause(self, event: Event, pick: int, follows: bool = False) -> str:
+        """An event as a clause without a full stop. follows: without its subject, behind another deed of theirs."""
+        how = phrase(event.kind)
+        nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
+        wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
+        if follows:
+            wordings = tuple(one for one in wordings if one.startswith("{who} ")) or wordings
+        template = wordings[pick % len(wordings)].rstrip(".")
+        if follows:
+            template = template.removeprefix("{who} ")
+        return self.fill(template, event, follows)
+
+    def fill(self, template: str, event: Event, follows: bool = False, n: int = 0) -> str:
+        """A wording with its slots filled."""
+        kind, mentions = event.kind, self.mentions
+        acts = event.who if kind.who == "citizen" else -1
+        slots = {"n": number(n), "at": ""}
+        slots["who"] = "" if follows else self._party(kind.who, event.who, -1) if "{who}" in template else ""
+        if "{whom}" in template:
+            slots["whom"] = self._party(kind.whom, event.whom, acts, True)
+        mine = mentions.pronouns(acts) if acts >= 0 else IT
+        slots |= {"self": mine.reflexive, "was": mine.was}
+        if "{whose}" in template:
+            slots["whose"] = (
+                mentions.possessive(acts, acts if "{who}" in template or follows else -1) if acts >= 0 else "its"
+            )
+        if "{whoms}" in template:
+            slots["whoms"] = (
+                mentions.possessive(event.whom, acts) if kind.whom == "citizen" and event.whom >= 0 else "its"
+            )
+        if "{at}" in template:
+            where = mentions.places.at(event.where)
+            slots["at"] = f" {where}" if where else ""
+        if "{amount}" in template:
+            slots["amount"] = amounts.amount(self.log, mentions, event)
+            if "{" in slots["amount"]:
+                slots["amount"] = self.fill(slots["amount"], event, follows)
+        return template.format_map(_Slots(slots)).replace("  ", " ").strip()
+
+    def _party(self, table: str, row: int, of: int, undergoes: bool = False) -> str:
+        mentions = self.mentions
+        if row < 0:
+            return "somebody"
+        if table == "citizen":
+            if row == of:
+                return mentions.pronouns(row).reflexive
+            return mentions.object(row, of) if undergoes else mentions.subject(row)
+        return mentions.watcher(row) if table == "watcher" else mentions.thing(table, row)
+
+    def _joined(self, beat: Beat, pick: int) -> list[str]:
+        """Deeds of one person joined: `She freed him, cut the cloth away, and bound the wound.`"""
+        groups = _grouped(beat.events)
+        found: list[str] = []
+        for first in range(0, len(groups), _AT_ONCE):
+            part = groups[first : first + _AT_ONCE]
+            clauses = [self._deed(events, pick + k, follows=k > 0) for k, events in enumerate(part)]
+            found.append(_ended(_chained([clause for clause in clauses if clause])))
+            self.mentions.end(subject(part[0][0]))
+        return found
+
+    def _deed(self, events: Sequence[Event], pick: int, follows: bool) -> str:
+        many = phrase(events[0].kind).many
+        if len(events) > 1 and many.startswith("{who} "):
+            template = many.rstrip(".")
+            return self.fill(template.removeprefix("{who} ") if follows else template, events[0], follows, len(events))
+        return self.clause(events[0], pick, follows)
+
+    def _aside(self, beat: Beat) -> str:
+        """What is said of a beat besides: that it came too late, or against the odds."""
+        event = beat.lead
+        died = self.deaths.get(event.whom) if event.kind == Kind.NO_PULSE else None
+        if died is not None and 0 < died.tick < event.tick < died.tick + 3 * 3600:
+            beat.also.append(died.id)
+            return f", {lapse(event.tick - died.tick)} too late"
+        if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
+            return f", though it was one chance in {number(round(2**32 / event.odds))}"
+        return ""
+
+    def _line(self, event: Event) -> str:
+        """What is said aloud in an event, by whoever acts; "" for nothing."""
+        of_kind = LINES.get(event.kind)
+        if of_kind is None or event.kind.who != "citizen":
+            return ""
+        amount = str(self.log.names.amount(event.kind, event.amount)).replace("_", " ")
+        move, person = words(event.kind.name), self.mentions.people.person(event.who)
+        own = (person.voice.get(f"{move}, {amount}") or person.voice.get(move) or ()) if person is not None else ()
+        lines = [*own, *(of_kind.get(amount) or of_kind.get("") or ())]
+        fresh = [line for line in lines if line not in self._lines]
+        if not fresh:
+            return ""
+        n = self._pick(Beat("", [event]), 0)
+        line = fresh[n % len(own)] if own and fresh[0] in own and len(fresh) >= len(own) else fresh[n % len(fresh)]
+        self._lines.add(line)
+        name = self.mentions.people.log.names.citizen
+        slots = {
+            "who": name(event.who).split()[0],
+            "name": name(event.who).split()[0],
+            "amount": amounts.amount(self.log, self.mentions, event),
+        }
+        slots["whom"] = (
+            self.mentions.people.short(event.whom) if event.kind.whom == "citizen" and event.whom >= 0 else ""
+        )
+        return line.format_map(_Slots(slots))
+
+
+_LUCKY = frozenset(
+    {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
+)
+_JOINED = frozenset({"treatment", "night", "haul", "names"})
+
+
+class _Slots(dict[str, str]):
+    """Slots by name; one that a maker's sentence names and nobody fills stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _grouped(events: Sequence[Event]) -> list[list[Event]]:
+    """Events by kind, in the order in which the kinds first come."""
+    by_kind: dict[Kind, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event)
+    return list(by_kind.values())
+
+
+def _chained(clauses: list[str]) -> str:
+    if len(clauses) < 3:
+        return listed(clauses)
+    return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
+
+
+def _ended(text: str) -> str:
+    return text if not text or text[-1] in ".!?”" else f"{text}."

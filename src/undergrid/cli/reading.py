@@ -1,13 +1,14 @@
-"""Commands that read a run: events, why, account, series."""
+"""Commands that read a run: events, why, chronicle, series."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, command, duration
+from undergrid.cli.options import Json, Run, Until, command, duration
 
 
 @command()
@@ -95,22 +96,48 @@ def why(
 
 
 @command()
-def account(
+def chronicle(
     run: Run,
-    about: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Whom to tell of, instead of all the named.")
+    of: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Somebody, a place, a district or a faction, not all the named.")
     ] = None,
+    teller: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Told by one of the named, who tells what they know.")
+    ] = None,
+    voice: Annotated[
+        str | None, typer.Option(metavar="V", help="'record': the authority's own file, in its words and with its errors.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", metavar="T", help="From '21:30' or '6 h' on.")] = None,
+    until: Until = None,
+    length: Annotated[str, typer.Option(metavar="L", help="short, night or full.")] = "night",
+    form: Annotated[
+        str, typer.Option("--format", metavar="F", help="md, html, epub, obsidian, ink or twee.")
+    ] = "md",
+    out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write it there instead of showing it.")] = None,
     json: Json = False,
 ) -> None:
-    """Tell what became of the named, in Markdown."""
+    """Tell a night as a story: what mattered, in scenes, each sentence with the events that it tells."""
     from undergrid import story
+    from undergrid.core.errors import UsageError
     from undergrid.runs.reading import Log
 
-    text = story.account(Log(run), about or ())
+    if length not in story.LENGTHS:
+        raise UsageError(f"--length {length}: there is no such length", hint=f"one of {', '.join(story.LENGTHS)}")
+    if voice not in (None, "record"):
+        raise UsageError(f"--voice {voice}: there is no such voice", hint="record")
+    if sum(asked is not None for asked in (teller, voice)) > 1:
+        raise UsageError("--as and --voice: one of them tells")
+    log = Log(run)
+    first = 0 if since is None else story.moment(log, since, "--from")
+    before = None if until is None else story.moment(log, until, "--until")
+    told = story.chronicle(log, of, teller, voice or "", first, before, story.LENGTHS[length])
     if json:
-        console.answer({"account": text})
+        console.answer({"title": told.title, "sentences": story.formats.sentences(told)})
+    elif out is not None:
+        story.formats.write(told, form, out)
+        console.note(f"written: {out}")
     else:
-        console.show(text)
+        console.show(story.formats.spelled(told, form))
 
 
 @command()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
-from undergrid.story.chronicle import frame, record
+from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold, merged
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.mentions import Mentions
@@ -23,7 +23,9 @@ from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 
-__all__ = ["Character", "Chronicle", "Length", "Scene", "Sentence", "chronicle"]
+__all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "chronicle", "formats"]
+
+LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 

@@ -16,7 +16,7 @@ from undergrid.runs.record import record, resume
 from undergrid.runs.replay import fork, replay
 from undergrid.runs.trials import try_rules
 from undergrid.setup.new import new
-from undergrid.story import account, why
+from undergrid.story import chronicle, why
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.sky import Programme
@@ -166,4 +166,5 @@ def test_a_run_with_it_is_recorded_resumed_replayed_forked_and_told(scenario, tm
     chain = why(log, rusted[0].id)
     assert chain[0].sentence == f"Rust begins to eat a {log.told(rusted[0]).amount} that Mara carries."
     assert chain[1].told.kind == "programme changed"
-    assert "Rust begins to eat" in account(log, ["mara"])
+    told = chronicle(log, of="mara", length="full")
+    assert any("Rust begins to eat" in sentence.text for scene in told.scenes for sentence in scene.sentences)

@@ -2,7 +2,6 @@ import importlib
 import itertools
 import pkgutil
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -307,64 +306,6 @@ def test_what_is_refused_is_named(log):
     row = next(event for event in log.events(kind="refused") if event.who == 41)
     [(_, sentence)] = [found for found in story.following(log, list(log.events(about=41))) if found[0] == row]
     assert re.fullmatch(r"Citizen 41 cannot pass gate 1: that is done outdoors\.", sentence)
-
-
-# ---------------------------------------------------------------- the account
-
-
-def test_an_account_tells_every_decisive_event_of_the_named(log):
-    text = story.account(log)
-    for event in about_the_named(log):
-        if event.kind in (Kind.CROSSED, Kind.ARRESTED, Kind.SHUT_DOWN, Kind.JUDGED, Kind.STRUCK_OFF, Kind.WANTED):
-            time = log.names.time(event.tick).rpartition(" ")[2]
-            sentence = story.tell(event.kind, log.told(event)).split(" in ")[0].rstrip(".")
-            short = sentence.replace("Lucy Ultra 5", "Lucy").replace("Osric Vane", "Osric")
-            assert sentence in text or short in text
-            assert time[:4] in text
-    for name, tick in log.meta.endings.items():
-        assert f"Ending: {name.replace('_', ' ')}, {log.names.time(tick)}." in text
-
-
-def test_every_line_of_an_account_names_an_event_that_happened_then(log):
-    lines = [line for line in story.account(log).splitlines() if re.match(r"- \d\d:", line)]
-    assert lines
-    for line in lines:
-        found = re.fullmatch(r"- (\d\d:\d\d:\d\d) .*\. `(\d+)`", line)
-        assert found, line
-        event = log.get(int(found[2]))
-        assert event is not None
-        began, last = (sum(int(n) * u for n, u in zip(t.split(":"), (3600, 60, 1), strict=True)) for t in
-                       (found[1], log.names.time(event.tick).rpartition(" ")[2]))  # fmt: skip
-        assert 0 <= (last - began) % 86_400 <= 180
-
-
-def test_what_an_account_counts_adds_up(log):
-    text = story.account(log)
-    events = about_the_named(log)
-    for kind in (Kind.NOTICED, Kind.HEARD, Kind.SEARCH_BEGAN, Kind.SHIFT_WORKED):
-        one, more = PHRASES[kind].counts
-        counted = sum(int(n) for n in re.findall(rf"\b(\d+) (?:{one}|{more})\b", text))
-        assert counted == sum(event.kind == kind for event in events), kind
-
-
-def test_an_account_is_short(log):
-    text = story.account(log)
-    assert len(text.split()) < 1000
-    assert len([line for line in text.splitlines() if line.startswith("- ")]) < 80
-
-
-def test_an_account_of_somebody_who_did_nothing_says_how_they_are(log):
-    quiet = next(row for row in range(200, 400) if not list(log.events(about=row)))
-    text = story.account(log, [quiet])
-    assert f"# What became of citizen {quiet}" in text
-    assert re.search(rf"- citizen {quiet}: \w", text)
-
-
-def test_an_account_outlives_the_last_snapshot(night, tmp_path):
-    copy = Path(shutil.copytree(night, tmp_path / "copy"))
-    folder, meta = runs.Folder.open(copy)
-    folder.snapshot(meta.tick).unlink()
-    assert "lost with the last snapshot" in story.account(Log(copy), ["rex"])
 
 
 def test_names_of_places_are_kept_with_the_run(log, tmp_path):

@@ -105,14 +105,13 @@ def chronicle(
         str | None, typer.Option("--as", metavar="NAME", help="Told by one of the named, who tells what they know.")
     ] = None,
     voice: Annotated[
-        str | None, typer.Option(metavar="V", help="'record': the authority's own file, in its words and with its errors.")
+        str | None,
+        typer.Option(metavar="V", help="'record': the authority's own file, in its words and with its errors."),
     ] = None,
     since: Annotated[str | None, typer.Option("--from", metavar="T", help="From '21:30' or '6 h' on.")] = None,
     until: Until = None,
     length: Annotated[str, typer.Option(metavar="L", help="short, night or full.")] = "night",
-    form: Annotated[
-        str, typer.Option("--format", metavar="F", help="md, html, epub, obsidian, ink or twee.")
-    ] = "md",
+    form: Annotated[str, typer.Option("--format", metavar="F", help="md, html, epub, obsidian, ink or twee.")] = "md",
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write it there instead of showing it.")] = None,
     json: Json = False,
 ) -> None:

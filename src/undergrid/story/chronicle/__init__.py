@@ -64,9 +64,7 @@ def chronicle(
     closed = frame.close(facts, people, mentions, told_by)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths)
     return Chronicle(
-        title=frame.title(
-            log, facts.about.called if row is None else f"{told_by}, as told by {people.pronouns(row).object}self"
-        ),
+        title=frame.title(log, facts.about.called if row is None else told_by),
         scenario=log.meta.scenario,
         seed=log.meta.seed,
         citizens=log.meta.citizens,
@@ -106,7 +104,7 @@ def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -
     found: list[Scene] = []
     before: Cut | None = None
     for cut_ in cut(beats, cast, wording.mentions.places):
-        wording.new_scene()
+        wording.new_scene(cut_.place)
         sentences: list[Sentence] = []
         for beat in cut_.beats:
             for event in beat.events:
@@ -121,7 +119,7 @@ def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -
 
 def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], n: int, before: Cut | None) -> Scene:
     log, people = facts.log, wording.mentions.people
-    place = wording.mentions.places.spot(now.beats[0].lead.where) or now.place
+    place = now.place
     since = now.first - before.last if before else 0
     passed = f"{capital(lapse(since))} later." if since >= _LONG_AFTER else ""
     if before is not None and now.first < before.last and not now.people & before.people:

@@ -8,6 +8,8 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.spell import lapse, metres, number
 from undergrid.story.phrases import AMOUNTS, GRADES, PAST_AMOUNTS
 from undergrid.world.log.events import Event
+from undergrid.world.society import messages
+from undergrid.world.tables.minds import Topic
 from undergrid.world.view.names import MEMBERS, words
 
 _COUNTED = {
@@ -56,8 +58,24 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
         return words(str(log.names.amount(event.kind, n)))
     if meaning == "beats / min":
         return number(n)
+    if meaning == "message":
+        return message(log, mentions, n)
     said = log.names.amount(event.kind, n)
     return said if isinstance(said, str) else number(said)
+
+
+def message(log: Log, mentions: Mentions, n: int) -> str:
+    """What a word over the radio or a mark on a wall is of: `a drone in the rail yard`, `the hours of the lenses`."""
+    said = messages.unpacked(n)
+    if said is None:
+        return "nothing"
+    if said.topic == Topic.WINDOW:
+        return f"the hours of {mentions.thing('window', said.subject)}"
+    where = mentions.places.at(said.cell)
+    if said.topic == Topic.PLACE:
+        return mentions.thing("building", said.subject) or mentions.places.spot(said.cell)
+    who = mentions.name(said.subject) if said.topic == Topic.PERSON else mentions.watcher(said.subject)
+    return f"{who} {where}".strip()
 
 
 def counted(n: int, word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from undergrid.core import units
 from undergrid.runs.folder import RunError
@@ -101,7 +101,7 @@ def _introduced(people: People, mentions: Mentions, row: int, person: Person) ->
         else f"{mine.was} at home"
     )
     hurt = " under debris" if person.trapped else ""
-    carried, wanted = carries(person), wants(people, mentions.places, person)
+    carried, wanted = carries(person, people.of), wants(people, mentions.places, person)
     epithet = people.epithet(row)
     text = f"{who}{f', {epithet},' if epithet else ''} {where}{hurt}"
     if person.wounds:
@@ -116,13 +116,13 @@ def _introduced(people: People, mentions: Mentions, row: int, person: Person) ->
     return f"{text}."
 
 
-def carries(person: Person) -> str:
-    """What somebody carries, as a list; empty for nothing."""
+def carries(person: Person, whose: Callable[[str], str]) -> str:
+    """What somebody carries, as a list; empty for nothing. whose: a name by the name in the scenario."""
     parts = []
     for carried in person.carries:
         [(kind, n)] = carried.named.items()
         if kind == "chip":
-            parts.append("somebody's chip" if n.of else "a chip")
+            parts.append(f"the chip of {whose(n.of)}")
         elif kind in ("water", "fuel"):
             parts.append(kind)
         else:
@@ -147,8 +147,7 @@ def wants(people: People, places: Places, person: Person) -> str:
         params = params if isinstance(params, dict) else {"who": params, "place": params}
         said = _WANTS.get(name, "")
         if "{who}" in said:
-            key = next((row for row, one in people.log.names.citizens.items() if one == params.get("who")), -1)
-            said = said.replace("{who}", people.short(key)) if key >= 0 else ""
+            said = said.replace("{who}", people.of(str(params["who"]))) if params.get("who") else ""
         if "{place}" in said:
             said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
         if said and said not in found:
@@ -166,7 +165,7 @@ def characters(log: Log, people: People, places: Places, rows: Sequence[int]) ->
                 people.full(row),
                 people.epithet(row),
                 wants(people, places, person) if person else "",
-                carries(person) if person else "",
+                carries(person, people.of) if person else "",
                 _standing(log, places, row),
             )
         )

@@ -89,6 +89,10 @@ class People:
         """Whether the teller knows somebody by name."""
         return row in self._known and row in self.log.names.citizens
 
+    def of(self, key: str) -> str:
+        """Somebody of the cast by their name in the scenario."""
+        return self.short(self._rows[key]) if key in self._rows else key
+
     def full(self, row: int) -> str:
         return self.log.names.citizen(row) if self.named(row) else self.described(row, first=True)
 
@@ -113,7 +117,7 @@ class People:
             (kind for kind in ("rifle", "plasma", "sidearm") if any(kind in c.named for c in person.carries)), ""
         )
         held = {"plasma": "plasma rifle"}.get(arms, arms)
-        return f"{article} {what or kind}" + (f" with {article} {held}" if held and not what else "")
+        return f"{article} {what or kind}" + (f" with {'a' if first else 'the'} {held}" if held and not what else "")
 
     def _first_of_the_crowd(self, row: int) -> int:
         """Who was the first of their kind to be spoken of: the next is another one."""

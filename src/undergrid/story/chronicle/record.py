@@ -18,7 +18,7 @@ from undergrid.world.tables.society import Category
 from undergrid.world.view.names import words
 
 _PAUSE = 1800  # seconds without an entry after which a file has a new heading [assumed]
-_AGAIN = 600  # seconds in which the same watcher's sighting of the same one is no new entry [assumed]
+_AGAIN = 900  # seconds in which another sighting of the same one is no new entry [assumed]
 
 
 def record(log: Log, about: About, first: int, last: int) -> Chronicle:
@@ -61,7 +61,8 @@ class _Clerk:
         self.log, self.places = log, places
         self._known: set[int] = set()  # identified
         self._points: dict[int, int] = {}
-        self._seen: dict[tuple[int, int], int] = {}
+        self._seen: dict[int, int] = {}
+        self._further: dict[int, list[int]] = {}  # sightings since the last entry on somebody
 
     def entries(self, facts: Facts) -> Iterator[Sentence]:
         for event in facts.events:
@@ -73,13 +74,17 @@ class _Clerk:
             if event.kind in (Kind.SUSPECTED, Kind.WANTED, Kind.IDENTIFIED):
                 self._points[event.who] = event.amount
             if event.kind in (Kind.SIGHTED, Kind.HEAT_SEEN):
-                key = event.who, event.whom
-                again = event.tick - self._seen.get(key, -_AGAIN) < _AGAIN
-                self._seen[key] = event.tick
-                if again:
+                last = self._seen.get(event.whom, -_AGAIN)
+                self._seen[event.whom] = event.tick
+                if event.tick - last < _AGAIN:
+                    self._further.setdefault(event.whom, []).append(event.id)
                     continue
+            row = event.who if event.kind.who == "citizen" else event.whom
+            further = self._further.pop(row, [])
             text = f"{self.log.names.time(event.tick)} {entry(self, event)}"
-            yield Sentence(text, (event.id,), "record", event.tick)
+            if further:
+                text += f" Further contacts: {len(further)}."
+            yield Sentence(text, (event.id, *further), "record", event.tick)
 
     def subject(self, row: int) -> str:
         """Somebody as the file has them: by name once identified, else by a number of its own."""

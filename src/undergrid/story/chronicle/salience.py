@@ -124,4 +124,13 @@ _PLAIN = (
     Aim.SHELTER, Aim.KEEP_WATCH, Aim.SAVE, Aim.TEND, Aim.KEEP_HIDDEN, Aim.CALL_FOR_HELP, Aim.WARN, Aim.LOOK_FOR_WOUNDED,
     Aim.FOLLOW_TRAIL, Aim.MAKE_ROUNDS, Aim.GO_ALONG,
 )  # fmt: skip
-_TOLD_ANYHOW = (Aim.LOOK_AT_SKY, Aim.MOURN, Aim.KEEP_WORD, Aim.BRING)
+_TOLD_ANYHOW = (
+    Aim.LOOK_AT_SKY,
+    Aim.MOURN,
+    Aim.KEEP_WORD,
+    Aim.BRING,
+    Aim.ANSWER_CALL,
+    Aim.LINK,
+    Aim.REACH,
+    Aim.FOLLOW_TRAIL,
+)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.amounts import counted, message
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import phrase
@@ -244,10 +244,10 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody whose word goes out over the radio."""
     m, speaks = words.mentions, beat.lead.whom
     heard = sorted({event.who for event in beat.events} - {speaks})
-    topic = words.log.names.message(beat.lead.amount)
+    topic = message(words.log, m, beat.lead.amount)
     acts = m.subject(speaks)
     whom = listed([m.object(row, speaks) for row in heard])
-    told = (f"{acts} spoke over the radio: {topic}", f"{acts} sent word by radio to {whom}: {topic}")
+    told = (f"{acts} spoke over the radio of {topic}", f"{acts} sent word to {whom} by radio: {topic}")
     m.end(speaks)
     return [f"{told[pick % 2]}."]
 

@@ -30,10 +30,12 @@ _NUMBERS = re.compile(
     r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
 )
+_SUBJECT = re.compile(r"^\{who\}|\b(?:then|that|where|when|now|and|what|as|line|time|own,|did) \{who\}", re.IGNORECASE)
 _ADVERSE = frozenset({
     Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
     Kind.NO_BED, Kind.CANNOT_OPEN, Kind.KEPT_SILENT, Kind.ABANDONED, Kind.STUCK, Kind.PLEDGE_FAILED, Kind.PLEDGE_BROKEN,
 })  # fmt: skip
+_FOLLOWS = frozenset({Kind.DECIDED, Kind.LET_IN, Kind.TOOK_UP, Kind.SOUGHT_HELP, Kind.PLEDGED, Kind.WALKED_OUT})
 _SOUGHT = frozenset({
     Kind.ASKED, Kind.CHIP_PRESENTED, Kind.VOTE_CALLED, Kind.DECIDED, Kind.PLEDGED, Kind.KNOCKED, Kind.PLACE_TOLD,
 })  # fmt: skip
@@ -47,6 +49,7 @@ class Wording:
         self._recent: deque[str] = deque(maxlen=_APART)
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
+        self._place = ""  # where the reader is
         self._names = sorted(self._blanked(), key=len, reverse=True)
 
     def _blanked(self) -> set[str]:
@@ -60,16 +63,19 @@ class Wording:
         }
         return found | set(names.gates) | set(names.factions)
 
-    def new_scene(self) -> None:
+    def new_scene(self, place: str = "") -> None:
+        """A scene begins, at a place that its heading names."""
+        self._place = place
         self.mentions.new_scene()
         self._before = None
 
     def beat(self, beat: Beat) -> Iterator[Sentence]:
         """The sentences of a beat; none where all that could be said stands there already."""
-        saved = self.mentions.state()
+        saved, place = self.mentions.state(), self._place
         for lead in self._leads(beat):
             for n in range(special.MOST):
                 self.mentions.restore(saved)
+                self._place = place
                 texts = self._said(beat, self._pick(beat, n))
                 if texts is None:
                     break
@@ -87,6 +93,7 @@ class Wording:
                     yield from self._sentences(beat, said)
                     return
         self.mentions.restore(saved)
+        self._place = place
 
     def _keeps(self, text: str) -> bool:
         """Whether a sentence begins with a name, which keeps its capital within another."""
@@ -96,7 +103,7 @@ class Wording:
         told = (*(event.id for event in beat.events), *beat.also)
         for text in said:
             yield Sentence(text, told, self.teller, beat.first)
-        for event in beat.events:
+        for event in beat.events if beat.how != "council" else ():
             line = self._line(event)
             if line:
                 yield Sentence(f"“{line}”", (event.id,), self.teller, event.tick, talk=True)
@@ -122,7 +129,7 @@ class Wording:
             ]
         if beat.came_of is before and beat.lead.kind in _ADVERSE and before.lead.kind in _SOUGHT:
             return ["But ", "", f"At {clock(when)} "]
-        if beat.came_of is before and beat.lead.kind == Kind.DECIDED:
+        if beat.came_of is before and beat.lead.kind in _FOLLOWS:
             return ["So ", "", f"At {clock(when)} "]
         return ["", "Then ", f"At {clock(when)} ", f"By {clock(when)} ", f"It was {clock(when)} when "]
 
@@ -161,12 +168,14 @@ class Wording:
         """A wording with its slots filled."""
         kind, mentions = event.kind, self.mentions
         acts = event.who if kind.who == "citizen" else -1
-        slots = {"n": number(n), "at": ""}
-        slots["who"] = "" if follows else self._party(kind.who, event.who, -1) if "{who}" in template else ""
+        slots = {"n": number(n), "at": "", "who": ""}
+        if "{who}" in template and not follows:
+            slots["who"] = self._party(kind.who, event.who, -1, not _SUBJECT.search(template))
         if "{whom}" in template:
-            slots["whom"] = self._party(kind.whom, event.whom, acts, True)
+            slots["whom"] = self._party(kind.whom, event.whom, acts, "{who} and {whom}" not in template)
         mine = mentions.pronouns(acts) if acts >= 0 else IT
-        slots |= {"self": mine.reflexive, "was": mine.was}
+        plural = mine.was if slots["who"] == mine.subject else "was"
+        slots |= {"self": mine.reflexive, "was": plural}
         if "{whose}" in template:
             slots["whose"] = (
                 mentions.possessive(acts, acts if "{who}" in template or follows else -1) if acts >= 0 else "its"
@@ -176,13 +185,20 @@ class Wording:
                 mentions.possessive(event.whom, acts) if kind.whom == "citizen" and event.whom >= 0 else "its"
             )
         if "{at}" in template:
-            where = mentions.places.at(event.where)
-            slots["at"] = f" {where}" if where else ""
+            slots["at"] = self._at(event.where)
         if "{amount}" in template:
             slots["amount"] = amounts.amount(self.log, mentions, event)
             if "{" in slots["amount"]:
                 slots["amount"] = self.fill(slots["amount"], event, follows)
         return template.format_map(_Slots(slots)).replace("  ", " ").strip()
+
+    def _at(self, cell: int) -> str:
+        """Where something happens, unless the reader is there already."""
+        spot = self.mentions.places.spot(cell)
+        if not spot or spot == self._place:
+            return ""
+        self._place = spot
+        return f" {self.mentions.places.at(cell)}"
 
     def _party(self, table: str, row: int, of: int, undergoes: bool = False) -> str:
         mentions = self.mentions
@@ -215,7 +231,8 @@ class Wording:
     def _aside(self, beat: Beat) -> str:
         """What is said of a beat besides: that it came too late, or against the odds."""
         event = beat.lead
-        died = self.deaths.get(event.whom) if event.kind == Kind.NO_PULSE else None
+        narrator = self.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
+        died = self.deaths.get(event.whom) if event.kind == Kind.NO_PULSE and narrator else None
         if died is not None and 0 < died.tick < event.tick < died.tick + 3 * 3600:
             beat.also.append(died.id)
             return f", {lapse(event.tick - died.tick)} too late"

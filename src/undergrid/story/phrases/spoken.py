@@ -1,4 +1,4 @@
-"""Amounts in the past tense, for a chronicle: by the meaning that a kind gives its amount, what each value is called."""
+"""Amounts in the past tense, for a chronicle."""
 
 from __future__ import annotations
 

@@ -6,21 +6,93 @@ from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
-    Kind.UNPLUGGED: Phrase("{who} pulls out of the DreamNet{at}."),
-    Kind.STEPPED_OUT: Phrase("{who} steps out of the door{at} to look about."),
-    Kind.ESCAPE_ATTEMPTED: Phrase("{who} sets out for the wall{at}."),
+    Kind.UNPLUGGED: Phrase(
+        "{who} pulls out of the DreamNet{at}.",
+        past=(
+            "{who} pulled out of the DreamNet{at}",
+            "{who} unplugged and sat up{at}",
+        ),
+        many="{n} people pulled out of the DreamNet",
+    ),
+    Kind.STEPPED_OUT: Phrase(
+        "{who} steps out of the door{at} to look about.",
+        past=(
+            "{who} stepped outside to look about{at}",
+            "{who} went out of the door for a look round{at}",
+        ),
+        many="{n} people stepped outside to look about",
+    ),
+    Kind.ESCAPE_ATTEMPTED: Phrase(
+        "{who} sets out for the wall{at}.",
+        past=(
+            "{who} set out for the wall{at}",
+            "{who} made for the wall{at}",
+        ),
+    ),
     Kind.SHIFT_WORKED: Phrase(
-        "{who} finishes a shift: {amount} points.", counts=("shift worked", "shifts worked"), repeats=Repeats.COUNTED
+        "{who} finishes a shift: {amount} points.",
+        counts=("shift worked", "shifts worked"),
+        repeats=Repeats.COUNTED,
+        past=(
+            "{who} finished a shift",
+            "{who} worked a shift to the end",
+        ),
+        many="{who} worked {n} shifts",
     ),
     Kind.FINED: Phrase(
-        "{who} is fined {amount} points of obedience.", counts=("fine", "fines"), repeats=Repeats.COUNTED
+        "{who} is fined {amount} points of obedience.",
+        counts=("fine", "fines"),
+        repeats=Repeats.COUNTED,
+        past=(
+            "{who} {was} fined",
+            "{who} lost points of obedience",
+        ),
+        many="{who} {was} fined {n} times",
     ),
     Kind.REWARDED: Phrase(
-        "{who} is credited {amount} points of obedience.", counts=("reward", "rewards"), repeats=Repeats.COUNTED
+        "{who} is credited {amount} points of obedience.",
+        counts=("reward", "rewards"),
+        repeats=Repeats.COUNTED,
+        past=(
+            "{who} {was} credited with obedience",
+            "{who} earned points of obedience",
+        ),
+        many="{who} {was} credited with obedience {n} times",
     ),
-    Kind.SLUMPED: Phrase("{who} has had a bad period: {amount} points of productivity."),
-    Kind.RENEWAL_REFUSED: Phrase("The renewal of {who} is refused: usefulness {amount}."),
-    Kind.STRUCK_OFF: Phrase("The registry strikes {who} off, {amount} late."),
-    Kind.SHORTAGE: Phrase("{who} cannot deliver all that is asked for."),
-    Kind.DELIVERED: Phrase("The body of {whom} is delivered to {who}."),
+    Kind.SLUMPED: Phrase(
+        "{who} has had a bad period: {amount} points of productivity.",
+        past=(
+            "{who} had a bad stretch at work",
+            "{whose} work fell off",
+        ),
+    ),
+    Kind.RENEWAL_REFUSED: Phrase(
+        "The renewal of {who} is refused: usefulness {amount}.",
+        past=(
+            "{whose} renewal was refused",
+            "{whose} subscription was not renewed",
+            "{who} {was} found no longer useful and not renewed",
+        ),
+    ),
+    Kind.STRUCK_OFF: Phrase(
+        "The registry strikes {who} off, {amount} late.",
+        past=(
+            "{who} {was} struck off the registry",
+            "{whose} name was struck off the registry",
+        ),
+    ),
+    Kind.SHORTAGE: Phrase(
+        "{who} cannot deliver all that is asked for.",
+        past=(
+            "{who} could not deliver all that was asked for",
+            "{who} fell short of what was asked for",
+        ),
+    ),
+    Kind.DELIVERED: Phrase(
+        "The body of {whom} is delivered to {who}.",
+        past=(
+            "{whoms} body was delivered to {who}",
+            "{who} took in {whoms} body",
+        ),
+    ),
 }

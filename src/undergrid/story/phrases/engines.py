@@ -6,29 +6,118 @@ from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
-    Kind.CUBE_CHARGES: Phrase("{who} charges the cube in {whom} with {amount} W."),
-    Kind.CUBE_TAPS: Phrase("{who} charges the cube at {whom}{at} with {amount} W."),
-    Kind.CUBE_HOLDS: Phrase("The cube of {who} gets no more: it holds {amount} J."),
-    Kind.ENGINE_CHARGED: Phrase("The cube of {who} is charged: it holds {amount} J."),
-    Kind.ENGINE_LINKED: Phrase("{who} links the cube to {whom}{at}: from there it would reach {amount}."),
+    Kind.CUBE_CHARGES: Phrase(
+        "{who} charges the cube in {whom} with {amount} W.",
+        past=(
+            "{who} set the cube to charge at the socket in {whom}",
+            "{who} put the cube to the socket in {whom}",
+        ),
+    ),
+    Kind.CUBE_TAPS: Phrase(
+        "{who} charges the cube at {whom}{at} with {amount} W.",
+        past=(
+            "{who} set the cube to charge at {whom}{at}",
+            "{who} let the cube feed on {whom}{at}",
+        ),
+    ),
+    Kind.CUBE_HOLDS: Phrase(
+        "The cube of {who} gets no more: it holds {amount} J.",
+        past=(
+            "{whose} cube drew no more",
+            "Nothing more went into {whose} cube",
+        ),
+    ),
+    Kind.ENGINE_CHARGED: Phrase(
+        "The cube of {who} is charged: it holds {amount} J.",
+        past=(
+            "{whose} cube was charged",
+            "{whose} cube held all it took",
+            "{who} had the cube charged",
+        ),
+    ),
+    Kind.ENGINE_LINKED: Phrase(
+        "{who} links the cube to {whom}{at}: from there it would reach {amount}.",
+        past=(
+            "{who} linked the cube to {whom}{at}",
+            "{who} ran a line from the cube to {whom}{at}",
+            "{who} joined the cube to {whom}{at}",
+        ),
+    ),
     Kind.DEATHS_FORESEEN: Phrase(
         "Fired now, it would kill {amount} of {whom}.",
         unknown="Fired now, it would kill {amount} of no faction.",
+        past=(
+            "Fired then, it would kill {amount} of {whom}",
+            "{who} knew that it would kill {amount} of {whom}",
+        ),
+        alone=(
+            "Fired then, it would kill {amount} who had sworn to nobody",
+            "{who} knew that it would kill {amount} who had sworn to nobody",
+        ),
     ),
-    Kind.ENGINE_UNLINKED: Phrase("{who} pulls the cube off {whom}{at}."),
-    Kind.ENGINE_FIRED: Phrase("{who} fires the engine at {whom}{at}, and burns out {amount}."),
+    Kind.ENGINE_UNLINKED: Phrase(
+        "{who} pulls the cube off {whom}{at}.",
+        past=(
+            "{who} pulled the cube off {whom}{at}",
+            "{who} took the cube off {whom}{at}",
+        ),
+    ),
+    Kind.ENGINE_FIRED: Phrase(
+        "{who} fires the engine at {whom}{at}, and burns out {amount}.",
+        past=(
+            "{who} fired the engine at {whom}{at}",
+            "{who} laid a hand on the panel and let the engine loose on {whom}{at}",
+            "{who} set the engine off against {whom}{at}",
+        ),
+    ),
     Kind.SEARED: Phrase(
         "The purge runs through {who}{at} at {amount} %, and burns out what it ran through.",
         counts=("more person seared by the purge", "more people seared by the purge"),
         repeats=Repeats.COUNTED,
+        past=(
+            "{who} {was} seared by the purge{at}",
+            "{who} {was} caught in the purge{at}",
+            "{who} burned as the purge ran through{at}",
+        ),
+        many="The purge ran through {n} people",
     ),
-    Kind.THROWN_BACK: Phrase("{who} is thrown back from the panel{at}, and lives."),
-    Kind.CORE_SCREAMED: Phrase("{who} screams{at}{amount}."),
+    Kind.THROWN_BACK: Phrase(
+        "{who} is thrown back from the panel{at}, and lives.",
+        past=(
+            "{who} {was} thrown back from the panel and lived{at}",
+            "{who} {was} flung from the panel alive{at}",
+            "{who} {was} hurled off the panel and survived it{at}",
+        ),
+    ),
+    Kind.CORE_SCREAMED: Phrase(
+        "{who} screams{at}{amount}.",
+        past=(
+            "{who} screamed{at}",
+            "A scream came out of {who}{at}",
+        ),
+    ),
     Kind.SCREAM_HEARD: Phrase(
         "{who} hears the scream{at}.",
         counts=("more person hears it", "more people hear it"),
         repeats=Repeats.COUNTED,
+        past=(
+            "{who} heard the scream{at}",
+            "{who} heard it scream{at}",
+        ),
+        many="{n} people heard the scream",
     ),
-    Kind.PUT_DOWN: Phrase("{who} puts {amount} down{at}."),
-    Kind.CUBE_FELL: Phrase("The cube falls{at} where {who} falls."),
+    Kind.PUT_DOWN: Phrase(
+        "{who} puts {amount} down{at}.",
+        past=(
+            "{who} put {amount} down{at}",
+            "{who} laid {amount} down{at}",
+        ),
+    ),
+    Kind.CUBE_FELL: Phrase(
+        "The cube falls{at} where {who} falls.",
+        past=(
+            "{who} fell, and the cube fell too{at}",
+            "The cube dropped from {whose} hands{at}",
+        ),
+    ),
 }

@@ -6,7 +6,7 @@ from undergrid.core import units
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.spell import lapse, metres, number
-from undergrid.story.phrases import AMOUNTS, GRADES, PAST_AMOUNTS
+from undergrid.story.phrases import AMOUNTS, GRADES, PAST_AMOUNTS, PAST_GRADES
 from undergrid.world.log.events import Event
 from undergrid.world.society import messages
 from undergrid.world.tables.minds import Topic
@@ -32,7 +32,7 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
         word = words(MEMBERS[meaning](n).name)
         return PAST_AMOUNTS.get(meaning, {}).get(word) or AMOUNTS.get(meaning, {}).get(word, word)
     if meaning in GRADES:
-        grades = GRADES[meaning]
+        grades = PAST_GRADES.get(meaning) or GRADES[meaning]
         return grades[n] if 0 <= n < len(grades) else f"{number(n)} doses"
     if meaning == "cell":
         return mentions.places.spot(n)

@@ -36,6 +36,13 @@ class Beat:
         return self.events[0].tick
 
     @property
+    def turn(self) -> Event:
+        """The event on which it turns: of a hunt, that somebody is met, gets away or runs; else its first."""
+        if self.how != "hunt":
+            return self.lead
+        return next((event for kind in _TURNS for event in self.events if event.kind == kind), self.lead)
+
+    @property
     def last(self) -> int:
         return self.events[-1].tick
 
@@ -193,6 +200,9 @@ def _closed(beat: Beat, event: Event) -> bool:
     return False
 
 
+_TURNS = (Kind.SLIPPED_AWAY, Kind.STOPPED, Kind.CAUGHT_UP, Kind.LAY_LOW)
+
+
 def _nothing(beat: Beat) -> bool:
     """Whether a beat is only a glimpse, or the end of a hunt that was none."""
     return beat.how == "" and beat.lead.kind in _ONLY_IN_EPISODES
@@ -214,7 +224,7 @@ def merged(beats: Iterable[Beat]) -> list[Beat]:
             other.events = sorted([*other.events, *beat.events], key=lambda event: (event.tick, event.id))
         else:
             found.append(beat)
-    return found
+    return sorted(found, key=lambda beat: beat.turn.tick)
 
 
 def _one_hunt(one: Beat, other: Beat) -> bool:

@@ -70,6 +70,8 @@ def _like(beat: Beat) -> tuple[object, ...]:
     lead = beat.lead
     if beat.how == "hunt":
         return "hunt", tuple(sorted(beat.people))[:1], bool(beat.only(Kind.SLIPPED_AWAY, Kind.STOPPED))
+    if beat.how == "gate":
+        return "gate", lead.who, frozenset(event.kind for event in beat.events), beat.events[-1].amount
     if lead.kind == Kind.DECIDED:
         return lead.kind, lead.who, lead.amount, lead.whom
     return beat.how or lead.kind, subject(lead), lead.whom if lead.kind.whom == "citizen" else -1

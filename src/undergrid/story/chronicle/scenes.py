@@ -22,11 +22,11 @@ class Cut:
 
     @property
     def first(self) -> int:
-        return self.beats[0].first
+        return self.beats[0].turn.tick
 
     @property
     def last(self) -> int:
-        return max(beat.last if beat.how != "hunt" else beat.first for beat in self.beats)
+        return max(beat.last if beat.how != "hunt" else beat.turn.tick for beat in self.beats)
 
 
 def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
@@ -38,12 +38,14 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
     done: list[Cut] = []
     open_: list[Cut] = []
     for beat in beats:
-        people, place = beat.people & cast, places.spot(beat.lead.where)
-        for over in [one for one in open_ if beat.first - one.last > _PAUSE]:
+        people, place = beat.people & cast, places.spot(beat.turn.where)
+        for over in [one for one in open_ if beat.turn.tick - one.last > _PAUSE]:
             open_.remove(over)
             done.append(over)
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
-        here = [one for one in near if one.place == place]
+        here = [one for one in near if one.place == place and (people or beat.came_of is None)]
+        if not people and beat.came_of is not None:
+            here = [one for one in open_ if beat.came_of in one.beats] or here
         scene: Cut | None = (here or near)[-1] if near else None
         for other in near:
             if other is not scene and people and other.people <= (scene.people if scene else set()) | people:
@@ -64,7 +66,7 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
 def _elsewhere(scene: Cut, beat: Beat, places: Places) -> bool:
     """Whether those in a scene are somewhere else by now: in another part of the city, or elsewhere after a while."""
     last = scene.beats[-1]
-    if places.spot(beat.lead.where) == places.spot(last.lead.where):
+    if places.spot(beat.turn.where) == places.spot(last.turn.where):
         return False
-    moved = places.district(beat.lead.where) != places.district(scene.beats[0].lead.where)
-    return moved or beat.first - last.first > _MOVED
+    moved = places.district(beat.turn.where) != places.district(scene.beats[0].lead.where)
+    return moved or beat.turn.tick - last.turn.tick > _MOVED

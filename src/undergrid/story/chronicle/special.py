@@ -46,12 +46,15 @@ def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     quarry = sorted({subject(event) for event in beat.events} - {-1})
     one = quarry[0]
     before = m.state()
-    acts = m.together(quarry) if len(quarry) > 1 else m.subject(one)
-    m.restore(before)
-    prey = m.together(quarry) if len(quarry) > 1 else m.object(one, -1)
+    acts, prey, _ = _as_either(words, one, "")
+    if len(quarry) > 1:
+        acts = prey = m.together(quarry)
     them = "them" if len(quarry) > 1 else m.pronouns(one).object
     if slipped := beat.only(Kind.SLIPPED_AWAY):
-        hunter = m.watcher(slipped[0].whom)
+        m.restore(before)
+        one, quarry = slipped[0].who, [slipped[0].who]
+        acts, prey, hunter = _as_either(words, one, m.watcher(slipped[0].whom))
+        them = m.pronouns(one).object
         told: tuple[str, ...] = (
             f"{acts} slipped away from {hunter}",
             f"{hunter} had {prey} in reach, and lost {them} again",
@@ -62,6 +65,14 @@ def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
         told = _searched(words, beat, acts, prey, them)
     m.end(one if len(quarry) == 1 else -1)
     return [f"{told[pick % len(told)]}."]
+
+
+def _as_either(words: Wording, row: int, hunter: str) -> tuple[str, str, str]:
+    """Somebody as who acts and as to whom it is done, of which a sentence takes one."""
+    m, before = words.mentions, words.mentions.state()
+    acts = m.subject(row)
+    m.restore(before)
+    return acts, m.object(row, -1), hunter
 
 
 def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
@@ -98,7 +109,10 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
 def _fight(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Who fired on whom, in the order of it, each exchange in one clause."""
     runs: list[list[Event]] = []
+    hit = {(event.whom, event.who) for event in beat.only(Kind.WOUNDED)}
     for event in beat.events:
+        if event.kind == Kind.FIRED_ON and (event.who, event.whom) in hit:
+            continue
         if event.kind not in (Kind.FIRED_ON, Kind.SHOT_AT_WATCHER, Kind.OUT_OF_ACTION, Kind.WOUNDED):
             continue
         same = runs[-1][0] if runs else None
@@ -121,9 +135,6 @@ def _fight(words: Wording, beat: Beat, pick: int) -> list[str]:
 def _shots(words: Wording, run: list[Event], after: list[Event], pick: int) -> str:
     m, event, n = words.mentions, run[0], len(run)
     if event.kind == Kind.FIRED_ON:
-        hit = bool(after) and after[0].kind == Kind.WOUNDED and after[0].who == event.whom
-        if hit:
-            return ""
         times = "" if n == 1 else f" {number(n)} times"
         return (f"{m.watcher(event.who)} fired{times} on {m.object(event.whom, -1)} and missed",
                 f"{m.watcher(event.who)} opened fire on {m.object(event.whom, -1)}")[pick % 2]  # fmt: skip

@@ -116,10 +116,10 @@ class Wording:
 
     def _leads(self, beat: Beat) -> list[str]:
         """How a sentence may begin, the best first."""
-        before, when = self._before, self.log.names.starts + beat.first
+        before, when = self._before, self.log.names.starts + beat.turn.tick
         if before is None:
             return ["", f"At {clock(when)} ", f"By {clock(when)} "]
-        since = beat.first - max(before.first, before.last if before.how != "hunt" else 0)
+        since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
         if since >= _LATER:
             return [
                 f"{capital(lapse(since))} later ",

@@ -25,7 +25,7 @@ PHRASES = {
         "{who} is wanted now: {amount} points of suspicion.",
         past=(
             "{who} {was} wanted from then on",
-            "{who} {was} wanted by the authority now",
+            "{who} {was} wanted by the authority",
             "{who} had been reported often enough for an arrest",
         ),
     ),
@@ -105,7 +105,7 @@ PHRASES = {
         "{who} arrests {whom}{at}.",
         past=(
             "{who} arrested {whom}{at}",
-            "{who} seized {whom}{at}",
+            "{who} seized {whom}",
             "{who} caught {whom} and held on{at}",
         ),
     ),
@@ -113,7 +113,7 @@ PHRASES = {
         "{who} slips away from {whom}{at}.",
         past=(
             "{who} slipped away from {whom}{at}",
-            "{who} got away from {whom}{at}",
+            "{who} got away from {whom}",
             "{who} shook off {whom}{at}",
         ),
         many="{who} slipped away {n} times",
@@ -150,7 +150,7 @@ PHRASES = {
         "{who} springs an ambush on the people with {whom}: {amount} of them{at}.",
         past=(
             "{who} sprang an ambush on {whom} and the others{at}",
-            "{who} fell upon {whom} and the others out of hiding{at}",
+            "{who} fell upon {whom} and the others out of hiding",
             "{who} had lain in wait and struck at {whom} and the others{at}",
         ),
     ),
@@ -158,7 +158,7 @@ PHRASES = {
         "{who} catches up with {whom}{at}.",
         past=(
             "{who} caught up with {whom}{at}",
-            "{who} came up with {whom}{at}",
+            "{who} came up with {whom}",
         ),
     ),
     Kind.STOPPED: Phrase(
@@ -166,7 +166,7 @@ PHRASES = {
         past=(
             "{who} stopped {whom}{at}",
             "{who} stopped {whom} and asked for a name{at}",
-            "{who} stepped into {whoms} way and asked questions{at}",
+            "{who} stepped into {whoms} way and asked questions",
         ),
         many="Hunters stopped {whom} {n} times",
     ),
@@ -212,7 +212,7 @@ PHRASES = {
         past=(
             "{who} brought {whom} in to be held{at}",
             "{who} delivered {whom} into custody{at}",
-            "{who} had {whom} locked up{at}",
+            "{who} had {whom} locked up",
         ),
     ),
     Kind.CREW_SENT: Phrase(
@@ -233,7 +233,7 @@ PHRASES = {
         "{who} gets {whom} out of custody{at}.",
         past=(
             "{who} set {whom} free{at}",
-            "{who} got {whom} out of custody{at}",
+            "{who} got {whom} out of custody",
             "{who} broke {whom} out{at}",
         ),
     ),
@@ -241,7 +241,7 @@ PHRASES = {
         "{who} breaks away from {whom}{at}.",
         past=(
             "{who} broke away from {whom}{at}",
-            "{who} tore loose from {whom}{at}",
+            "{who} tore loose from {whom}",
             "{who} wrenched free of {whom}{at}",
         ),
     ),

@@ -11,7 +11,7 @@ PHRASES = {
         past=(
             "{who} {was} wounded{at}",
             "{who} came away with {amount}{at}",
-            "{who} {was} hurt{at}: {amount}",
+            "{who} {was} hurt: {amount}",
         ),
     ),
     Kind.CLOTTED: Phrase(
@@ -55,7 +55,7 @@ PHRASES = {
         "{who} dies of {amount}{at}.",
         past=(
             "{who} died of {amount}{at}",
-            "{who} died{at}",
+            "{who} died",
             "{who} {was} dead of {amount}{at}",
         ),
     ),
@@ -70,14 +70,14 @@ PHRASES = {
         "{who} is {amount}.",
         past=(
             "{who} {was} {amount}",
-            "{who} {was} {amount} by now",
+            "{who} felt {amount}",
         ),
     ),
     Kind.CHILLED: Phrase(
         "{who} grows cold: {amount}.",
         past=(
             "{who} {was} {amount} from the cold",
-            "{who} grew colder, {amount} by now",
+            "{who} had grown so cold as to be {amount}",
         ),
     ),
     Kind.WARMED: Phrase(
@@ -93,8 +93,8 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} fell asleep{at}",
-            "{who} slept{at}",
-            "{who} dropped off to sleep{at}",
+            "{who} slept",
+            "{who} dropped off to sleep",
         ),
         many="{who} nodded off {n} times",
     ),
@@ -104,7 +104,7 @@ PHRASES = {
         repeats=Repeats.BY_WHO_AND_AMOUNT,
         past=(
             "{who} {amount}",
-            "{who} woke{at}",
+            "{who} woke",
         ),
         many="{who} woke {n} times",
     ),
@@ -119,7 +119,7 @@ PHRASES = {
         "{who} is caught under debris{at}.",
         past=(
             "{who} {was} caught under debris{at}",
-            "{who} lay pinned down by debris{at}",
+            "{who} lay pinned down by debris",
         ),
     ),
     Kind.PULSE_FOUND: Phrase(
@@ -159,7 +159,7 @@ PHRASES = {
             "{who} cut the cloth away from {whose} own wound",
             "{who} laid {whose} own wound bare",
         ),
-        many="{who} laid {n} of {whoms} wounds bare",
+        many="{who} laid {whoms} wounds bare",
     ),
     Kind.INJECTED: Phrase(
         "{who} gives {whom} morphine: {amount}.",
@@ -187,7 +187,7 @@ PHRASES = {
             "{who} dressed {whose} own wound",
             "{who} put a dressing on {whose} own wound",
         ),
-        many="{who} dressed {n} of {whoms} wounds",
+        many="{who} dressed {whoms} wounds",
     ),
     Kind.TOURNIQUET_PUT_ON: Phrase(
         "{who} ties off a limb of {whom}: {amount}.",
@@ -214,7 +214,7 @@ PHRASES = {
             "{who} bound up {whose} own wound",
             "{who} bound {whose} own wound tight",
         ),
-        many="{who} bound up {n} of {whoms} wounds",
+        many="{who} bound up what bled",
     ),
     Kind.GAVE_WATER: Phrase(
         "{who} lets {whom} drink {amount} mL.",
@@ -310,7 +310,7 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} stopped and no longer knew what for{at}",
-            "{who} lost the thread and stood still{at}",
+            "{who} lost the thread and stood still",
         ),
         many="{who} stopped {n} times and no longer knew what for",
     ),
@@ -336,7 +336,7 @@ PHRASES = {
         "{who} is shut down{at}.",
         past=(
             "{who} {was} shut down{at}",
-            "{whose} time ran out{at}",
+            "{whose} time ran out",
             "{who} expired{at}",
         ),
     ),
@@ -344,7 +344,7 @@ PHRASES = {
         "{who} loses their footing and falls{at}.",
         past=(
             "{who} lost {whose} footing and fell{at}",
-            "{who} slipped and fell{at}",
+            "{who} slipped and fell",
         ),
     ),
     Kind.DRENCHED: Phrase(

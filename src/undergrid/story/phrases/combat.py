@@ -39,7 +39,7 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} kept down{at}",
-            "{who} kept {whose} head down{at}",
+            "{who} kept {whose} head down",
         ),
         many="{who} had to keep down {n} times",
     ),

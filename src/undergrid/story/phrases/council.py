@@ -55,7 +55,7 @@ PHRASES = {
         "{who}, outvoted, turns away from {whom}{at}.",
         past=(
             "{who} {was} outvoted and turned away from {whom}{at}",
-            "{who} turned {whose} back on {whom}{at}",
+            "{who} turned {whose} back on {whom}",
             "{who} walked out on {whom}{at}",
         ),
     ),
@@ -63,7 +63,7 @@ PHRASES = {
         "{who} puts the cube of the engine out of order{at}, and {amount} J are gone.",
         past=(
             "{who} put the cube of the engine out of order{at}",
-            "{who} spoilt the cube and let out what it held{at}",
+            "{who} spoilt the cube and let out what it held",
             "{who} sabotaged the engine{at}",
         ),
     ),

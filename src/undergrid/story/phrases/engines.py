@@ -17,7 +17,7 @@ PHRASES = {
         "{who} charges the cube at {whom}{at} with {amount} W.",
         past=(
             "{who} set the cube to charge at {whom}{at}",
-            "{who} let the cube feed on {whom}{at}",
+            "{who} let the cube feed on {whom}",
         ),
     ),
     Kind.CUBE_HOLDS: Phrase(
@@ -39,8 +39,8 @@ PHRASES = {
         "{who} links the cube to {whom}{at}: from there it would reach {amount}.",
         past=(
             "{who} linked the cube to {whom}{at}",
-            "{who} ran a line from the cube to {whom}{at}",
-            "{who} joined the cube to {whom}{at}",
+            "{who} ran a line from the cube to {whom}",
+            "{who} joined the cube to {whom}",
         ),
     ),
     Kind.DEATHS_FORESEEN: Phrase(
@@ -59,15 +59,15 @@ PHRASES = {
         "{who} pulls the cube off {whom}{at}.",
         past=(
             "{who} pulled the cube off {whom}{at}",
-            "{who} took the cube off {whom}{at}",
+            "{who} took the cube off {whom}",
         ),
     ),
     Kind.ENGINE_FIRED: Phrase(
         "{who} fires the engine at {whom}{at}, and burns out {amount}.",
         past=(
             "{who} fired the engine at {whom}{at}",
-            "{who} laid a hand on the panel and let the engine loose on {whom}{at}",
-            "{who} set the engine off against {whom}{at}",
+            "{who} laid a hand on the panel and let the engine loose on {whom}",
+            "{who} set the engine off against {whom}",
         ),
     ),
     Kind.SEARED: Phrase(
@@ -77,7 +77,7 @@ PHRASES = {
         past=(
             "{who} {was} seared by the purge{at}",
             "{who} {was} caught in the purge{at}",
-            "{who} burned as the purge ran through{at}",
+            "{who} burned as the purge ran through",
         ),
         many="The purge ran through {n} people",
     ),
@@ -85,7 +85,7 @@ PHRASES = {
         "{who} is thrown back from the panel{at}, and lives.",
         past=(
             "{who} {was} thrown back from the panel and lived{at}",
-            "{who} {was} flung from the panel alive{at}",
+            "{who} {was} flung from the panel alive",
             "{who} {was} hurled off the panel and survived it{at}",
         ),
     ),
@@ -93,7 +93,7 @@ PHRASES = {
         "{who} screams{at}{amount}.",
         past=(
             "{who} screamed{at}",
-            "A scream came out of {who}{at}",
+            "A scream came out of {who}",
         ),
     ),
     Kind.SCREAM_HEARD: Phrase(
@@ -101,7 +101,7 @@ PHRASES = {
         counts=("more person hears it", "more people hear it"),
         repeats=Repeats.COUNTED,
         past=(
-            "{who} heard the scream{at}",
+            "{who} heard the scream",
             "{who} heard it scream{at}",
         ),
         many="{n} people heard the scream",
@@ -110,7 +110,7 @@ PHRASES = {
         "{who} puts {amount} down{at}.",
         past=(
             "{who} put {amount} down{at}",
-            "{who} laid {amount} down{at}",
+            "{who} laid {amount} down",
         ),
     ),
     Kind.CUBE_FELL: Phrase(

@@ -24,7 +24,7 @@ PHRASES = {
         "A surge burns {amount} in the body of {who}{at}.",
         past=(
             "A surge burned {amount} in {whose} body{at}",
-            "{who} lost {amount} to a surge{at}",
+            "{who} lost {amount} to a surge",
         ),
     ),
     Kind.GHOSTS_LOST: Phrase(
@@ -59,7 +59,7 @@ PHRASES = {
         "{who} has nowhere left to go, and ends with {whom}{at}.",
         past=(
             "{who} had nowhere left to go and ended with {whom}{at}",
-            "{who} ended where {whom} ended{at}",
+            "{who} ended where {whom} ended",
             "{who} went down with {whom} and {was} no more{at}",
         ),
     ),
@@ -74,8 +74,8 @@ PHRASES = {
         "{who} speaks to {whom}{at}, and {amount} it.",
         past=(
             "{who} spoke to {whom}{at}",
-            "The voice of {who} reached {whom}{at}",
-            "{who} raised a voice against {whom}{at}",
+            "The voice of {who} reached {whom}",
+            "{who} raised a voice against {whom}",
         ),
     ),
     Kind.STALLED: Phrase(
@@ -103,7 +103,7 @@ PHRASES = {
         "Something of {who} is left on {whom}{at}.",
         past=(
             "{who} left something behind on {whom}{at}",
-            "{who} {was} not wholly gone from {whom}{at}",
+            "{who} {was} not wholly gone from {whom}",
             "{whose} echo stayed on {whom}{at}",
         ),
     ),

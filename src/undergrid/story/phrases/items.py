@@ -18,7 +18,7 @@ PHRASES = {
         "{who} takes {amount}{from_whom}{at}.",
         past=(
             "{who} took {amount} from {whom}{at}",
-            "{who} took {amount} off {whom}{at}",
+            "{who} took {amount} off {whom}",
         ),
         alone=(
             "{who} took {amount}{at}",
@@ -44,7 +44,7 @@ PHRASES = {
         "{who} takes a wreck apart{at}, and gets {amount} out of it.",
         past=(
             "{who} took a wreck apart{at}",
-            "{who} got {amount} out of a wreck{at}",
+            "{who} got {amount} out of a wreck",
         ),
     ),
     Kind.BUILT: Phrase(

@@ -53,7 +53,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH_AND_PLACE,
         past=(
             "{who} {amount}",
-            "{who} began to move {whom}{at}",
+            "{who} began to move {whom}",
         ),
         many="{who} took {whom} up {n} times",
     ),
@@ -63,7 +63,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH_AND_PLACE,
         past=(
             "{who} set {whom} down{at}",
-            "{who} laid {whom} down{at}",
+            "{who} laid {whom} down",
         ),
         many="{who} set {whom} down {n} times",
     ),
@@ -72,7 +72,7 @@ PHRASES = {
         past=(
             "{who} brought {whom} to safety{at}",
             "{who} got {whom} under a roof{at}",
-            "{who} brought {whom} where there was shelter{at}",
+            "{who} brought {whom} where there was shelter",
         ),
     ),
     Kind.HANDED_OVER: Phrase(

@@ -179,14 +179,14 @@ PHRASES = {
         "{who} takes {whom}{at} over, and has {amount} in hand.",
         past=(
             "{who} took {whom} over{at}",
-            "{who} got {whom} in hand{at}",
+            "{who} got {whom} in hand",
         ),
     ),
     Kind.CAPTURE_FAILED: Phrase(
         "{who} tries in vain to take {whom}{at} over.",
         past=(
             "{who} tried in vain to take {whom} over{at}",
-            "{who} could not get {whom} in hand{at}",
+            "{who} could not get {whom} in hand",
         ),
     ),
     Kind.CAPTURE_NOTICED: Phrase(

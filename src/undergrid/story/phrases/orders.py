@@ -63,8 +63,8 @@ PHRASES = {
         counts=("more thing given up", "more things given up"),
         past=(
             "{who} gave up trying to {amount}",
-            "{who} no longer thought it possible to {amount}",
-            "{who} let go of the wish to {amount}",
+            "{who} could do no more to {amount}",
+            "{who} stopped trying to {amount}",
         ),
         many="{who} gave up {n} times",
     ),

@@ -87,8 +87,8 @@ PHRASES = {
         "{who} locks {whom}.",
         past=(
             "{who} locked {whom}",
-            "{who} turned the lock of {whom}",
-            "{who} shut {whom} and locked up",
+            "{who} locked the door of {whom}",
+            "{who} shut and locked the door",
         ),
     ),
     Kind.UNLOCKED: Phrase(
@@ -104,15 +104,15 @@ PHRASES = {
         repeats=Repeats.BY_BOTH,
         past=(
             "{who} barricaded {whom}",
-            "{who} piled things against the door of {whom}",
-            "{who} pushed something heavy before the door of {whom}",
+            "{who} piled things against the door",
+            "{who} pushed something heavy before the door",
         ),
-        many="{who} put {n} things before the door of {whom}",
+        many="{who} put {n} things before the door",
     ),
     Kind.UNBARRED: Phrase(
         "{who} takes the barricade of {whom} away.",
         past=(
-            "{who} took the barricade of {whom} away",
+            "{who} took the barricade away",
             "{who} cleared the door of {whom}",
         ),
     ),
@@ -151,7 +151,7 @@ PHRASES = {
         "{who} lights a fire in {whom} that will burn for {amount} min.",
         past=(
             "{who} lit a fire in {whom}",
-            "{who} made a fire in {whom}",
+            "{who} made a fire",
         ),
     ),
     Kind.FIRE_WENT_OUT: Phrase(
@@ -165,7 +165,7 @@ PHRASES = {
         "{who} stops the gaps of {whom}.",
         past=(
             "{who} stopped the gaps of {whom}",
-            "{who} sealed {whom} so that no light came through",
+            "{who} sealed every gap against the light",
         ),
     ),
     Kind.SURPRISED: Phrase(

@@ -66,15 +66,15 @@ PHRASES = {
         "{who} has no air{at}, and will faint in {amount} s.",
         past=(
             "{who} had no air{at}",
-            "{who} {was} running out of air{at}",
-            "{who} fought for air{at}",
+            "{who} {was} running out of air",
+            "{who} fought for air",
         ),
     ),
     Kind.SUIT_FAULT: Phrase(
         "In the suit of {who}, {amount} fail{at}.",
         past=(
             "In {whose} suit, {amount} failed{at}",
-            "{amount} of {whose} suit failed{at}",
+            "{amount} of {whose} suit failed",
         ),
     ),
     Kind.AIR_LEAKED_OUT: Phrase(
@@ -100,7 +100,7 @@ PHRASES = {
         "{who} has air again{at}.",
         past=(
             "{who} had air again{at}",
-            "{who} could breathe again{at}",
+            "{who} could breathe again",
         ),
     ),
 }

@@ -12,7 +12,7 @@ PHRASES = {
         repeats=Repeats.BY_WHOM_AND_PLACE,
         past=(
             "{who} caught sight of {whom}{at}",
-            "{who} saw {whom}{at}",
+            "{who} saw {whom}",
             "{who} spotted {whom}{at}",
         ),
         many="Watchers saw {whom} {n} times",
@@ -52,7 +52,7 @@ PHRASES = {
         repeats=Repeats.BY_WHOM,
         past=(
             "{who} picked up the warmth of someone{at}",
-            "{who} felt the warmth of a body{at}",
+            "{who} felt the warmth of a body",
             "The warmth of someone gave itself away to {who}{at}",
         ),
         many="Watchers picked up the warmth of a body {n} times",
@@ -106,7 +106,7 @@ PHRASES = {
         "{who} sets off a distress beacon{at}.",
         past=(
             "{who} set off a distress beacon{at}",
-            "{who} called for help by beacon{at}",
+            "{who} called for help by beacon",
             "{who} sent out a distress call{at}",
         ),
     ),
@@ -116,7 +116,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH,
         past=(
             "{who} received a distress call from someone{at}",
-            "{who} heard someone call for help{at}",
+            "{who} heard someone call for help",
             "{who} picked up a call for help from someone{at}",
         ),
         many="{who} received {n} distress calls",

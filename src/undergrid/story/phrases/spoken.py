@@ -22,7 +22,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
     # what follows "decided to"
     "aim": {
         **AMOUNTS["aim"],
-        "reach": "set out on the way",
+        "reach": "set out",
         "keep hidden": "stay out of sight",
         "await gap": "wait for a gap between the patrols",
         "make rounds": "go and look for trails",
@@ -77,7 +77,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
     "waking": {
         "rested": "woke rested",
         "noise": "started up at a noise",
-        "cold": "was too cold to sleep on",
+        "cold": "woke because of the cold",
         "touch": "woke at the touch of a hand",
         "voice": "woke to voices",
     },
@@ -113,7 +113,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "none": "no longer thirsty",
         "thirsty": "thirsty",
         "parched": "parched",
-        "dying of thirst": "dying of thirst",
+        "dying of thirst": "half dead with thirst",
     },
     "refusal": {
         "superseded": "something else came first",

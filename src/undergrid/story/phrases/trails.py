@@ -13,7 +13,7 @@ PHRASES = {
         past=(
             "{who} came across {amount} of someone{at}",
             "{who} saw {amount} of someone on the ground{at}",
-            "{who} noticed {amount} that someone had left{at}",
+            "{who} noticed {amount} that someone had left",
         ),
         many="{who} came across a trail {n} times",
     ),
@@ -23,7 +23,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH,
         past=(
             "{who} lost the trail of someone{at}",
-            "{who} lost the trail{at}",
+            "{who} lost the trail",
             "{who} could not read the trail any further{at}",
         ),
         many="{who} lost the trail {n} times",
@@ -56,7 +56,7 @@ PHRASES = {
         past=(
             "{who} found {amount} of someone{at}",
             "{who} came upon {amount} of someone{at}",
-            "{who} picked up the trail of someone{at}",
+            "{who} picked up the trail of someone",
         ),
         many="Watchers came upon the trail {n} times",
     ),
@@ -81,7 +81,7 @@ PHRASES = {
         "{who} has followed the trail of {whom} to its end{at}.",
         past=(
             "{who} followed the trail to the end and found {whom}{at}",
-            "{who} came to the end of the trail and to {whom}{at}",
+            "{who} came to the end of the trail and to {whom}",
             "{who} found {whom} where the trail ended{at}",
         ),
     ),

@@ -52,7 +52,7 @@ PHRASES = {
         "{who} jams the sync at {whom}{at}, and draws it out by {amount}.",
         past=(
             "{who} jammed the sync at {whom}{at}",
-            "{who} drew the sync out with a jammer at {whom}{at}",
+            "{who} drew the sync out with a jammer at {whom}",
         ),
     ),
     Kind.DRONE_SET_OUT: Phrase(

@@ -21,7 +21,7 @@ PHRASES = {
         "{who} is {amount} now.",
         counts=("stranger's change of heart", "strangers' changes of heart"),
         past=(
-            "{who} {was} {amount} now",
+            "{who} came to be {amount}",
             "{who} {was} {amount} from then on",
         ),
         many="{who} saw somebody in another light {n} times",

@@ -57,8 +57,8 @@ PHRASES = {
         "{who} lays {amount} of {whom} beside them{at}.",
         past=(
             "{who} laid {amount} of {whoms} beside the body{at}",
-            "{who} left {amount} with {whom} in memory{at}",
-            "{who} put {amount} down beside {whom} as a farewell{at}",
+            "{who} left {amount} with {whom} in memory",
+            "{who} put {amount} down beside {whom} as a farewell",
         ),
     ),
     Kind.SIGN_SET: Phrase(
@@ -101,7 +101,7 @@ PHRASES = {
         "{who} grows {amount} {whom}.",
         past=(
             "{who} grew {amount} {whom}",
-            "{who} {was} {amount} {whom} by now",
+            "{who} became {amount} {whom}",
         ),
     ),
     Kind.RESOLVES: Phrase(

@@ -81,7 +81,7 @@ PHRASES = {
         "{who} writes on a wall{at} of {amount}.",
         past=(
             "{who} wrote on a wall of {amount}{at}",
-            "{who} left word of {amount} on a wall{at}",
+            "{who} left word of {amount} on a wall",
         ),
     ),
     Kind.MARK_READ: Phrase(
@@ -90,7 +90,7 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} read on a wall of {amount}{at}",
-            "{who} found word of {amount} on a wall{at}",
+            "{who} found word of {amount} on a wall",
         ),
         many="{who} read {n} marks on walls",
     ),

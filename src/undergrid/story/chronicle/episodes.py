@@ -49,6 +49,8 @@ class Beat:
     @property
     def people(self) -> set[int]:
         """Rows of the citizens in it."""
+        if self.turn.kind in _MET_ONE:
+            return set(citizens(self.turn))
         return {row for event in self.events for row in citizens(event)}
 
     def only(self, *kinds: Kind) -> list[Event]:
@@ -134,9 +136,11 @@ EPISODES = (
         _kinds("CHIP_PRESENTED"),
     ),
     Episode(
-        "haul", _kinds("TOOK_UP", "SET_DOWN", "BROUGHT_TO_SAFETY", "HANDED_OVER"), _both, 3600, _kinds("TOOK_UP")
+        "haul", _kinds("TOOK_UP", "SET_DOWN", "BROUGHT_TO_SAFETY", "HANDED_OVER"), _both, 900, _kinds("TOOK_UP")
     ),
-    Episode("night", _kinds("LOCKED", "BARRICADED", "SEALED", "FIRE_LIT", "FELL_ASLEEP"), _who, 1200),
+    Episode("arrest", _kinds("ARRESTED", "LED_AWAY"), _both, 60, _kinds("ARRESTED")),
+    Episode("custody", _kinds("TAKEN_INTO_CUSTODY", "TENDED_IN_CUSTODY"), _both, 60, _kinds("TAKEN_INTO_CUSTODY")),
+    Episode("night", _kinds("LOCKED", "BARRICADED", "SEALED", "FIRE_LIT"), _who, 900),
     Episode(
         "fight",
         _kinds(
@@ -200,6 +204,7 @@ def _closed(beat: Beat, event: Event) -> bool:
     return False
 
 
+_MET_ONE = (Kind.SLIPPED_AWAY, Kind.STOPPED, Kind.CAUGHT_UP)
 _TURNS = (Kind.SLIPPED_AWAY, Kind.STOPPED, Kind.CAUGHT_UP, Kind.LAY_LOW)
 
 

@@ -40,6 +40,8 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         base = _base(beat)
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
+        if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
+            base = 1.0  # whoever gets away for a moment only has not got away
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
         beat.weight = base * _FADES ** min(again, 6)
@@ -54,6 +56,12 @@ def _base(beat: Beat) -> float:
     if beat.how == "many":
         return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL) else 0.0
     return max(kinds)
+
+
+def _ends_in(hunt: Beat, arrest: Beat) -> bool:
+    """Whether a hunt ends within minutes in an arrest, which is told."""
+    after = arrest.first - hunt.turn.tick
+    return arrest.how == "arrest" and 0 <= after <= _MINUTES and arrest.lead.whom in hunt.people
 
 
 def _of_a_hunt(beat: Beat) -> float:
@@ -121,6 +129,7 @@ def _idle(beat: Beat) -> bool:
     return beat.lead.kind == Kind.DECIDED and not beat.bears and Aim(beat.lead.amount) not in _TOLD_ANYHOW
 
 
+_MINUTES = 300  # seconds [assumed]
 _SOON = 900  # seconds [assumed]
 _PLAIN = (
     Aim.SHELTER, Aim.KEEP_WATCH, Aim.SAVE, Aim.TEND, Aim.KEEP_HIDDEN, Aim.CALL_FOR_HELP, Aim.WARN, Aim.LOOK_FOR_WOUNDED,

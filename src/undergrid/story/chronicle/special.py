@@ -216,6 +216,18 @@ def _council(words: Wording, beat: Beat, pick: int) -> list[str]:
 _SIDES: dict[int, str] = {Vote.FOR: "for it", Vote.AGAINST: "against it"}
 
 
+def _haul(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody taken up, brought somewhere and set down."""
+    m, took = words.mentions, beat.lead
+    arrived = beat.only(Kind.BROUGHT_TO_SAFETY) or beat.only(Kind.SET_DOWN) or beat.only(Kind.HANDED_OVER)
+    text = words.clause(took, pick)
+    if arrived:
+        after = lapse(arrived[0].tick - took.tick)
+        text += f" and, {after} later, {words.clause(arrived[0], pick, follows=True)}"
+    m.end(took.who)
+    return [f"{text}."]
+
+
 def _decline(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody who faints again and again."""
     m, fainted, came = words.mentions, beat.only(Kind.FAINTED), beat.only(Kind.CAME_TO)
@@ -266,6 +278,7 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
 WORDS: dict[str, Words] = {
     "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
     "many": _many, "radio": _radio, "grief": _most, "guilt": _most, "fear": _most, "attachment": _most, "blood": _most,
+    "haul": _haul,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1}
 """Episodes of so few events are told as their first event is."""

@@ -30,6 +30,7 @@ _NUMBERS = re.compile(
     r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
 )
+_SENTENCE = re.compile(r"(?:^|[.!?] )[a-z]")
 _SUBJECT = re.compile(r"^\{who\}|\b(?:then|that|where|when|now|and|what|as|line|time|own,|did) \{who\}", re.IGNORECASE)
 _ADVERSE = frozenset({
     Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
@@ -264,13 +265,13 @@ class Wording:
         slots["whom"] = (
             self.mentions.people.short(event.whom) if event.kind.whom == "citizen" and event.whom >= 0 else ""
         )
-        return line.format_map(_Slots(slots))
+        return _SENTENCE.sub(lambda found: found[0].upper(), line.format_map(_Slots(slots)))
 
 
 _LUCKY = frozenset(
     {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
 )
-_JOINED = frozenset({"treatment", "night", "haul", "names"})
+_JOINED = frozenset({"treatment", "night", "names", "arrest", "custody"})
 
 
 class _Slots(dict[str, str]):

@@ -49,8 +49,8 @@ _AT_THE_DOOR: dict[Kind, Lines] = {
             "What I'm armed with stays outside. I give you my word.",
         ),
         "restraint": (
-            "If I had wanted you dead, you would be. Let me in.",
-            "I could have done you harm by now. I haven't. Think about that.",
+            "I've been close enough to do you harm, and I did none. Let me in.",
+            "You're all alive in there. I could have seen to it that you weren't.",
             "I've had my chances to hurt you, and I let them go by.",
         ),
     },

@@ -51,7 +51,7 @@ def chronicle(
             "nothing lies between --from and --until", hint=f"the run ends at {log.names.time(log.meta.tick)}"
         )
     if voice == "record":
-        return record.record(log, about(log, of), first, last)
+        return record.record(log, about(log, of), first, last, _again(log))
     row = None if teller is None else log.citizen(teller)
     facts = Facts(log, about(log, of if row is None else log.names.citizen(row)), first, last + 1)
     people, places = People(log, row), Places(log.names)

@@ -21,8 +21,8 @@ _PAUSE = 1800  # seconds without an entry after which a file has a new heading [
 _AGAIN = 900  # seconds in which another sighting of the same one is no new entry [assumed]
 
 
-def record(log: Log, about: About, first: int, last: int) -> Chronicle:
-    """The file on those whom a chronicle is about."""
+def record(log: Log, about: About, first: int, last: int, again: str) -> Chronicle:
+    """The file on those whom a chronicle is about. again: the command that makes the run again."""
     facts = Facts(log, about, first, last + 1)
     clerk = _Clerk(log, Places(log.names))
     sentences = list(clerk.entries(facts))
@@ -39,7 +39,7 @@ def record(log: Log, about: About, first: int, last: int) -> Chronicle:
         characters=(),
         scenes=tuple(_files(log, sentences)),
         close=(),
-        again="",
+        again=again,
     )
 
 

@@ -67,7 +67,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "SURPRISED",
         "UNBARRED",
         "ROUSED",
-        
+
         "WOKE",
     ),
 }  # fmt: skip

@@ -50,7 +50,7 @@ def scene_told(chronicle: Chronicle, scene: Scene) -> Iterator[str]:
     if scene.lapse:
         yield f"*{escaped(scene.lapse)}*"
     yield from told(chronicle, scene.sentences)
-    yield f"<!-- {scene.name}, why: {' '.join(map(str, prose.events(scene.sentences)))} -->"
+    yield f"<!-- {scene.name}, why: {' '.join(map(str, prose.leads(scene.sentences)))} -->"
 
 
 def told(chronicle: Chronicle, sentences: tuple[Sentence, ...]) -> Iterator[str]:

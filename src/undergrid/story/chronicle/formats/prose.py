@@ -48,7 +48,7 @@ def paragraphs(chronicle: Chronicle, told: Sequence[Sentence]) -> Iterator[Parag
 
 def _parts(group: list[Sentence], one: Sentence) -> bool:
     before = group[-1]
-    if one.teller != before.teller or one.talk or before.talk:
+    if one.teller != before.teller or one.talk or before.talk or one.teller == "record":
         return True
     return len(group) >= _LONGEST or one.tick - before.tick > _PAUSE
 
@@ -90,6 +90,11 @@ def span(chronicle: Chronicle, scene: Scene) -> str:
 def events(told: Sequence[Sentence]) -> list[int]:
     """The events that sentences tell, each once, in the order in which they are told."""
     return list(dict.fromkeys(event for one in told for event in one.events))
+
+
+def leads(told: Sequence[Sentence]) -> list[int]:
+    """The first event of each sentence, each once: what to ask `why` about."""
+    return list(dict.fromkeys(one.events[0] for one in told))
 
 
 def portrait(one: Character) -> str:

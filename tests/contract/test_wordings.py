@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from undergrid.setup import load
 from undergrid.story.phrases import PHRASES
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
 from undergrid.story.phrases.lines import LINES
@@ -132,3 +133,17 @@ def test_a_line_has_only_slots_that_the_chronicle_fills_and_is_said_of_one_kind_
     said = Counter(line for of_kind in LINES.values() for lines in of_kind.values() for line in lines)
     assert not [line for line, n in said.items() if n > 1]
     assert not [line for line in said if slots(line) - {"who", "whom", "amount", "name"} or line[-1] not in ".?!"]
+
+
+@pytest.mark.parametrize("name", ["eden", "expiry", "neonhaven"])
+def test_everybody_of_a_cast_has_pronouns_and_says_only_what_a_line_can_be_filled_with(name):
+    cast = load(name, people=300).spec.cast
+    assert all(person.pronouns for person in cast.values())
+    spoken = [line for person in cast.values() for lines in person.voice.values() for line in lines]
+    assert spoken
+    assert not [line for line in spoken if slots(line) - {"who", "whom", "amount", "name"}]
+    assert not [line for line, n in Counter(spoken).items() if n > 1]
+    for move in {move for person in cast.values() for move in person.voice}:
+        kind, _, value = move.partition(", ")
+        amount = getattr(Kind, kind.upper().replace(" ", "_")).amount
+        assert not value or value in {member.name.lower().replace("_", " ") for member in MEMBERS[amount]}, move

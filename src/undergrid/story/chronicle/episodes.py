@@ -163,6 +163,8 @@ EPISODES = (
     Episode(
         "many", _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN"), _kind, 1800
     ),
+    Episode("preparation", _kinds("TASK_DONE", "SUIT_MENDED", "BUILT", "PATCHED", "SALVAGED"), _all, 5400),
+    Episode("refused", _kinds("REFUSED"), _who, 1800),
     Episode("radio", _kinds("RADIO_HEARD"), _whom, 600),
 )  # fmt: skip
 

@@ -62,6 +62,7 @@ class Mentions:
         if row in (of, self.people.teller) or (
             row in self._before | self._now and not self._alike(row, mine.subject, of)
         ):
+            self._now.add(row)
             return mine.possessive
         name = self.name(row)
         return f"{name}'" if name.endswith("s") else f"{name}'s"

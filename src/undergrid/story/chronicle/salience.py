@@ -23,6 +23,7 @@ _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
+_FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
 _WORTH_TELLING = 1.6
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
 _AN_HOUR = 3.0  # more sentences for each hour beyond the tenth, of a night
@@ -44,7 +45,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             base = 1.0  # whoever gets away for a moment only has not got away
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
-        beat.weight = base * _FADES ** min(again, 6)
+        beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
 
 
 def _base(beat: Beat) -> float:
@@ -133,7 +134,7 @@ _MINUTES = 300  # seconds [assumed]
 _SOON = 900  # seconds [assumed]
 _PLAIN = (
     Aim.SHELTER, Aim.KEEP_WATCH, Aim.SAVE, Aim.TEND, Aim.KEEP_HIDDEN, Aim.CALL_FOR_HELP, Aim.WARN, Aim.LOOK_FOR_WOUNDED,
-    Aim.FOLLOW_TRAIL, Aim.MAKE_ROUNDS, Aim.GO_ALONG,
+    Aim.FOLLOW_TRAIL, Aim.MAKE_ROUNDS, Aim.GO_ALONG, Aim.LOOK_BEHIND_DOOR,
 )  # fmt: skip
 _TOLD_ANYHOW = (
     Aim.LOOK_AT_SKY,

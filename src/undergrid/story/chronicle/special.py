@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from undergrid.story.chronicle.amounts import counted, message
+from undergrid.story.chronicle.amounts import amount, counted, message
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import phrase
@@ -77,11 +77,14 @@ def _as_either(words: Wording, row: int, hunter: str) -> tuple[str, str, str]:
 
 def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
     m, hunter = words.mentions, words.mentions.watcher(event.who)
-    mine, asked = m.pronouns(event.whom), m.object(event.whom, -1)
+    mine, before = m.pronouns(event.whom), m.state()
+    way = m.possessive(event.whom, -1)
+    m.restore(before)
+    asked = m.object(event.whom, -1)
     end = ", and let it be" if freed else ""
     return (
         f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}{end}",
-        f"{hunter} barred the way of {asked} and asked for a name{end}",
+        f"{hunter} barred {way} way and asked for a name{end}",
     )
 
 
@@ -134,23 +137,21 @@ def _fight(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 def _shots(words: Wording, run: list[Event], after: list[Event], pick: int) -> str:
     m, event, n = words.mentions, run[0], len(run)
+    if event.kind == Kind.SHOT_AT_WATCHER:
+        down = bool(after) and after[0].kind == Kind.OUT_OF_ACTION
+        acts, target = m.subject(event.who), m.watcher(event.whom)
+        if down:
+            return (f"{acts} shot {target} down", f"{acts} fired back, and {target} went down")[pick % 2]
+        return (f"{acts} fired at {target} and missed", f"{acts} fired back, wide")[pick % 2]
     if event.kind == Kind.FIRED_ON:
+        shooter, prey = m.watcher(event.who), m.object(event.whom, -1)
         times = "" if n == 1 else f" {number(n)} times"
-        return (f"{m.watcher(event.who)} fired{times} on {m.object(event.whom, -1)} and missed",
-                f"{m.watcher(event.who)} opened fire on {m.object(event.whom, -1)}")[pick % 2]  # fmt: skip
-    if event.kind == Kind.WOUNDED:
-        if event.whom < 0:
-            return ""
+        return (f"{shooter} fired{times} on {prey} and missed", f"{shooter} opened fire on {prey}")[pick % 2]
+    if event.kind == Kind.WOUNDED and event.whom >= 0:
+        shooter, prey = m.watcher(event.whom), m.object(event.who, -1)
         where = listed(sorted({str(words.log.names.amount(one.kind, one.amount)).split()[-1] for one in run}))
-        return (f"{m.watcher(event.whom)} shot {m.object(event.who, -1)} in the {where}",
-                f"{m.watcher(event.whom)} hit {m.object(event.who, -1)} in the {where}")[pick % 2]  # fmt: skip
-    if event.kind == Kind.OUT_OF_ACTION:
-        return ""
-    down = bool(after) and after[0].kind == Kind.OUT_OF_ACTION
-    acts, target = m.subject(event.who), m.watcher(event.whom)
-    if down:
-        return (f"{acts} shot {target} down", f"{acts} fired back, and {target} went down")[pick % 2]
-    return (f"{acts} fired at {target} and missed", f"{acts} fired back, wide")[pick % 2]
+        return (f"{shooter} shot {prey} in the {where}", f"{shooter} hit {prey} in the {where}")[pick % 2]
+    return ""
 
 
 def _gate(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -228,6 +229,20 @@ def _haul(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{text}."]
 
 
+def _prepared(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What a band makes ready before it sets out, as one list."""
+    m = words.mentions
+    chores = list(dict.fromkeys(amount(words.log, m, event) for event in beat.only(Kind.TASK_DONE)))
+    hands = sorted({event.who for event in beat.events if m.people.named(event.who)})
+    if not chores or not hands:
+        return []
+    acts = m.together(hands) if len(hands) > 1 else m.subject(hands[0])
+    m.end(-1)
+    return [
+        (f"{acts} made ready: {listed(chores)}.", f"{acts} saw to what there was to do: {listed(chores)}.")[pick % 2]
+    ]
+
+
 def _decline(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody who faints again and again."""
     m, fainted, came = words.mentions, beat.only(Kind.FAINTED), beat.only(Kind.CAME_TO)
@@ -278,7 +293,7 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
 WORDS: dict[str, Words] = {
     "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
     "many": _many, "radio": _radio, "grief": _most, "guilt": _most, "fear": _most, "attachment": _most, "blood": _most,
-    "haul": _haul,
+    "haul": _haul, "preparation": _prepared,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1}
 """Episodes of so few events are told as their first event is."""

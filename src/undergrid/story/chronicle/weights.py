@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from undergrid.world.log.kinds import Kind
 from undergrid.world.log.kinds.kind import OF_MAKERS
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Refusal
 
 OF_A_MAKERS_KIND = 3.0
 
@@ -54,21 +56,14 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "NAMED", "MARK_WRITTEN", "SIGN_LEFT", "TRAIL_COVERED", "LIGHTS_WENT_OUT", "CHILLED", "RUMOUR_TOLD",
         "PUT_DOWN", "SALVAGED", "BUILT", "PATCHED", "TASK_DONE", "TENDED_IN_CUSTODY", "SCREAM_HEARD",
         "SPELL_BROKEN", "FLICKERED", "PINGED", "PROGRAMME_CHANGED", "CURFEW_BEGAN", "ASSESSED", "KEPT_SILENT",
-        "GAVE_UP", "FIRE_WENT_OUT", "SWEPT", "STEPPED_OUT", "UNPLUGGED", "SUIT_MENDED", "WORN_OUT", "SLIPPED",
+        "GAVE_UP", "FIRE_WENT_OUT", "SWEPT", "STEPPED_OUT", "UNPLUGGED", "WORN_OUT", "SLIPPED",
         "FELL", "INSIGNIA_COVERED", "INSIGNIA_SHOWN", "DEBT_PAID", "WARMED", "LAY_LOW", "UNCONVINCED", "LET_GO",
-        "REFUSED", "INTERRUPTED", "ENGINE_UNLINKED", "THROWN_BACK",
+        "REFUSED", "ENGINE_UNLINKED", "THROWN_BACK",
     ),
     # it is told beside something else
     1.2: (
-        "BAND_ARRIVED",
-        "COLLAPSED",
-        "SUSPECTED",
-        "CLASS_REACHED",
-        "SURPRISED",
-        "UNBARRED",
-        "ROUSED",
-
-        "WOKE",
+        "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED", "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED",
+        "ROUSED", "WOKE",
     ),
 }  # fmt: skip
 WEIGHTS: dict[Kind, float] = {getattr(Kind, name): weight for weight, names in _BY_WEIGHT.items() for name in names}
@@ -82,6 +77,23 @@ AIMS: dict[Aim, float] = {
 """What it weighs to make up one's mind to something; whatever is not here is told by what comes of it."""
 
 
+GIVEN_UP = frozenset(
+    {Aim.SAVE, Aim.REACH, Aim.KEEP_WORD, Aim.BRING, Aim.LINK, Aim.ANSWER_CALL, Aim.SEVER, Aim.GO_ALONG}
+)
+"""What it matters that somebody gives up."""
+
+REFUSALS = frozenset({
+    Refusal.CANNOT_WALK, Refusal.BARRED, Refusal.NO_DOSE, Refusal.NO_SUPPLIES, Refusal.UNWILLING, Refusal.BUSY,
+    Refusal.UNVOUCHED, Refusal.UNCHARGED, Refusal.TOO_HEAVY, Refusal.NO_AMMUNITION, Refusal.LOCKED_DOWN, Refusal.SHUT,
+    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER,
+})  # fmt: skip
+"""Reasons for which it matters that something cannot be done; the others are slips of a moment."""
+
+
+SMALL = frozenset({ItemKind.WATER, ItemKind.FOOD, ItemKind.GAUZE, ItemKind.ROUNDS, ItemKind.FUEL, ItemKind.PARTS})
+"""What it is no news that somebody takes."""
+
+
 def weight(kind: Kind, amount: int) -> float:
     """What an event of a kind weighs by itself."""
     if kind == Kind.DECIDED:
@@ -90,4 +102,10 @@ def weight(kind: Kind, amount: int) -> float:
         return 0.5  # of the lowest grade
     if kind == Kind.CLASS_REACHED and amount < 3:
         return 0.5
+    if kind == Kind.REFUSED and Refusal(amount) not in REFUSALS:
+        return 0.0
+    if kind == Kind.TOOK and ItemKind(amount) in SMALL:
+        return 0.0
+    if kind == Kind.ABANDONED:
+        return 3.0 if Aim(amount) in GIVEN_UP else 0.0
     return OF_A_MAKERS_KIND if kind in OF_MAKERS else WEIGHTS.get(kind, 0.0)

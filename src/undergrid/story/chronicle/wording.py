@@ -174,6 +174,8 @@ class Wording:
             slots["who"] = self._party(kind.who, event.who, -1, not _SUBJECT.search(template))
         if "{whom}" in template:
             slots["whom"] = self._party(kind.whom, event.whom, acts, "{who} and {whom}" not in template)
+            if "{whom}, who" in template and kind.whom == "citizen" and event.whom >= 0:
+                slots["whom"] = mentions.name(event.whom)
         mine = mentions.pronouns(acts) if acts >= 0 else IT
         plural = mine.was if slots["who"] == mine.subject else "was"
         slots |= {"self": mine.reflexive, "was": plural}

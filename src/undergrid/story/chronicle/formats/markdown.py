@@ -29,18 +29,12 @@ def _parts(chronicle: Chronicle) -> Iterator[str]:
     if chronicle.opening:
         yield "---"
         yield from told(chronicle, chronicle.opening)
-    if chronicle.characters:
-        yield "## Who is in it"
-        yield "\n".join(f"- **{escaped(one.name)}**{_said(prose.portrait(one))}" for one in chronicle.characters)
     for scene in chronicle.scenes:
         yield f"## {escaped(scene.title)}"
         yield from scene_told(chronicle, scene)
     if chronicle.close:
         yield "## How it ends"
         yield from told(chronicle, chronicle.close)
-    ends = [one for one in chronicle.characters if one.end]
-    if ends:
-        yield "\n".join(f"- **{escaped(one.name)}**{_said(one.end)}" for one in ends)
     yield "---"
     yield f"To live this night again: {code(chronicle.again)}"
 
@@ -62,10 +56,6 @@ def told(chronicle: Chronicle, sentences: tuple[Sentence, ...]) -> Iterator[str]
 def _paragraph(one: Paragraph) -> str:
     text = escaped(" ".join(sentence.text for sentence in one.sentences))
     return f"> **{escaped(one.voice)}:** {text}" if one.voice else text
-
-
-def _said(text: str) -> str:
-    return f": {escaped(text)}" if text else ""
 
 
 def escaped(text: str) -> str:

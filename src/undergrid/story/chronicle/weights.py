@@ -62,8 +62,8 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     ),
     # it is told beside something else
     1.2: (
-        "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED", "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED",
-        "ROUSED", "WOKE",
+        "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED", "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED",
+        "UNBARRED", "ROUSED", "WOKE",
     ),
 }  # fmt: skip
 WEIGHTS: dict[Kind, float] = {getattr(Kind, name): weight for weight, names in _BY_WEIGHT.items() for name in names}

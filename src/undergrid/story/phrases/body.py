@@ -10,7 +10,7 @@ PHRASES = {
         "{who} is wounded{at}: {amount}.",
         past=(
             "{who} {was} wounded{at}",
-            "{who} came away with {amount}{at}",
+            "{who} came away with {amount}",
             "{who} {was} hurt: {amount}",
         ),
     ),
@@ -56,7 +56,7 @@ PHRASES = {
         past=(
             "{who} died of {amount}{at}",
             "{who} died",
-            "{who} {was} dead of {amount}{at}",
+            "{who} did not live through {amount}",
         ),
     ),
     Kind.INFECTED: Phrase(
@@ -194,7 +194,7 @@ PHRASES = {
         oneself="{who} ties off a limb of their own: {amount}.",
         past=(
             "{who} put a tourniquet on {whom}",
-            "{who} tied {whom} off above the wound",
+            "{who} tied {whoms} limb off above the wound",
             "{who} pulled a tourniquet tight above {whoms} wound",
         ),
         alone=(
@@ -263,7 +263,7 @@ PHRASES = {
         "{who}, hurt, makes for {whom}.",
         past=(
             "{who} made for {whom} to be treated",
-            "{who} {was} hurt and made for {whom}",
+            "{who} {was} hurt and set out for {whom}",
         ),
     ),
     Kind.ASSESSED: Phrase(
@@ -285,10 +285,10 @@ PHRASES = {
     Kind.ROUSED: Phrase(
         "{who} talks to {whom} to keep them awake.",
         past=(
-            "{who} kept {whom} awake with talk",
+            "{who} roused {whom}",
             "{who} kept talking to {whom} so that sleep would not come",
         ),
-        many="{who} talked sleep away from {whom} {n} times",
+        many="{who} roused {whom} {n} times",
     ),
     Kind.REOPENED: Phrase(
         "A wound of {who} opens again: {amount}.",
@@ -302,6 +302,7 @@ PHRASES = {
         past=(
             "{whose} implants failed a little further",
             "Something more went wrong in {whose} implants",
+            "{who} felt the implants give way a little more",
         ),
     ),
     Kind.SLIPPED: Phrase(
@@ -309,7 +310,7 @@ PHRASES = {
         counts=("more slip", "more slips"),
         repeats=Repeats.BY_WHO,
         past=(
-            "{who} stopped and no longer knew what for{at}",
+            "{who} stopped short and no longer knew what for",
             "{who} lost the thread and stood still",
         ),
         many="{who} stopped {n} times and no longer knew what for",

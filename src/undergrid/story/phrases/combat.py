@@ -10,17 +10,17 @@ PHRASES = {
         "{who} shoots at {whom} {amount}.",
         past=(
             "{who} shot at {whom} {amount}",
-            "{who} took aim at {whom} and fired {amount}",
-            "{who} raised a weapon against {whom} and shot {amount}",
+            "{who} took aim and fired at {whom} {amount}",
+            "{who} raised a weapon and shot at {whom} {amount}",
         ),
         many="{who} shot at {whom} {n} times",
     ),
     Kind.SHOT_AT_WATCHER: Phrase(
         "{who} aims at {whom}, shoots {amount}.",
         past=(
-            "{who} aimed at {whom} and shot {amount}",
+            "{who} aimed and shot at {whom} {amount}",
             "{who} let fly at {whom} {amount}",
-            "{who} drew a bead on {whom} and fired {amount}",
+            "{who} drew a bead and fired at {whom} {amount}",
         ),
         many="{who} shot {n} times at what came",
     ),
@@ -81,7 +81,7 @@ PHRASES = {
     Kind.OUT_OF_ACTION: Phrase(
         "{who} falls{at}, and does not get up.",
         past=(
-            "{who} fell and did not get up{at}",
+            "{who} fell and did not get up",
             "{who} went down and lay still{at}",
         ),
     ),

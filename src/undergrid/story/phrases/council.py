@@ -54,7 +54,7 @@ PHRASES = {
     Kind.WALKED_OUT: Phrase(
         "{who}, outvoted, turns away from {whom}{at}.",
         past=(
-            "{who} {was} outvoted and turned away from {whom}{at}",
+            "{who} {was} outvoted and turned away from {whom}",
             "{who} turned {whose} back on {whom}",
             "{who} walked out on {whom}{at}",
         ),

@@ -17,7 +17,7 @@ PHRASES = {
     Kind.STEPPED_OUT: Phrase(
         "{who} steps out of the door{at} to look about.",
         past=(
-            "{who} stepped outside to look about{at}",
+            "{who} stepped outside to look about",
             "{who} went out of the door for a look round{at}",
         ),
         many="{n} people stepped outside to look about",

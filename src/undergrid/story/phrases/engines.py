@@ -75,8 +75,8 @@ PHRASES = {
         counts=("more person seared by the purge", "more people seared by the purge"),
         repeats=Repeats.COUNTED,
         past=(
-            "{who} {was} seared by the purge{at}",
-            "{who} {was} caught in the purge{at}",
+            "{who} {was} seared by the purge",
+            "{who} {was} caught in the purge",
             "{who} burned as the purge ran through",
         ),
         many="The purge ran through {n} people",
@@ -84,9 +84,9 @@ PHRASES = {
     Kind.THROWN_BACK: Phrase(
         "{who} is thrown back from the panel{at}, and lives.",
         past=(
-            "{who} {was} thrown back from the panel and lived{at}",
+            "{who} {was} thrown back from the panel and lived",
             "{who} {was} flung from the panel alive",
-            "{who} {was} hurled off the panel and survived it{at}",
+            "{who} {was} hurled off the panel and survived it",
         ),
     ),
     Kind.CORE_SCREAMED: Phrase(
@@ -116,7 +116,7 @@ PHRASES = {
     Kind.CUBE_FELL: Phrase(
         "The cube falls{at} where {who} falls.",
         past=(
-            "{who} fell, and the cube fell too{at}",
+            "{who} fell, and the cube fell too",
             "The cube dropped from {whose} hands{at}",
         ),
     ),

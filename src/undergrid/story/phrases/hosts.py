@@ -38,7 +38,7 @@ PHRASES = {
         "As {who} dies{at}, {amount} cry out at once.",
         past=(
             "As {who} died, {amount} cried out at once{at}",
-            "{amount} cried out of {who} at the end{at}",
+            "{amount} cried out of {who} at the end",
         ),
     ),
     Kind.MIND_FLED: Phrase(
@@ -60,7 +60,7 @@ PHRASES = {
         past=(
             "{who} had nowhere left to go and ended with {whom}{at}",
             "{who} ended where {whom} ended",
-            "{who} went down with {whom} and {was} no more{at}",
+            "{who} went down with {whom} and {was} no more",
         ),
     ),
     Kind.MIND_SENT: Phrase(
@@ -97,6 +97,7 @@ PHRASES = {
         past=(
             "{who} could move again",
             "{who} {was} free of the voice",
+            "The hold of the voice broke",
         ),
     ),
     Kind.ECHO_LEFT: Phrase(

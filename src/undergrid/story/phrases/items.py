@@ -43,8 +43,8 @@ PHRASES = {
     Kind.SALVAGED: Phrase(
         "{who} takes a wreck apart{at}, and gets {amount} out of it.",
         past=(
-            "{who} took a wreck apart{at}",
-            "{who} got {amount} out of a wreck",
+            "{who} took a wreck apart",
+            "{who} got {amount} out of a wreck{at}",
         ),
     ),
     Kind.BUILT: Phrase(

@@ -157,9 +157,9 @@ _OF_ONESELF: dict[Kind, Lines] = {
     },
     Kind.ROUSED: {
         "": (
-            "Stay awake. Listen to my voice.",
+            "Wake up. Listen to my voice.",
             "Don't sleep now. Talk to me.",
-            "Keep your eyes open. Look at me.",
+            "Open your eyes. Look at me.",
             "Not yet. You can sleep later.",
         )
     },

@@ -40,29 +40,29 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} came upon {whom}{at}",
-            "{who} noticed {whom} running there{at}",
+            "{who} noticed {whom} running there",
         ),
         many="{who} came upon lines {n} times",
     ),
     Kind.DRONE_LANDED: Phrase(
         "{who} lands{at}, without {amount}.",
         past=(
-            "{who} landed for want of {amount}{at}",
-            "{who} came down without {amount} and stayed there{at}",
+            "{who} landed for want of {amount}",
+            "Without {amount} {who} came down and stayed there{at}",
         ),
     ),
     Kind.DRONE_FELL: Phrase(
         "{who} falls out of the sky{at}, without {amount}.",
         past=(
-            "{who} fell out of the sky for want of {amount}{at}",
-            "{who} dropped like a stone without {amount}{at}",
+            "{who} fell out of the sky{at}",
+            "{who} dropped like a stone for want of {amount}",
         ),
     ),
     Kind.WENT_BLIND: Phrase(
         "{who} goes blind{at}, without {amount}.",
         past=(
-            "{who} went blind for want of {amount}{at}",
-            "{who} saw nothing any more without {amount}{at}",
+            "{who} went blind for want of {amount}",
+            "{who} saw nothing any more without {amount}",
         ),
     ),
     Kind.GATE_STUCK: Phrase(
@@ -127,7 +127,7 @@ PHRASES = {
         "{who} goes down{at}, without power{amount}.",
         past=(
             "{who} went down without power{at}",
-            "{who} lost power and went dead{at}",
+            "{who} lost power and went dead",
         ),
     ),
     Kind.SWITCH_OPENED: Phrase(
@@ -161,8 +161,8 @@ PHRASES = {
     Kind.LINE_TAPPED: Phrase(
         "{who} listens in on {whom}{at}, and hears of {amount}.",
         past=(
-            "{who} listened in on {whom} and heard of {amount}{at}",
-            "{who} tapped {whom} and heard of {amount}{at}",
+            "{who} listened in on {whom} and heard of {amount}",
+            "{who} tapped {whom} and heard of {amount}",
         ),
     ),
     Kind.HEARD_ON_LINE: Phrase(
@@ -192,55 +192,55 @@ PHRASES = {
     Kind.CAPTURE_NOTICED: Phrase(
         "The Core misses {who}{at}, and counts {amount} in other hands.",
         past=(
-            "The Core missed {who}{at}",
-            "The Core noticed that {who} obeyed others{at}",
+            "The Core missed {who}",
+            "The Core noticed that {who} obeyed others",
         ),
     ),
     Kind.NODE_RETAKEN: Phrase(
         "{whom} boots {who}{at} anew, and it obeys the Core again.",
         unknown="The Core boots {who}{at} anew, and it obeys again.",
         past=(
-            "{who} {was} booted anew by {whom} and obeyed the Core again{at}",
-            "{who} {was} won back for the Core by {whom}{at}",
+            "{who} {was} booted anew by {whom} and obeyed the Core again",
+            "{who} {was} won back for the Core by {whom}",
         ),
         alone=(
-            "{who} {was} booted anew and obeyed the Core again{at}",
-            "The Core got {who} back{at}",
+            "{who} {was} booted anew and obeyed the Core again",
+            "The Core got {who} back",
         ),
     ),
     Kind.NODE_COMMANDED: Phrase(
         "{who} lets {whom}{at} {amount}.",
         past=(
-            "{who} let {whom} {amount}{at}",
-            "{who} made {whom} {amount}{at}",
+            "{who} let {whom} {amount}",
+            "{who} made {whom} {amount}",
         ),
     ),
     Kind.LINE_ISOLATED: Phrase(
         "The Core opens the switch of {whom} at {who}{at}{amount}.",
         past=(
-            "The Core cut {whom} off at {who}{at}",
-            "The Core opened the switch of {whom} at {who}{at}",
+            "The Core cut {whom} off at {who}",
+            "The Core opened the switch of {whom} at {who}",
         ),
     ),
     Kind.PODS_FAILED: Phrase(
         "The pods of {who} fail{at}, without {amount}.",
         past=(
-            "The pods of {who} failed for want of {amount}{at}",
-            "Without {amount} the pods of {who} gave out{at}",
+            "The pods of {who} failed for want of {amount}",
+            "Without {amount} the pods of {who} gave out",
         ),
     ),
     Kind.SERVER_STOPPED: Phrase(
         "{who} stands still{at}, without {amount}.",
         past=(
-            "{who} stopped for lack of {amount}{at}",
-            "Without {amount} nothing stirred in {who} any more{at}",
+            "{who} stopped for lack of {amount}",
+            "Without {amount} nothing stirred in {who} any more",
         ),
     ),
     Kind.NODE_PASSED: Phrase(
         "{whom}{at} is not the authority's any more: {who} has mended it.",
         past=(
-            "{who} mended {whom} and it obeyed the authority no longer{at}",
-            "{who} had mended {whom} and kept it from the authority{at}",
+            "{who} mended {whom} and it obeyed the authority no longer",
+            "{who} had mended {whom} and kept it from the authority",
         ),
     ),
     Kind.NO_PARTS_LEFT: Phrase(

@@ -39,6 +39,7 @@ PHRASES = {
             "{who} decided to {amount}",
             "{who} made up {whose} mind to {amount}",
             "{who} chose to {amount}",
+            "{who} thought it best to {amount}",
         ),
         many="{who} changed {whose} mind {n} times",
     ),
@@ -80,7 +81,7 @@ PHRASES = {
         counts=("more time that somebody gets no further", "more times that somebody gets no further"),
         past=(
             "{who} got no further: {amount}",
-            "{who} could do no more for now: {amount}",
+            "{who} came to a stop: {amount}",
         ),
         many="{who} got no further {n} times",
     ),
@@ -90,7 +91,7 @@ PHRASES = {
         repeats=Repeats.BY_WHO,
         past=(
             "{who} broke off before it was done",
-            "{who} left it half done",
+            "{who} left something half done",
         ),
         many="{who} broke off {n} times",
     ),

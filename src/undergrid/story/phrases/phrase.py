@@ -30,7 +30,8 @@ class Phrase:
 
     `past` and `many` are for the chronicle (`story/chronicle`), in the past tense. Beside the above they may hold
     {whose} and {whoms} (her, Leo's), {self} (herself), {was} (was or were, of who) and, in `many`, {n} (a number in
-    words). Where somebody acts a wording begins with "{who} ", so that deeds of one person can be joined.
+    words). Where somebody acts a wording begins with "{who} ", so that deeds of one person can be joined. A person
+    stands as {who} there alone, and as {whom} only where something is done to them: either may come out as a pronoun.
     """
 
     says: str

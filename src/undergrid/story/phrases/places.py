@@ -172,7 +172,7 @@ PHRASES = {
         "{who} expected nobody here, and finds {whom}.",
         past=(
             "{who} had expected nobody there and found {whom}",
-            "{who} came upon {whom} without warning",
+            "{who} found {whom} where nobody should have been",
         ),
     ),
     Kind.COLLAPSED: Phrase(
@@ -207,7 +207,7 @@ PHRASES = {
         "Whoever wants {amount} in {who} finds none left.",
         past=(
             "Nobody who wanted {amount} in {who} found any",
-            "The stores of {who} had run out of {amount}",
+            "Whoever asked for {amount} in {who} asked in vain",
         ),
     ),
     Kind.RECYCLING_STOPPED: Phrase(

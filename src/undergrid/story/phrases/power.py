@@ -74,7 +74,7 @@ PHRASES = {
         "In the suit of {who}, {amount} fail{at}.",
         past=(
             "In {whose} suit, {amount} failed{at}",
-            "{amount} of {whose} suit failed",
+            "{who} had trouble with the suit: {amount} failed",
         ),
     ),
     Kind.AIR_LEAKED_OUT: Phrase(

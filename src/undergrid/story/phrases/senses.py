@@ -154,7 +154,7 @@ PHRASES = {
         repeats=Repeats.BY_WHOM,
         past=(
             "{who} listened in on the radio of someone{at}",
-            "{who} overheard someone speaking by radio{at}",
+            "{who} overheard someone speaking by radio",
         ),
         many="Watchers listened in on the radio {n} times",
     ),

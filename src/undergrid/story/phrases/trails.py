@@ -24,7 +24,7 @@ PHRASES = {
         past=(
             "{who} lost the trail of someone{at}",
             "{who} lost the trail",
-            "{who} could not read the trail any further{at}",
+            "{who} could not read the trail any further",
         ),
         many="{who} lost the trail {n} times",
     ),
@@ -73,8 +73,8 @@ PHRASES = {
     Kind.TRACKED_IN: Phrase(
         "{who} follows the trail of someone to the door of {whom}{at}.",
         past=(
-            "{who} followed the trail of someone to the door of {whom}{at}",
-            "{who} found that the trail led to the door of {whom}{at}",
+            "{who} followed the trail of someone to the door of {whom}",
+            "{who} found that the trail led to the door of {whom}",
         ),
     ),
     Kind.TRACED: Phrase(

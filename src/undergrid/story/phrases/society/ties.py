@@ -56,7 +56,7 @@ PHRASES = {
     Kind.MEMORIAL: Phrase(
         "{who} lays {amount} of {whom} beside them{at}.",
         past=(
-            "{who} laid {amount} of {whoms} beside the body{at}",
+            "{who} laid {amount} of {whoms} beside the body",
             "{who} left {amount} with {whom} in memory",
             "{who} put {amount} down beside {whom} as a farewell",
         ),
@@ -64,14 +64,14 @@ PHRASES = {
     Kind.SIGN_SET: Phrase(
         "{who} sets a sign where {whom} lies{at}.",
         past=(
-            "{who} set a sign beside {whom}{at}",
+            "{who} set a sign beside {whom}",
             "{who} set up a sign in memory of {whom}{at}",
         ),
     ),
     Kind.SOUGHT_HELP: Phrase(
         "{who}, hurt, makes for {whom}{at}.",
         past=(
-            "{who} {was} hurt and made for {whom}{at}",
+            "{who} {was} hurt and made for {whom}",
             "{who} went to {whom} for help{at}",
         ),
     ),
@@ -141,7 +141,7 @@ PHRASES = {
         "{who} arrives {amount}{at}.",
         past=(
             "{who} arrived{at}",
-            "{who} reached the end of the way{at}",
+            "{who} reached the end of the way",
         ),
     ),
 }

@@ -29,7 +29,7 @@ PHRASES = {
         past=(
             "{who} vouched to {whom} for {amount}",
             "{who} gave {whom} {whose} word for {amount}",
-            "{who} stood surety with {whom} for {amount}",
+            "{who} spoke up to {whom} for {amount}",
         ),
     ),
     Kind.PLACE_TOLD: Phrase(
@@ -57,12 +57,12 @@ PHRASES = {
         "{who} finds the place that {whom} spoke of{at}.",
         unknown="{who} finds the place that a mark told of{at}.",
         past=(
-            "{who} found the place by {whoms} word{at}",
+            "{who} found the place by {whoms} word",
             "{who} found {whoms} place where it should be{at}",
         ),
         alone=(
             "{who} found the place that a mark had told of{at}",
-            "{who} followed what stood on a wall and found the place{at}",
+            "{who} followed what stood on a wall and found the place",
         ),
     ),
     Kind.PLACE_MISSED: Phrase(
@@ -70,18 +70,18 @@ PHRASES = {
         unknown="{who} finds nothing where a mark said there was a place{at}.",
         past=(
             "{who} followed {whoms} word and found nothing{at}",
-            "{who} looked in vain for {whoms} place{at}",
+            "{who} looked in vain for {whoms} place",
         ),
         alone=(
-            "{who} found nothing where a mark had said there was a place{at}",
-            "{who} looked in vain for the place that a mark had told of{at}",
+            "{who} found nothing where a mark had said there was a place",
+            "{who} looked in vain for the place that a mark had told of",
         ),
     ),
     Kind.MARK_WRITTEN: Phrase(
         "{who} writes on a wall{at} of {amount}.",
         past=(
-            "{who} wrote on a wall of {amount}{at}",
-            "{who} left word of {amount} on a wall",
+            "{who} wrote on a wall of {amount}",
+            "{who} left word of {amount} on a wall{at}",
         ),
     ),
     Kind.MARK_READ: Phrase(

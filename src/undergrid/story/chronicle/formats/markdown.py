@@ -12,7 +12,7 @@ from undergrid.story.chronicle.formats import prose
 from undergrid.story.chronicle.formats.prose import Paragraph
 from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
 
-_MARKS = re.compile(r"[\\`*_\[\]<>|~$#=%^@]|&(?=#?\w+;)")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~$#^@]|%(?=%)|=(?==)|&(?=#?\w+;)")
 _AT_THE_START = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-{2,}$))")
 _LINK = re.compile(r"(https?|ftp)(?=://)|\bwww(?=\.)", re.IGNORECASE)
 
@@ -29,18 +29,15 @@ def _parts(chronicle: Chronicle) -> Iterator[str]:
     if chronicle.opening:
         yield "---"
         yield from told(chronicle, chronicle.opening)
-    if chronicle.characters:
-        yield "## Who is in it"
-        yield "\n".join(f"- **{escaped(one.name)}**{_said(prose.portrait(one))}" for one in chronicle.characters)
     for scene in chronicle.scenes:
         yield f"## {escaped(scene.title)}"
         yield from scene_told(chronicle, scene)
     if chronicle.close:
         yield "## How it ends"
         yield from told(chronicle, chronicle.close)
-    ends = [one for one in chronicle.characters if one.end]
-    if ends:
-        yield "\n".join(f"- **{escaped(one.name)}**{_said(one.end)}" for one in ends)
+    if chronicle.characters:
+        yield "## Who was in it"
+        yield "\n".join(f"- **{escaped(one.name)}**{_said(prose.fate(one))}" for one in chronicle.characters)
     yield "---"
     yield f"To live this night again: {code(chronicle.again)}"
 

@@ -273,7 +273,14 @@ def test_for_programs_each_sentence_says_its_scene_and_who_tells_it():
         "s4",
         "close",
     ]
-    record = {"text": "SUBJECT 0001 SIGHTED. UNALIGNED.", "events": [2440], "scene": "s1", "teller": "record"}
+    record = {
+        "text": "SUBJECT 0001 SIGHTED. UNALIGNED.",
+        "events": [2440],
+        "scene": "s1",
+        "teller": "record",
+        "talk": False,
+        "tick": 1440,
+    }
     assert found[7] == record
 
 

@@ -84,11 +84,6 @@ def leads(told: Sequence[Sentence]) -> list[int]:
     return list(dict.fromkeys(one.events[0] for one in told))
 
 
-def leads(told: Sequence[Sentence]) -> list[int]:
-    """The first event of each sentence, each once: what to ask `why` about."""
-    return list(dict.fromkeys(one.events[0] for one in told))
-
-
 def portrait(one: Character) -> str:
     """Somebody in a sentence or two, without the name; "" where nothing is known."""
     parts = [clean(one.who)] if one.who else []

@@ -131,7 +131,8 @@ def chronicle(
     before = None if until is None else story.moment(log, until, "--until")
     told = story.chronicle(log, of, teller, voice or "", first, before, story.LENGTHS[length])
     if json:
-        console.answer({"title": told.title, "sentences": story.formats.sentences(told)})
+        for one in story.formats.sentences(told):
+            console.answer(one)
     elif out is not None:
         story.formats.write(told, form, out)
         console.note(f"written: {out}")

@@ -42,7 +42,7 @@ def night():
         _told("They reached the clinic together.", start=50400),
     )  # fmt: skip
     return Chronicle(
-        "Ash over Eden", "eden", 801, 20_000, "17:40:00", "day 2, 09:40:00", "narrator",
+        "Ash over Eden", "eden", 801, 20_000, "17:40:00", "day 2, 09:40:00", 63_600, "narrator",
         _told("A healer and a boy crossed a city that looked for both.", start=1320),
         _told("Ash fell on the east ruins.", "Sixty drones were up.", start=0),
         (
@@ -72,7 +72,7 @@ def nasty():
     said = tuple(Sentence(text, (1,), "narrator", 0, n % 2 > 0) for n, text in enumerate(NASTY))
     characters = tuple(Character(name, text, text, text, text) for name, text in zip(people, NASTY, strict=True))
     return Chronicle(
-        first, first, 1, 1, "17:40:00", "19:40:00", "narrator", said, said, characters, scenes, said, first
+        first, first, 1, 1, "17:40:00", "19:40:00", 63_600, "narrator", said, said, characters, scenes, said, first
     )
 
 

@@ -70,6 +70,7 @@ def chronicle(
         citizens=log.meta.citizens,
         starts=log.names.time(first),
         ends=log.names.time(last),
+        begun=log.names.starts,
         teller=told_by,
         synopsis=tuple(frame.synopsis(beats, brief, closed)),
         opening=tuple(opened),

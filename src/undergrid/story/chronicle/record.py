@@ -33,6 +33,7 @@ def record(log: Log, about: About, first: int, last: int, again: str) -> Chronic
         citizens=log.meta.citizens,
         starts=log.names.time(first),
         ends=log.names.time(last),
+        begun=log.names.starts,
         teller="record",
         synopsis=(),
         opening=(),

@@ -54,6 +54,7 @@ class Chronicle:
     citizens: int
     starts: str  # clock times: "15:40:00", "day 2, 07:40:00"
     ends: str
+    begun: int  # seconds since the first midnight at tick 0
     teller: str
     synopsis: tuple[Sentence, ...]  # five at most
     opening: tuple[Sentence, ...]  # sky, hour, place; who hunts whom; what each carries and wants

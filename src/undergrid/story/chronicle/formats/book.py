@@ -85,9 +85,6 @@ def _beginning(chronicle: Chronicle) -> Iterator[str]:
         yield from page.told(chronicle, chronicle.synopsis)
         yield "</div>"
     yield from page.told(chronicle, chronicle.opening)
-    if chronicle.characters:
-        yield "<h2>Who is in it</h2>"
-        yield from page.people([(one.name, prose.portrait(one)) for one in chronicle.characters])
 
 
 def _settled(made: Path) -> bytes:

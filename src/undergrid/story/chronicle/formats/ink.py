@@ -44,8 +44,8 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
     yield "\n=== close ==="
     yield from told(chronicle, chronicle.close)
     for one in chronicle.characters:
-        if one.end:
-            yield escaped(f"{one.name}: {one.end}")
+        if fate := prose.fate(one):
+            yield escaped(f"{one.name}: {fate}.")
     yield escaped(f"To live this night again: {chronicle.again}")
     yield "-> END"
 

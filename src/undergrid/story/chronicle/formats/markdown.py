@@ -12,7 +12,7 @@ from undergrid.story.chronicle.formats import prose
 from undergrid.story.chronicle.formats.prose import Paragraph
 from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
 
-_MARKS = re.compile(r"[\\`*_\[\]<>|~$#=%^@]|&(?=#?\w+;)")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~$#^@]|%(?=%)|=(?==)|&(?=#?\w+;)")
 _AT_THE_START = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|-{2,}$))")
 _LINK = re.compile(r"(https?|ftp)(?=://)|\bwww(?=\.)", re.IGNORECASE)
 

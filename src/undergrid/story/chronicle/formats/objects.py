@@ -9,12 +9,17 @@ from undergrid.story.chronicle.told import Chronicle
 
 
 class Object(TypedDict):
-    """One sentence. scene: the name of the scene it stands in, or `synopsis`, `opening` or `close`."""
+    """One sentence, or a line of talk.
+
+    scene: the name of the scene it stands in, or `synopsis`, `opening` or `close`; tick: of the first of its events.
+    """
 
     text: str
     events: list[int]
     scene: str
     teller: str
+    talk: bool
+    tick: int
 
 
 def sentences(chronicle: Chronicle) -> Iterator[Object]:
@@ -23,4 +28,7 @@ def sentences(chronicle: Chronicle) -> Iterator[Object]:
     parts = [("synopsis", chronicle.synopsis), ("opening", chronicle.opening), *scenes, ("close", chronicle.close)]
     for name, told in parts:
         for one in told:
-            yield {"text": one.text, "events": list(one.events), "scene": name, "teller": one.teller}
+            yield {
+                "text": one.text, "events": list(one.events), "scene": name, "teller": one.teller, "talk": one.talk,
+                "tick": one.tick,
+            }  # fmt: skip

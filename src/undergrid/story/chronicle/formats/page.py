@@ -82,10 +82,6 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
         yield '<nav aria-label="Scenes"><ol>'
         yield from (f'<li><a href="#{said(one.name)}">{said(one.title)}</a></li>' for one in chronicle.scenes)
         yield "</ol></nav>"
-    if chronicle.characters:
-        yield "<section>\n<h2>Who is in it</h2>"
-        yield from people([(one.name, prose.portrait(one)) for one in chronicle.characters])
-        yield "</section>"
     if chronicle.opening:
         yield '<section class="opening">\n<h2>How it stands</h2>'
         yield from told(chronicle, chronicle.opening)
@@ -107,13 +103,16 @@ def scene_told(chronicle: Chronicle, scene: Scene) -> Iterator[str]:
 
 
 def close_told(chronicle: Chronicle) -> Iterator[str]:
-    """The end: what is told of it, and how everybody is."""
-    ends = [(one.name, prose.clean(one.end)) for one in chronicle.characters if one.end]
-    if chronicle.close or ends:
+    """The end: what is told of it, who was in it and how they are."""
+    if chronicle.close:
         yield '<section id="close">\n<h2>How it ends</h2>'
         yield from told(chronicle, chronicle.close)
-        yield from people(ends)
         yield "</section>"
+    if chronicle.characters:
+        yield "<section>\n<h2>Who was in it</h2>\n<dl>"
+        for one in chronicle.characters:
+            yield f"<dt>{said(one.name)}</dt><dd>{said(prose.fate(one))}</dd>"
+        yield "</dl>\n</section>"
 
 
 def told(chronicle: Chronicle, sentences: tuple[Sentence, ...]) -> Iterator[str]:
@@ -128,16 +127,8 @@ def _sentence(chronicle: Chronicle, one: Sentence) -> str:
     when = prose.clock(chronicle, one.tick)
     return (
         f'<span data-events="{ids}" data-teller="{said(one.teller)}" data-tick="{one.tick}" '
-        f'title="{when} · undergrid why: {ids}">{said(one.text)}</span>'
+        f'title="{when} · undergrid why {one.events[0]}">{said(one.text)}</span>'
     )
-
-
-def people(listed: list[tuple[str, str]]) -> Iterator[str]:
-    """Names, each with what is said of it."""
-    if listed:
-        yield "<dl>"
-        yield from (f"<dt>{said(name)}</dt><dd>{said(text)}</dd>" for name, text in listed)
-        yield "</dl>"
 
 
 def said(text: str) -> str:

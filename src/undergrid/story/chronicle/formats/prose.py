@@ -15,7 +15,6 @@ _LONGEST = 5  # sentences of a paragraph
 _MOST = 5  # ways on from a scene, besides the next
 _PAUSE = 600  # seconds between two sentences after which a new paragraph begins
 _SPACE = re.compile(r"\s+")
-_STARTS = re.compile(r"(?:day (\d+), )?(\d?\d:\d\d(?::\d\d)?)")
 
 
 @dataclass(frozen=True)
@@ -67,16 +66,9 @@ def clean(text: str) -> str:
     return plain.line(_SPACE.sub(" ", text).strip())
 
 
-def seconds(chronicle: Chronicle, tick: int) -> int:
-    """Seconds since the first midnight at a tick."""
-    found = _STARTS.fullmatch(chronicle.starts)
-    assert found is not None, chronicle.starts
-    return (int(found[1] or 1) - 1) * units.DAY + units.clock(found[2]) + tick
-
-
 def clock(chronicle: Chronicle, tick: int) -> str:
     """The clock at a tick: `18:40:00`, from the second day on `day 2, 05:00:00`."""
-    return units.spell_clock(seconds(chronicle, tick))
+    return units.spell_clock(chronicle.begun + tick)
 
 
 def span(chronicle: Chronicle, scene: Scene) -> str:
@@ -87,13 +79,8 @@ def span(chronicle: Chronicle, scene: Scene) -> str:
     return first if first.endswith(last) else f"{first} to {last}"
 
 
-def events(told: Sequence[Sentence]) -> list[int]:
-    """The events that sentences tell, each once, in the order in which they are told."""
-    return list(dict.fromkeys(event for one in told for event in one.events))
-
-
 def leads(told: Sequence[Sentence]) -> list[int]:
-    """The first event of each sentence, each once: what to ask `why` about."""
+    """The first event of each sentence, once: what to ask `why` about. A sentence may sum up a hundred."""
     return list(dict.fromkeys(one.events[0] for one in told))
 
 
@@ -103,6 +90,11 @@ def portrait(one: Character) -> str:
     parts += [f"wants {clean(one.wants)}"] if one.wants else []
     parts += [f"carries {clean(one.carries)}"] if one.carries else []
     return "; ".join(parts)
+
+
+def fate(one: Character) -> str:
+    """Who somebody was, and how they are in the end; "" where neither is known."""
+    return "; ".join(filter(None, (clean(one.who), f"in the end {clean(one.end)}" if one.end else "")))
 
 
 def subtitle(chronicle: Chronicle) -> str:
@@ -153,5 +145,5 @@ def closer(chronicle: Chronicle, scene: Scene) -> list[str]:
     place = clean(scene.place)
     lines = [f"{place[:1].upper()}{place[1:]}, {span(chronicle, scene)}." if place else f"{span(chronicle, scene)}."]
     lines += [f"{clean(name)}: {known[name]}." for name in scene.people if known.get(name)]
-    ids = ", ".join(map(str, events(scene.sentences)))
+    ids = ", ".join(map(str, leads(scene.sentences)))
     return [*lines, f"Ask undergrid why of: {ids}."]

@@ -39,7 +39,7 @@ def _passages(chronicle: Chronicle) -> Iterator[str]:
         ])  # fmt: skip
         seen = [escaped(line) for line in prose.closer(chronicle, scene)]
         yield "\n\n".join([f":: {name} closer [closer]\n{seen[0]}", *seen[1:], onward])
-    ends = [escaped(f"{one.name}: {one.end}") for one in chronicle.characters if one.end]
+    ends = [escaped(f"{one.name}: {fate}.") for one in chronicle.characters if (fate := prose.fate(one))]
     again = escaped(f"To live this night again: {chronicle.again}")
     yield f":: {CLOSE}\n" + "\n\n".join([*told(chronicle, chronicle.close), *ends, again])
 

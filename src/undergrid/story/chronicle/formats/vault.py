@@ -127,7 +127,7 @@ class _Vault:
         who = [f"[[{self.people[name]}]]" for name in scene.people]
         place = f"[[{self.places[scene.place]}]]" if scene.place else ""
         about = {"kind": "scene", **self._span(scene.first, scene.last), "place": place, "people": who}
-        return _note({**about, "events": [str(event) for event in prose.events(scene.sentences)]}, parts)
+        return _note({**about, "events": [str(event) for event in prose.leads(scene.sentences)]}, parts)
 
     def _linked(self, parts: list[str], people: Sequence[str]) -> list[str]:
         """Paragraphs in which whoever is in a scene is a link where they are named first."""
@@ -153,7 +153,7 @@ class _Vault:
         return {"start": self._moment(first), "end": self._moment(last)}
 
     def _moment(self, tick: int) -> str:
-        return (_EPOCH + datetime.timedelta(seconds=prose.seconds(self.chronicle, tick))).isoformat()
+        return (_EPOCH + datetime.timedelta(seconds=self.chronicle.begun + tick)).isoformat()
 
 
 def _people(chronicle: Chronicle) -> Iterator[str]:

@@ -1,0 +1,47 @@
+"""Command that makes a page of a run to be kept: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from undergrid.cli import console
+from undergrid.cli.options import Json, Run, command
+from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
+
+
+@command()
+def report(
+    run: Run,
+    other: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR2", help="Another run of the same city: what differs.", exists=True, file_okay=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where it is written (here, named as the run).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make a page of a run to keep or print: what happened, where, to whom, who knew it, how to live it again.
+
+    With another run, what sets the two apart and since when.
+    """
+    from undergrid.report import report as make
+
+    called = run.resolve().name + (f"-and-{other.resolve().name}" if other else "")
+    file = out or Path(f"{called}.report.html")
+    if file.is_dir():
+        raise UsageError(f"--out: {cut(str(file))} is a folder, not a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"--out: {cut(str(file))} would lie in a folder that there is not")
+    with console.progress(f"report of {run.name}", lambda n: f"{n} of 5 parts") as update:
+        n = make(run, file, other=other, progress=update)
+    if json:
+        console.answer({"file": str(file), "bytes": n})
+    else:
+        console.show(f"{file}: {n / 1_000_000:.1f} MB" if n >= 100_000 else f"{file}: {n / 1000:.0f} kB")

@@ -1,0 +1,205 @@
+"""A report: what stands on its page, that no name does anything, what two runs say of each other."""
+
+import re
+import shutil
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import undergrid
+from undergrid import runs
+from undergrid.cli import commands
+from undergrid.core.errors import UsageError
+from undergrid.report import maps, report
+from undergrid.report.aims import aims_of, beats_in
+from undergrid.report.facts import Facts
+from undergrid.report.knowing import section as knowing
+from undergrid.report.maps import ways
+from undergrid.runs.folder import DiskFullError, RunError
+
+pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with the extra `pictures`")
+VILLAGE = Path(undergrid.__file__).parent / "scenarios" / "village"
+EMPTY = {"meta", "path", "rect", "circle", "image", "polyline", "br"}
+NAME = "<img src=x onerror=alert(1)>"
+
+
+class Page(HTMLParser):
+    """The elements of a page, and its text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.text, self.policy = Counter(), [], [], ""
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        found = dict(attrs)
+        assert not [name for name in found if name.startswith("on") or name in ("style", "src")]
+        assert found.get("href", "#").startswith(("#", "data:image/jpeg;base64,"))
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = found["content"]
+        if tag not in EMPTY or (tag in ("path", "rect", "polyline") and not self.get_starttag_text().endswith("/>")):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if self.open and self.open[-1] == tag and tag not in EMPTY:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_maps():
+    """Maps of a tenth of their size: what is drawn over them is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, pixels in (("_WIDE", 320), ("_LEAST", 200), ("_MOST", 320), ("_NEAR_HIGH", 200)):
+            patch.setattr(maps, name, pixels)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("reported")
+
+
+@pytest.fixture(scope="module")
+def run(folder):
+    """An hour of the village, in which one of the named is called what could be an element of a page."""
+    scenario = shutil.copytree(VILLAGE, folder / "village")
+    file = scenario / "scenario.yaml"
+    text = file.read_text("utf-8")
+    assert "name: Ada Lind" in text
+    changed = text.replace("name: Ada Lind", f'name: "{NAME}"')
+    file.write_text(changed, "utf-8")
+    runs.record(str(scenario), folder / "hour", seed=3, people=60, until=3600, keyframe=1200)
+    return folder / "hour"
+
+
+@pytest.fixture(scope="module")
+def page(run, folder):
+    report(run, folder / "hour.html")
+    return Page((folder / "hour.html").read_text("utf-8"))
+
+
+def test_a_page_needs_nothing_and_no_name_does_anything(page):
+    assert "script" not in page.tags
+    assert "img" not in page.tags
+    assert page.policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert NAME in "".join(page.text)
+
+
+def test_all_parts_are_there_with_the_command_that_repeats_the_run(page, run):
+    text = "".join(page.text)
+    for heading in ("How it stood", "Where they went", "What they were about", "What their bodies went through",
+                    "Who knew what, and when", "The city", "How it ended", "To whom most happened"):  # fmt: skip
+        assert heading in text
+    assert page.tags["image"] >= 1
+    assert "--seed 3" in text
+    assert Facts.of(run).log.meta.digest in text
+
+
+def test_the_same_run_gives_the_same_bytes(run, folder):
+    n = report(run, folder / "again.html")
+    assert (folder / "again.html").read_bytes() == (folder / "hour.html").read_bytes()
+    assert n == (folder / "again.html").stat().st_size
+
+
+def test_what_is_taken_up_ends_as_the_log_has_it(run):
+    facts = Facts.of(run)
+    aims = [aim for row in facts.cast for aim in aims_of(facts, row)]
+    assert aims
+    kinds = Counter(event.kind.name for row in facts.cast for event in facts.events[row] if event.who == row)
+    ends = Counter(aim.how for aim in aims)
+    assert ends["achieved"] <= kinds["ACHIEVED"]
+    assert ends["abandoned"] <= kinds["ABANDONED"]
+    assert all(0 <= aim.first <= aim.last <= facts.last for aim in aims)
+    assert all(aim.last == facts.last for aim in aims if aim.how == "open")
+
+
+def test_beats_are_told_that_the_log_alone_can_tell(run):
+    found, asked = beats_in(Facts.of(run))
+    assert all(one.tick <= 3600 for one in found.values())
+    assert not asked or "second by second" in asked
+
+
+def test_ways_are_of_where_somebody_was(run):
+    facts = Facts.of(run)
+    cells = facts.sim.world.city.area * len(facts.sim.world.city.levels)
+    for way in ways(facts):
+        ticks = [tick for tick, _ in way.spots]
+        assert ticks == sorted(set(ticks))
+        assert set(facts.samples.of(way.row)["ticks"]) <= set(ticks)
+        assert all(0 <= cell < cells for _, cell in way.spots)
+
+
+def test_a_keyframe_that_is_damaged_is_passed_over(run, folder):
+    copy = shutil.copytree(run, folder / "torn")
+    (copy / "snapshots" / "00001200.npz").write_bytes(b"torn")
+    facts = Facts.of(copy)
+    assert 1200 not in facts.samples.ticks
+    assert facts.sim.tick == 3600
+
+
+def test_knowing_tells_each_thing_once(run):
+    told = re.findall(r"<li>.*?</li>", knowing(Facts.of(run)))
+    assert len(told) == len(set(told))
+
+
+def test_of_two_runs_it_is_said_since_when_they_differ(run, folder):
+    runs.fork(run, folder / "fork", at=1200, set={"rules.gaits.sneak": "0.4"}, until=3600)
+    report(run, folder / "two.html", other=folder / "fork")
+    text = "".join(Page((folder / "two.html").read_text("utf-8")).text)
+    assert "What differs" in text
+    since = re.search(r"Since (\d\d:\d\d:\d\d), by the rule \w+", text)
+    assert since is not None
+    assert since[1] >= Facts.of(run).log.names.time(1200)
+    assert "A: " in text
+
+
+def test_a_run_beside_itself_is_the_same(run, folder):
+    report(run, folder / "same.html", other=run)
+    assert "They are the same up to" in "".join(Page((folder / "same.html").read_text("utf-8")).text)
+
+
+def test_what_is_no_run_or_of_another_city_is_told_and_nothing_is_written(run, folder, tmp_path):
+    with pytest.raises(RunError):
+        report(tmp_path, tmp_path / "none.html")
+    runs.record("village", folder / "other", seed=3, people=50, until=600, keyframe=600)
+    with pytest.raises(UsageError, match="different cities"):
+        report(run, tmp_path / "two.html", other=folder / "other")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_leaves_what_was_there(run, tmp_path, monkeypatch):
+    out = tmp_path / "hour.html"
+    out.write_text("mine")
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(DiskFullError):
+        report(run, out)
+    assert [path.name for path in tmp_path.iterdir()] == ["hour.html"]
+    assert out.read_text() == "mine"
+
+
+def test_the_command_names_the_file_as_the_run(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(commands.app, ["report", str(run), "--json"])
+    assert done.exit_code == 0, done.output
+    assert '"file": "hour.report.html"' in done.stdout
+    assert (tmp_path / "hour.report.html").exists()
+    done = CliRunner().invoke(commands.app, ["report", str(run), "--out", "nowhere/x.html"])
+    assert done.exit_code == 2
+    assert "a folder that there is not" in done.output

@@ -23,7 +23,7 @@ class Beat:
     how: str  # the name of the episode; "" for a single event
     events: list[Event]
     weight: float = 0.0
-    came_of: Beat | None = None  # the nearest beat that brought it about
+    came_of: Beat | None = None  # the nearest beat that brought it about; once chosen, the nearest that is told
     bears: int = 0  # how many beats came of it
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
 

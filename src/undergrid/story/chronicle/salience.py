@@ -115,7 +115,19 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = [worthy[n] for n in sorted(best)]
-    return [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
+    told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
+    _lead_back(told)
+    return told
+
+
+def _lead_back(told: Sequence[Beat]) -> None:
+    """Let each beat have come of the nearest that is told, past those that are not."""
+    ids = {id(beat) for beat in told}
+    for beat in told:
+        origin = beat.came_of
+        while origin is not None and id(origin) not in ids:
+            origin = origin.came_of
+        beat.came_of = origin
 
 
 def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:

@@ -24,6 +24,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
 _APART = 20  # sentences within which no skeleton comes twice
+_LATELY = 3  # beats back from which a reader still knows what something came of [assumed]
 _LATER = 480  # seconds after which it is said how much later something is [assumed]
 _AT_ONCE = 4  # deeds in one sentence
 _NUMBERS = re.compile(
@@ -50,6 +51,8 @@ class Wording:
         self._recent: deque[str] = deque(maxlen=_APART)
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
+        self._so = False  # whether the last sentence began so
+        self._lately: deque[Beat] = deque(maxlen=_LATELY)
         self._place = ""  # where the reader is
         self._names = sorted(self._blanked(), key=len, reverse=True)
 
@@ -91,6 +94,8 @@ class Wording:
                 if len(set(skeletons)) == len(skeletons) and not any(one in self._recent for one in skeletons):
                     self._recent.extend(skeletons)
                     self._before = beat
+                    self._lately.append(beat)
+                    self._so = said[0].startswith("So ")
                     yield from self._sentences(beat, said)
                     return
         self.mentions.restore(saved)
@@ -119,7 +124,8 @@ class Wording:
         """How a sentence may begin, the best first."""
         before, when = self._before, self.log.names.starts + beat.turn.tick
         if before is None:
-            return ["", f"At {clock(when)} ", f"By {clock(when)} "]
+            so = ["So "] if beat.came_of in self._lately and beat.lead.kind in _FOLLOWS else []
+            return [*so, "", f"At {clock(when)} ", f"By {clock(when)} "]
         since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
         if since >= _LATER:
             return [
@@ -128,9 +134,10 @@ class Wording:
                 f"By {clock(when)} ",
                 f"It was {clock(when)} when ",
             ]
-        if beat.came_of is before and beat.lead.kind in _ADVERSE and before.lead.kind in _SOUGHT:
+        origin = beat.came_of if beat.came_of in self._lately else None
+        if origin is not None and beat.lead.kind in _ADVERSE and origin.lead.kind in _SOUGHT:
             return ["But ", "", f"At {clock(when)} "]
-        if beat.came_of is before and beat.lead.kind in _FOLLOWS:
+        if origin is not None and beat.lead.kind in _FOLLOWS and not self._so:
             return ["So ", "", f"At {clock(when)} "]
         return ["", "Then ", f"At {clock(when)} ", f"By {clock(when)} ", f"It was {clock(when)} when "]
 
@@ -239,6 +246,15 @@ class Wording:
         if died is not None and 0 < died.tick < event.tick < died.tick + 3 * 3600:
             beat.also.append(died.id)
             return f", {lapse(event.tick - died.tick)} too late"
+        left = beat.came_of
+        if (
+            event.kind == Kind.TRAIL_FOUND
+            and narrator
+            and left is not None
+            and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED)
+        ):
+            beat.also.append(left.lead.id)
+            return f", left when {self.clause(left.lead, 0)}"
         if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
             return f", though it was one chance in {number(round(2**32 / event.odds))}"
         return ""

@@ -158,6 +158,10 @@ class Aid:
         """
         return self.able(whom) and not self.faint(whom) and self.next_step(whom) is None
 
+    def in_shock(self, whom: int) -> bool:
+        """Whether somebody within reach lives and is in shock."""
+        return self.alive(whom) and blood_loss.in_shock(self._world, whom)
+
     def blood_class(self, whom: int) -> int:
         """How much somebody within reach has bled, as anybody sees by their skin and their breath, 1 to 4 [ATLS]."""
         return blood_loss.klass(self._world, whom)

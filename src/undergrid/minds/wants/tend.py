@@ -1,5 +1,5 @@
 """Tend: look after one's own wounds, and those one is bound to, or has taken into one's care, as long as they cannot do
-without.
+without; and under one's roof who bleeds to death.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
 them while nothing else is to be done, and having gone out from under one roof one comes back. With no watcher about,
@@ -21,6 +21,7 @@ from undergrid.minds.plans.haul import go_in
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at those one looks after
@@ -89,13 +90,19 @@ def _urgency(mind: Mind, params: Params, row: int) -> int:
 
 
 def _needs(mind: Mind, row: int) -> bool:
-    """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without."""
+    """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without, or
+    bleeds to death under one's roof and is no enemy.
+    """
     aid = mind.aid
     if row == mind.who:
         return _binding_oneself(mind) is not None
     if row == mind.recall("charge"):
         return aid.alive(row)
-    return aid.alive(row) and mind.talk.bound_to(row) and not aid.well(row)
+    if not aid.alive(row):
+        return False
+    if mind.inside >= 0 and aid.blood_class(row) >= _DYING and mind.talk.stance(row) != Stance.HOSTILE:
+        return True
+    return mind.talk.bound_to(row) and not aid.well(row)
 
 
 def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:

@@ -125,7 +125,7 @@ def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
     for row in cared_for:
         slot, dying = mind.purpose.slot(Aim.TEND, row), mind.aid.blood_class(row) >= _DYING
         last = mind.purpose.progress(slot)
-        if last < 0 and not dying:
+        if slot < 0 or (last < 0 and not dying):  # from when one takes it up, or at once then
             mind.purpose.proceed(slot, mind.tick)
             continue
         due = last < 0 or mind.tick - last >= round(60 * params.again_minutes) >> _SOONER * dying

@@ -52,6 +52,7 @@ class Aid:
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
+        self._steps: dict[int, tuple[Verb, int] | None] = {}  # found at this moment already, by whom
         self.engines = Engines(world, who)
 
     # -- others who lie there
@@ -138,6 +139,12 @@ class Aid:
 
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
         """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
+        if whom not in self._steps:
+            self._steps[whom] = self._next_step(whom)
+        return self._steps[whom]
+
+    def _next_step(self, whom: int) -> tuple[Verb, int] | None:
+        """The same, looked for."""
         if reach.out_of_reach(self._world, self.who, whom) is not None:
             return None
         for verb in _TREATMENTS:

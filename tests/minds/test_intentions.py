@@ -66,7 +66,38 @@ def test_nobody_is_turned_from_what_they_are_about_by_what_is_worth_a_little_mor
     assert offer(world, first=bid(300, Aim.REACH), other=bid(375, Aim.SHELTER)) == Aim.REACH
     assert offer(world, first=bid(300, Aim.REACH), other=bid(376, Aim.SHELTER)) == Aim.SHELTER
     assert offer(world, first=bid(300, Aim.REACH), other=bid(240, Aim.SHELTER)) == Aim.SHELTER  # nor back
+    world.tick += 61
     assert offer(world, first=bid(301, Aim.REACH), other=bid(240, Aim.SHELTER)) == Aim.REACH
+
+
+@pytest.mark.parametrize(("later", "happens", "back"), [(50, False, False), (61, False, True), (50, True, True)])
+def test_nobody_goes_back_on_a_decision_within_a_minute_unless_something_has_happened_to_them(later, happens, back):
+    world = head()
+    world.tick = 100
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(200, Aim.SHELTER)) == Aim.REACH
+    assert offer(world, first=bid(300, Aim.REACH), other=bid(900, Aim.SHELTER)) == Aim.SHELTER
+    world.tick += later
+    if happens:
+        world.events.begin(world.tick)
+        world.plans.cause[1] = world.events.one(Kind.WOUNDED, 0, cause=world.scenario_event)
+    assert offer(world, first=bid(900, Aim.REACH), other=bid(200, Aim.SHELTER)) == (Aim.REACH if back else Aim.SHELTER)
+
+
+def test_who_has_done_what_they_turned_to_goes_back_at_once_and_so_does_who_has_nothing_else():
+    for done in (True, False):
+        world = head()
+        world.tick = 100
+        offer(world, first=bid(300, Aim.REACH), other=bid(200, Aim.SPEAK))
+        offer(world, first=bid(300, Aim.REACH), other=bid(900, Aim.SPEAK))
+        slot = int(world.plans.intends[1])
+        if done:
+            world.intentions.deed[slot] = world.events.one(Kind.DISCLOSED, 0, cause=world.scenario_event)
+        end(world, 1, slot, done=done)
+        others = {} if done else {"other": bid(100, Aim.SHELTER)}
+        assert offer(world, first=bid(300, Aim.REACH), **others) == (Aim.REACH if done else Aim.SHELTER)
+        if not done:
+            end(world, 1, int(world.plans.intends[1]), done=False)
+            assert offer(world, first=bid(300, Aim.REACH)) == Aim.REACH
 
 
 def test_of_equals_the_want_named_first_is_followed_and_the_same_want_may_put_another_thing_first():

@@ -114,7 +114,7 @@ def test_a_door_at_which_somebody_is_being_talked_to_is_not_shut():
     world.shelters.lock[0] = True
     slot = world.parleys.take(1)
     world.parleys.building[slot], world.parleys.asker[slot] = BAY, 0
-    assert mind_of(world).aid.expects_somebody()
+    assert mind_of(world).aid.doors.expects_somebody()
     assert Verb.LOCK not in asked(night(world, heads, 1))
 
 

@@ -10,12 +10,14 @@ from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
+from undergrid.world.society import regard
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.society import Stance
 
 WHO, WHOM, OTHER = 1, 0, 2
 MINUTE = 60
@@ -68,6 +70,28 @@ def test_a_stranger_is_left_alone_and_so_is_who_can_do_without():
         assert ordered(world.events.rows(), WHO) == []
 
 
+@pytest.mark.parametrize(
+    ("lost", "hostile", "done"), [(0.35, False, [Verb.ASSESS]), (0.2, False, []), (0.35, True, [])]
+)
+def test_a_stranger_who_bleeds_to_death_in_there_is_looked_at_at_once_but_no_enemy(lost, hostile, done):
+    world, heads = room(bound=False)
+    kit.spend(world, WHO, ItemKind.GAUZE, 4)
+    world.blood.lost[blood_loss.blood_slot(world, WHOM)] = round(lost * 1_000_000)
+    if hostile:
+        slot = regard.regard(world, WHO, WHOM)
+        world.regards.stance[slot] = Stance.HOSTILE
+    night(world, heads, 3 * MINUTE)
+    assert [verb for verb in ordered(world.events.rows(), WHO) if verb != Verb.WAIT] == done
+
+
+def test_who_is_too_hurt_to_help_looks_and_stays_and_outdoors_so_does_who_has_nothing_else_to_do():
+    world, heads = bleeding(WHOM, 50, gauze=0, wants=["tend"])
+    world.blood.lost[:] = 250_000
+    night(world, heads, 2 * MINUTE)
+    assert decided(world.events.rows(), WHO) == [Aim.TEND]
+    assert world.citizens.doing[WHO] == Activity.WAITING
+
+
 def test_whoever_is_drawn_outside_comes_back():
     world, heads = room()
     night(world, heads, 5 * MINUTE)
@@ -106,7 +130,7 @@ def test_with_their_death_it_is_given_up_because_they_were_felt_to_be_dead():
     assert (world.plans.intends == -1).all()
 
 
-def bleeding(who, flow, gauze=4, watcher=False):
+def bleeding(who, flow, gauze=4, watcher=False, wants=("escort", "tend")):
     """Two under way together, of whom one bleeds and one has gauze, and keeps up with the other."""
     city = make_city(field(40, 8), field(40, 8))
     near = [(WatcherKind.DRONE, city.cell(0, 30, 4))] if watcher else []
@@ -116,7 +140,8 @@ def bleeding(who, flow, gauze=4, watcher=False):
     world.wounds.clothed[wound] = False
     kit.add(world, WHO, ItemKind.GAUZE, gauze, world.scenario_event)
     bind(world, (WHO, WHOM))
-    heads = minds(world, {WHO: [("escort", {"who": "her"}), ("tend", {})]}, {}, {"her": WHOM})
+    given = {"escort": {"who": "her"}}
+    heads = minds(world, {WHO: [(want, given.get(want, {})) for want in wants]}, {}, {"her": WHOM})
     if watcher:
         tell(world, WHO, Topic.WATCHER, 0, city.cell(0, 30, 4))
     tell(world, WHO, Topic.PERSON, WHOM, int(world.citizens.cell[WHOM]))

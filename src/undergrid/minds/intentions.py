@@ -2,7 +2,8 @@
 
 A want offers what it would have one do now, for one intention. What is offered for the first time is taken up: an event
 of what it came of. Of those taken up one is followed. Another takes its place where that is over, where the same want
-puts something else first, or where it is worth more by a margin. What came next, and by how much, is kept.
+puts something else first, or where it is worth more by a margin. What came next, and by how much, is kept. Nobody goes
+back on a decision within a minute, unless something has happened to them since, or what they turned to is done.
 
 Source  Persistent goals: P. Cohen, H. Levesque, Intention is choice with commitment, Artif. Intell. 42 (1990); that
         what one is about is weighed anew only where something else promises more: M. Bratman et al., Plans and
@@ -18,12 +19,15 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.minds.bids import Bid
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 MARGIN = 4  # what one is about gives way to what is worth more by one part in so many [assumed]
 _LEAST = 20  # and by so much, 1/1000 [assumed]
+_STANDS = 60  # seconds for which a decision is not gone back on without a reason [assumed]
 _LAPSES = 600  # seconds without anything to do for it after which an intention is over [assumed]
 
 
@@ -83,6 +87,8 @@ def end(world: World, plan: int, slot: int, done: bool, cause: int = 0) -> int:
         world.events.because(event, int(kept.cause[slot]), Role.CONDITION)
     if plans.intends[plan] == slot:
         plans.intends[plan] = -1
+        if done and _since(cause, int(plans.latest_at[plan])):
+            plans.before[plan] = 0  # it was done for its own sake: one may go back
     kept.free(np.array([slot]))
     return event
 
@@ -101,16 +107,55 @@ def choose(world: World, plan: int, offers: Mapping[int, Bid], slots: Mapping[in
         return None
     about = int(world.plans.intends[plan])
     own = int(world.intentions.want[about]) if about >= 0 else -1
+    stands = {want: bid for want, bid in offers.items() if not goes_back(world, plan, bid.aim, bid.whom)}
+    offers = stands or offers
     first = max(offers, key=lambda want: (offers[want].urgency, -want))
     if own in offers and offers[first].urgency <= to_beat(offers[own].urgency):
         first = own
     return Chosen(slots[first], offers[first], first)
 
 
+def goes_back(world: World, plan: int, aim: Aim, whom: int) -> bool:
+    """Whether to be about this would be to go back on the last decision too soon, with nothing having happened since.
+
+    whom: whom it is for, or the watcher that one would fight.
+    """
+    plans, packed = world.plans, _packed(aim, whom)
+    if packed != plans.before[plan] or packed == plans.latest[plan]:
+        return False
+    return too_soon(world, plan)
+
+
+def too_soon(world: World, plan: int) -> bool:
+    """Whether what one decided before the last decision was decided so lately, and nothing has happened to one since,
+    that one does not go back to it.
+    """
+    plans = world.plans
+    at = int(plans.before_at[plan])
+    lately = plans.before[plan] != 0 and world.tick - at <= _STANDS
+    return bool(lately) and not _since(int(plans.cause[plan]), at)
+
+
+def _since(event: int, tick: int) -> bool:
+    """Whether an event happened at a tick or later, and is neither something that was taken up nor a decision."""
+    at, kind, _, _ = split_id(event)
+    return event > 0 and at >= tick and kind not in (Kind.INTENDED, Kind.DECIDED)
+
+
+def _packed(aim: int, whom: int) -> int:
+    """What a decision is for as one number, not 0; 0 for rest, which nobody decides on for its own sake."""
+    return 0 if aim == Aim.REST else (int(aim) << 32) + whom + 2
+
+
 def turn_to(world: World, plan: int, slot: int, cause: int, odds: int) -> int:
     """Let a mind be about an intention from now on; returns the event DECIDED. odds: what came next, in parts of it."""
-    plans = world.plans
+    plans, kept = world.plans, world.intentions
+    aim = int(kept.aim[slot])
     decided = _log(world, Kind.DECIDED, slot, cause, odds)
+    if aim != Aim.REST:
+        plans.before[plan], plans.before_at[plan] = plans.latest[plan], plans.latest_at[plan]
+        plans.latest[plan] = _packed(aim, int(kept.note[slot] if aim == Aim.FIGHT else kept.whom[slot]))
+        plans.latest_at[plan] = world.tick
     plans.intends[plan], plans.decided[plan], plans.ordered[plan] = slot, decided, 0
     return decided
 

@@ -349,7 +349,7 @@ class Mind:
         """(building, door) to go under: where those in one's care lie, else the best that one knows of; -1 for none."""
         avoids = self.recall("avoids")
         homes = [(self.shelter_at(body.cell), body.cell) for body in self.left_indoors()]
-        return next((home for home in homes if home[0] != avoids), self.aid.best_shelter(avoids))
+        return next((home for home in homes if home[0] != avoids), self.aid.doors.best_shelter(avoids))
 
     def hideout(self) -> tuple[int, int]:
         """(building, door) of the nearest place to hide: a disused building, which everyone knows, or a place one has

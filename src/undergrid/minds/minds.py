@@ -201,7 +201,9 @@ class Minds:
         mind.aid.look_about()
         shy = reflexes.shy(self.wants[plan])
         stand = reflexes.stand(world, mind, self.wants[plan])
-        bid = stand.bid or priced(mind, self._about(plan, mind, stand.ended), shy)
+        bid = stand.bid
+        if bid is None and not stand.waits:
+            bid = priced(mind, self._about(plan, mind, stand.ended), shy)
         reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from undergrid.core import luck
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
-from undergrid.minds.intentions import end, take_up, turn_to
+from undergrid.minds.intentions import end, goes_back, take_up, too_soon, turn_to
 from undergrid.minds.knows.news import news_for
 from undergrid.minds.mind import Mind
 from undergrid.minds.wants import evade, fight
@@ -34,6 +34,7 @@ class Stand(NamedTuple):
 
     bid: Bid | None
     ended: int
+    waits: bool = False  # whether one keeps an eye on it for a moment more, with nothing to do about it
 
 
 def shy(own: Sequence[Want]) -> evade.Params | None:
@@ -59,6 +60,10 @@ def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
     found = fight.weigh(mind, params, at) if _may(world, mind, slot, params.urgency) else None
     if found is not None and vain.why_vain(mind, found.bid):
         found = None
+    if found is not None and found.row != at and goes_back(world, mind.plan, Aim.FIGHT, found.row):
+        found = None
+    if found is None and slot >= 0 and not mind.risk.arms.stopped(at) and too_soon(world, mind.plan):
+        return Stand(None, 0, waits=slot == world.plans.intends[mind.plan])
     ended = 0
     if slot >= 0 and (found is None or found.row != at):
         ended = end(world, mind.plan, slot, done=mind.risk.arms.stopped(at))

@@ -12,12 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from undergrid.minds.knows.calls import Call, Calls
+from undergrid.minds.knows.doors import Doors
 from undergrid.minds.knows.engines import Engines
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.network.lines import wires_at
-from undergrid.world.places import shelters
 from undergrid.world.reasons import why_not
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
@@ -31,7 +31,6 @@ _TREATMENTS = (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE,
 _MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
 _BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
 _SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
-_WANTS_FIRE = 1000  # 1/100 C [assumed]
 _BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
 _CALL_ERROR = 20  # cells round the place of a call at most in which one looks for ground [assumed]
 _ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
@@ -53,6 +52,7 @@ class Aid:
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
+        self._steps: dict[int, tuple[Verb, int] | None] = {}  # found at this moment already, by whom
         self.engines = Engines(world, who)
 
     # -- others who lie there
@@ -139,6 +139,12 @@ class Aid:
 
     def next_step(self, whom: int) -> tuple[Verb, int] | None:
         """(verb, amount) of the next thing that should be done for a wounded body within reach; None for nothing."""
+        if whom not in self._steps:
+            self._steps[whom] = self._next_step(whom)
+        return self._steps[whom]
+
+    def _next_step(self, whom: int) -> tuple[Verb, int] | None:
+        """The same, looked for."""
         if reach.out_of_reach(self._world, self.who, whom) is not None:
             return None
         for verb in _TREATMENTS:
@@ -154,8 +160,18 @@ class Aid:
         return None
 
     def well(self, whom: int) -> bool:
-        """Whether somebody within reach can do without one: walks, or merely sleeps, and needs no treatment."""
-        return self.able(whom) and self.next_step(whom) is None
+        """Whether somebody within reach can do without one: walks, or merely sleeps, has not bled much, and needs no
+        treatment.
+        """
+        return self.able(whom) and not self.faint(whom) and self.next_step(whom) is None
+
+    def in_shock(self, whom: int) -> bool:
+        """Whether somebody within reach lives and is in shock."""
+        return self.alive(whom) and blood_loss.in_shock(self._world, whom)
+
+    def blood_class(self, whom: int) -> int:
+        """How much somebody within reach has bled, as anybody sees by their skin and their breath, 1 to 4 [ATLS]."""
+        return blood_loss.klass(self._world, whom)
 
     @property
     def hurt(self) -> bool:
@@ -281,61 +297,15 @@ class Aid:
         first = rows[np.argmin(follows.cause[rows])]
         return int(follows.cell[first]), int(follows.cause[first])
 
-    # -- doors
-
-    def expects_somebody(self) -> bool:
-        """Whether somebody outside is in a parley at the door of the building one is in."""
-        return self._world.parleys.has(building=int(self._world.citizens.inside[self.who]))
-
-    def best_shelter(self, but: int = -1) -> tuple[int, int]:
-        """(building, door) of the best shelter that one knows of other than `but`; (-1, -1) for none."""
-        found = shelters.best_shelter(self._world, self.who, (but,))
-        return (found.building, found.door) if found else (-1, -1)
-
-    def nearest_shelter(self, within: int) -> tuple[int, int]:
-        """(building, door) of the nearest shelter, known or not, within so many cells of one; (-1, -1) for none."""
-        world = self._world
-        here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
-        for building in world.shelters.building.tolist():
-            door = int(world.city.doors[building])
-            far = world.city.apart(here, door)
-            if (far, building) < best:
-                best, found = (far, building), (building, door)
-        return found
-
-    def door_holds(self, building: int) -> bool:
-        return shelters.door_holds(self._world, building)
-
-    def barred(self, building: int) -> bool:
-        """Whether something stands behind the door of the building one is in."""
-        return shelters.hold(self._world, building) == shelters.Hold.BARRED
-
-    def lockable(self, building: int) -> bool:
-        """Whether the door of the building one is in has a lock that works."""
-        row = shelters.shelter_row(self._world, building)
-        return row >= 0 and bool(self._world.shelters.lock[row]) and not self._world.shelters.forced[row]
+    @cached_property
+    def doors(self) -> Doors:
+        """What one can tell about doors and what stands behind them."""
+        return Doors(self._world, self.who)
 
     def lines_at_hand(self) -> list[int]:
         """The lines of the network that one could lay hands on and that are whole, ascending."""
         wires = wires_at(self._world, int(self._world.citizens.cell[self.who]))
         return [wire for wire in wires if self._world.wires.works[wire]]
-
-    def at_hand(self, kind: ItemKind) -> bool:
-        """Whether one carries such a thing, or it lies about in the building."""
-        return bool(shelters.at_hand(self._world, self.who, kind))
-
-    def sealed(self, building: int) -> bool:
-        row = shelters.shelter_row(self._world, building)
-        return row >= 0 and bool(self._world.shelters.sealed[row])
-
-    def burns(self, building: int) -> bool:
-        return shelters.burns(self._world, building)
-
-    @property
-    def chilly(self) -> bool:
-        """Whether it is cold enough where one is to want a fire."""
-        building = int(self._world.citizens.inside[self.who])
-        return shelters.inside_temperature(self._world, building) < _WANTS_FIRE
 
     @cached_property
     def _exposure(self) -> int:

@@ -15,6 +15,6 @@ def go_out(mind: Mind, urgency: int) -> Bid:
     low = mind.recall("low") - mind.tick
     if low > 0:
         return Bid(urgency, Verb.WAIT, again=min(low, _SIT))
-    if mind.aid.barred(mind.inside):
+    if mind.aid.doors.barred(mind.inside):
         return Bid(urgency, Verb.UNBAR, mind.inside, again=_LOOK)
     return Bid(urgency, Verb.LEAVE, again=_LOOK)

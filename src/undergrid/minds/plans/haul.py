@@ -18,7 +18,7 @@ def take_along(mind: Mind, urgency: int, whom: int, fetch: int) -> Bid:
     """Take up somebody within reach; a tarp that lies within so many cells is fetched first, and what stands behind the
     door is taken away while one's hands are free.
     """
-    if mind.inside >= 0 and mind.aid.barred(mind.inside):
+    if mind.inside >= 0 and mind.aid.doors.barred(mind.inside):
         return go_out(mind, urgency)
     return fetch_tarp(mind, urgency, fetch) or Bid(urgency, mind.aid.take_up(whom), whom, again=_LOOK)
 

@@ -1,6 +1,7 @@
 """A rota: those who have promised each other to go on together sleep in turns, and one of them keeps watch.
 
-Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next.
+Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next. Beside
+somebody of theirs who is in shock nobody sleeps who is not worn out.
 
 Source  Guards stand two hours at a time: US Army, FM 22-6, Guard Duty (1971).
 """
@@ -20,8 +21,12 @@ _WAKES = 5  # seconds that it takes to wake the next [assumed]
 
 def turn(mind: Mind, urgency: int) -> Bid | None:
     """To keep watch, or wake whoever has the next turn; None for who may sleep, or is alone."""
+    if mind.aid.weary:
+        return None
+    if any(mind.aid.in_shock(row) for row in mind.aid.beside() if _is_theirs(mind, row)):
+        return Bid(urgency, Verb.WAIT, again=_LOOK).to(Aim.KEEP_WATCH)
     others = [row for row in mind.aid.beside() if mind.aid.able(row) and mind.talk.goes_with(row)]
-    if not others or mind.aid.weary:
+    if not others:
         return None
     watches = sorted([mind.who, *others])[mind.second_of_day // _TURN % (1 + len(others))]
     if watches == mind.who:
@@ -30,3 +35,8 @@ def turn(mind: Mind, urgency: int) -> Bid | None:
     if hands_over and mind.aid.rests(watches) and mind.aid.can(Verb.ROUSE, watches):
         return Bid(urgency, Verb.ROUSE, watches, _WAKES, again=_WAKES).to(Aim.KEEP_WATCH)
     return None
+
+
+def _is_theirs(mind: Mind, row: int) -> bool:
+    """Whether one is bound to somebody, or has taken them into one's care."""
+    return row == mind.recall("charge") or mind.talk.bound_to(row)

@@ -78,12 +78,12 @@ def _along(mind: Mind, urgency: int, cell: int) -> Bid:
 
 def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
     """Where a trail has ended, or was lost, look behind the nearest door, unless it holds."""
-    building, door = mind.aid.nearest_shelter(_NEAR)
+    building, door = mind.aid.doors.nearest_shelter(_NEAR)
     if building < 0:
         return None
     if mind.cell != door:
         return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ) if mind.path(door).length > 0 else None
-    if mind.aid.door_holds(building):
+    if mind.aid.doors.door_holds(building):
         return None
     once = {"until": mind.tick + _SHORTLY}
     return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ, keep=once)

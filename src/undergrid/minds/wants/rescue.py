@@ -111,9 +111,8 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     upright = [row for row in aid.wounded_on_their_feet() if mind.talk.stance(row) != Stance.HOSTILE]
     beside = {*aid.beside(), *upright}
     stirring = {row for row in known if _stirs(known[row])}
-    for row in sorted({*known, *beside}, key=lambda row: (row not in stirring, aid.dry(row), row)):
-        if not aid.in_reach(row) or aid.moved_by(row) >= 0:
-            continue
+    near = [row for row in {*known, *beside} if aid.in_reach(row) and aid.moved_by(row) < 0]
+    for row in sorted(near, key=lambda row: (row not in stirring, aid.dry(row), row)):
         body = known.get(row)
         if _to_be_felt(mind, row, body):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)

@@ -64,11 +64,11 @@ def _is_night(mind: Mind, params: Params) -> bool:
 
 def _shut(mind: Mind, params: Params) -> Bid | None:
     aid, building = mind.aid, mind.inside
-    if not params.bar or aid.expects_somebody():
+    if not params.bar or aid.doors.expects_somebody():
         return None
-    if not aid.door_holds(building) and aid.lockable(building):
+    if not aid.doors.door_holds(building) and aid.doors.lockable(building):
         return Bid(params.urgency, Verb.LOCK, building, again=_LOOK)
-    if not aid.barred(building) and aid.at_hand(ItemKind.BEAM):
+    if not aid.doors.barred(building) and aid.doors.at_hand(ItemKind.BEAM):
         return Bid(params.urgency, Verb.BARRICADE, building, int(ItemKind.BEAM), again=_LOOK)
     return None
 
@@ -85,9 +85,9 @@ def _drink(mind: Mind, params: Params) -> Bid | None:
 
 def _warm(mind: Mind, params: Params) -> Bid | None:
     aid, building = mind.aid, mind.inside
-    if not aid.chilly or aid.burns(building) or not aid.at_hand(ItemKind.FUEL):
+    if not aid.doors.chilly or aid.doors.burns(building) or not aid.doors.at_hand(ItemKind.FUEL):
         return None
-    if not aid.sealed(building):
+    if not aid.doors.sealed(building):
         return Bid(params.urgency, Verb.SEAL, building, again=_LOOK)
     return Bid(params.urgency, Verb.LIGHT, again=_LOOK)
 

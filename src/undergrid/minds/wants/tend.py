@@ -1,12 +1,13 @@
 """Tend: look after one's own wounds, and those one is bound to, or has taken into one's care, as long as they cannot do
-without.
+without; and under one's roof who bleeds to death.
 
-One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; under one roof
-one stays with them, and having gone out one comes back. With no watcher about, blood that does not stop by itself
-comes before going on.
+One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
+them while nothing else is to be done, and having gone out from under one roof one comes back. With no watcher about,
+blood that does not stop by itself comes before going on, and so does a look at who may bleed to death.
 
 Gives   to tend somebody, or oneself
-Needs   gauze, for oneself; to be fit to help, and somebody one is bound to, or has taken into one's care
+Needs   gauze, for oneself; somebody one is bound to, or has taken into one's care; and to be fit to help, for more than
+        to look at them and stay with them
 Never   comes back to who could do without one, or treats somebody whom another is moving
 """
 
@@ -20,14 +21,17 @@ from undergrid.minds.plans.haul import go_in
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at those one looks after
 
 _RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
+_DYING = 3  # blood class from which on somebody may bleed to death, as anybody sees [ATLS]
+_SOONER = 2  # times that the time between looks at such a one is halved [assumed]
 _BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
 
-RISES = 550  # where somebody bleeds, and no watcher is about [assumed]
+RISES = 700  # where somebody bleeds, and no watcher is about [assumed]
 
 
 class Params(BaseModel):
@@ -46,14 +50,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     step = _binding_oneself(mind)
     if step is not None:
         return Bid(_urgency(mind, params, mind.who), *step, again=_LOOK).to(Aim.TEND, mind.who)
+    cared_for = [row for row in _at_hand(mind) if _needs(mind, row)]
     if not aid.fit_to_help:
-        return None
-    if mind.inside >= 0:
-        cared_for = [row for row in aid.beside() if _needs(mind, row)]
-        return _care(mind, params, cared_for) or _stay(mind, params, cared_for)
-    known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
-    at_hand = sorted({*known, *aid.wounded_on_their_feet()})
-    return _care(mind, params, [row for row in at_hand if _needs(mind, row)]) or _home(mind, params)
+        return _look(mind, params, cared_for) or _stay(mind, params, cared_for)
+    cares = _care(mind, params, cared_for) or _look(mind, params, cared_for)
+    return cares or (_home(mind, params) if mind.inside < 0 else None) or _stay(mind, params, cared_for)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -73,6 +74,15 @@ def _binding_oneself(mind: Mind) -> tuple[Verb, int, int] | None:
     return (step[0], mind.who, step[1]) if step is not None and step[0] in _BINDS else None
 
 
+def _at_hand(mind: Mind) -> list[int]:
+    """Who is under one's roof; outdoors, who lies or stands there wounded within reach: rows, ascending."""
+    aid = mind.aid
+    if mind.inside >= 0:
+        return aid.beside()
+    known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
+    return sorted({*known, *aid.wounded_on_their_feet()})
+
+
 def _urgency(mind: Mind, params: Params, row: int) -> int:
     """How much it matters to bind somebody's wounds now."""
     runs = mind.aid.bleeds(row) >= _RUNS and not mind.risk.near
@@ -80,40 +90,58 @@ def _urgency(mind: Mind, params: Params, row: int) -> int:
 
 
 def _needs(mind: Mind, row: int) -> bool:
-    """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without."""
+    """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without, or
+    bleeds to death under one's roof and is no enemy.
+    """
     aid = mind.aid
     if row == mind.who:
         return _binding_oneself(mind) is not None
     if row == mind.recall("charge"):
         return aid.alive(row)
-    return aid.alive(row) and mind.talk.bound_to(row) and not aid.well(row)
+    if not aid.alive(row):
+        return False
+    if mind.inside >= 0 and aid.blood_class(row) >= _DYING and mind.talk.stance(row) != Stance.HOSTILE:
+        return True
+    return mind.talk.bound_to(row) and not aid.well(row)
 
 
 def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Treat, give water, or look again, whoever of them it is time for."""
+    """Treat, or give water, whoever of them it is time for."""
     aid, urgency = mind.aid, params.urgency
     for row in cared_for:
-        slot = mind.purpose.slot(Aim.TEND, row)
-        if mind.purpose.progress(slot) < 0:
-            mind.purpose.proceed(slot, mind.tick)
         step = aid.next_step(row) if aid.moved_by(row) < 0 else None
         if step is not None:
             binds = _urgency(mind, params, row) if step[0] in _BINDS else urgency
             return Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
         if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
             return Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
-        due = slot >= 0 and mind.tick - mind.purpose.progress(slot) >= 60 * params.again_minutes
-        if due and aid.can(Verb.ASSESS, row):
+    return None
+
+
+def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
+    """Look at wounds again: after a while, and at once where somebody has come to bleed to death: whatever else one is
+    about beside them, and whether one can do anything for them or not.
+    """
+    for row in cared_for:
+        slot, dying = mind.purpose.slot(Aim.TEND, row), mind.aid.blood_class(row) >= _DYING
+        last = mind.purpose.progress(slot)
+        if slot < 0 or (last < 0 and not dying):  # from when one takes it up, or at once then
             mind.purpose.proceed(slot, mind.tick)
+            continue
+        due = last < 0 or mind.tick - last >= round(60 * params.again_minutes) >> _SOONER * dying
+        if due and mind.aid.can(Verb.ASSESS, row):
+            mind.purpose.proceed(slot, mind.tick)
+            urgency = params.urgency + RISES * (dying and not mind.risk.near)
             return Bid(urgency, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
     return None
 
 
 def _stay(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Stay with those one cares for: one's charge first."""
+    """Stay with those one cares for: one's charge first; lying down where to stand would make one faint."""
     charge = mind.recall("charge")
     first = charge if charge in cared_for else min(cared_for, default=-1)
-    return Bid(params.urgency, Verb.WAIT, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
+    still = Verb.FLAT if mind.inside < 0 and mind.aid.faint(mind.who) else Verb.WAIT
+    return Bid(params.urgency, still, again=_SIT).to(Aim.TEND, first) if first >= 0 else None
 
 
 def _home(mind: Mind, params: Params) -> Bid | None:

@@ -62,7 +62,7 @@ def nearest_use(world: World, use: Use, place: int) -> int:
 
 def in_custody(world: World, who: int) -> bool:
     """Whether somebody is held in the hands of the authority."""
-    return world.citizens.doing[who] == Activity.HELD and world.custodies.first(subject=who) >= 0
+    return int(world.citizens.doing[who]) == Activity.HELD and world.custodies.first(subject=who) >= 0
 
 
 def is_guarded(world: World, who: int) -> bool:

@@ -56,23 +56,29 @@ def wound_for(world: World, whom: int, verb: Verb) -> int:
     limb that bleeds. STABILISE takes wounds that are dressed already before others.
     """
     wounds = world.wounds
-    dressing, part = wounds.dressing, wounds.part
+
+    def dressing(slot: int) -> int:
+        return int(wounds.dressing[slot])
+
+    def part(slot: int) -> int:
+        return int(wounds.part[slot])
+
     match verb:
         case Verb.CUT:
             return blood_loss.worst_wound(world, whom, lambda slot: bool(wounds.clothed[slot]))
         case Verb.DRESS:
             return blood_loss.worst_wound(
-                world, whom, lambda slot: part[slot] not in TRUNK and dressing[slot] == Dressing.NONE
+                world, whom, lambda slot: part(slot) not in TRUNK and dressing(slot) == Dressing.NONE
             )
         case Verb.TOURNIQUET:
             return blood_loss.worst_wound(
-                world, whom, lambda slot: part[slot] in LIMBS and blood_loss.bleeds(world, slot) > 0
+                world, whom, lambda slot: part(slot) in LIMBS and blood_loss.bleeds(world, slot) > 0
             )  # fmt: skip
     half_done = (Dressing.GAUZE, Dressing.TOURNIQUET)
-    slot = blood_loss.worst_wound(world, whom, lambda slot: part[slot] not in TRUNK and dressing[slot] in half_done)
+    slot = blood_loss.worst_wound(world, whom, lambda slot: part(slot) not in TRUNK and dressing(slot) in half_done)
     if slot >= 0:
         return slot
-    return blood_loss.worst_wound(world, whom, lambda slot: part[slot] not in TRUNK and dressing[slot] == Dressing.NONE)
+    return blood_loss.worst_wound(world, whom, lambda slot: part(slot) not in TRUNK and dressing(slot) == Dressing.NONE)
 
 
 def takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:

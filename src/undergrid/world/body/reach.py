@@ -60,9 +60,10 @@ def out_of_reach(world: World, who: int, whom: int, dead: bool = False) -> Refus
         return Refusal.NOT_HERE
     if not people.alive[whom] and not dead:
         return Refusal.TARGET_DEAD
-    if who != whom and people.doing[whom] in _MOVING:
+    doing = int(people.doing[whom])
+    if who != whom and doing in _MOVING:
         return Refusal.NOT_HERE
     if hauling(world, who) >= 0:
         return Refusal.HANDS_FULL
-    moved = people.doing[whom] == Activity.HAULED or burdens.hauler_of(world, whom) >= 0
+    moved = doing == Activity.HAULED or burdens.hauler_of(world, whom) >= 0
     return Refusal.CARRIED if moved else None

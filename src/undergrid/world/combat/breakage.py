@@ -61,7 +61,7 @@ def has_failed(world: World, row: int, part: Subsystem) -> bool:
 
 def out_of_use(world: World, row: int) -> bool:
     """Whether a watcher does nothing any more."""
-    return bool(world.watchers.duty[row] == Duty.OFF)
+    return int(world.watchers.duty[row]) == Duty.OFF
 
 
 def hit_watcher(world: World, row: int, damage: int, cause: int, pair: int, by: int = -1) -> int:

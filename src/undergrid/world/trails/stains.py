@@ -68,7 +68,7 @@ def stains_by(world: World, who: int) -> list[Stain]:
         for there_x in range(max(0, x - cells), min(city.width, x + cells + 1)):
             cell = city.cell(level, there_x, there_y)
             for slot, _ in readable(world, cell):
-                if world.traces.kind[slot] == TraceKind.BLOOD:
+                if int(world.traces.kind[slot]) == TraceKind.BLOOD:
                     look = look_of(world, slot)
                     least, most = shed(look)
                     found.append(Stain(cell, look, world.tick - most, world.tick - least))

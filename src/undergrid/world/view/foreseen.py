@@ -34,7 +34,7 @@ class Foreseen(NamedTuple):
 def foreseen(world: World, who: int, ticks: I64, patrol_speed: int) -> list[Foreseen]:
     """Where watchers that somebody has noticed will be at some ticks to come, by watcher; patrol_speed: mm/s."""
     found = {one.row: one for one in _foretold(world, who, ticks)}
-    if world.citizens.profession[who] == Profession.AUDITOR:
+    if int(world.citizens.profession[who]) == Profession.AUDITOR:
         known, watchers = world.knowledge, world.watchers
         rows = known.where(knower=who, topic=Topic.WATCHER)
         rows = rows[known.at[rows] >= world.tick - (int(ticks[-1]) - world.tick) - units.HOUR]

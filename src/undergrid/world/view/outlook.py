@@ -133,7 +133,7 @@ class Lookout:
         scanned: whether heat counts.
         """
         self.scanning.refresh(world)
-        table, auditor = tables_now(world), world.citizens.profession[who] == Profession.AUDITOR
+        table, auditor = tables_now(world), int(world.citizens.profession[who]) == Profession.AUDITOR
         change(
             self.knobs, optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky),
             clothes=int(self.scanning.clothes[who]), share=self.hiding if auditor else CERTAIN, scanned=int(scanned),

@@ -1,0 +1,67 @@
+"""What a mind can tell about doors: of the shelters that its owner knows of, and of the building they are in. `One` is
+the owner.
+"""
+
+from __future__ import annotations
+
+from undergrid.world.places import shelters
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.world import World
+
+_WANTS_FIRE = 1000  # 1/100 C [assumed]
+
+
+class Doors:
+    """What one person can tell about doors, and what stands behind them."""
+
+    def __init__(self, world: World, who: int) -> None:
+        self._world, self.who = world, who
+
+    def expects_somebody(self) -> bool:
+        """Whether somebody outside is in a parley at the door of the building one is in."""
+        return self._world.parleys.has(building=int(self._world.citizens.inside[self.who]))
+
+    def best_shelter(self, but: int = -1) -> tuple[int, int]:
+        """(building, door) of the best shelter that one knows of other than `but`; (-1, -1) for none."""
+        found = shelters.best_shelter(self._world, self.who, (but,))
+        return (found.building, found.door) if found else (-1, -1)
+
+    def nearest_shelter(self, within: int) -> tuple[int, int]:
+        """(building, door) of the nearest shelter, known or not, within so many cells of one; (-1, -1) for none."""
+        world = self._world
+        here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
+        for building in world.shelters.building.tolist():
+            door = int(world.city.doors[building])
+            far = world.city.apart(here, door)
+            if (far, building) < best:
+                best, found = (far, building), (building, door)
+        return found
+
+    def door_holds(self, building: int) -> bool:
+        return shelters.door_holds(self._world, building)
+
+    def barred(self, building: int) -> bool:
+        """Whether something stands behind the door of the building one is in."""
+        return shelters.hold(self._world, building) == shelters.Hold.BARRED
+
+    def lockable(self, building: int) -> bool:
+        """Whether the door of the building one is in has a lock that works."""
+        row = shelters.shelter_row(self._world, building)
+        return row >= 0 and bool(self._world.shelters.lock[row]) and not self._world.shelters.forced[row]
+
+    def at_hand(self, kind: ItemKind) -> bool:
+        """Whether one carries such a thing, or it lies about in the building."""
+        return bool(shelters.at_hand(self._world, self.who, kind))
+
+    def sealed(self, building: int) -> bool:
+        row = shelters.shelter_row(self._world, building)
+        return row >= 0 and bool(self._world.shelters.sealed[row])
+
+    def burns(self, building: int) -> bool:
+        return shelters.burns(self._world, building)
+
+    @property
+    def chilly(self) -> bool:
+        """Whether it is cold enough where one is to want a fire."""
+        building = int(self._world.citizens.inside[self.who])
+        return shelters.inside_temperature(self._world, building) < _WANTS_FIRE

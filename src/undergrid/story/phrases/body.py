@@ -187,7 +187,7 @@ PHRASES = {
             "{who} dressed {whose} own wound",
             "{who} put a dressing on {whose} own wound",
         ),
-        many="{who} dressed {whoms} wounds",
+        many="{who} put {n} dressings on {whom}",
     ),
     Kind.TOURNIQUET_PUT_ON: Phrase(
         "{who} ties off a limb of {whom}: {amount}.",

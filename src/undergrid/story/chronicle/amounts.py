@@ -61,7 +61,9 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
     if meaning == "message":
         return message(log, mentions, n)
     said = log.names.amount(event.kind, n)
-    return said if isinstance(said, str) else number(said)
+    if isinstance(said, str):
+        return PAST_AMOUNTS.get(meaning, {}).get(said) or AMOUNTS.get(meaning, {}).get(said, said)
+    return number(said)
 
 
 def message(log: Log, mentions: Mentions, n: int) -> str:

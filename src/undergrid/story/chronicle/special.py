@@ -295,5 +295,5 @@ WORDS: dict[str, Words] = {
     "many": _many, "radio": _radio, "grief": _most, "guilt": _most, "fear": _most, "attachment": _most, "blood": _most,
     "haul": _haul, "preparation": _prepared,
 }  # fmt: skip
-SINGLE = {"search": 1, "decline": 1}
+SINGLE = {"search": 1, "decline": 1, "many": 1}
 """Episodes of so few events are told as their first event is."""

@@ -262,10 +262,11 @@ class Wording:
     def _line(self, event: Event) -> str:
         """What is said aloud in an event, by whoever acts; "" for nothing."""
         of_kind = LINES.get(event.kind)
-        if of_kind is None or event.kind.who != "citizen":
+        if of_kind is None:
             return ""
         amount = str(self.log.names.amount(event.kind, event.amount)).replace("_", " ")
-        move, person = words(event.kind.name), self.mentions.people.person(event.who)
+        move, acts = words(event.kind.name), event.who if event.kind.who == "citizen" else -1
+        person = self.mentions.people.person(acts)
         own = (person.voice.get(f"{move}, {amount}") or person.voice.get(move) or ()) if person is not None else ()
         lines = [*own, *(of_kind.get(amount) or of_kind.get("") or ())]
         fresh = [line for line in lines if line not in self._lines]
@@ -274,15 +275,10 @@ class Wording:
         n = self._pick(Beat("", [event]), 0)
         line = fresh[n % len(own)] if own and fresh[0] in own and len(fresh) >= len(own) else fresh[n % len(fresh)]
         self._lines.add(line)
-        name = self.mentions.people.log.names.citizen
-        slots = {
-            "who": name(event.who).split()[0],
-            "name": name(event.who).split()[0],
-            "amount": amounts.amount(self.log, self.mentions, event),
-        }
-        slots["whom"] = (
-            self.mentions.people.short(event.whom) if event.kind.whom == "citizen" and event.whom >= 0 else ""
-        )
+        people = self.mentions.people
+        name = people.log.names.citizen(acts).split()[0] if acts >= 0 else ""
+        slots = {"who": name, "name": name, "amount": amounts.amount(self.log, self.mentions, event)}
+        slots["whom"] = people.short(event.whom) if event.kind.whom == "citizen" and event.whom >= 0 else ""
         return _SENTENCE.sub(lambda found: found[0].upper(), line.format_map(_Slots(slots)))
 
 

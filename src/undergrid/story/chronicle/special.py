@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import amount, counted, message
@@ -92,8 +92,7 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
     after = {event.who for event in beat.events if event.kind.who == "watcher" and event.kind != Kind.SIGHTED}
-    kinds = Counter(names[row].rpartition(" ")[0] for row in sorted(after))
-    hunters = listed([counted(n, kind) if n > 1 else f"a {kind}" for kind, n in sorted(kinds.items())])
+    hunters = _machines(names, sorted(after))
     lasted = lapse(beat.last - beat.first)
     if ran := beat.only(Kind.LAY_LOW):
         low = lapse(60 * ran[0].amount)
@@ -110,48 +109,44 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
 
 
 def _fight(words: Wording, beat: Beat, pick: int) -> list[str]:
-    """Who fired on whom, in the order of it, each exchange in one clause."""
-    runs: list[list[Event]] = []
-    hit = {(event.whom, event.who) for event in beat.only(Kind.WOUNDED)}
-    for event in beat.events:
-        if event.kind == Kind.FIRED_ON and (event.who, event.whom) in hit:
-            continue
-        if event.kind not in (Kind.FIRED_ON, Kind.SHOT_AT_WATCHER, Kind.OUT_OF_ACTION, Kind.WOUNDED):
-            continue
-        same = runs[-1][0] if runs else None
-        if same is not None and (same.kind, same.who, same.whom) == (event.kind, event.who, event.whom):
-            runs[-1].append(event)
-        else:
-            runs.append([event])
-    clauses = [
-        text
-        for n, run in enumerate(runs)
-        if (text := _shots(words, run, runs[n + 1] if n + 1 < len(runs) else [], pick + n))
-    ]
+    """What came of an exchange of fire: whom it brought down, who was hit, or that all missed."""
+    m, names = words.mentions, words.log.names
+    clauses = []
+    for who, downed in _by(beat.only(Kind.OUT_OF_ACTION), lambda event: event.whom):
+        what = _machines(names.watchers, [event.who for event in downed])
+        acts = m.subject(who)
+        clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
+    hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
+    for who, wounds in hit.items():
+        where = listed(sorted({str(names.amount(one.kind, one.amount)).split()[-1] for one in wounds}))
+        by = _machines(names.watchers, [one.whom for one in wounds])
+        prey = m.object(who, -1)
+        clauses.append((f"{by} shot {prey} in the {where}", f"{by} hit {prey} in the {where}")[pick % 2])
     if not clauses:
-        return []
-    sentences = [f"{listed(clauses[k : k + 2])}." for k in range(0, min(len(clauses), 6), 2)]
-    words.mentions.end(-1)
-    return sentences
+        fired = beat.only(Kind.FIRED_ON)
+        if fired:
+            by = _machines(names.watchers, [event.who for event in fired])
+            prey = listed([m.object(row, -1) for row in sorted({event.whom for event in fired})])
+            clauses.append((f"{by} fired on {prey} and missed", f"{by} opened fire on {prey}, and missed")[pick % 2])
+        for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
+            what = _machines(names.watchers, [event.whom for event in shots])
+            clauses.append(f"{m.subject(who)} shot at {what} and missed")
+    m.end(-1)
+    return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
 
 
-def _shots(words: Wording, run: list[Event], after: list[Event], pick: int) -> str:
-    m, event, n = words.mentions, run[0], len(run)
-    if event.kind == Kind.SHOT_AT_WATCHER:
-        down = bool(after) and after[0].kind == Kind.OUT_OF_ACTION
-        acts, target = m.subject(event.who), m.watcher(event.whom)
-        if down:
-            return (f"{acts} shot {target} down", f"{acts} fired back, and {target} went down")[pick % 2]
-        return (f"{acts} fired at {target} and missed", f"{acts} fired back, wide")[pick % 2]
-    if event.kind == Kind.FIRED_ON:
-        shooter, prey = m.watcher(event.who), m.object(event.whom, -1)
-        times = "" if n == 1 else f" {number(n)} times"
-        return (f"{shooter} fired{times} on {prey} and missed", f"{shooter} opened fire on {prey}")[pick % 2]
-    if event.kind == Kind.WOUNDED and event.whom >= 0:
-        shooter, prey = m.watcher(event.whom), m.object(event.who, -1)
-        where = listed(sorted({str(words.log.names.amount(one.kind, one.amount)).split()[-1] for one in run}))
-        return (f"{shooter} shot {prey} in the {where}", f"{shooter} hit {prey} in the {where}")[pick % 2]
-    return ""
+def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:
+    """Events by whose they are, in the order in which they first come."""
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        found.setdefault(of(event), []).append(event)
+    return list(found.items())
+
+
+def _machines(names: Sequence[str], rows: list[int]) -> str:
+    """Machines of the authority by their kinds: `a hunter and two drones`."""
+    kinds = Counter(names[row].rpartition(" ")[0] for row in sorted(set(rows)))
+    return listed([counted(n, kind) if n > 1 else f"a {kind}" for kind, n in sorted(kinds.items())])
 
 
 def _gate(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -210,7 +205,8 @@ def _council(words: Wording, beat: Beat, pick: int) -> list[str]:
     for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
         ayes, noes = divmod(event.amount, 1000)
         came = "it was carried" if event.kind == Kind.VOTE_CARRIED else "it failed"
-        found.append(f"{number(ayes)} voted for it and {number(noes)} against, and {came}.")
+        yes, no = (number(n) if n else "none" for n in (ayes, noes))
+        found.append(f"{yes} voted for it and {no} against, and {came}.")
     return found
 
 

@@ -6,6 +6,8 @@ scenes (cut by company, place and time) -> wording. Every sentence names the eve
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
@@ -27,6 +29,8 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
+_AFTER = 900  # seconds after the last ending in which anything is told [assumed]
+_AFTERMATH = 4.0  # what it has to weigh to be told later than that
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 
 
@@ -90,10 +94,35 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
     ]
     if teller is not None:
         events = list(perceived(events, teller))
+    events = list(_worth_weighing(events))
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(fold(events, died))
     weigh(facts, beats)
+    over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
+    beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+
+
+def _worth_weighing(events: list[Event]) -> Iterator[Event]:
+    """All but what is said of the dead and the carried as if they did it, and what slips in after the end."""
+    dead, carried, hurt = set[int](), set[int](), set[int]()
+    for event in events:
+        match event.kind:
+            case Kind.DIED | Kind.SHUT_DOWN:
+                dead.add(event.who)
+            case Kind.TOOK_UP:
+                carried.add(event.whom)
+            case Kind.SET_DOWN:
+                carried.discard(event.whom)
+            case Kind.WOUNDED | Kind.CLASS_REACHED | Kind.SHOCKED | Kind.FAINTED:
+                hurt.add(event.who)
+            case Kind.ROUSED if event.whom not in hurt:  # whose turn it is to keep watch
+                continue
+            case Kind.ABANDONED if event.whom in dead:
+                continue
+            case Kind.PLACE_FOUND if event.who in carried:
+                continue
+        yield event
 
 
 def _of_the_start(event: Event, given: set[int]) -> bool:

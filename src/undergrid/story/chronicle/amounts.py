@@ -31,7 +31,7 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
     if meaning in MEMBERS:
         word = words(MEMBERS[meaning](n).name)
         return PAST_AMOUNTS.get(meaning, {}).get(word) or AMOUNTS.get(meaning, {}).get(word, word)
-    if meaning in GRADES:
+    if meaning in GRADES or meaning in PAST_GRADES:
         grades = PAST_GRADES.get(meaning) or GRADES[meaning]
         return grades[n] if 0 <= n < len(grades) else f"{number(n)} doses"
     if meaning == "cell":

@@ -13,7 +13,7 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.spell import Places, capital, clock, listed, number, part_of_day
+from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Character, Sentence
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
@@ -23,6 +23,9 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import words
 
 _AT_FIRST = 900  # seconds in which the sky of the opening is looked for
+_AT_LENGTH = 6  # people who are introduced one by one
+_OF_NOTE = 4  # things
+_PLAIN = frozenset({"suit", "armour", "water", "rounds", "scope", "syringe", "fusion_cell", "gauze", "food"})
 _THINGS = {
     "morphine": "dose of morphine", "gauze": "dressing", "water": "", "food": "meal", "rounds": "round", "fuel": "",
     "parts": "spare part", "cutters": "pair of bolt cutters", "fusion_cell": "fusion cell", "plasma": "plasma rifle",
@@ -54,21 +57,29 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     """Sky, hour and place; who is hunted, and for what; what each carries and wants."""
     log, begin = facts.log, (facts.begin,)
     when = log.names.starts + facts.first
-    hour = f"{clock(when)} in the {part_of_day(when)}" if part_of_day(when) != "night" else f"{clock(when)}, at night"
     sky = _sky(facts)
     here = next((event.where for event in facts.events if subject(event) in facts.about.rows and event.where >= 0), -1)
     place = f", in {mentions.places.district(here)}" if here >= 0 else ""
-    found = [Sentence(f"It was {hour}{place}. {sky[0]}".strip(), begin + sky[1], teller, facts.first)]
+    found = [Sentence(f"It was {clock(when)}{place}. {sky[0]}".strip(), begin + sky[1], teller, facts.first)]
     if facts.first or people.teller is not None:
         return found
-    for row in facts.about.rows:
-        person = people.person(row)
-        if person is None or not (person.wants or person.wanted or person.wounds or person.trapped):
-            continue
-        text = _introduced(people, mentions, row, person)
-        found.append(Sentence(text, begin, teller, 0))
+    cast = [row for row in facts.about.rows if _plays(people.person(row))]
+    beside = [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
+    for row in cast:
+        if row not in beside:
+            text = _introduced(people, mentions, row, people.cast_of(row))
+            found.append(Sentence(text, begin, teller, 0))
+    for place in dict.fromkeys(people.cast_of(row).at or "" for row in beside):
+        there = [row for row in beside if (people.cast_of(row).at or "") == place]
+        text = f"{listed([mentions.name(row) for row in there])} {'was' if len(there) == 1 else 'were'}"
+        found.append(Sentence(f"{text} {mentions.places.at_named(place) or 'at home'}.", begin, teller, 0))
     mentions.new_scene()
     return found
+
+
+def _plays(person: Person | None) -> bool:
+    """Whether the scenario gives somebody a part, rather than a name alone."""
+    return person is not None and bool(person.wants or person.wanted or person.wounds or person.trapped)
 
 
 def _sky(facts: Facts) -> tuple[str, tuple[int, ...]]:
@@ -111,16 +122,20 @@ def _introduced(people: People, mentions: Mentions, row: int, person: Person) ->
     if wanted:
         text += f"; {mine.subject} wanted {wanted}"
     if person.wanted:
-        reason = person.wanted.reason.rstrip(".")
-        text += f". The authority hunted {mine.object}: {reason[:1].lower()}{reason[1:]}"
+        text += f". The authority hunted {mine.object}: “{person.wanted.reason.rstrip('.')}.”"
+        return (
+            text if person.expires is None else f"{text} In {lapse(person.expires)} {mine.possessive} time would be up."
+        )
     return f"{text}."
 
 
 def carries(person: Person, whose: Callable[[str], str]) -> str:
     """What somebody carries, as a list; empty for nothing. whose: a name by the name in the scenario."""
-    parts = []
-    for carried in person.carries:
-        [(kind, n)] = carried.named.items()
+    parts: list[str] = []
+    kinds = [next(iter(carried.named.items())) for carried in person.carries]
+    if len(kinds) > _OF_NOTE:
+        kinds = [(kind, n) for kind, n in kinds if kind not in _PLAIN] or kinds
+    for kind, n in kinds:
         if kind == "chip":
             parts.append(f"the chip of {whose(n.of)}")
         elif kind in ("water", "fuel"):
@@ -130,7 +145,7 @@ def carries(person: Person, whose: Callable[[str], str]) -> str:
             parts.append(
                 _several(n, word) if isinstance(n, int) and n > 1 else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
             )
-    return listed(parts)
+    return listed(list(dict.fromkeys(parts)))
 
 
 def _several(n: int, word: str) -> str:
@@ -201,8 +216,8 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
     if ends:
         when = clock(log.names.starts + ends[-1].tick)
         reached = _last_ones(ends)
-        names = [str(log.names.amount(event.kind, event.amount)).replace("_", " ") for event in reached]
-        text = f"So it ended at {when}: {listed(names)}."
+        names = [_ending(log, people, event) for event in reached]
+        text = f"It ended at {when}: {listed(names)}."
         found.append(Sentence(text, tuple(event.id for event in reached), teller, ends[-1].tick))
     if people.teller is not None:
         return found
@@ -215,8 +230,17 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
 
 
 def _last_ones(ends: Sequence[Event]) -> list[Event]:
-    """The endings that came together as the last."""
-    return [event for event in ends if ends[-1].tick - event.tick < 900]
+    """The endings that came in the same second as the last; of several the one that says most stands last."""
+    return [event for event in ends if ends[-1].tick == event.tick][-1:]
+
+
+def _ending(log: Log, people: People, event: Event) -> str:
+    """An ending by its name in the scenario, with the cast by their names."""
+    names = log.names.citizens.values()
+    return " ".join(
+        people.of(word) if word in names else word
+        for word in str(log.names.amount(event.kind, event.amount)).replace("_", " ").split()
+    )
 
 
 def _last_of(events: Iterable[Event], row: int) -> Event | None:

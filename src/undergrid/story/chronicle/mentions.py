@@ -6,6 +6,8 @@ from undergrid.story.chronicle.people import THEY, People, Pronouns
 from undergrid.story.chronicle.spell import Places, listed
 from undergrid.world.view.names import Names
 
+State = tuple[set[int], set[int], int, set[int], set[int], dict[str, int]]
+
 
 class Mentions:
     """What has been mentioned so far in a scene, and what a reader therefore takes a word for."""
@@ -16,18 +18,20 @@ class Mentions:
         self._now: set[int] = set()
         self._subject = -1  # of the sentence before
         self._met: set[int] = set()  # who has been mentioned at all
+        self._minds: set[int] = set()  # those that have been mentioned
         self._watchers: dict[str, int] = {}  # kind -> the row mentioned last
 
     def new_scene(self) -> None:
         self._before, self._now, self._subject = set(), set(), -1
         self._watchers.clear()
 
-    def state(self) -> tuple[set[int], set[int], int, set[int], dict[str, int]]:
+    def state(self) -> State:
         """To be put back by `restore`, where a sentence is not told after all."""
-        return set(self._before), set(self._now), self._subject, set(self._met), dict(self._watchers)
+        return set(self._before), set(self._now), self._subject, set(self._met), self._minds, dict(self._watchers)
 
-    def restore(self, state: tuple[set[int], set[int], int, set[int], dict[str, int]]) -> None:
-        before, now, self._subject, met, watchers = state
+    def restore(self, state: State) -> None:
+        """Back to what had been mentioned when `state` was asked for."""
+        before, now, self._subject, met, self._minds, watchers = state
         self._before, self._now, self._met, self._watchers = set(before), set(now), set(met), dict(watchers)
 
     def end(self, subject: int) -> None:
@@ -95,6 +99,9 @@ class Mentions:
     def thing(self, table: str, row: int) -> str:
         """A row of any other table by name."""
         name = self._names.thing(table, row)
+        if table == "mind" and row not in self._minds:
+            self._minds = self._minds | {row}
+            return f"{name}, a mind on the network,"
         if table in ("faction", "mind", "wire") or not name:
             return name
         return self.places.called(name)

@@ -79,6 +79,10 @@ class People:
         """What the scenario says of somebody; None for the crowd, or where its copy is gone."""
         return self.cast.get(self.log.names.citizens.get(row, ""))
 
+    def cast_of(self, row: int) -> Person:
+        """As `person`, of somebody in the cast. Raises KeyError for anybody else."""
+        return self.cast[self.log.names.citizens[row]]
+
     def pronouns(self, row: int) -> Pronouns:
         if row == self.teller:
             return ME

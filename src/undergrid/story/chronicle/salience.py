@@ -138,7 +138,9 @@ def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
 
 
 def _idle(beat: Beat) -> bool:
-    """Whether somebody makes up their mind to something of which nothing came that the log knows of."""
+    """Whether somebody finds or makes up their mind to something of which nothing came that the log knows of."""
+    if beat.lead.kind == Kind.TRAIL_FOUND:
+        return not beat.bears
     return beat.lead.kind == Kind.DECIDED and not beat.bears and Aim(beat.lead.amount) not in _TOLD_ANYHOW
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import Places
 
-_PAUSE = 2700  # seconds after which a scene is over [assumed]
+_PAUSE = 1500  # seconds after which a scene is over [assumed]
 _MOVED = 420  # seconds after which another place begins another scene [assumed]
 
 
@@ -48,7 +48,7 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
             here = [one for one in open_ if beat.came_of in one.beats] or here
         scene: Cut | None = (here or near)[-1] if near else None
         for other in near:
-            if other is not scene and people and other.people <= (scene.people if scene else set()) | people:
+            if other is not scene and people & other.people:
                 open_.remove(other)
                 done.append(other)
         if scene is not None and people and _elsewhere(scene, beat, places):

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from undergrid.story.chronicle.amounts import amount, counted, message
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.spell import lapse, listed, number
-from undergrid.story.phrases import phrase
+from undergrid.story.phrases import PAST_AMOUNTS, phrase
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.council import Vote
+from undergrid.world.tables.orders import Verb
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
+ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
 MOST = 4  # wordings that are tried for one beat
 
 Words = Callable[["Wording", Beat, int], list[str] | None]
@@ -60,6 +62,8 @@ def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
             f"{hunter} had {prey} in reach, and lost {them} again",
         )
     elif stops := beat.only(Kind.STOPPED):
+        m.restore(before)
+        one, quarry = stops[0].whom, [stops[0].whom]
         told = _stopped(words, stops[0], bool(beat.only(Kind.LET_GO)))
     else:
         told = _searched(words, beat, acts, prey, them)
@@ -81,7 +85,7 @@ def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
     way = m.possessive(event.whom, -1)
     m.restore(before)
     asked = m.object(event.whom, -1)
-    end = ", and let it be" if freed else ""
+    end = f", and let {mine.object} go" if freed else ""
     return (
         f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}{end}",
         f"{hunter} barred {way} way and asked for a name{end}",
@@ -162,7 +166,7 @@ def _gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     him = m.pronouns(lead.who).object
     parts = []
     if beat.only(Kind.SPASMED):
-        parts.append(("its face cramped", "a spasm went over its face")[pick % 2])
+        parts.append(("its face cramped", "its face twisted in a spasm")[pick % 2])
     elif beat.only(Kind.TWITCHED):
         parts.append("its face twitched")
     judged = beat.only(Kind.JUDGED)
@@ -198,7 +202,7 @@ def _council(words: Wording, beat: Beat, pick: int) -> list[str]:
         found.append(f"{listed(sides)}.")
         m.end(-1)
     argued = {event.who: event.amount for event in beat.only(Kind.ARGUED)}
-    turned = [event.who for event in beat.only(Kind.VOTED) if argued.get(event.who, event.amount) != event.amount]
+    turned = [e.who for e in beat.only(Kind.VOTED) if e.amount in _SIDES and argued.get(e.who, e.amount) != e.amount]
     if turned:
         found.append(f"When it came to the vote, {m.together(turned)} went over to the other side.")
         m.end(-1)
@@ -274,6 +278,44 @@ def _most(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{text}."]
 
 
+def _mourned(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Those who mourn somebody, together."""
+    m, dead = words.mentions, beat.lead.whom
+    rows = sorted({event.who for event in beat.events})
+    if len(rows) == 1:
+        return _most(words, beat, pick)
+    acts = m.together(rows)
+    whom = m.object(dead, rows[0])
+    m.end(-1)
+    return [(f"{acts} mourned {whom}.", f"{acts} grieved for {whom}.")[pick % 2]]
+
+
+def _crossed(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Those who get through a gate, together."""
+    m, lead = words.mentions, beat.lead
+    rows = sorted({event.who for event in beat.events})
+    acts = m.together(rows) if len(rows) > 1 else m.subject(lead.who)
+    gate, way = m.thing("gate", lead.whom), amount(words.log, m, lead)
+    m.end(lead.who if len(rows) == 1 else -1)
+    return [f"{acts} {('got', 'went')[pick % 2]} through {gate}, {way}."]
+
+
+def _refused(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What somebody tried, and why it could not be."""
+    m, event = words.mentions, beat.lead
+    order = words.log.get(event.cause) if event.cause else None
+    acts, why = m.subject(event.who), amount(words.log, m, event)
+    what = "do it"
+    if order is not None and order.kind == Kind.ORDERED:
+        verb = PAST_AMOUNTS["verb"].get(str(words.log.names.amount(order.kind, order.amount)), "do it")
+        target = words.log.names.target(order.amount, order.whom)
+        if Verb(order.amount) in ON_FOOT:
+            target = m.places.spot(order.whom)
+        what = verb.replace("{whom}", target) if target or "{whom}" not in verb else "do it"
+    m.end(event.who)
+    return [(f"{acts} could not {what}: {why}.", f"{acts} tried to {what}, in vain: {why}.")[pick % 2]]
+
+
 def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody whose word goes out over the radio."""
     m, speaks = words.mentions, beat.lead.whom
@@ -288,8 +330,8 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 WORDS: dict[str, Words] = {
     "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
-    "many": _many, "radio": _radio, "grief": _most, "guilt": _most, "fear": _most, "attachment": _most, "blood": _most,
-    "haul": _haul, "preparation": _prepared,
+    "many": _many, "radio": _radio, "grief": _mourned, "guilt": _most, "fear": _most, "attachment": _most,
+    "blood": _most, "haul": _haul, "preparation": _prepared, "crossing": _crossed, "refused": _refused,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1, "many": 1}
 """Episodes of so few events are told as their first event is."""

@@ -18,9 +18,10 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import LINES, phrase
+from undergrid.story.phrases import DEEDS, LINES, phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _APART = 20  # sentences within which no skeleton comes twice
@@ -37,7 +38,7 @@ _ADVERSE = frozenset({
     Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
     Kind.NO_BED, Kind.CANNOT_OPEN, Kind.KEPT_SILENT, Kind.ABANDONED, Kind.STUCK, Kind.PLEDGE_FAILED, Kind.PLEDGE_BROKEN,
 })  # fmt: skip
-_FOLLOWS = frozenset({Kind.DECIDED, Kind.LET_IN, Kind.TOOK_UP, Kind.SOUGHT_HELP, Kind.PLEDGED, Kind.WALKED_OUT})
+_FOLLOWS = frozenset({Kind.DECIDED, Kind.LET_IN, Kind.SOUGHT_HELP, Kind.PLEDGED, Kind.WALKED_OUT})
 _SOUGHT = frozenset({
     Kind.ASKED, Kind.CHIP_PRESENTED, Kind.VOTE_CALLED, Kind.DECIDED, Kind.PLEDGED, Kind.KNOCKED, Kind.PLACE_TOLD,
 })  # fmt: skip
@@ -65,7 +66,7 @@ class Wording:
         found |= {
             self.mentions.places.called(name) for name in (*names.districts, *names.places.values(), *names.buildings)
         }
-        return found | set(names.gates) | set(names.factions)
+        return found | set(names.gates) | set(names.factions) | set(names.minds)
 
     def new_scene(self, place: str = "") -> None:
         """A scene begins, at a place that its heading names."""
@@ -77,13 +78,14 @@ class Wording:
         """The sentences of a beat; none where all that could be said stands there already."""
         saved, place = self.mentions.state(), self._place
         for lead in self._leads(beat):
+            timed = lead.endswith(" later ") or lead.startswith(("At ", "By ", "It was "))
             for n in range(special.MOST):
                 self.mentions.restore(saved)
                 self._place = place
                 texts = self._said(beat, self._pick(beat, n))
                 if texts is None:
                     break
-                if not texts:
+                if not texts or (timed and texts[0].startswith(("for ", "in the course", "with ", "By then"))):
                     continue
                 said = [
                     lead + (texts[0] if not lead or self._keeps(texts[0]) else texts[0][:1].lower() + texts[0][1:]),
@@ -125,7 +127,7 @@ class Wording:
         before, when = self._before, self.log.names.starts + beat.turn.tick
         if before is None:
             so = ["So "] if beat.came_of in self._lately and beat.lead.kind in _FOLLOWS else []
-            return [*so, "", f"At {clock(when)} ", f"By {clock(when)} "]
+            return [*so, "", "Then ", "Now "]
         since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
         if since >= _LATER:
             return [
@@ -165,6 +167,9 @@ class Wording:
         how = phrase(event.kind)
         nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
+        if event.kind == Kind.DECIDED:
+            deeds = DEEDS.get(words(Aim(event.amount).name), ())
+            wordings = deeds if deeds and ("{whom}" not in deeds[0] or event.whom >= 0) else wordings
         if follows:
             wordings = tuple(one for one in wordings if one.startswith("{who} ")) or wordings
         template = wordings[pick % len(wordings)].rstrip(".")

@@ -54,9 +54,9 @@ PHRASES = {
     Kind.DIED: Phrase(
         "{who} dies of {amount}{at}.",
         past=(
-            "{who} died of {amount}{at}",
-            "{who} died",
-            "{who} did not live through {amount}",
+            "{who} died of {amount}",
+            "{who} died there of {amount}",
+            "{who} did not live through it, and died of {amount}",
         ),
     ),
     Kind.INFECTED: Phrase(
@@ -300,9 +300,8 @@ PHRASES = {
     Kind.STAGE_REACHED: Phrase(
         "The implants of {who} degrade to stage {amount}.",
         past=(
-            "{whose} implants failed a little further",
-            "Something more went wrong in {whose} implants",
-            "{who} felt the implants give way a little more",
+            "{whose} implants {amount}",
+            "By then {whose} implants {amount}",
         ),
     ),
     Kind.SLIPPED: Phrase(

@@ -32,38 +32,6 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "mourn": "stay by {whom} for a while",
         "fight": "fight off what came",
     },
-    # what follows "wanted": how things would be if it came out well
-    "want": {
-        "reach": "to reach {whom}",
-        "keep hidden": "not to be found",
-        "await gap": "to get past the patrols unseen",
-        "keep up": "to stay with {whom}",
-        "call for help": "somebody to come and help",
-        "make rounds": "to know who had come that way",
-        "follow trail": "to know where the trail led",
-        "look behind door": "to know who was behind the door",
-        "answer call": "to find whoever had called for help",
-        "look for wounded": "to find those who were still alive",
-        "save": "{whom} to live",
-        "tend": "to see {whom} through",
-        "shelter": "a roof and a door that shut",
-        "answer door": "to know who stood at the door",
-        "ask in": "to be let in",
-        "speak": "a word with {whom}",
-        "bring": "to see {whom} safely there",
-        "keep word": "to keep the promise to {whom}",
-        "go along": "to stay with {whom} on the way",
-        "keep watch": "the others to sleep in peace",
-        "rest": "rest, and what a body needs",
-        "look at sky": "to see the sky",
-        "look about": "to see what place this was",
-        "warn": "others to be warned",
-        "mourn": "not to leave {whom} yet",
-        "sever": "the lines cut",
-        "link": "the cube linked",
-        "council": "the others to have their say",
-        "fight": "to be rid of what came",
-    },
     "plea": {
         "entry": "asked {whom} to be let in",
         "name": "told {whom} a name and asked to be let in",
@@ -190,6 +158,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
 """By the meaning of an amount, and its value in words. "want" is keyed as "aim" is, and no meaning of its own."""
 
 PAST_GRADES: dict[str, tuple[str, ...]] = {
+    "stage": ("were sound", "began to fail", "were failing fast", "had all but failed", "gave out"),
     "class": (
         "hardly any blood",
         "some blood",
@@ -206,3 +175,21 @@ PAST_GRADES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Grades of which `GRADES` names the number that bounds them."""
+
+DEEDS: dict[str, tuple[str, ...]] = {
+    "reach": ("{who} set out", "{who} made ready and went"),
+    "answer call": ("{who} set out to answer the call", "{who} went to look for whoever had called"),
+    "follow trail": ("{who} followed the trail", "{who} went where the trail led"),
+    "link": ("{who} set about linking the cube to the network", "{who} went to link the cube to the network"),
+    "look at sky": ("{who} stood and looked up at the sky", "{who} looked at the sky for a long while"),
+    "mourn": ("{who} stayed by {whom} for a while", "{who} would not leave {whom} yet"),
+    "keep word": ("{who} set out to keep {whose} word to {whom}", "{who} made good on what {whom} had been promised"),
+    "bring": ("{who} set out with {whom}", "{who} made ready to bring {whom} along"),
+    "keep watch": ("{who} kept watch", "{who} sat up to keep watch"),
+    "sever": ("{who} went to cut the lines", "{who} set about cutting the lines"),
+    "look for wounded": (
+        "{who} went to see who of those who lay there was alive",
+        "{who} looked for the living among them",
+    ),
+}
+"""What somebody has made up their mind to, told as the deed that begins with it, by the aim."""

@@ -150,7 +150,7 @@ PHRASES = {
         past=(
             "{who} owned up to {whom} about having been {amount}",
             "{who} told {whom} the truth about {whose} past: {amount}",
-            "{who} kept nothing back from {whom}: {amount} once",
+            "{who} told {whom} of having been {amount} once",
         ),
     ),
     Kind.SECRET_OUT: Phrase(

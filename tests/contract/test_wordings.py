@@ -13,7 +13,7 @@ from undergrid.story.phrases import PHRASES
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase
-from undergrid.story.phrases.spoken import PAST_AMOUNTS, PAST_GRADES
+from undergrid.story.phrases.spoken import ARRIVALS, DEEDS, PAST_AMOUNTS, PAST_GRADES
 from undergrid.world.log.kinds import Kind
 from undergrid.world.log.kinds.kind import OF_MAKERS
 from undergrid.world.view.names import MEMBERS
@@ -114,9 +114,15 @@ def test_every_value_that_is_told_in_words_of_the_past_has_them(meaning):
 
 def test_what_would_be_in_the_present_has_words_of_the_past():
     assert {"plea", "waking", "haul", "verdict", "aim", "verb", "shot", "refusal", "hitch"} <= PAST_AMOUNTS.keys()
-    assert PAST_AMOUNTS["want"].keys() == PAST_AMOUNTS["aim"].keys()
     assert PAST_AMOUNTS["shot"].keys() == AMOUNTS["shot"].keys()
-    assert all(len(PAST_GRADES[meaning]) == len(GRADES[meaning]) for meaning in PAST_GRADES)
+    assert all(len(PAST_GRADES[meaning]) == len(GRADES[meaning]) for meaning in PAST_GRADES.keys() & GRADES.keys())
+
+
+def test_what_is_told_by_its_deed_begins_with_who_does_it():
+    assert DEEDS.keys() <= PAST_AMOUNTS["aim"].keys()
+    for wordings_ in (*DEEDS.values(), ARRIVALS):
+        assert len(set(wordings_)) >= 2
+        assert all(wording.startswith("{who} ") and not PRESENT.search(wording) for wording in wordings_)
 
 
 @pytest.mark.parametrize("kind", LINES, ids=lambda kind: kind.name)

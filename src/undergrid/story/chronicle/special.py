@@ -308,7 +308,7 @@ def _refused(words: Wording, beat: Beat, pick: int) -> list[str]:
     what = "do it"
     if order is not None and order.kind == Kind.ORDERED:
         verb = PAST_AMOUNTS["verb"].get(str(words.log.names.amount(order.kind, order.amount)), "do it")
-        target = words.log.names.target(order.amount, order.whom)
+        target = words.log.names.target(order.amount, order.whom).replace("_", " ")
         if Verb(order.amount) in ON_FOOT:
             target = m.places.spot(order.whom)
         what = verb.replace("{whom}", target) if target or "{whom}" not in verb else "do it"

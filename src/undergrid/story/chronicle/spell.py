@@ -10,7 +10,7 @@ _SMALL = (
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_PREPOSITIONS = {"at", "behind", "below", "by", "in", "near", "on", "under", "beside"}
+_PREPOSITIONS = {"at", "behind", "below", "by", "in", "near", "on", "under", "beside", "outside"}
 _CLOSE = 12  # cells within which a place with a name is where something happens [assumed]
 _PARTS = ((4, "night"), (9, "morning"), (12, "forenoon"), (17, "afternoon"), (22, "evening"), (25, "night"))
 
@@ -43,7 +43,7 @@ def lapse(seconds: int) -> str:
     hours = round(minutes / 60)
     if hours == 1:
         return "an hour"
-    if hours < 36:
+    if hours <= 48:
         return f"{number(hours)} hours"
     return f"{number(round(hours / 24))} days"
 
@@ -102,6 +102,8 @@ class Places:
     def called(self, name: str) -> str:
         """A name from a file as it is said: `west_market` -> `the west market`, `kaels_lookout` -> `Kael's lookout`."""
         said = words(name)
+        if said.endswith(" outside"):
+            return f"outside {self.called(said.removesuffix(' outside'))}"
         first, _, rest = said.partition(" ")
         if first[-1:] == "s" and first[:-1] in self._people and rest:
             return f"{first[:-1].capitalize()}'s {rest}"

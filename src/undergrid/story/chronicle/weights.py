@@ -108,6 +108,8 @@ def weight(kind: Kind, amount: int) -> float:
         return 0.0
     if kind == Kind.TOOK and ItemKind(amount) in SMALL:
         return 0.0
+    if kind == Kind.ACHIEVED:
+        return 4.0 if Aim(amount) == Aim.REACH else 0.0
     if kind == Kind.ABANDONED:
         return 3.0 if Aim(amount) in GIVEN_UP else 0.0
     return OF_A_MAKERS_KIND if kind in OF_MAKERS else WEIGHTS.get(kind, 0.0)

@@ -18,7 +18,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import DEEDS, LINES, phrase
+from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -167,6 +167,8 @@ class Wording:
         how = phrase(event.kind)
         nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
+        if event.kind == Kind.ACHIEVED:
+            wordings = ARRIVALS
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
             wordings = deeds if deeds and ("{whom}" not in deeds[0] or event.whom >= 0) else wordings

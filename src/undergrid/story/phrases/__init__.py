@@ -27,13 +27,13 @@ from undergrid.story.phrases import (
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase, Repeats
-from undergrid.story.phrases.spoken import DEEDS, PAST_AMOUNTS, PAST_GRADES
+from undergrid.story.phrases.spoken import ARRIVALS, DEEDS, PAST_AMOUNTS, PAST_GRADES
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
 __all__ = [
-    "AMOUNTS", "DEEDS",
+    "AMOUNTS", "ARRIVALS", "DEEDS",
     "GRADES", "LINES", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES", "Phrase", "Repeats", "in_vain", "phrase",
     "tell",
 ]  # fmt: skip

@@ -57,8 +57,8 @@ PHRASES = {
         "{who} finds the place that {whom} spoke of{at}.",
         unknown="{who} finds the place that a mark told of{at}.",
         past=(
-            "{who} found the place that {whom} had spoken of",
-            "{who} came to the place where {whom} had said that it was",
+            "{who} came where {whoms} directions led{at}",
+            "{who} found the place from {whoms} telling",
         ),
         alone=(
             "{who} found the place that a mark had told of{at}",

@@ -186,10 +186,13 @@ def test_a_layer_of_objects_may_name_their_class_and_level(read):
 
 def test_a_polygon_gives_its_cells_a_district(read):
     corners = '<polygon points="0,0 24,0 0,24"/>'
-    city = read(tmx(csv(), objects(thing("district", 0, 0, "corner", shape=corners) + thing("district", 0, 0, "dot"))))
+    city = read(tmx(csv(), objects(thing("district", 0, 0, "corner", shape=corners))))
     numbers = city.district_of.reshape(3, 5)
-    assert numbers[0, :2].tolist() == [0, 0]
-    assert [district.name for district in city.districts] == ["corner", "dot"]
+    assert numbers.tolist() == [[0, 0, 1, 1, 1], [0, 1, 1, 1, 1], [1, 1, 1, 1, 1]]
+    assert [(district.name, district.kind) for district in city.districts] == [
+        ("corner", "housing"),
+        ("city", "housing"),
+    ]
 
 
 # ---------------------------------------------------------------- there and back
@@ -289,14 +292,15 @@ BROKEN = {
     "a bomb": (tmx(data_layer(base64.b64encode(zlib.compress(bytes(10**7))).decode())), "61 bytes of tiles, expected"),
     "missing tileset": (
         tmx(GOOD, tileset='<tileset firstgid="1" source="grund.tsx"/>'),
-        'tileset "grund.tsx" is not beside the map',
+        'tileset "grund.tsx": there is no such file, looked for from map.tmx',
     ),
     "tileset of another kind": (
-        tmx(GOOD, tileset='<tileset firstgid="1" source="a.json"/>'),
-        'tileset "a.json": expected a .tsx file',
+        tmx(GOOD, tileset='<tileset firstgid="1" source="a.png"/>'),
+        'tileset "a.png": expected a file ending in .tsx or .tsj',
     ),
-    "tile of no tileset": (tmx(csv([[99] * 5] * 3)), 'layer "street": tile 99 belongs to no tileset'),
-    "tile without ground": (tmx(csv([[4] * 5] * 3)), 'layer "street": tile 4 has no ground'),
+    "tile of no tileset": (tmx(csv(), tileset=""), 'layer "street": tile 1 belongs to no tileset; it lies at 0,0 and 10 more'),
+    "tile beyond its tileset": (tmx(csv([[99] * 5] * 3)), 'tile 98 of tileset "ground" is not there: it has 12 tiles'),
+    "tile without ground": (tmx(csv([[4] * 5] * 3)), 'layer "street": tile 3 of tileset "ground" has no ground'),
     "unknown ground": (tmx(csv([[5] * 5] * 3)), 'unknown ground "strete"; did you mean \'street\'?'),
     "levels of one name": (tmx(GOOD, GOOD), 'two levels are named "street"'),
     "nowhere to stand": (tmx(csv([[2] * 5] * 3)), "nobody can stand anywhere"),

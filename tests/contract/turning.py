@@ -273,22 +273,20 @@ def trace_of(scene: Scene, rules: tuple[str, ...], most: int = _MOST_STEPS) -> T
 
 
 def moves(scene: Scene, section: str, knob: str, values: Sequence[int] = (0, 1, 2, 3)) -> bool:
-    """Whether turning a knob changes what rules write or emit in a scene."""
-    return any(_parts(scene, section, _turn(knob, nth)) for nth in values)
+    """Whether turning a knob changes what rules write or emit in a scene: sooner or later, and mostly soon.
 
-
-def _parts(scene: Scene, section: str, turn: Turn) -> bool:
-    """Whether a scene with a knob turned parts from itself: sooner or later, and mostly soon."""
-    rules, most = rules_for(section), _FIRST_STEPS
-    while True:
+    All values are tried on its beginning before any is tried on the whole.
+    """
+    rules = rules_for(section)
+    for most in (_FIRST_STEPS, _MOST_STEPS):
         before = trace_of(scene, rules, most)
-        if not before.marks:
-            return False
-        if _live(scene, rules, section, turn, _MOST_STEPS if before.whole else len(before.marks)).parts_from(before):
+        steps = _MOST_STEPS if before.whole else len(before.marks)
+        turns = (_turn(knob, nth) for nth in values if before.marks)
+        if any(_live(scene, rules, section, turn, steps).parts_from(before) for turn in turns):
             return True
         if before.whole:
-            return False
-        most = _MOST_STEPS
+            break
+    return False
 
 
 # ---------------------------------------------------------------- which scene it is

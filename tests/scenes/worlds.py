@@ -7,11 +7,12 @@ run(movement, world, ticks=20)
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from undergrid.city.city import Building, City, District, Ground, Level, Link, LinkKind, Post, Use
 from undergrid.core import luck
@@ -130,13 +131,25 @@ def _usual(system: ModuleType) -> Any:
     return system.Params() if hasattr(system, "Params") else None
 
 
+@functools.cache
+def _usually_shared(model: type[BaseModel]) -> BaseModel:
+    """The knobs that rules share as they come. A scene that lives tick by tick shares the same ones each time."""
+    return model()
+
+
+def _shared(turned: Mapping[str, Mapping[str, Any]]) -> Iterator[BaseModel]:
+    """All the knobs that rules share, some of them turned."""
+    for name, model in SHARED.items():
+        yield model(**turned[name]) if turned.get(name) else _usually_shared(model)
+
+
 def knobs_of(
     world: World, systems: Iterable[ModuleType], turned: Mapping[str, Mapping[str, Any]]
 ) -> list[tuple[ModuleType, Any]]:
     """Each of the systems with its knobs; `turned` names some by section, those that rules share among them."""
     named = {system.__name__.rpartition(".")[2]: system for system in systems}
     assert set(turned) <= set(named) | set(SHARED), f"knobs of what is not run: {sorted(set(turned) - set(named))}"
-    world.share(model(**turned.get(name, {})) for name, model in SHARED.items())
+    world.share(_shared(turned))
     return [
         (system, system.Params(**turned[name]) if turned.get(name) else _usual(system))
         for name, system in named.items()
@@ -146,11 +159,12 @@ def knobs_of(
 def run(system: ModuleType, world: World, ticks: int = 1, period: int = 1, **params: Any) -> None:
     """Let one system live through `ticks` ticks; knobs that it does not have itself are those that rules share."""
     own = {name for name in params if hasattr(system, "Params") and name in system.Params.model_fields}
-    taken = {name: model.model_fields.keys() & params.keys() - own for name, model in SHARED.items()}
-    left = params.keys() - own - set().union(*taken.values())
+    others = params.keys() - own
+    taken = {name: model.model_fields.keys() & others for name, model in SHARED.items()} if others else {}
+    left = others.difference(*taken.values())
     assert not left, f"knobs that nobody has: {sorted(left)}"
-    world.share(model(**{knob: params[knob] for knob in taken[name]}) for name, model in SHARED.items())
-    knobs = system.Params(**{name: params[name] for name in own}) if hasattr(system, "Params") else None
+    world.share(_shared({name: {knob: params[knob] for knob in knobs} for name, knobs in taken.items()}))
+    knobs = system.Params(**{name: params[name] for name in own}) if own else _usual(system)
     world.period = period
     for _ in range(ticks):
         world.events.begin(world.tick)

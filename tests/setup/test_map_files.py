@@ -19,7 +19,7 @@ places: {square: [street, 1, 1]}
 
 @pytest.fixture
 def scenario(tmp_path):
-    """Makes a scenario whose map names a tileset by this path, which lies there."""
+    """Makes a scenario whose map names a tileset by this path, which lies there, unless it is of another system."""
 
     def make(source, ground="street"):
         home = tmp_path / "scenario"
@@ -33,26 +33,84 @@ def scenario(tmp_path):
     return make
 
 
-@pytest.mark.parametrize("source", ["t.tsx", "sub/t.tsx", "./t.tsx"])
-def test_a_tileset_in_the_folder_of_the_map_goes_with_the_run(scenario, tmp_path, source):
-    home, out = scenario(source), tmp_path / "run"
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("t.tsx", "t.tsx"),
+        ("sub/t.tsx", "sub/t.tsx"),
+        ("./t.tsx", "t.tsx"),
+        ("sub/../t.tsx", "t.tsx"),
+        ("../t.tsx", "_above/t.tsx"),
+        ("sub/../../tiles/t.tsx", "_above/tiles/t.tsx"),
+        ("{}/t.tsx", "_root{}/t.tsx"),
+    ],
+)
+def test_a_tileset_goes_with_the_run_wherever_it_lies(scenario, tmp_path, source, kept):
+    (tmp_path / "tiles").mkdir()
+    home, out = scenario(source.format(tmp_path)), tmp_path / "run"
     digest = runs.record(home, out, until=60, keyframe=30).meta.digest
-    for file in sorted(home.rglob("*"), reverse=True):
-        file.rmdir() if file.is_dir() else file.unlink()
+    for file in (*home.rglob("*.*"), *tmp_path.glob("t*.tsx"), *tmp_path.glob("tiles/*")):
+        file.unlink()
     copied = load(out / "scenario")
-    assert copied.map_files == ("map.tmx", source.removeprefix("./"))
-    assert runs.replay(out)
+    assert list(copied.map_files) == ["map.tmx", kept.format(tmp_path)]
+    assert runs.replay(out).same
     assert runs.verify(out) == []
     assert runs.resume(out).meta.digest == digest
 
 
-@pytest.mark.parametrize("source", ["../t.tsx", "sub/../../t.tsx", "sub/../t.tsx", "C:\\t.tsx", "{}/t.tsx"])
-def test_a_tileset_elsewhere_is_refused_with_the_reason(scenario, tmp_path, source):
-    home = scenario(source.format(tmp_path))
+def test_a_tileset_that_is_not_there_is_told_with_where_it_was_looked_for(scenario):
+    home = scenario("C:\\t.tsx")
     (problem,) = setup.check(home)
-    assert problem.file.endswith("map.tmx")
-    assert problem.line == 1
-    assert "leads up or out of the folder of the map, and would not go with it" in problem.what
+    assert (problem.file, problem.line) == (str(home / "map.tmx"), 1)
+    assert problem.what == 'tileset "C:\\t.tsx": there is no such file, looked for from map.tmx'
+
+
+def test_what_a_tileset_elsewhere_says_is_part_of_the_digest_and_of_the_city_that_is_kept(scenario):
+    home = scenario("../t.tsx")
+    before = load(home)
+    digests = before.digest, before.city.digest()
+    scenario("../t.tsx", ground="rubble")
+    after = load(home)
+    assert after.digest != digests[0]
+    assert after.city.digest() != digests[1]
+    scenario("../t.tsx", ground="street")
+    again = load(home)
+    assert (again.digest, again.city.digest()) == digests
+
+
+def test_pictures_and_templates_go_with_the_run_and_nothing_else_that_is_named_as_one(scenario, tmp_path):
+    home = scenario("../t.tsx")
+    (tmp_path / "t.tsx").write_text(
+        '<tileset tilecount="1"><image source="img/t.png"/><tile id="0" type="street"><image source="secret.txt"/></tile>'
+        '<tile id="1"><image source="missing.png"/></tile></tileset>'
+    )
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "t.png").write_bytes(b"\x89PNG\r\n\x1a\n and more")
+    (tmp_path / "secret.txt").write_text("nobody's business")
+    (home / "p.tx").write_text('<template><object name="market" type="place"><point/></object></template>')
+    placed = '<objectgroup><object id="1" template="p.tx" x="20" y="20"/></objectgroup></map>'
+    (home / "map.tmx").write_text((home / "map.tmx").read_text().replace("</map>", placed))
+    found = load(home)
+    assert list(found.files) == ["scenario.yaml", "map.tmx", "_above/t.tsx", "_above/img/t.png", "p.tx"]
+    assert found.city.places["market"] == found.city.cell(0, 2, 2)
+    (tmp_path / "missing.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert "_above/missing.png" in load(home).files
+
+
+def test_places_of_an_infinite_map_are_counted_as_tiled_counts_them(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(SCENARIO.replace("[street, 1, 1]", "[street, -3, 6]"))
+    chunk = f'<chunk x="-4" y="5" width="4" height="4">{",".join("1" * 16)}</chunk>'
+    (tmp_path / "map.tmx").write_text(
+        f"""<map width="4" height="4" tilewidth="8" tileheight="8" infinite="1">
+        {TILES.format("street").replace("<tileset", '<tileset firstgid="1"')}
+        <layer name="street" width="4" height="4"><data encoding="csv">{chunk}</data></layer></map>"""
+    )
+    found = load(tmp_path)
+    assert found.atlas.spots["square"] == found.city.cell(0, 1, 1)
+    (tmp_path / "scenario.yaml").write_text(SCENARIO.replace("[street, 1, 1]", "[street, 1, 6]"))
+    assert [str(problem.what) for problem in setup.check(tmp_path)][
+        0
+    ] == "places.square: square (1, 6) lies outside the map"
 
 
 def test_tilesets_that_the_map_does_not_name_stay_where_they_are(scenario):

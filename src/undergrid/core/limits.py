@@ -65,6 +65,9 @@ TAG_BYTES = Limit("TAG_BYTES", 1 << 21, "bytes in one tag or comment", "move the
 TILESETS = Limit("TILESETS", 256, "tilesets", "put their tiles together")
 """Of a map: each is a file to open."""
 
+TEMPLATES = Limit("TEMPLATES", 256, "templates", "use one for several objects")
+"""Of the objects of a map: each is a file to open."""
+
 TILES = Limit("TILES", 1 << 18, "different tiles, layer by layer", "draw with fewer tiles")
 """Of a map: the meaning of each is worked out once a layer, about 4 us. A drawn map has some hundred."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +50,7 @@ class Scenario:
     counts: tuple[int, ...]  # people in each group of the crowd
     makers: tuple[MakersRule, ...] = ()  # the makers' rules that it brings
     schedule: tuple[Entry, ...] = SCHEDULE  # with the makers' rules in it
-    map_files: tuple[str, ...] = ()  # the map and its tilesets, as they lie in the scenario's folder
+    map_files: Mapping[str, Path] = field(default_factory=dict)  # the map and all that it names, as in `files`
     network: NetworkPlan | None = None
 
     @property
@@ -71,7 +71,7 @@ class Scenario:
         folder = self.path.parent
         beside = [CANON] if is_there(folder / CANON) else []
         wired = self.network.files if self.network else ()
-        flat = {self.path.name: self.path} | {name: folder / name for name in (*self.map_files, *wired, *beside)}
+        flat = {self.path.name: self.path, **self.map_files} | {name: folder / name for name in (*wired, *beside)}
         rules = [rule for rule in self.makers if not rule.package]
         return flat | {rule.asked.split()[0]: rule.file for rule in rules}
 
@@ -200,12 +200,12 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
                 source.note(Problem(from_here(one.path), one.line, min(one.line, 1), one.what))
     atlas = None
     if found:
-        plain = Atlas(found.city)
+        plain = Atlas(found.city, origin=found.origin)
         spots = {name: cell for name, spot in spec.places.items() if (cell := plain.cell(spot)) is not None}
         for name in spots:
             if name in plain.places:
                 source.report(("places", name), f"the map has a place {name!r} already", "another name", key=True)
-        atlas = Atlas(found.city, spots)
+        atlas = Atlas(found.city, spots, found.origin)
     makers, faults = gather(spec.systems, path.parent)
     for fault in faults:
         if fault.file:

@@ -21,7 +21,7 @@ Map           properties `name` and `cell_mm`
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from undergrid.city.city import (
@@ -36,7 +36,9 @@ from undergrid.city.city import (
 )
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
-from undergrid.city.maps.tmx import MapObject, TiledMap, read_tmx
+from undergrid.city.maps.tiled_map import MapObject, TiledMap
+from undergrid.city.maps.tmx import read_tmx
+from undergrid.city.maps.words import whole
 from undergrid.core.errors import did_you_mean
 from undergrid.core.limits import WALLS
 
@@ -65,6 +67,7 @@ class _Conversion(Sheet):
     def city(self) -> City:
         self.read_levels()
         self.give_up()
+        self.check_things()
         district_of = self.read_districts()
         links = self.read_links()
         buildings = list(self.read_buildings(district_of))
@@ -72,8 +75,9 @@ class _Conversion(Sheet):
         places = self.read_places()
         if not self.walkable.any():
             self.complain(1, "nobody can stand anywhere on this map: expected tiles of a walkable ground")
-        self.check_names("building", [b.name for b in buildings])
-        self.check_names("link", [link.name for link in links if link.name])
+        self.check_names("building")
+        self.check_names("link")
+        self.check_places(places, buildings, links)
         self.give_up()
         return City(
             name=str(self.map.properties.get("name") or self.map.path.stem), width=self.width, height=self.height,
@@ -82,12 +86,25 @@ class _Conversion(Sheet):
             cell_mm=self.cell_mm,
         )  # fmt: skip
 
-    def check_names(self, what: str, names: Sequence[str]) -> None:
-        seen: set[str] = set()
-        for name in names:
-            if name in seen:
-                self.complain(1, f'two of class {what} are named "{name}": a name is used once')
-            seen.add(name)
+    def check_names(self, wanted: str) -> None:
+        seen: dict[str, int] = {}
+        for _, thing in self.things(wanted):
+            if thing.name and thing.name in seen:
+                above = f" (on line {seen[thing.name]})" if seen[thing.name] else ""
+                self.complain(thing.line, f'two of class {wanted} are named "{thing.name}"{above}: a name is used once')
+            seen.setdefault(thing.name, thing.line)
+
+    def check_places(self, places: Mapping[str, int], buildings: Iterable[Building], links: Iterable[Link]) -> None:
+        """A place may have the name of a building or gate only where that has its door or an end."""
+        cells = {building.name: ("building", {building.door}) for building in buildings}
+        cells |= {link.name: ("gate", {link.a, link.b}) for link in links if link.kind == LinkKind.GATE}
+        for _, thing in self.things("place"):
+            what, there = cells.get(thing.name, ("", {places.get(thing.name, -1)}))
+            if places.get(thing.name, -1) not in there:
+                self.complain(
+                    thing.line,
+                    f'place "{thing.name}" has the name of a {what} and lies elsewhere: expected another name',
+                )
 
     def read_links(self) -> list[Link]:
         others = {thing.id: (group, thing) for group, thing in self.things("link_end")}
@@ -95,14 +112,16 @@ class _Conversion(Sheet):
         taken: dict[int, str] = {}
         for group, thing in self.things("link"):
             what = f'link "{thing.name}"'
-            target = thing.properties.get("to")
+            named = thing.properties.get("to", 0)
+            target = whole(named)
             if target not in others:
-                self.complain(thing.line, f"{what} leads to object {target}: expected an object of class link_end")
+                leads = f"leads to object {named}" if named else "leads nowhere: it has no property to"
+                self.complain(thing.line, f"{what} {leads}: expected an object of class link_end")
                 continue
             cells = []
-            for layer, end in ((group, thing), others[int(target)]):
+            for layer, end in ((group, thing), others[target]):
                 level = self.level_of(end.properties, layer.properties, end.line, what)
-                cell = self.cell_at(level, *self.middle(end), end.line, what)
+                cell = self.cell_of(level, end, what)
                 self.standing(cell, end.line, what)
                 if cell in taken:
                     self.complain(end.line, f'{what} ends where link "{taken[cell]}" does: one end of a link a cell')
@@ -126,11 +145,14 @@ class _Conversion(Sheet):
             if not thing.name:
                 self.complain(thing.line, "a building has no name")
             level = self.level_of(thing.properties, group.properties, thing.line, what)
-            x, y = round(thing.x / self.map.tile_width) - self.map.x, round(thing.y / self.map.tile_height) - self.map.y
-            wide = max(1, round(thing.width / self.map.tile_width))
-            high = max(1, round(thing.height / self.map.tile_height))
+            shape = self.shape(thing)
+            if not shape.upright:
+                how = f"turned by {thing.rotation:g} degrees" if thing.shape in ("box", "tile") else f"a {thing.shape}"
+                self.complain(thing.line, f"{what} is {how}: expected a box along the cells")
+                continue
+            x, y, wide, high = shape.box()
             if x < 0 or y < 0 or x + wide > self.width or y + high > self.height:
-                self.complain(thing.line, f"{what} at {x},{y} reaches outside the map")
+                self.complain(thing.line, f"{what} at {self.at(x, y)} reaches outside the map")
                 continue
             door = self.door_of(thing, level, (x, y, wide, high), what)
             if door < 0:
@@ -153,7 +175,7 @@ class _Conversion(Sheet):
             self.standing(cells[0], thing.line, f"the door of {what}")
             row, column = divmod(cells[0] - level * self.width * self.height, self.width)
             if not (x - 1 <= column <= x + wide and y - 1 <= row <= y + high):
-                self.complain(thing.line, f"the door of {what} at {column},{row} is not beside it")
+                self.complain(thing.line, f"the door of {what} at {self.at(column, row)} is not beside it")
             return cells[0]
         self.spend(thing.line, WALLS, 2 * (wide + high))
         around = [(cx, row) for cx in range(x, x + wide) for row in (y - 1, y + high)]
@@ -180,13 +202,11 @@ class _Conversion(Sheet):
             if text := str(thing.properties.get("beat") or ""):
                 beat = self.spots(text, level, thing.line, what)
             elif thing.points:
-                for dx, dy in thing.points:
-                    x, y = (thing.x + dx) / self.map.tile_width, (thing.y + dy) / self.map.tile_height
-                    beat.append(self.cell_at(level, x - self.map.x, y - self.map.y, thing.line, what))
+                beat = [self.cell_at(level, *self.shape(thing).cells(p), thing.line, what) for p in thing.points]
             if text := str(thing.properties.get("stand") or ""):
                 cell = (self.spots(text, level, thing.line, what) or [-1])[0]
             else:
-                cell = beat[0] if beat else self.cell_at(level, *self.middle(thing), thing.line, what)
+                cell = beat[0] if beat else self.cell_of(level, thing, what)
             for spot in dict.fromkeys([cell, *beat]):
                 self.standing(spot, thing.line, what)
             name = str(thing.properties.get("link") or "")
@@ -201,6 +221,6 @@ class _Conversion(Sheet):
             if not thing.name or thing.name in places:
                 self.complain(thing.line, f"{what}: expected a name that no other place has")
             level = self.level_of(thing.properties, group.properties, thing.line, what)
-            places[thing.name] = self.cell_at(level, *self.middle(thing), thing.line, what)
+            places[thing.name] = self.cell_of(level, thing, what)
             self.standing(places[thing.name], thing.line, what)
         return places

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from undergrid.city.city import U8, U16, District, Ground, Level, ground_column
 from undergrid.city.maps.map_error import Complaint, MapError
-from undergrid.city.maps.tmx import MapObject, ObjectLayer, TiledMap, TileLayer, Value
+from undergrid.city.maps.shapes import Mask, Shape
+from undergrid.city.maps.tiled_map import MapObject, ObjectLayer, TiledMap, TileLayer, Tileset, Value, tileset_at
 from undergrid.city.maps.tmx_data import Spent
-from undergrid.core import plain
+from undergrid.city.maps.words import KNOWN, flag, strange, whole
 from undergrid.core.errors import did_you_mean
 from undergrid.core.limits import NOTICED, PAINTED, POINTS, TILES, Limit
 
@@ -26,7 +27,7 @@ E = TypeVar("E", bound=IntEnum)
 Properties = Mapping[str, Value]
 
 _AT_ONCE = 1 << 20  # cells whose tiles are looked at together
-CLASSES = ("district", "building", "link", "link_end", "post", "place")
+CLASSES = tuple(name for name in KNOWN if name not in ("level", "districts", "objects", "map", "tile"))
 
 
 class Sheet:
@@ -41,8 +42,11 @@ class Sheet:
         self.districts: list[District] = []
         self.ground: U8 = np.zeros(0, dtype=np.uint8)
         self.walkable: U8 = np.zeros(0, dtype=np.uint8)
+        self._first_cells: dict[int, dict[int, tuple[int, int, int]]] = {}
+        self._told: set[tuple[int, str]] = set()
         cell_mm = tiled.properties.get("cell_mm", 2000)
-        self.cell_mm = cell_mm if isinstance(cell_mm, int) else 0
+        self.cell_mm = whole(cell_mm) or 0
+        self.tell_strange(1, "this map", "map", tiled.properties)
         if not 100 <= self.cell_mm <= 100_000:
             self.complain(1, f"cell_mm={cell_mm}: expected a whole number from 100 to 100000")
 
@@ -71,59 +75,96 @@ class Sheet:
             self.complain(1, "there is no tile layer: expected one for each level")
         grounds = []
         for layer in layers:
+            what = f'layer "{layer.name}"'
             if any(level.name == layer.name for level in self.levels):
                 self.complain(layer.line, f'two levels are named "{layer.name}"')
-            lawful, sky = (bool(layer.properties.get(name, True)) for name in ("lawful", "sky"))
+            self.tell_strange(layer.line, what, "level", layer.properties)
+            lawful, sky = (self.flag(layer.properties, name, layer.line, what) for name in ("lawful", "sky"))
             self.levels.append(Level(layer.name, lawful, sky))
             grounds.append(self.tiles(layer, self.ground_of).astype(np.uint8))
         if grounds:
             self.ground = np.concatenate(grounds)
             self.walkable = ground_column("walkable")[self.ground]
 
+    def flag(self, properties: Properties, name: str, line: int, what: str) -> bool:
+        """A yes or no, yes where nothing is said."""
+        found = flag(properties.get(name, True))
+        if found is None:
+            self.complain(line, f'{what}: {name}="{str(properties[name])[:40]}": expected true or false')
+        return found is not False
+
     def tiles(self, layer: TileLayer, meaning: Callable[[TileLayer, int], int]) -> npt.NDArray[np.int32]:
         """The meaning of each cell of a layer, over the whole map; 0 where there is no tile."""
         numbers = np.zeros((self.height, self.width), dtype=np.int32)
-        y, x = layer.y - self.map.y, layer.x - self.map.x
-        rows, columns = layer.gids.shape
-        step = max(1, _AT_ONCE // max(columns, 1))
-        parts = [layer.gids[first : first + step] for first in range(0, rows, step)]
+        if any(layer.offset) or layer.parallax:
+            how = "moves against the map (parallax)" if layer.parallax else f"is {_offset(layer)} off the cells"
+            self.complain(
+                layer.line,
+                f'layer "{layer.name}" {how}: expected whole tiles, or class decoration for what is no ground',
+            )
         known = np.zeros(0, np.uint32)
-        for part in parts:
+        for _, part in _parts(layer):
             known = np.union1d(known, part)
             if wrong := TILES.exceeded(len(known)):
                 self.complain(layer.line, f'layer "{layer.name}": {wrong}')
                 self.give_up()
         self.spend(layer.line, TILES, len(known))
         meanings = np.array([meaning(layer, int(gid)) if gid else 0 for gid in known], np.int32)
-        for first, part in zip(range(0, rows, step), parts, strict=True):
-            here = numbers[y + first : y + first + len(part), x : x + columns]
-            here[...] = meanings[np.searchsorted(known, part)] if len(known) else 0
+        left, n_outside = layer.x - self.map.x, 0
+        columns = slice(max(0, -left), max(0, self.width - left))
+        for first, part in _parts(layer):
+            top = layer.y - self.map.y + first
+            rows = slice(max(0, -top), max(0, self.height - top))
+            seen = part[rows, columns]
+            n_outside += int(np.count_nonzero(part) - np.count_nonzero(seen))
+            if seen.size:
+                y, x = top + rows.start, left + columns.start
+                here = numbers[y : y + seen.shape[0], x : x + seen.shape[1]]
+                here[...] = meanings[np.searchsorted(known, seen)]
+        if n_outside:
+            self.complain(
+                layer.line, f'layer "{layer.name}" is shifted so that {n_outside} of its tiles lie outside the map'
+            )
         return numbers.reshape(-1)
 
-    def tile(self, layer: TileLayer, gid: int) -> tuple[str, Properties] | None:
-        """Class and properties of a tile, its tileset's where it has none of its own."""
-        tileset = self.map.tileset_of(gid)
-        if tileset is None:
-            self.complain(layer.line, f'layer "{layer.name}": tile {gid} belongs to no tileset')
+    def tile(self, layer: TileLayer, gid: int) -> tuple[Tileset, str, Properties] | None:
+        """Tileset, class and properties of a tile, the properties of its tileset where it has none of its own."""
+        tileset = tileset_at(self.map.tilesets, gid)
+        if tileset is None or not tileset.has(gid - tileset.first_gid):
+            there = "" if tileset is None else len(tileset.listed) if tileset.listed is not None else tileset.n_tiles
+            self.complain_of(layer, gid, f"is not there: it has {there} tiles" if tileset else "belongs to no tileset")
             return None
         number = gid - tileset.first_gid
-        return tileset.classes.get(number, ""), ChainMap(tileset.tiles.get(number, {}), tileset.properties)
+        return tileset, tileset.classes.get(number, ""), ChainMap(tileset.tiles.get(number, {}), tileset.properties)
+
+    def complain_of(self, layer: TileLayer, gid: int, what: str) -> None:
+        """Note what is wrong with a tile, once for all the places where it lies; the first of these is named."""
+        if (gid, what) in self._told:
+            return
+        self._told.add((gid, what))
+        if id(layer) not in self._first_cells:
+            self._first_cells[id(layer)] = _first_cells(layer)
+        x, y, n = self._first_cells[id(layer)][gid]
+        tileset = tileset_at(self.map.tilesets, gid)
+        tile = f'tile {gid - tileset.first_gid} of tileset "{tileset.name}"' if tileset else f"tile {gid}"
+        more = f" and {n - 1} more" if n > 1 else ""
+        self.complain(layer.line, f'layer "{layer.name}": {tile} {what}; it lies at {x},{y}{more}')
 
     def ground_of(self, layer: TileLayer, gid: int) -> int:
         found = self.tile(layer, gid)
         if found is None:
             return 0
-        word = str(found[1].get("ground") or found[0])
+        _, kind, properties = found
+        word = str(properties.get("ground") or kind)
         names = [kind.name.lower() for kind in Ground]
         if word.lower() in names:
             return names.index(word.lower())
         if word:
-            self.complain(layer.line, f'layer "{layer.name}": unknown ground "{word}"; {did_you_mean(word, names)}')
-        else:
-            self.complain(
-                layer.line,
-                f'layer "{layer.name}": tile {gid} has no ground; expected its class to be one of {", ".join(names)}',
-            )
+            self.complain_of(layer, gid, f'has the unknown ground "{word}"; {did_you_mean(word, names)}')
+            return 0
+        misspelt = [f'has no property "{name[:40]}"; {meant}' for name, meant in strange("tile", properties)]
+        for said in misspelt or [f"has no ground; expected its class to be one of {', '.join(names)}"]:
+            self.complain_of(layer, gid, said)
         return 0
 
     def read_districts(self) -> U8 | U16:
@@ -140,49 +181,77 @@ class Sheet:
         for tileset in self.map.tilesets if painted else ():
             for tile, kind in sorted(tileset.classes.items()):
                 if kind == "district":
-                    properties = tileset.tiles.get(tile, {})
-                    add(str(properties.get("name", f"district_{tile}")), str(properties.get("kind", "housing")))
+                    add(_district_name(tileset, tile), str(tileset.tiles.get(tile, {}).get("kind", "housing")))
 
         def meaning(layer: TileLayer, gid: int) -> int:
             found = self.tile(layer, gid)
-            if found is None or found[0] != "district":
-                self.complain(layer.line, f'layer "{layer.name}": tile {gid} is no district; expected that class')
+            if found is None:
                 return 0
-            return numbers[str(found[1].get("name", ""))] if found[1].get("name") in numbers else 0
+            tileset, kind, _ = found
+            if kind != "district":
+                self.complain_of(layer, gid, "is no district; expected that class")
+                return 0
+            return 1 + numbers[_district_name(tileset, gid - tileset.first_gid)]
 
-        district_of = np.zeros(len(self.ground), dtype=np.int32)
+        district_of = np.full(len(self.ground), -1, dtype=np.int32)
         area = self.width * self.height
         for layer in painted:
-            number = self.level_of(layer.properties, layer.properties, layer.line, f'layer "{layer.name}"')
-            district_of[number * area : (number + 1) * area] = self.tiles(layer, meaning)
+            what = f'layer "{layer.name}"'
+            self.tell_strange(layer.line, what, "districts", layer.properties)
+            number = self.level_of(layer.properties, layer.properties, layer.line, what)
+            painting = self.tiles(layer, meaning)
+            district_of[number * area : (number + 1) * area][painting > 0] = painting[painting > 0] - 1
         for group, thing in self.things("district"):
-            number = add(thing.name, str(thing.properties.get("kind", "housing")))
-            level = self.level_of(thing.properties, group.properties, thing.line, f'district "{thing.name}"')
-            rows, columns, inside = self.covered(thing)
+            what, kind = f'district "{thing.name}"', str(thing.properties.get("kind", "housing"))
+            number = add(thing.name, kind)
+            if self.districts[number].kind != kind:
+                self.complain(
+                    thing.line,
+                    f'{what} is of kind "{kind}" here and "{self.districts[number].kind}" above: expected one',
+                )
+            level = self.level_of(thing.properties, group.properties, thing.line, what)
+            rows, columns, inside = self.covered(thing, what)
             on_level = district_of[level * area : (level + 1) * area].reshape(self.height, self.width)
             on_level[rows, columns][inside] = number
-        if not self.districts:
-            add("city", "housing")
+        if not self.districts or (self.ground[district_of < 0] != Ground.VOID).any():
+            district_of[district_of < 0] = add("city", "housing")
+        district_of[district_of < 0] = 0
         if len(self.districts) <= 256:
             return district_of.astype(np.uint8)
         return district_of.astype(np.uint16)
 
     # ------------------------------------------------------------------ objects
 
-    def things(self, wanted: str) -> Iterator[tuple[ObjectLayer, MapObject]]:
-        """All objects of one class, in the order of the file."""
+    def all_things(self) -> Iterator[tuple[ObjectLayer, MapObject, str]]:
+        """All objects with their classes, in the order of the file."""
         for group in self.map.object_layers:
             if group.kind == "decoration":
                 continue
             default = group.kind or group.name.lower().rstrip("s")
             for thing in group.objects:
-                kind = thing.kind or default
-                if kind == wanted:
-                    yield group, thing
-                elif kind not in CLASSES and wanted == "place":  # one complaint is enough
-                    self.complain(
-                        thing.line, f'object "{thing.name}" has class "{kind}"; {did_you_mean(kind, CLASSES)}'
-                    )
+                of_tile = thing.tile_kind if default not in CLASSES else ""
+                yield group, thing, thing.kind or of_tile or default
+
+    def check_things(self) -> None:
+        """See to it that every object is of a class of ours and says nothing that its class does not have."""
+        for group in self.map.object_layers:
+            self.tell_strange(group.line, f'layer "{group.name}"', "objects", group.properties)
+        for _, thing, kind in self.all_things():
+            if kind in CLASSES:
+                self.tell_strange(thing.line, f'{kind} "{thing.name}"', kind, thing.properties)
+            else:
+                self.complain(thing.line, f'object "{thing.name}" has class "{kind}"; {did_you_mean(kind, CLASSES)}')
+
+    def things(self, wanted: str) -> Iterator[tuple[ObjectLayer, MapObject]]:
+        """All objects of one class."""
+        for group, thing, kind in self.all_things():
+            if kind == wanted:
+                yield group, thing
+
+    def tell_strange(self, line: int, what: str, of: str, given: Properties) -> None:
+        """Say of each property that something of a class cannot have that it has none of that name."""
+        for name, meant in strange(of, given):
+            self.complain(line, f'{what} has no property "{name[:40]}"; {meant}')
 
     def level_of(self, own: Properties, group: Properties, line: int, what: str) -> int:
         name = str(own.get("level") or group.get("level") or self.levels[0].name)
@@ -194,19 +263,25 @@ class Sheet:
         )
         return 0
 
-    def middle(self, thing: MapObject) -> tuple[float, float]:
-        """The position of a point, or of the middle of a box, in cells of the city."""
-        x, y = thing.x + thing.width / 2, thing.y + thing.height / 2
-        if thing.shape == "tile":  # Tiled keeps the lower left corner of these
-            y -= thing.height
-        return x / self.map.tile_width - self.map.x, y / self.map.tile_height - self.map.y
+    def shape(self, thing: MapObject) -> Shape:
+        return Shape(self.map, thing)
+
+    def cell_of(self, level: int, thing: MapObject, what: str) -> int:
+        """The cell around the middle of a thing, or -1 with a complaint."""
+        return self.cell_at(level, *self.shape(thing).middle, thing.line, what)
+
+    def at(self, column: int, row: int) -> str:
+        """A cell as Tiled shows it."""
+        return f"{column + self.map.x},{row + self.map.y}"
 
     def cell_at(self, level: int, x: float, y: float, line: int, what: str) -> int:
         """The cell around a point, or -1 with a complaint."""
         column, row = math.floor(x), math.floor(y)
         if 0 <= column < self.width and 0 <= row < self.height:
             return (level * self.height + row) * self.width + column
-        self.complain(line, f"{what} lies outside the map ({self.width} x {self.height} cells) at {column},{row}")
+        size = f"{self.width} x {self.height} cells"
+        begins = f", from {self.at(0, 0)}" if self.map.x or self.map.y else ""
+        self.complain(line, f"{what} lies outside the map ({size}{begins}) at {self.at(column, row)}")
         return -1
 
     def spots(self, text: str, level: int, line: int, what: str) -> list[int]:
@@ -228,7 +303,7 @@ class Sheet:
         if cell >= 0 and not self.walkable[cell]:
             kind = Ground(int(self.ground[cell])).name.lower()
             row, x = divmod(cell, self.width)
-            self.complain(line, f"{what} at {x},{row % self.height} lies on {kind}: expected walkable ground")
+            self.complain(line, f"{what} at {self.at(x, row % self.height)} lies on {kind}: expected walkable ground")
 
     def word(self, thing: MapObject, name: str, kinds: type[E], default: E, what: str) -> E:
         text = str(thing.properties.get(name) or default.name)
@@ -239,43 +314,44 @@ class Sheet:
         return known[text.lower()]
 
     def count(self, thing: MapObject, name: str, default: int, what: str) -> int:
-        value = thing.properties.get(name, default)
-        if isinstance(value, str):
-            value = -1 if (found := plain.whole(value)) is None else found
-        if value != int(value) or not 0 <= value < 1 << 31:
+        found = whole(thing.properties.get(name, default))
+        if found is None or not 0 <= found < 1 << 31:
             self.complain(thing.line, f"{what}: {name}={thing.properties[name]}: expected a whole number of 0 or more")
             return default
-        return int(value)
+        return found
 
-    def covered(self, thing: MapObject) -> tuple[slice, slice, npt.NDArray[np.bool_]]:
-        """The rows and columns around a box or polygon, and which of their cells have their middle inside.
-
-        By the even-odd rule.
-        """
-        x0, y0 = thing.x / self.map.tile_width - self.map.x, thing.y / self.map.tile_height - self.map.y
-        if not thing.points:
-            wide, high = thing.width / self.map.tile_width, thing.height / self.map.tile_height
-            corners = [(x0, y0), (x0 + wide, y0 + high)]
-        else:
-            corners = [(x0 + x / self.map.tile_width, y0 + y / self.map.tile_height) for x, y in thing.points]
-        columns, rows = _around([x for x, _ in corners], self.width), _around([y for _, y in corners], self.height)
-        xs, ys = (np.arange(part.start, part.stop) + 0.5 for part in (columns, rows))
-        self.spend(thing.line, PAINTED, len(xs) * len(ys))
-        if not thing.points:
-            box: npt.NDArray[np.bool_] = ((y0 <= ys) & (ys < y0 + high))[:, None] & ((x0 <= xs) & (xs < x0 + wide))
-            return rows, columns, box
-        inside = np.zeros((len(ys), len(xs)), dtype=bool)
-        for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1], strict=True):
-            if ay != by:
-                beside = np.flatnonzero((ay > ys) != (by > ys))
-                self.spend(thing.line, PAINTED, len(beside) * len(xs))
-                crossing = (bx - ax) * (ys[beside] - ay) / (by - ay) + ax
-                inside[beside] ^= xs < crossing[:, None]
-        return rows, columns, inside
+    def covered(self, thing: MapObject, what: str) -> tuple[slice, slice, Mask]:
+        """The rows and columns around a thing, and which of their cells it covers; a complaint where it is none."""
+        found = self.shape(thing).covered(lambda n: self.spend(thing.line, PAINTED, n))
+        if thing.shape == "polyline":
+            self.complain(thing.line, f"{what} is a line: expected a box, polygon, ellipse or capsule")
+        elif not found[2].any():
+            self.complain(thing.line, f"{what} covers the middle of no cell of the map")
+        return found
 
 
-def _around(places: Iterable[float], size: int) -> slice:
-    """The cells along one side of a map that lie within reach of some places."""
-    found = list(places)
-    first = max(0, min(size, math.floor(min(found)) - 1))
-    return slice(first, max(first, min(size, math.ceil(max(found)) + 1)))
+def _offset(layer: TileLayer) -> str:
+    return " and ".join(f"{pixels:g} px" for pixels in layer.offset if pixels)
+
+
+def _parts(layer: TileLayer) -> Iterator[tuple[int, npt.NDArray[np.uint32]]]:
+    """The tiles of a layer, some rows at once, each part with the number of its first row."""
+    step = max(1, _AT_ONCE // max(layer.gids.shape[1], 1))
+    for first in range(0, layer.gids.shape[0], step):
+        yield first, layer.gids[first : first + step]
+
+
+def _first_cells(layer: TileLayer) -> dict[int, tuple[int, int, int]]:
+    """Column and row, as Tiled counts them, of the first cell of each tile of a layer, and on how many it lies."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for first, part in _parts(layer):
+        gids, places, counts = np.unique(part, return_index=True, return_counts=True)
+        for gid, place, n in zip(gids.tolist(), places.tolist(), counts.tolist(), strict=True):
+            row, column = divmod(place, part.shape[1])
+            x, y, before = found.get(gid, (layer.x + column, layer.y + first + row, 0))
+            found[gid] = x, y, before + n
+    return found
+
+
+def _district_name(tileset: Tileset, tile: int) -> str:
+    return str(tileset.tiles.get(tile, {}).get("name", f"district_{tile}"))

@@ -1,6 +1,6 @@
 """A Tiled file's elements, their numbers, and the tiles of its layers; what is wrong is named by file and line.
 
-`Source` reads what attributes and data say and nothing else; `xml` takes the file apart.
+`Source` reads what attributes and data say and nothing else; `xml` and `tmj` take the file apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.city.maps import tmj
+from undergrid.city.maps.elsewhere import Named
 from undergrid.city.maps.map_error import Complaint, MapError, TooMuchError
+from undergrid.city.maps.tmj import parse_json
 from undergrid.city.maps.xml import LINE, parse_xml
 from undergrid.core import limits
 from undergrid.core.errors import did_you_mean
@@ -46,11 +49,14 @@ class Spent:
 
 
 class Source:
-    """One XML file; every complaint names the file and the line."""
+    """One file of Tiled's; every complaint names the file and the line."""
 
-    def __init__(self, path: Path, whole: Source | None = None) -> None:
-        """whole: the file that this one is a part of, with which it shares limits and complaints."""
-        self.path = path
+    def __init__(self, named: Named, whole: Source | None = None) -> None:
+        """whole: the file that this one is a part of, with which it shares limits, complaints and the list of files."""
+        self.named, self.path = named, named.path
+        self.files: dict[str, Path] = whole.files if whole else {}
+        self.files[named.kept] = named.path
+        self.absent: list[Path] = whole.absent if whole else []
         self.spent: Spent = whole.spent if whole else Spent()
         self.complaints: list[Complaint] = whole.complaints if whole else []
 
@@ -93,7 +99,8 @@ class Source:
             raise self.fail(None, f"{error}{meant}") from None
         if said := self.spent.exceeded(limits.MAP_BYTES, len(data)):
             raise self.fail(None, said)
-        root = parse_xml(data, self.path, lambda: self.spent.exceeded(limits.ELEMENTS, 1))
+        parse = parse_json if self.path.suffix.lower() in tmj.SUFFIXES else parse_xml
+        root = parse(data, self.path, lambda: self.spent.exceeded(limits.ELEMENTS, 1))
         if root.tag != tag:
             raise self.fail(root, f"this is a <{root.tag}> file, expected <{tag}>")
         return root

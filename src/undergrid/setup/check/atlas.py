@@ -30,8 +30,9 @@ class Place:
 class Atlas:
     """The names of one city and of the places that a scenario adds to it."""
 
-    def __init__(self, city: City, extra: Mapping[str, int] | None = None) -> None:
-        self.city = city
+    def __init__(self, city: City, extra: Mapping[str, int] | None = None, origin: tuple[int, int] = (0, 0)) -> None:
+        """Take the names of a city. origin: column and row of its first cell, as its map counts them."""
+        self.city, self.origin = city, origin
         self.buildings = {building.name: number for number, building in enumerate(city.buildings)}
         self.at_door: dict[int, int] = {}
         for number, building in enumerate(city.buildings):
@@ -47,9 +48,10 @@ class Atlas:
     def cell(self, spot: Spot) -> int | None:
         """The cell of a spot, or None where the map has none there."""
         level = self.levels.get(spot.level)
-        if level is None or spot.x >= self.city.width or spot.y >= self.city.height:
+        x, y = spot.x - self.origin[0], spot.y - self.origin[1]
+        if level is None or not (0 <= x < self.city.width and 0 <= y < self.city.height):
             return None
-        return self.city.cell(level, spot.x, spot.y)
+        return self.city.cell(level, x, y)
 
     def place(self, name: str) -> Place | None:
         """A named cell, a building, or the inner side of a gate."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -22,10 +23,12 @@ _KEPT = 4  # cities kept in memory
 
 
 class Drawn(NamedTuple):
-    """A city, and the files that it was read from, by where they lie in the scenario's folder: the map first."""
+    """A city, and the files that it was read from: the map first."""
 
     city: City
-    files: tuple[str, ...] = ()
+    files: Mapping[str, Path] = MappingProxyType({})  # by where they lie in a copy of the scenario's folder
+    absent: tuple[Path, ...] = ()  # what was looked for and is not there: pictures
+    origin: tuple[int, int] = (0, 0)  # column and row of the first cell, as the map counts them
 
 
 _cities: OrderedDict[tuple[str, ...], tuple[Drawn, tuple[str, ...]]] = OrderedDict()
@@ -47,21 +50,23 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
     if chosen.generate:
         size = max(people, FEWEST)
         key: tuple[str, ...] = ("generate", str(chosen.generate.seed), str(size), name)
-        return _kept(key, folder) or _keep(key, folder, Drawn(generate(chosen.generate.seed, size, name)))
+        return _kept(key) or _keep(key, Drawn(generate(chosen.generate.seed, size, name)))
     path = folder / (chosen.file or "")
     reader = _READERS.get(path.suffix)
     if reader is None:
-        raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx or .map")
+        raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx, .tmj or .map")
     try:
         read_bytes(path, MAP_BYTES)
     except UnreadableError as error:
         if not error.missing:
             raise BadMapError(f"{path.name}: {error}") from None
         near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
-        raise BadMapError(f"there is no file {path.name} beside the scenario", near or "a .tmx or .map file") from None
+        raise BadMapError(
+            f"there is no file {path.name} beside the scenario", near or "a .tmx, .tmj or .map file"
+        ) from None
     key = (str(path.resolve()),)
     try:
-        return _kept(key, folder) or _keep(key, folder, reader(path))
+        return _kept(key) or _keep(key, reader(path))
     except MapError as error:
         raise BadMapError(complaints=error.complaints) from None
 
@@ -70,39 +75,43 @@ def _read_tiled(path: Path) -> Drawn:
     from undergrid.city.maps import tiled
 
     found = tiled.read_tmx(path)
-    return Drawn(tiled.to_city(found), tuple(file.relative_to(path.parent).as_posix() for file in found.files))
+    return Drawn(tiled.to_city(found), found.files, found.absent, (found.x, found.y))
 
 
 def _read_movingai(path: Path) -> Drawn:
     from undergrid.city.maps import movingai
 
-    return Drawn(movingai.to_city(movingai.read_map(path)), (path.name,))
+    return Drawn(movingai.to_city(movingai.read_map(path)), {path.name: path})
 
 
-_READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".map": _read_movingai}
+_READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
 
 
-def _kept(key: tuple[str, ...], folder: Path) -> Drawn | None:
+def _kept(key: tuple[str, ...]) -> Drawn | None:
     """A city that was read before, from files that are still the same."""
     found, digests = _cities.get(key, (None, ()))
-    if found is None or digests != _digests(folder, found.files):
+    if found is None or digests != _digests(found):
         return None
     _cities.move_to_end(key)
     return found
 
 
-def _keep(key: tuple[str, ...], folder: Path, found: Drawn) -> Drawn:
-    _cities[key] = found, _digests(folder, found.files)
+def _keep(key: tuple[str, ...], found: Drawn) -> Drawn:
+    _cities[key] = found, _digests(found)
     while len(_cities) > _KEPT:
         _cities.popitem(last=False)
     return found
 
 
-def _digests(folder: Path, files: Iterable[str]) -> tuple[str, ...]:
+def _digests(found: Drawn) -> tuple[str, ...]:
+    return tuple(_digest(path) for path in (*found.files.values(), *found.absent))
+
+
+def _digest(path: Path) -> str:
     try:
-        return tuple(hashlib.blake2b(read_bytes(folder / file, MAP_BYTES)).hexdigest() for file in files)
+        return hashlib.blake2b(read_bytes(path, MAP_BYTES)).hexdigest()
     except UnreadableError:
-        return ("gone",)
+        return "gone"
 
 
 def regions(city: City, cells: Iterable[int], barred: Iterable[int] = ()) -> dict[int, int]:

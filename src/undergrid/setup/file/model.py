@@ -59,7 +59,9 @@ class Map(Part):
     """The map: a file beside the scenario, or a city drawn from a seed."""
 
     file: str | None = Field(
-        None, pattern=r"^[^/\\\x00]+$", description="a Tiled map (.tmx) or a MovingAI map (.map) beside the scenario"
+        None,
+        pattern=r"^[^/\\\x00]+$",
+        description="a Tiled map (.tmx, .tmj) or a MovingAI map (.map) beside the scenario",
     )
     generate: Generate | None = None
 
@@ -79,8 +81,8 @@ class Spot(Part):
     """A cell of the map."""
 
     level: str = Field(description="name of the level, such as street")
-    x: int = Field(ge=0, description="column, from the west")
-    y: int = Field(ge=0, description="row, from the north")
+    x: int = Field(description="column, from the west, as the map counts them: in an infinite one they may be negative")
+    y: int = Field(description="row, from the north")
 
 
 def _spot(value: Any) -> Any:

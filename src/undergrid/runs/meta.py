@@ -93,6 +93,37 @@ ForkEntry = TypedDict("ForkEntry", {"from": str, "at": Tick})
 """The folder and the tick that a branch comes from."""
 
 
+class Touched(TypedDict):
+    """What is set at the beginning of a tick: `gates.west_gate.open` and the like, to the number in its column."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
+    at: Tick
+    set: dict[str, int]
+
+
+class Drawn(TypedDict):
+    """A draw that comes out with another word: of a stream by its name, of the thing with a luck key, in a block."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
+    at: Tick
+    stream: str
+    thing: Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]
+    number: Annotated[int, Field(ge=0, lt=256)]
+    word: Annotated[int, Field(ge=0, lt=1 << 32)]
+
+
+class Turned(TypedDict):
+    """A decision, of the citizen in a row, that falls on what came next to it."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
+    at: Tick
+    who: Count
+
+
+Change = Touched | Drawn | Turned
+"""What is otherwise in a branch, from a tick on, than rules and orders say."""
+
+
 @dataclass
 class Meta:
     """What `run.json` holds.
@@ -124,6 +155,7 @@ class Meta:
     endings: dict[Name, Tick] = field(default_factory=dict)  # ending -> tick
     keyframes: dict[Tick, str] = field(default_factory=dict)  # tick -> digest
     forked: ForkEntry | None = None
+    changes: list[Change] = field(default_factory=list)
     files: dict[FileName, str] = field(default_factory=dict)  # closed file -> digest of its content
     orders: Count = 0  # from outside, that are on disk
     link: str = ""  # the digest at the end of the last one's line

@@ -16,7 +16,7 @@ from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
-    from undergrid.runs.reading import Log
+    from undergrid.runs import Difference
     from undergrid.story import Otherwise
 
 _BUDGET = "48h"
@@ -139,8 +139,8 @@ def diff(
     with console.progress("comparing", units.spell_duration) as update:
         found = runs.diff(run, other, update)
     one, two = Log(run), Log(other)
-    people = [] if found.same else story.differences(one, two, found)
     first = found.first
+    people = [] if first is None else story.differences(one, two, found.at)
     for damage in found.damaged:
         console.note(f"passed over: {damage}")
     if json:
@@ -155,7 +155,7 @@ def diff(
         raise SystemExit(0 if found.same else 1)
     for what in found.others:
         console.show(f"apart from what happens: {what}")
-    if found.same or first is None:
+    if first is None:
         _show_same(run, other, found)
     if first is not None:
         console.show(
@@ -170,3 +170,36 @@ def diff(
             console.show(f"  {kind}: {a:,} and {b:,}")
     if not found.same:
         raise SystemExit(1)
+
+
+def _show_same(run: Path, other: Path, found: Difference) -> None:
+    """Say how far two runs are the same."""
+    where = " in what both have" if found.others else ""
+    console.show(f"no difference{where} in {units.spell_duration(found.at)}")
+    if found.ends[0] != found.ends[1]:
+        longer = run if found.ends[0] > found.ends[1] else other
+        console.show(
+            f"{longer} goes on to {units.spell_duration(max(found.ends))}: there is nothing to compare that with"
+        )
+
+
+def _changes(texts: Sequence[str]) -> dict[str, str]:
+    """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
+    from undergrid.runs import is_touch
+
+    found, wrong = dict[str, str](), list[UsageError]()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name = name.strip() if is_touch(name.strip()) else name.strip().removeprefix("rules.")
+        if not equals or "." not in name:
+            wrong.append(UsageError(f"--set {cut(text)}: expected something like --set rules.sight.lost_after=40"))
+        elif name in found:
+            wrong.append(UsageError(f"--set {cut(text)}: {name} is set twice"))
+        found[name] = value.strip()
+    if wrong:
+        raise UsageError.of_all(wrong)
+    return found
+
+
+def _counts(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in numbers.items()) or "none"

@@ -14,6 +14,7 @@ from typing import Literal
 from undergrid.core.luck import CERTAIN
 from undergrid.runs.reading import Log
 from undergrid.story.omissions import omissions
+from undergrid.story.why import parties
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -42,12 +43,12 @@ def candidates(log: Log, end: Event) -> list[Candidate]:
     for event in behind:
         if event.stream and 0 < event.odds < CERTAIN:
             found[event.id] = Candidate(event, "draw")
-        for who in _parties(event):
+        for who in parties(event):
             held = decided.get(who, [])
             n = bisect_right(held, event.tick, key=lambda one: one.tick)
             chosen = held[:n] if event is end else held[max(0, n - 1) : n]
             found |= {one.id: Candidate(one, "decision") for one in chosen}
-    for who in _parties(end):
+    for who in parties(end):
         for omission in omissions(log, end, who):
             event = omission.instead
             if event is not None and event.kind == Kind.DECIDED and event in decided.get(event.who, []):
@@ -67,12 +68,6 @@ def _behind(log: Log, end: Event) -> Iterator[Event]:
             if before is not None:
                 seen.add(cause)
                 left.append(before)
-
-
-def _parties(event: Event) -> list[int]:
-    """The citizens that an event is about."""
-    sides = (event.kind.who, event.who), (event.kind.whom, event.whom)
-    return sorted({row for table, row in sides if table == "citizen" and row >= 0})
 
 
 def _decisions(log: Log) -> dict[int, list[Event]]:

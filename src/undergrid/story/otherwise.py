@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from undergrid.core import luck, units
 from undergrid.core.luck import CERTAIN, Draw
@@ -15,8 +16,16 @@ from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Change
 from undergrid.runs.reading import Log
 from undergrid.story.candidates import Candidate, candidates
-from undergrid.world.log.events import Event, split_id
+from undergrid.story.differences import differences
+from undergrid.story.explain import percent
+from undergrid.story.minded import Minded
+from undergrid.story.phrases import phrase, tell
+from undergrid.story.phrases.phrase import Repeats
+from undergrid.story.telling import plainly
+from undergrid.story.why import parties
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.view.names import words
 from undergrid.world.world import State
 
 BUDGET = 48 * units.HOUR  # seconds of the city's time that the search may live through, unless somebody says otherwise
@@ -25,6 +34,7 @@ _NOTED = 4096  # draws of one stream that are noted in a tick
 _TRIED = 64  # of them that are turned, the likeliest first
 _FORGET = 600  # ticks after which the log of a trial is dropped
 _MOST = CERTAIN - 1
+_AT_ONCE = 300  # seconds after a draw in which what happens in its place is looked for
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,15 @@ def otherwise(log: Log, end: Event, budget: int = BUDGET, progress: Progress | N
     return Otherwise(end, None, (), tried, len(known) - tried, search.lived)
 
 
+def is_like(end: Event, event: Event) -> bool:
+    """Whether an event is the same end: of its kind, about the same people; an ending, the same ending."""
+    kind = end.kind
+    if event.kind != kind or (kind == Kind.ENDED and event.amount != end.amount):
+        return False
+    sides = [side for side in ("who", "whom") if getattr(kind, side) == "citizen"] or [kind.subject]
+    return kind == Kind.ENDED or all(getattr(event, side) == getattr(end, side) for side in sides)
+
+
 class _Search:
     """One Sim of the run, put back to the tick of each candidate in turn."""
 
@@ -69,7 +88,7 @@ class _Search:
         self.log, self.end, self.budget, self.progress = log, end, budget, progress
         self.life = Life(log.folder, log.meta)
         self.horizon = min(log.meta.tick, end.tick + _LATER)
-        self.likes = [one.tick for one in log.events(kind=end.kind.name) if self._is_like(one)]
+        self.likes = [one.tick for one in log.events(kind=words(end.kind.name)) if is_like(end, one)]
         self.lived = 0
 
     def without(self, one: Candidate) -> tuple[Change, ...]:
@@ -110,20 +129,12 @@ class _Search:
         while self.life.sim.tick <= self.horizon and self.life.sim.tick < self.log.meta.tick:
             before = log.n
             self._step()
-            found += sum(self._is_like(event) for event in log.rows(before)) if log.n > before else 0
+            found += sum(is_like(self.end, event) for event in log.rows(before)) if log.n > before else 0
             if found >= expected:
                 return True
             if log.n > _FORGET:
                 log.clear()
         return False
-
-    def _is_like(self, event: Event) -> bool:
-        """Whether an event is the same end: of its kind, about the same people; an ending, the same ending."""
-        end, kind = self.end, self.end.kind
-        if event.kind != kind or (kind == Kind.ENDED and event.amount != end.amount):
-            return False
-        sides = [side for side in ("who", "whom") if getattr(kind, side) == "citizen"] or [kind.subject]
-        return all(getattr(event, side) == getattr(end, side) for side in sides)
 
     # -- what the other branch is
 
@@ -176,7 +187,79 @@ class _Search:
         return not any((one.whom, one.amount) == (event.whom, event.amount) for one in same)
 
 
-def kept_from(log: Log, found: Otherwise) -> int:
-    """The tick from which the branch goes on, that of what was turned."""
+@dataclass(frozen=True)
+class ToldOtherwise:
+    """What was found, told: what was turned, how it comes out instead, and what that changes by the end."""
+
+    end: str
+    end_id: int
+    decision: int  # the event that was turned
+    what: str
+    says: str
+    odds: float
+    otherwise: str
+    after_all: str  # when the same end comes all the same, later; "" for not by the end of the branch
+    differences: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line answers it."""
+        found = {"end": self.end_id, "decision": self.decision, "what": self.what, "says": self.says}
+        found |= {"odds": round(self.odds, 6), "otherwise": self.otherwise, "after_all": self.after_all or None}
+        return found | {"differences": self.differences}
+
+    def spelled(self) -> str:
+        """As a page of plain sentences."""
+        lines = [f"It hung on this {self.what}:", f"  {self.says}", "Otherwise:", f"  {self.otherwise}", ""]
+        lines += ["By the end, then:", *(f"  {line}" for line in self.differences)]
+        return "\n".join([*lines, f"But: {self.after_all}"] if self.after_all else lines)
+
+
+def told_otherwise(log: Log, found: Otherwise, branch: Log) -> ToldOtherwise:
+    """Tell what was found, with the branch that has been recorded with it."""
     assert found.candidate is not None
-    return split_id(found.candidate.event.id)[0]
+    event, end = found.candidate.event, found.end
+    says = f"{log.names.time(event.tick)}  {tell(event.kind, plainly(log, event))}"
+    share = percent(found.candidate.odds)
+    if found.candidate.what == "decision":
+        rival = Minded(log).rival(event)
+        bare = tell(rival.kind, plainly(log, rival)) if rival is not None else ""
+        says += f" (What came next was worth {share} of that.)"
+        otherwise = bare.replace(" means to ", " decides to ", 1) or "Something else is decided."
+    else:
+        says += f" (A chance of {share}: {luck.stream_name(event.stream)}.)"
+        otherwise = _instead(log, event, branch)
+    again = [
+        one
+        for one in branch.events(kind=words(end.kind.name), since=event.tick)
+        if is_like(end, one) and one.tick > end.tick
+    ]
+    late = f"{tell(end.kind, plainly(branch, again[0]))} ({log.names.time(again[0].tick)})" if again else ""
+    until = min(log.meta.tick, branch.meta.tick)
+    lines = tuple(differences(log, branch, until))
+    return ToldOtherwise(
+        tell(end.kind, plainly(log, end)), end.id, event.id, found.candidate.what, says, found.candidate.odds,
+        otherwise, late, lines,
+    )  # fmt: skip
+
+
+def _instead(log: Log, event: Event, branch: Log) -> str:
+    """What happens to those in an event in its place, in the first minutes of the branch."""
+    known = {one.id for one in log.events(since=event.tick) if one.tick <= event.tick + _AT_ONCE}
+    own = set(parties(event))
+    for one in branch.events(since=event.tick):
+        if one.tick > event.tick + _AT_ONCE:
+            break
+        new = one.id not in known and phrase(one.kind).repeats not in (Repeats.LEFT_OUT, Repeats.COUNTED)
+        if new and own & set(parties(one)):
+            return f"{branch.names.time(one.tick)}  {tell(one.kind, plainly(branch, one))}"
+    return "It does not come to that."
+
+
+def nothing_found(log: Log, found: Otherwise) -> str:
+    """That no decision and no draw was found, and how many were looked at."""
+    end = tell(found.end.kind, plainly(log, found.end))
+    tried = "one decision or draw" if found.tried == 1 else f"{found.tried} decisions and draws"
+    if not found.tried + found.left:
+        return f"No decision and no draw lies behind it that could have come out otherwise: {end}"
+    left = f", and for {found.left} more the budget did not last: a larger --budget may find one" if found.left else ""
+    return f"It would have come to that all the same, by {tried} that might have kept it from happening{left}: {end}"

@@ -42,7 +42,8 @@ def fork(
         str | None,
         typer.Option(
             metavar="EVENT",
-            help="Look for the nearest decision or draw whose other branch keeps this event from happening, and take it.",
+            help="Take the nearest decision or draw whose other branch keeps this event (as `why` takes them) from "
+            "happening.",
         ),
     ] = None,
     budget: Annotated[
@@ -159,8 +160,8 @@ def diff(
         _show_same(run, other, found)
     if first is not None:
         console.show(
-            f"They part at {one.names.time(first.tick)}, in {first.system}: {first.column.replace('_', ' ')} of "
-            f"{first.name}, {first.a} and {first.b}  (tick {first.tick:,}, {first.table}.{first.column}, row {first.row})"
+            f"They part at {one.names.time(first.tick)} (tick {first.tick:,}), by {first.system}: "
+            f"{first.table}.{first.column} of {first.name} (row {first.row}), {first.a} and {first.b}"
         )
     for line in people:
         console.show(line)

@@ -36,7 +36,9 @@ def events(
     if about is not None and kind is None and not every and not json:
         for found, sentence in story.following(log, list(log.events(about=about, since=first))):
             number = "" if found is None else story.spell(log, found)
-            console.show(f"{number:>8}  " + (sentence if found is None else f"{log.names.time(found.tick)}  {sentence}"))
+            console.show(
+                f"{number:>8}  " + (sentence if found is None else f"{log.names.time(found.tick)}  {sentence}")
+            )
         return
     for event in log.events(about=about, kind=kind, since=first):
         told = log.told(event)

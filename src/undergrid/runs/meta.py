@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import PurePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, final
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from undergrid.core import plain
@@ -22,6 +22,7 @@ from undergrid.setup.file.quantities import Name
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
+_AS_WRITTEN = ConfigDict(extra="forbid", strict=True)
 FORMAT = 5  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
 
@@ -93,18 +94,20 @@ ForkEntry = TypedDict("ForkEntry", {"from": str, "at": Tick})
 """The folder and the tick that a branch comes from."""
 
 
+@final
+@with_config(_AS_WRITTEN)
 class Touched(TypedDict):
     """What is set at the beginning of a tick: `gates.west_gate.open` and the like, to the number in its column."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
     at: Tick
     set: dict[str, int]
 
 
+@final
+@with_config(_AS_WRITTEN)
 class Drawn(TypedDict):
     """A draw that comes out with another word: of a stream by its name, of the thing with a luck key, in a block."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
     at: Tick
     stream: str
     thing: Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]
@@ -112,10 +115,11 @@ class Drawn(TypedDict):
     word: Annotated[int, Field(ge=0, lt=1 << 32)]
 
 
+@final
+@with_config(_AS_WRITTEN)
 class Turned(TypedDict):
     """A decision, of the citizen in a row, that falls on what came next to it."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
     at: Tick
     who: Count
 

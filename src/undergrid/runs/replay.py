@@ -15,7 +15,7 @@ from undergrid.runs import orders as order_files
 from undergrid.runs import segments, touch
 from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
-from undergrid.runs.meta import Change, Era, Meta
+from undergrid.runs.meta import Change, Era, Meta, Touched
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
 from undergrid.sim import Sim
@@ -110,9 +110,7 @@ def fork(
     stem = Life(source, meta)
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
-    touched = touch.understood(stem.sim.built, {name: wanted[name] for name in wanted if touch.is_touch(name)})
-    if touched:
-        branch.changes.append({"at": tick, "set": touched})
+    branch.changes += _touched(stem, tick, {name: wanted[name] for name in wanted if touch.is_touch(name)})
     outside = order_files.given(orders, stem.sim, since=tick)
     damaged = stem.load_latest(tick)
     first = stem.sim.tick
@@ -135,6 +133,17 @@ def fork(
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
+
+
+def _touched(stem: Life, tick: int, wanted: dict[str, Any]) -> list[Change]:
+    """What is to be set at a tick, once it has been tried: before anything is written it has to be sure that it can."""
+    found = touch.understood(stem.sim.built, wanted)
+    if not found:
+        return []
+    stem.load_latest(tick)
+    stem.live(tick)
+    touch.put(stem.sim.built, found)
+    return [Touched(at=tick, set=found)]
 
 
 def _plain(value: Any) -> Any:

@@ -24,6 +24,7 @@ from undergrid.world import ranges
 from undergrid.world.items import kit
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity, Posture
+from undergrid.world.view.names import Names
 from undergrid.world.world import TABLES, World
 
 _AT = "at"
@@ -80,6 +81,13 @@ def put(built: Built, wanted: Mapping[str, int]) -> None:
     world.rebuild()
 
 
+def said(names: Names, name: str, value: int) -> str:
+    """What is set, in words where it is a place."""
+    if not name.endswith(f".{_AT}"):
+        return f"{value}"
+    return names.thing("building", -2 - value) if value <= -2 else names.spot(value)
+
+
 def _understood(built: Built, name: str, value: Any) -> int:
     noun, who, what = _parts(name)
     if noun == "things":
@@ -118,7 +126,11 @@ def _row(built: Built, noun: str, who: str) -> int:
     else:
         known = {world.city.buildings[n].name: row for row, n in enumerate(world.shelters.building.tolist())}
     if who not in known:
-        said = {"people": "nobody is called", "gates": "no gate is called", "doors": "no building with a door of its own"}
+        said = {
+            "people": "nobody is called",
+            "gates": "no gate is called",
+            "doors": "no building with a door of its own is called",
+        }
         raise UsageError(f"{said[noun]} {plain.cut(who)}", hint=did_you_mean(who, known))
     return known[who]
 

@@ -16,7 +16,7 @@ from undergrid.runs.reading import Log
 from undergrid.story.omissions import omissions
 from undergrid.story.why import parties
 from undergrid.world.log.events import Event
-from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.log.kinds import Role
 from undergrid.world.tables.minds import Aim
 
 _FARTHEST = 2000  # events that are looked at on the way back
@@ -50,9 +50,9 @@ def candidates(log: Log, end: Event) -> list[Candidate]:
             found |= {one.id: Candidate(one, "decision") for one in chosen}
     for who in parties(end):
         for omission in omissions(log, end, who):
-            event = omission.instead
-            if event is not None and event.kind == Kind.DECIDED and event in decided.get(event.who, []):
-                found[event.id] = Candidate(event, "decision")
+            instead = omission.instead
+            if instead is not None and instead in decided.get(instead.who, []):
+                found[instead.id] = Candidate(instead, "decision")
     return sorted(found.values(), key=lambda one: (-one.event.tick, one.event.id))
 
 

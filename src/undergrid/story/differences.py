@@ -12,13 +12,19 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.names import words
 
-_FATES: dict[Kind, str] = {  # what becomes of somebody, and how it is said of them
-    Kind.DIED: "dies", Kind.SHUT_DOWN: "expires", Kind.ARRESTED: "arrested", Kind.BROKE_AWAY: "breaks away",
-    Kind.SET_FREE: "set free", Kind.LET_OUT: "let out", Kind.BROUGHT_TO_SAFETY: "brought to safety",
-    Kind.ADMITTED: "given a bed", Kind.FREED: "freed", Kind.STABILISED: "bound up", Kind.WOUNDED: "wounded",
-    Kind.WANTED: "wanted", Kind.INFORMED: "informed on", Kind.CROSSED: "through a gate",
-    Kind.RENEWAL_REFUSED: "refused renewal", Kind.BETRAYED: "betrays their own",
+_FATES: dict[Kind, tuple[str, str]] = {  # what becomes of somebody, how it is said of them, and that it does not
+    Kind.DIED: ("dies", "does not die"), Kind.SHUT_DOWN: ("expires", "does not expire"),
+    Kind.ARRESTED: ("arrested", "not arrested"), Kind.BROKE_AWAY: ("breaks away", "does not break away"),
+    Kind.SET_FREE: ("set free", "not set free"), Kind.LET_OUT: ("let out", "not let out"),
+    Kind.BROUGHT_TO_SAFETY: ("brought to safety", "not brought to safety"),
+    Kind.ADMITTED: ("given a bed", "not given a bed"), Kind.FREED: ("freed", "not freed"),
+    Kind.STABILISED: ("bound up", "not bound up"), Kind.WOUNDED: ("wounded", "not wounded"),
+    Kind.WANTED: ("wanted", "not wanted"), Kind.INFORMED: ("informed on", "not informed on"),
+    Kind.CROSSED: ("through a gate", "through no gate"), Kind.BETRAYED: ("betrays their own", "betrays nobody"),
+    Kind.RENEWAL_REFUSED: ("refused renewal", "not refused renewal"),
 }  # fmt: skip
+_REACHED = ("reached", "not reached")
+_TIMES = {1: "once", 2: "twice"}
 _BEFALL_WHOM = (
     Kind.ARRESTED, Kind.SET_FREE, Kind.BROUGHT_TO_SAFETY, Kind.FREED, Kind.STABILISED, Kind.INFORMED,
 )  # fmt: skip
@@ -56,16 +62,17 @@ def _fates(log: Log, until: int) -> dict[tuple[int, Kind], list[int]]:
     return found
 
 
-def _apart(log: Log, says: str, ours: list[int], theirs: list[int]) -> str:
+def _apart(log: Log, says: tuple[str, str], ours: list[int], theirs: list[int]) -> str:
     """How a fate differs: that it does not come, comes, comes sooner or later, or more or less often; "" for not."""
     if not theirs:
-        return f"not {says} (before: {log.names.time(ours[0])})" if ours else ""
+        return f"{says[1]} (before: {log.names.time(ours[0])})" if ours else ""
     if not ours:
-        return f"{says} ({log.names.time(theirs[0])})"
+        return f"{says[0]} ({log.names.time(theirs[0])})"
     later = theirs[0] - ours[0]
     if abs(later) >= _SOON:
-        return f"{says} {units.spell_duration(abs(later) - abs(later) % 60)} {'later' if later > 0 else 'earlier'}"
-    return f"{says} {len(theirs)} times, not {len(ours)}" if len(ours) != len(theirs) else ""
+        return f"{says[0]} {units.spell_duration(abs(later) - abs(later) % 60)} {'later' if later > 0 else 'earlier'}"
+    often = [_TIMES.get(len(found), f"{len(found)} times") for found in (theirs, ours)]
+    return f"{says[0]} {often[0]}, not {often[1]}" if len(ours) != len(theirs) else ""
 
 
 def _stands(one: Log, two: Log, row: int, until: int) -> Iterator[str]:
@@ -104,5 +111,5 @@ def _crowd(one: Log, two: Log, until: int) -> Iterator[str]:
 def _endings(one: Log, two: Log, until: int) -> Iterator[str]:
     for name in dict.fromkeys((*one.meta.endings, *two.meta.endings)):
         ours, theirs = ([tick] if (tick := log.meta.endings.get(name, until)) < until else [] for log in (one, two))
-        if line := _apart(one, "reached", ours, theirs):
+        if line := _apart(one, _REACHED, ours, theirs):
             yield f"the ending {words(name)}: {line}"

@@ -13,7 +13,7 @@ from typing import Any
 from undergrid.core import luck, units
 from undergrid.core.luck import CERTAIN, Draw
 from undergrid.runs.life import Life, Progress
-from undergrid.runs.meta import Change
+from undergrid.runs.meta import Change, Drawn, Turned
 from undergrid.runs.reading import Log
 from undergrid.story.candidates import Candidate, candidates
 from undergrid.story.differences import differences
@@ -142,9 +142,9 @@ class _Search:
         """The ways in which a candidate comes out otherwise: one for a decision, for a draw those that undo it."""
         tick, event = one.event.tick, one.event
         if one.what == "decision":
-            change: Change = {"at": tick, "who": event.who}
-            if self._undoes(event, state, change):
-                yield change
+            turned = Turned(at=tick, who=event.who)
+            if self._undoes(event, state, turned):
+                yield turned
             return
         stream = luck.stream_name(event.stream)
         if stream is None:  # of a rule that is not here
@@ -152,9 +152,9 @@ class _Search:
         for draw in self._drawn(event, state):
             sides = (event.odds, event.odds - 1, _MOST, 0)
             for word in (side for side in sides if (side < event.odds) != (draw.word < event.odds)):
-                change = {"at": tick, "stream": stream, "thing": draw.thing, "number": draw.number, "word": word}
-                if self._undoes(event, state, change):
-                    yield change
+                drawn = Drawn(at=tick, stream=stream, thing=draw.thing, number=draw.number, word=word)
+                if self._undoes(event, state, drawn):
+                    yield drawn
                     return
 
     def _drawn(self, event: Event, state: State) -> list[Draw]:

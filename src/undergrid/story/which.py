@@ -1,12 +1,12 @@
 """Which event is meant: by its number (`e417`), its id, a time, a name, an ending, or some of these together.
 
-    e417                     the 417th event of the run
-    7882455767842816         the event with that id
-    leo                      what became of Leo: the last thing that cannot be undone, else the last that counts
-    leo died                 the last event of that kind about Leo
-    21:30 leo                what counts most of what happened to Leo in that minute, else the last before it
-    21:30                    the same, of anybody with a name
-    at_the_clinic            the reaching of that ending
+e417                     the 417th event of the run
+7882455767842816         the event with that id
+leo                      what became of Leo: the last thing that cannot be undone, else the last that counts
+leo died                 the last event of that kind about Leo
+21:30 leo                what counts most of what happened to Leo in that minute, else the last before it
+21:30                    the same, of anybody with a name
+at_the_clinic            the reaching of that ending
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def lasting(log: Log, row: int) -> Event | None:
     """What became of somebody: the last of what cannot be undone, else the last of what counts."""
     mine = [event for event in log.events(about=row) if _is_of(event, row)]
     grave = [event for event in mine if event.kind in LASTING]
-    return (grave or [event for event in mine if event.kind in _WEIGHTY] or [None])[-1]
+    counts = grave or [event for event in mine if event.kind in _WEIGHTY]
+    return counts[-1] if counts else None
 
 
 def parse_person(log: Log, said: str) -> int | None:
@@ -86,8 +87,8 @@ def parse_person(log: Log, said: str) -> int | None:
         return found[0]
     number = said.removeprefix("citizen ")
     if number.isdecimal() and number.isascii():
-        row = plain.whole(number)
-        return row if row is not None and row < log.meta.citizens else None
+        whole = plain.whole(number)
+        return whole if whole is not None and whole < log.meta.citizens else None
     return None
 
 
@@ -116,9 +117,8 @@ def _at(log: Log, timed: re.Match[str], rest: str) -> Event:
     )  # fmt: skip
     lasts = 1 if timed[2].count(":") == 2 else 60
     if not 0 <= since <= log.meta.tick:
-        raise UsageError(
-            f"EVENT: {timed[0]} is not in the run, which goes from {log.names.time(0)} to {log.names.time(log.meta.tick)}"
-        )
+        begins, ends = log.names.time(0), log.names.time(log.meta.tick)
+        raise UsageError(f"EVENT: {timed[0]} is not in the run, which goes from {begins} to {ends}")
     row = _person(log, rest) if rest else None
     of_them = [
         event

@@ -5,6 +5,7 @@ import pytest
 
 from undergrid import runs
 from undergrid.runs import compare
+from undergrid.world.tables.orders import Order, Verb
 
 from .resealed import reseal
 
@@ -27,3 +28,32 @@ def test_runs_that_are_recorded_as_different_and_live_alike_are_not_called_the_s
     assert str(village) in str(found.value)
     assert str(a_copy) in str(found.value)
     assert "undergrid replay DIR" in found.value.hint
+
+
+def test_runs_that_part_and_come_together_between_keyframes_are_not_called_the_same(village, tmp_path):
+    """Somebody is told to do what they cannot: by the next keyframe all is as it was, but for the log."""
+    out = runs.fork(village, tmp_path / "fork", at=650, orders=[Order(701, 150, Verb.CROSS, 0)]).folder.path
+    metas = [runs.Folder.open(folder)[1] for folder in (village, out)]
+    assert metas[0].keyframes == metas[1].keyframes  # else this shows nothing
+    found = runs.diff(village, out)
+    assert not found.same
+    assert found.first is not None or any("their logs differ from tick 701" in what for what in found.others)
+    assert found.events["refused"][1] == found.events.get("refused", (0, 1))[0] + 1
+
+
+def test_logs_are_compared_row_by_row_and_to_the_end(village):
+    left, right = compare.lives(village, village)
+    assert compare._logs_apart(left, right, 1500) is None
+    events = list(compare._before(left, 1500))
+    assert len(events) == left.meta.events
+    assert list(compare._before(left, 700)) == [row for row in events if row[1] < 700]
+
+
+def test_what_two_runs_were_given_is_said_where_it_is_not_the_same(village, a_copy, go):
+    reseal(a_copy, lambda meta: meta.update(scenario_digest="0" * 32))
+    names = [runs.Folder.open(path)[1] for path in (village, a_copy)]
+    assert names[0].scenario_digest != names[1].scenario_digest
+    left, _ = compare.lives(village, village)
+    other = compare.Life(left.folder, names[0])
+    other.meta = names[1]
+    assert list(compare._given(left, other)) == ["their scenarios are not the same, to the letter"]

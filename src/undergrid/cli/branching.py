@@ -62,15 +62,15 @@ def fork(
         _otherwise(run, otherwise, duration(budget or _BUDGET), until, out, json)
         return
     _only(("--budget", budget), beside="a fork without --otherwise")
-    end = None if until is None else duration(until)
+    start, end = (None if time is None else duration(time) for time in (at, until))
+    changes = _changes(set or ())
     if not (set or orders or _is_longer(run, end)):
         raise UsageError(
             "nothing is changed: such a fork would be the same run again",
             hint="change something (--set, --orders or --otherwise), or let it last longer (--until)",
         )
-    if at is None:
+    if start is None:
         raise UsageError("--at: expected the moment to go on from, such as --at 2h")
-    start, changes = duration(at), _changes(set or ())
     folder = out or free_folder(run.with_name(f"{run.name}-fork"))
     with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
         recorder = runs.fork(run, folder, at=start, set=changes, orders=orders or (), until=end, progress=update)

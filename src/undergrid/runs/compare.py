@@ -131,7 +131,7 @@ def _others(left: Life, right: Life) -> Iterator[str]:
 def _given(left: Life, right: Life) -> Iterator[str]:
     """What two runs were given that is not the same: their scenario, a canon, rules, and what forks change."""
     one, two = left.meta, right.meta
-    if one.scenario_digest != two.scenario_digest:
+    if one.scenario_digest != two.scenario_digest and one.systems == two.systems:  # else that says why
         yield "their scenarios are not the same, to the letter"
     if one.canon != two.canon:
         yield f"only {(left if one.canon else right).folder.path} follows the canon"

@@ -136,16 +136,16 @@ def _learned(event: Event) -> str:
     return "was told by them" if event.kind in _TOLD_THEM else _LEARNED[event.kind].format(far=event.amount)
 
 
-def _others_first(log: Log, helped: list[Event], until: int) -> Iterator[tuple[str, Event]]:
-    """Whom they saw to before, or instead: from the first help to the last, each person once."""
+def _others_first(log: Log, helped: list[Event], came: int) -> Iterator[tuple[str, Event]]:
+    """Whom else they saw to: from the first help to the last, each person once; first, where that was before `came`."""
     by_whom: dict[int, list[Event]] = {}
     for event in helped:
-        if event.tick <= until and event.kind != Kind.PULSE_FOUND:
+        if event.kind != Kind.PULSE_FOUND:
             by_whom.setdefault(event.whom, []).append(event)
     for whom, events in by_whom.items():
-        lasts = events[-1].tick - events[0].tick
+        lasts, name = events[-1].tick - events[0].tick, log.names.citizen(whom)
         took = f", for {units.spell_duration(lasts - lasts % 60)}" if lasts >= 120 else ""
-        yield f"saw to {log.names.citizen(whom)} first{took}", events[0]
+        yield (f"saw to {name} first{took}" if events[0].tick < came else f"then saw to {name}{took}"), events[0]
 
 
 def _hindered(between: list[Event], who: int) -> Iterator[tuple[str, Event]]:

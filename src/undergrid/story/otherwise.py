@@ -59,7 +59,7 @@ def otherwise(log: Log, end: Event, budget: int = BUDGET, progress: Progress | N
     budget: seconds of the city's time that may be lived. Raises RunError where the run cannot be lived again.
     """
     known = candidates(log, end)
-    search = _Search(log, end, budget, progress)
+    search = Search(log, end, budget, progress)
     tried = 0
     try:
         for one in known:
@@ -81,24 +81,29 @@ def is_like(end: Event, event: Event) -> bool:
     return kind == Kind.ENDED or all(getattr(event, side) == getattr(end, side) for side in sides)
 
 
-class _Search:
+class Search:
     """One Sim of the run, put back to the tick of each candidate in turn."""
 
-    def __init__(self, log: Log, end: Event, budget: int, progress: Progress | None) -> None:
+    def __init__(self, log: Log, end: Event, budget: int = BUDGET, progress: Progress | None = None) -> None:
         self.log, self.end, self.budget, self.progress = log, end, budget, progress
         self.life = Life(log.folder, log.meta)
         self.horizon = min(log.meta.tick, end.tick + _LATER)
         self.likes = [one.tick for one in log.events(kind=words(end.kind.name)) if is_like(end, one)]
         self.lived = 0
+        self._state: State = {}  # before the tick of the candidate that is being tried
 
     def without(self, one: Candidate) -> tuple[Change, ...]:
         """The changes by which the end does not happen; none where it happens all the same."""
-        state = self._before(one.event.tick)
-        for change in self._turned(one, state):
-            self._put(one.event.tick, state, (change,))
+        for change in self.turned(one):
+            self._put(one.event.tick, self._state, (change,))
             if not self._comes_again(one.event.tick):
                 return (change,)
         return ()
+
+    def turned(self, one: Candidate) -> Iterator[Change]:
+        """The ways in which a candidate comes out otherwise, one at the most; none where it does not."""
+        self._state = state = self._before(one.event.tick)
+        yield from self._turned(one, state)
 
     def _before(self, tick: int) -> State:
         """The state before a tick."""
@@ -139,7 +144,7 @@ class _Search:
     # -- what the other branch is
 
     def _turned(self, one: Candidate, state: State) -> Iterator[Change]:
-        """The ways in which a candidate comes out otherwise: one for a decision, for a draw those that undo it."""
+        """As `turned`, from the state before its tick."""
         tick, event = one.event.tick, one.event
         if one.what == "decision":
             turned = Turned(at=tick, who=event.who)

@@ -99,8 +99,9 @@ def _found(log: Log, event: Event | None, wrong: str) -> Event:
 
 
 def _is_of(event: Event, row: int) -> bool:
-    """Whether an event is something that somebody did or that was done to them, not only told to another of them."""
-    return (event.who == row and event.kind.who == "citizen") or (event.whom == row and event.kind.whom == "citizen")
+    """Whether an event is something that somebody did or that was done to them, not what others mean to do."""
+    done = event.whom == row and event.kind.whom == "citizen" and event.kind != Kind.DECIDED
+    return done or (event.who == row and event.kind.who == "citizen")
 
 
 # -- by a time
@@ -115,11 +116,11 @@ def _at(log: Log, timed: re.Match[str], rest: str) -> Event:
     since = (clock - log.names.starts) % units.DAY if timed[1] is None else (
         clock - log.names.starts + (int(timed[1]) - 1) * units.DAY
     )  # fmt: skip
+    row = _person(log, rest) if rest else None
     lasts = 1 if timed[2].count(":") == 2 else 60
     if not 0 <= since <= log.meta.tick:
         begins, ends = log.names.time(0), log.names.time(log.meta.tick)
         raise UsageError(f"EVENT: {timed[0]} is not in the run, which goes from {begins} to {ends}")
-    row = _person(log, rest) if rest else None
     of_them = [
         event
         for event in log.events(about=row)

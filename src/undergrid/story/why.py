@@ -149,10 +149,16 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
         named = {role for role, _ in also}
         if event.tick > wound.tick and words(Role.DELAY.name) not in named:
             also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
-        if event.tick > wound.tick and words(Role.DOSE.name) not in named:
+        if event.tick > wound.tick and words(Role.DOSE.name) not in named and not _dosed(log, wound, event):
             also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
     return Link(told, sentence, root_of(event), draw, tuple(also), short=which.spell(log, event))
+
+
+def _dosed(log: Log, wound: Event, death: Event) -> bool:
+    """Whether somebody was given a dose between a wound and their death."""
+    given = log.events(about=death.who, kind="injected", since=wound.tick)
+    return any(one.whom == death.who and one.tick <= death.tick for one in given)
 
 
 def _lapse(wound: Event, event: Event) -> str:

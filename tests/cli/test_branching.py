@@ -92,7 +92,7 @@ def test_a_fork_reaches_people_things_and_rules_at_once_and_diff_says_which(run,
     assert "from 5 min on, other rules: sight.lost_after" in told.stdout
     assert "people.ada.age = 80, things.ada.gauze = 7" in told.stdout
     first = answer("diff", run, tmp_path / "fork", code=1)["first"]
-    assert (first["tick"], first["system"], first["name"], first["b"]) == (300, "the change from outside", "Ada", 80)
+    assert (first["tick"], first["system"], first["b"]) == (300, "the change from outside", 80)
 
 
 def test_otherwise_answers_with_decision_odds_and_otherwise_or_says_that_there_is_none(run, tmp_path):

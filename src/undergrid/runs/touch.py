@@ -75,7 +75,8 @@ def put(built: Built, wanted: Mapping[str, int]) -> None:
         else:
             table, column = _column(noun, what)
             row = _row(built, noun, who)
-            getattr(world.tables[table], column)[_slot(world, table, row)] = value
+            slot = _slot(world, table, row)  # first: a table without room grows
+            getattr(world.tables[table], column)[slot] = value
             if noun == "gates":  # it stays as it is set until somebody opens or shuts it
                 world.gates.closes[row] = world.gates.cleared[row] = -1
     world.rebuild()

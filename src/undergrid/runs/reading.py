@@ -94,11 +94,9 @@ class Log:
         """
         columns = self._segments.at("events", event.tick)
         assert columns is not None  # it has been read from there
-        first = int(np.searchsorted(columns["tick"], event.tick))
-        row = first + int(np.argmax(columns["id"][first:] == event.id))
-        return 1 + row + max(
-            before for begins, before, _ in self._segments.spans("events") if begins <= event.tick
-        )  # fmt: skip
+        first, last = np.searchsorted(columns["tick"], (event.tick, event.tick + 1)).tolist()
+        row = first + int(np.argmax(columns["id"][first:last] == event.id))
+        return 1 + row + max(before for begins, before, _ in self._segments.spans("events") if begins <= event.tick)
 
     def numbered(self, number: int) -> Event | None:
         """The event with a number of `number`, or None where the run has fewer."""

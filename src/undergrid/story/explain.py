@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from undergrid.runs.life import Progress
-from undergrid.runs.reading import Log
+from undergrid.runs.reading import Log, Told
 from undergrid.story import which
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
 from undergrid.story.onward import lines, onward
+from undergrid.story.phrases import phrase
 from undergrid.story.sums import SUMMED, Part, parts
 from undergrid.story.why import Link, why
+from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
 
 _PAD = " " * 10
 _ONWARD = 40  # lines of what came of something
+_BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
 _RIVAL, _INSTEAD = words(Role.RIVAL.name), words(Role.INSTEAD.name)
 _ROOTS = {
     "order": "It goes back to an order from outside.",
@@ -72,10 +75,10 @@ class Explained:
         for n, link in enumerate(self.chain):
             if n and (kinds[n] == Kind.INTENDED or (kinds[n] == Kind.ORDERED and link.told.cause)):
                 continue
-            odds = "" if link.told.odds is None else f"  [drawn: {link.draw}, a chance of {percent(link.told.odds)}]"
+            odds = "" if link.told.odds is None else f"  [drawn: {link.draw}, {chance(link.told)}]"
             yield f"{link.told.time}  {_with_rival(link)}{odds}  {link.short}"
             for role, sentence in link.also:
-                if role not in (_RIVAL, _INSTEAD):
+                if role not in (_RIVAL, _INSTEAD) and sentence != _BEGINS:
                     yield f"{_PAD}{role}: {sentence}"
             for reason in link.reasons:
                 yield f"{_PAD}at that time: {reason.says} ({reason.time})"
@@ -137,6 +140,13 @@ def _with_rival(link: Link) -> str:
     rival = next((says for role, says in link.also if role == _RIVAL), "")
     bare = rival.partition(" means to ")[2].rstrip(".")
     return f"{link.sentence.rstrip('.')}, rather than {bare}." if bare else link.sentence
+
+
+def chance(told: Told) -> str:
+    """The chance that something drawn had; of a verdict, that of being let through, whatever it came to."""
+    said = f"a chance of {percent(told.odds or 0.0)}"
+    opened = told.amount == words(Verdict.OPEN.name)
+    return f"{said} of being let through" if told.kind == words(Kind.JUDGED.name) and not opened else said
 
 
 def percent(odds: float) -> str:

@@ -44,11 +44,11 @@ class Minded:
         return mine[-1] if mine and mine[-1].id != event.id else None
 
     def reasons(self, decided: Event) -> Iterator[Event]:
-        """Of what a decision came, the nearest first: neither its own taking up nor that the scenario has it so."""
+        """Of what a decision came: neither its own taking up, nor that the scenario has it so, nor what was done."""
         cause = self.log.get(decided.cause) if decided.cause else None
         if cause is not None and cause.kind == Kind.INTENDED:
             cause = self.log.get(cause.cause) if cause.cause else None
-        if cause is not None and cause.kind != Kind.SCENARIO:
+        if cause is not None and cause.kind not in (Kind.SCENARIO, Kind.ACHIEVED):
             yield cause
 
     def rival(self, decided: Event) -> Event | None:

@@ -45,6 +45,7 @@ _HELD_UP: dict[Kind, str] = {
     Kind.WOUNDED: "was wounded", Kind.TRAPPED: "was caught under debris",
 }  # fmt: skip
 _BINDS = {Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON}
+_NO_CARE = (Kind.PULSE_FOUND, Kind.ROUSED)  # which keep nobody from seeing to another
 _SUFFERED = (Kind.STOPPED, Kind.ARRESTED)  # in which they are `whom`
 
 
@@ -75,7 +76,14 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
             elif event.kind in _IN_HAND and event.whom == whom:
                 in_hand.setdefault(event.who, []).append(event)
     held = [_in_hand(log, who, events) for who, events in in_hand.items()]
-    return [_omission(log, minded, end, whom, event, who) for who, event in knew.items()] + held
+    found = [(who, _omission(log, minded, end, whom, event, who)) for who, event in knew.items()]
+    return [one for who, one in found if end.kind == Kind.DIED or not _bound(minded, who, whom, end.tick)] + held
+
+
+def _bound(minded: Minded, who: int, whom: int, until: int) -> bool:
+    """Whether somebody had bound a wound of another's by then: what comes all the same is no omission of theirs."""
+    done = (event for event in minded.events(who) if event.kind in _BINDS and event.tick <= until)
+    return any((event.who, event.whom) == (who, whom) for event in done)
 
 
 def nobody_knew(log: Log, end: Event, whom: int, minded: Minded) -> str:
@@ -140,7 +148,7 @@ def _others_first(log: Log, helped: list[Event], came: int) -> Iterator[tuple[st
     """Whom else they saw to: from the first help to the last, each person once; first, where that was before `came`."""
     by_whom: dict[int, list[Event]] = {}
     for event in helped:
-        if event.kind != Kind.PULSE_FOUND:
+        if event.kind not in _NO_CARE:
             by_whom.setdefault(event.whom, []).append(event)
     for whom, events in by_whom.items():
         lasts, name = events[-1].tick - events[0].tick, log.names.citizen(whom)

@@ -17,7 +17,7 @@ from undergrid.runs.meta import Change, Drawn, Turned
 from undergrid.runs.reading import Log
 from undergrid.story.candidates import Candidate, candidates
 from undergrid.story.differences import differences
-from undergrid.story.explain import percent
+from undergrid.story.explain import chance, percent
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats
@@ -231,7 +231,7 @@ def told_otherwise(log: Log, found: Otherwise, branch: Log) -> ToldOtherwise:
         says += f" (What came next was worth {share} of that.)"
         otherwise = bare.replace(" means to ", " decides to ", 1) or "Something else is decided."
     else:
-        says += f" (A chance of {share}: {luck.stream_name(event.stream)}.)"
+        says += f" ({chance(log.told(event)).capitalize()}: {luck.stream_name(event.stream)}.)"
         otherwise = _instead(log, event, branch)
     again = [
         one

@@ -211,8 +211,8 @@ def _split(said: str) -> Iterable[tuple[str, str]]:
 
 
 def _kind(said: str) -> Kind | None:
-    said = said.removeprefix("was ").removeprefix("is ")
-    return _SAID.get(said) or next((kind for kind in Kind if words(kind.name) == said), None)
+    bare = said.removeprefix("was ").removeprefix("is ")
+    return _SAID.get(bare) or next((kind for kind in Kind if words(kind.name) in (said, bare)), None)
 
 
 def _meant(log: Log, said: str) -> str:

@@ -25,9 +25,10 @@ def found(log, stopped):
 
 
 @pytest.fixture(scope="module")
-def branch(eden, found, tmp_path_factory):
+def branch(eden, found, stopped, tmp_path_factory):
     out = tmp_path_factory.mktemp("otherwise") / "branch"
-    return runs.fork(eden, out, at=found.candidate.event.tick, changes=found.changes).folder.path
+    at, until = found.candidate.event.tick, stopped.tick + 3700
+    return runs.fork(eden, out, at=at, changes=found.changes, until=until).folder.path
 
 
 def test_candidates_come_the_latest_first_and_none_after_the_end(log, stopped):
@@ -62,13 +63,14 @@ def test_everything_before_what_was_turned_is_as_it_was(log, found, branch):
 
 def test_the_branch_is_replayed_and_resumed_bit_for_bit(branch, eden, found, tmp_path):
     assert runs.replay(branch).same
+    at, until = found.candidate.event.tick, runs.Folder.open(branch)[1].until
 
     def stop(tick: int, of: int) -> None:
-        if tick >= found.candidate.event.tick + 300:
+        if tick >= at + 300:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        runs.fork(eden, tmp_path / "cut", at=found.candidate.event.tick, changes=found.changes, progress=stop)
+        runs.fork(eden, tmp_path / "cut", at=at, changes=found.changes, until=until, progress=stop)
     resumed = runs.resume(tmp_path / "cut").meta
     assert resumed.digest == runs.Folder.open(branch)[1].digest
     assert resumed.changes == list(found.changes)

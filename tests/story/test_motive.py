@@ -9,11 +9,8 @@ from undergrid.world.log.kinds import Kind
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory):
-    """Three hours of a small Eden: she hears the call, goes there, and finds the boy."""
-    folder = tmp_path_factory.mktemp("motive") / "eden"
-    runs.record("eden", folder, seed=7, people=60, until="3 h")
-    return runs.Log(folder)
+def log(eden):
+    return runs.Log(eden)
 
 
 def last(log, kind, who, before):

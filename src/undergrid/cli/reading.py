@@ -24,7 +24,7 @@ def events(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Read the log of a run. The first column is the event's id, for `undergrid why`.
+    """Read the log of a run. The first column is what an event is called, for `undergrid why`.
 
     With --about, what repeats itself is told once and then counted; --all, --kind and --json leave nothing out.
     """
@@ -35,64 +35,66 @@ def events(
     log = Log(run)
     if about is not None and kind is None and not every and not json:
         for found, sentence in story.following(log, list(log.events(about=about, since=first))):
-            if found is None:
-                console.show(f"{'':>19}  {sentence}")
-            else:
-                console.show(f"{found.id:>19}  {log.names.time(found.tick)}  {sentence}")
+            number = "" if found is None else story.spell(log, found)
+            console.show(
+                f"{number:>8}  " + (sentence if found is None else f"{log.names.time(found.tick)}  {sentence}")
+            )
         return
     for event in log.events(about=about, kind=kind, since=first):
         told = log.told(event)
         if json:
-            console.answer(vars(told))
+            console.answer(vars(told) | {"short": story.spell(log, event)})
         else:
-            console.show(f"{told.id}  {told.time}  {story.tell(event.kind, told)}")
+            console.show(f"{story.spell(log, event):>8}  {told.time}  {story.tell(event.kind, told)}")
 
 
 @command()
 def why(
     run: Run,
     event: Annotated[
-        str, typer.Argument(metavar="EVENT", help="The id of an event, from `undergrid events`; somebody, with --at.")
+        list[str],
+        typer.Argument(
+            metavar="EVENT",
+            help="An event: e417 (first column of `undergrid events`), an id, somebody (leo), somebody and what "
+            "happened (leo died), a time and somebody (21:30 leo), an ending.",
+        ),
     ],
     at: Annotated[
         str | None,
         typer.Option(metavar="T", help="What somebody was about at '21:30', '6 h' or a tick, instead of an event."),
     ] = None,
+    onward: Annotated[bool, typer.Option("--onward", help="Also what came of it.")] = False,
     json: Json = False,
 ) -> None:
-    """Walk from an event back through what enabled it: to an order, a draw of luck, or the scenario.
+    """Say why something happened: what enabled it, what those in it were about, and who knew and did something else.
 
-    With --at, say what somebody was about at a moment, why, and what would have turned them.
+    It goes back to an order, a draw of luck, or the scenario. Suspicion is broken down into its parts. With --at, say
+    what somebody was about at a moment, why, and what would have turned them.
     """
     from undergrid import story
-    from undergrid.core import plain
+    from undergrid.core import units
     from undergrid.core.errors import UsageError
     from undergrid.runs.reading import Log
 
+    log, asked = Log(run), " ".join(event)
     if at is not None:
-        motive = story.motive(Log(run), event, at)
+        if onward:
+            raise UsageError("--onward does not go with --at, which asks after somebody and not after an event")
+        motive = story.motive(log, asked, at)
         if json:
             console.answer(vars(motive))
         else:
             console.show(motive.spelled())
         return
-    found = plain.whole(event) if event.removeprefix("-").isdecimal() and event.isascii() else None
-    if found is None:
-        raise UsageError(
-            f"EVENT: {plain.cut(event)} is not the id of an event",
-            hint="ids stand in the first column of `undergrid events DIR`; of somebody, say when: --at '21:30'",
-        )
-    chain = story.why(Log(run), found)
+    found = story.one(log, asked)
+    with console.progress("adding up", units.spell_duration) as update:
+        explained = story.explain(log, found, onward, update)
     if json:
-        links = [vars(link.told) | {"root": link.root, "draw": link.draw, "also": link.also} for link in chain]
-        console.answer({"event": found, "chain": links})
+        console.answer(explained.as_json())
         return
-    for link in chain:
-        odds = "" if link.told.odds is None else f" [drawn: {link.draw}, chance {link.told.odds}]"
-        console.show(f"{link.told.time}  {link.sentence}{odds}  {link.told.id}")
-        for role, sentence in link.also:
-            console.show(f"          {role}: {sentence}")
-    console.show(f"root: {chain[-1].root}")
+    console.show(explained.spelled(log))
+    if found.kind in story.LASTING:
+        console.note(f"what would have changed it: undergrid fork {run} --otherwise {explained.short}")
 
 
 @command()

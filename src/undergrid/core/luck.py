@@ -21,9 +21,11 @@ Source  J. Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (SC 2011),
 """
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +33,8 @@ from numpy.typing import NDArray
 from undergrid.core.jit import kernel
 
 Key = NDArray[np.int64]
-"""What a kernel draws from: seed (low, high word), tick, stream; int64, shape (4,)."""
+"""What a kernel draws from: seed (low, high word), tick, stream; int64, shape (4,). Or what `forcing` returns: the same
+in the first column, shape (7, columns)."""
 
 CERTAIN = 1 << 32
 """The threshold that every draw is below."""
@@ -47,6 +50,9 @@ _STREAM_BITS = 24
 # the first hexadecimal digits of pi, as in the published test vectors, then those of e.
 _PAIR_KEY = (0x243F6A88, 0x85A308D3)
 _CHILD_KEY = 0xB7E15162
+
+# Rows of a key of two dimensions, in the columns of draws that are forced or noted; the first column counts them.
+_THING, _NUMBER, _FORCED = 4, 5, 6
 
 
 # ---------------------------------------------------------------- streams and luck keys
@@ -101,6 +107,37 @@ def make_key(seed: int, tick: int, stream: int) -> Key:
     if not 0 <= tick < 1 << 32:
         raise ValueError(f"a tick is 0 to 2^32 - 1, not {tick}")
     return np.array((seed & _WORD, seed >> 32, tick, stream), np.int64)
+
+
+# ---------------------------------------------------------------- draws that are forced
+
+
+class Draw(NamedTuple):
+    """One draw: the luck key of the thing, the number of the block, and the word that came of it."""
+
+    thing: int
+    number: int
+    word: int
+
+
+def forcing(seed: int, tick: int, stream: int, forced: Sequence[Draw] = (), noted: int = 0) -> Key:
+    """Return a key of two dimensions, by which `forced` come out with the words that they have, all others as ever.
+
+    Up to `noted` of the others are noted in it, for `noted_in`: by one thread. Kernels are compiled anew for such a
+    key, so those with an ordinary one are what they were. Raises ValueError as `make_key` does.
+    """
+    key = np.zeros((7, 1 + len(forced) + noted), np.int64)
+    key[:4] = make_key(seed, tick, stream)[:, None]
+    key[_NUMBER, 0] = len(forced)
+    for column, draw in enumerate(forced, 1):
+        key[_THING, column], key[_NUMBER, column], key[_FORCED, column] = draw
+    return key
+
+
+def noted_in(key: Key) -> list[Draw]:
+    """Return the draws that a key of `forcing` has noted, in their order."""
+    first = 1 + int(key[_NUMBER, 0])
+    return [Draw(*column) for column in key[_THING:, first : first + int(key[_THING, 0])].T.tolist()]
 
 
 # ---------------------------------------------------------------- chances
@@ -166,8 +203,31 @@ def philox(c0, c1, c2, c3, k0, k1):
 def block(key, thing, number):
     """Return the four words of one block (0..255) of a thing's draws."""
     thing = int(thing)
+    if key.ndim == 2:  # decided as it is compiled: a key of one dimension never asks
+        return _with_forced(key, thing, number)
     stream_and_block = (int(key[3]) << 8) | number
     return philox(int(key[2]), stream_and_block, thing & _WORD, (thing >> 32) & _WORD, int(key[0]), int(key[1]))
+
+
+@kernel
+def _with_forced(key, thing, number):
+    """Return the words of a block by a key of `forcing`: as they are, but for a draw that is forced; note each draw."""
+    words = philox(
+        int(key[2, 0]),
+        (int(key[3, 0]) << 8) | number,
+        thing & _WORD,
+        (thing >> 32) & _WORD,
+        int(key[0, 0]),
+        int(key[1, 0]),
+    )
+    for column in range(1, 1 + int(key[_NUMBER, 0])):
+        if key[_THING, column] == thing and key[_NUMBER, column] == number:
+            return int(key[_FORCED, column]), words[1], words[2], words[3]
+    noted = 1 + int(key[_NUMBER, 0]) + int(key[_THING, 0])
+    if noted < key.shape[1]:
+        key[_THING, noted], key[_NUMBER, noted], key[_FORCED, noted] = thing, number, words[0]
+        key[_THING, 0] += 1
+    return words
 
 
 @kernel(inline=True)

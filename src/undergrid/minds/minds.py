@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from undergrid.minds import reflexes, stuck, vain, waking
+from undergrid.minds import reflexes, stuck, turned, vain, waking
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import (
     choose,
@@ -134,6 +134,7 @@ class Minds:
         self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
         self.silent: frozenset[int] = frozenset()  # rows of people who get their orders from a canon
+        self.turned: frozenset[tuple[int, int]] = frozenset()  # (row, tick) of decisions that fall on what came next
 
     def orders(self) -> list[Order]:
         """The orders of all minds that are awake at this tick."""
@@ -255,7 +256,10 @@ class Minds:
         chosen = choose(world, plan, offers, slots)
         if chosen is None:
             return None
-        if chosen.slot != plans.intends[plan]:
+        anew = False
+        if self.turned:
+            chosen, anew = turned.turn(world, plan, chosen, offers, slots, self.turned)
+        if anew or chosen.slot != plans.intends[plan]:
             decide(world, plan, chosen, offers, slots, ended)
         return chosen.bid
 

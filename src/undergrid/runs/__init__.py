@@ -7,6 +7,7 @@ from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
 from undergrid.runs.replay import Replayed, fork, last, replay
+from undergrid.runs.touch import is_touch
 from undergrid.runs.verify import Fault, can_be_made_again, verify
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "can_be_made_again",
     "diff",
     "fork",
+    "is_touch",
     "last",
     "record",
     "replay",

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.core import units
 from undergrid.core.errors import UsageError
-from undergrid.runs import rules
+from undergrid.runs import rules, touch
 from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.life import Life, Progress
+from undergrid.runs.meta import Change
 from undergrid.runs.segments import Segments
 from undergrid.world.log.events import KIND_BITS
 from undergrid.world.log.kinds import Kind
@@ -71,7 +74,13 @@ def diff(a: str | Path, b: str | Path, progress: Progress | None = None) -> Diff
     others = tuple(_others(left, right))
     first = _parting(left, right, end, progress)
     if first is None:
-        return Difference(None, end, ends, endings=endings, others=others)
+        apart = _logs_apart(left, right, end)
+        if apart is None:
+            return Difference(None, end, ends, endings=endings, others=others)
+        first = _between(left, right, apart)
+    if first is None:
+        others = (*others, f"their logs differ from tick {apart:,} on, though nothing in the city does")
+        return Difference(None, end, ends, events=_kinds(left, right, end), endings=endings, others=others)
     damaged: list[str] = []
     for life in (left, right):
         damaged += life.load_latest(end)
@@ -116,6 +125,61 @@ def _others(left: Life, right: Life) -> Iterator[str]:
     orders = [[name for name in life.meta.order if all(name in other.meta.order for other in lives)] for life in lives]
     if orders[0] != orders[1]:
         yield "the rules that both have take their turns in another order"
+    yield from _given(left, right)
+
+
+def _given(left: Life, right: Life) -> Iterator[str]:
+    """What two runs were given that is not the same: their scenario, a canon, rules, and what forks change."""
+    one, two = left.meta, right.meta
+    if one.scenario_digest != two.scenario_digest and one.systems == two.systems:  # else that says why
+        yield "their scenarios are not the same, to the letter"
+    if one.canon != two.canon:
+        yield f"only {(left if one.canon else right).folder.path} follows the canon"
+    for tick in sorted({era["from"] for era in (*one.eras, *two.eras)}):
+        ours, theirs = one.rules(tick), two.rules(tick)
+        if ours != theirs:
+            names = sorted(name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name))
+            yield f"from {units.spell_duration(tick)} on, other rules: {', '.join(names)}"
+            break
+    for life, other in ((left, right), (right, left)):
+        for change in life.meta.changes:
+            if change not in other.meta.changes:
+                yield f"only in {life.folder.path}: {_changed(life, change)}"
+
+
+def _changed(life: Life, change: Change) -> str:
+    """A change of a fork in words."""
+    names = life.sim.names()
+    when = f"at {names.time(change['at'])}"
+    if "set" in change:
+        return f"{when}, {', '.join(f'{name} = {touch.said(names, name, n)}' for name, n in change['set'].items())}"
+    if "who" in change:
+        return f"{when}, {names.citizen(change['who'])} decides otherwise"
+    return f"{when}, a draw of {change['stream']} comes out otherwise"
+
+
+def _logs_apart(left: Life, right: Life, end: int) -> int | None:
+    """The tick of the first event before tick `end` that two logs do not share; None where they are the same."""
+    logs = [_before(life, end) for life in (left, right)]
+    for a, b in zip_longest(*logs):
+        if a != b:
+            return min(row[1] for row in (a, b) if row is not None)
+    return None
+
+
+def _before(life: Life, end: int) -> Iterator[tuple[int, ...]]:
+    """The events of a run before a tick, row by row."""
+    segments = Segments(life.folder, Sizes.of(life.sim.names(), life.meta.citizens), kept=0)
+    for columns in segments.read("events"):
+        yield from zip(*(column[columns["tick"] < end].tolist() for column in columns.values()), strict=True)
+
+
+def _between(left: Life, right: Life, apart: int) -> Parting | None:
+    """The first difference about the tick in which two logs part, of runs that are alike at all keyframes."""
+    for life in (left, right):
+        life.load_latest(apart)
+        life.live(max(life.sim.tick, apart))
+    return _by_system(left, right, _columns(left) == _columns(right), apart + _STRIDE)
 
 
 def _parting(left: Life, right: Life, end: int, progress: Progress | None) -> Parting | None:
@@ -147,7 +211,9 @@ def _parting(left: Life, right: Life, end: int, progress: Progress | None) -> Pa
         if not _alike(left, right, comparable):
             for life, state in zip((left, right), states, strict=True):
                 life.put(tick, state)
-            return _by_system(left, right, comparable)
+            found = _by_system(left, right, comparable, end)
+            assert found is not None  # a tick has ended differently
+            return found
     if parted:
         raise RunError(
             f"{left.folder.path} and {right.folder.path} have other digests at tick {end:,}, but do not differ when "
@@ -170,15 +236,20 @@ def _alike(left: Life, right: Life, comparable: bool) -> bool:
     return _difference(*states, left.sim.tick, "", left.sim.names()) is None
 
 
-def _by_system(left: Life, right: Life, comparable: bool) -> Parting:
-    """Step both until a tick ends differently, then live that tick again and compare all tables after each system."""
-    while True:
+def _by_system(left: Life, right: Life, comparable: bool, until: int) -> Parting | None:
+    """Step both until a tick ends differently, then live that tick again and compare all tables after each system.
+
+    None where no tick does before `until`, or before the end of one of them.
+    """
+    while left.sim.tick < min(until, left.meta.tick, right.meta.tick):
         tick = left.sim.tick
         states = left.sim.world.state(), right.sim.world.state()
         for life in (left, right):
             life.step()
         if not _alike(left, right, comparable):
             break
+    else:
+        return None
     traces: list[list[tuple[str, State]]] = []
     for life, state in zip((left, right), states, strict=True):
         life.put(tick, state)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from undergrid.core.errors import UsageError
+from undergrid.runs import changes, rules, snapshots
 from undergrid.runs import orders as order_files
-from undergrid.runs import rules, snapshots
 from undergrid.runs.folder import Folder, RunError
-from undergrid.runs.meta import Meta
+from undergrid.runs.meta import Change, Meta
 from undergrid.setup import Scenario, build, load
 from undergrid.sim import Sim
 from undergrid.world.tables.orders import Order
@@ -34,9 +34,21 @@ class Life:
         for order in order_files.recorded(folder, meta):
             self.orders.setdefault(order.tick, []).append(order)
         self._turns = {int(era["from"]) for era in meta.eras} - {0}
+        self._changes: dict[int, list[Change]] = {}
         # the world is built without the rules set from outside, even those that hold from tick 0 on
         self.sim = sim or Sim(build(self._scenario(), meta.seed), canon=meta.canon)
+        self.change(meta.changes)
         self._take_rules()
+
+    def change(self, wanted: Sequence[Change]) -> None:
+        """Let all this be otherwise, and nothing else, than rules and orders say."""
+        self._changes = {}
+        for one in wanted:
+            self._changes.setdefault(one["at"], []).append(one)
+        self._turn_decisions()
+
+    def _turn_decisions(self) -> None:
+        self.sim.minds.turned = changes.turned(one for found in self._changes.values() for one in found)
 
     def _scenario(self) -> Scenario:
         self._check_copy()  # before anything of it is read, or run
@@ -95,13 +107,20 @@ class Life:
         if rules != built.rules:
             self.sim.world.rebuild()  # caches may hold what was worked out under the old ones
             self.sim = Sim(replace(built, rules=rules), canon=self.meta.canon)
+            self._turn_decisions()
 
     def step(self, after: Callable[[str], None] | None = None) -> None:
         """Live through a tick; `after` is called with the name of each system that has had its turn."""
         tick = self.sim.tick
         if tick in self._turns:
             self._take_rules()
-        self.sim.advance(self.orders.get(tick, ()), after)
+        if tick in self._changes:
+            with changes.made(self.sim, self._changes[tick]):
+                if after is not None:
+                    after("the change from outside")
+                self.sim.advance(self.orders.get(tick, ()), after)
+        else:
+            self.sim.advance(self.orders.get(tick, ()), after)
 
     def live(self, until: int, progress: Progress | None = None, of: int = 0) -> None:
         """Live until a tick without keeping the log."""

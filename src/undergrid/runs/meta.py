@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import PurePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, final
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from undergrid.core import plain
@@ -22,6 +22,7 @@ from undergrid.setup.file.quantities import Name
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
+_AS_WRITTEN = ConfigDict(extra="forbid", strict=True)
 FORMAT = 5  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
 
@@ -93,6 +94,40 @@ ForkEntry = TypedDict("ForkEntry", {"from": str, "at": Tick})
 """The folder and the tick that a branch comes from."""
 
 
+@final
+@with_config(_AS_WRITTEN)
+class Touched(TypedDict):
+    """What is set at the beginning of a tick: `gates.west_gate.open` and the like, to the number in its column."""
+
+    at: Tick
+    set: dict[str, int]
+
+
+@final
+@with_config(_AS_WRITTEN)
+class Drawn(TypedDict):
+    """A draw that comes out with another word: of a stream by its name, of the thing with a luck key, in a block."""
+
+    at: Tick
+    stream: str
+    thing: Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]
+    number: Annotated[int, Field(ge=0, lt=256)]
+    word: Annotated[int, Field(ge=0, lt=1 << 32)]
+
+
+@final
+@with_config(_AS_WRITTEN)
+class Turned(TypedDict):
+    """A decision, of the citizen in a row, that falls on what came next to it."""
+
+    at: Tick
+    who: Count
+
+
+Change = Touched | Drawn | Turned
+"""What is otherwise in a branch, from a tick on, than rules and orders say."""
+
+
 @dataclass
 class Meta:
     """What `run.json` holds.
@@ -124,6 +159,7 @@ class Meta:
     endings: dict[Name, Tick] = field(default_factory=dict)  # ending -> tick
     keyframes: dict[Tick, str] = field(default_factory=dict)  # tick -> digest
     forked: ForkEntry | None = None
+    changes: list[Change] = field(default_factory=list)
     files: dict[FileName, str] = field(default_factory=dict)  # closed file -> digest of its content
     orders: Count = 0  # from outside, that are on disk
     link: str = ""  # the digest at the end of the last one's line

@@ -84,8 +84,26 @@ class Log:
             return None
         first, last = np.searchsorted(columns["tick"], (tick, tick + 1)).tolist()
         for row in np.flatnonzero(columns["id"][first:last] == event).tolist():
-            i, t, k, *rest = (int(columns[name][first + row]) for name in COLUMNS)
-            return Event(i, t, Kind(k), *rest)
+            return _event(columns, first + row)
+        return None
+
+    def number(self, event: Event) -> int:
+        """Which event of the run one is, counted from 1 in the order in which they happened: `e417` for short.
+
+        A run's log only grows, and is made again row for row: the number stays.
+        """
+        columns = self._segments.at("events", event.tick)
+        assert columns is not None  # it has been read from there
+        first, last = np.searchsorted(columns["tick"], (event.tick, event.tick + 1)).tolist()
+        row = first + int(np.argmax(columns["id"][first:last] == event.id))
+        return 1 + row + max(before for begins, before, _ in self._segments.spans("events") if begins <= event.tick)
+
+    def numbered(self, number: int) -> Event | None:
+        """The event with a number of `number`, or None where the run has fewer."""
+        for first, before, n in self._segments.spans("events"):
+            if before < number <= before + n:
+                columns = self._segments.at("events", first)
+                return None if columns is None else _event(columns, number - before - 1)
         return None
 
     def because(self, event: int) -> list[tuple[int, Role]]:
@@ -126,6 +144,10 @@ class Log:
                 yield {name: values[first:last] for name, values in columns.items()}
             if before is not None and last < len(columns["tick"]):
                 return
+
+    def because_columns(self, since: int = 0) -> Iterator[Columns]:
+        """The further causes of the events from a tick on, segment by segment; of some before it too."""
+        yield from self._segments.read("because", since)
 
     def series(self) -> Columns:
         """All columns of the run's series: one row a minute."""
@@ -191,6 +213,11 @@ class Log:
             )
         except (ValueError, IndexError, OverflowError):
             raise RunError(f"{self.folder.path}: no event of this city: {event}") from None
+
+
+def _event(columns: Columns, row: int) -> Event:
+    i, t, k, *rest = (int(columns[name][row]) for name in COLUMNS)
+    return Event(i, t, Kind(k), *rest)
 
 
 def kind_of(name: str) -> Kind:

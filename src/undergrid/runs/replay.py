@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ import numpy as np
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
-from undergrid.runs import segments
+from undergrid.runs import segments, touch
 from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
-from undergrid.runs.meta import Era, Meta
+from undergrid.runs.meta import Change, Era, Meta, Touched
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
 from undergrid.sim import Sim
@@ -71,13 +71,15 @@ def fork(
     at: int | str,
     set: dict[str, Any] | None = None,
     orders: str | Path | Iterable[Order] = (),
+    changes: Sequence[Change] = (),
     until: int | str | None = None,
     progress: Progress | None = None,
 ) -> Recorder:
     """Go on from tick `at` of a run with the same luck, other rules or other orders, as a run of its own in `out`.
 
-    `set` maps `rule.knob` to a value. Orders that the first run recorded from `at` on are kept, `orders` are added:
-    of two for the same person in one tick the added one stands. What happened before `at` is in `out` too.
+    `set` maps `rule.knob`, or what `runs/touch.py` names, to a value. Orders that the first run recorded from `at` on
+    are kept, `orders` are added: of two for the same person in one tick the added one stands. `changes` are decisions
+    and draws that come out otherwise. What happened before `at` is in `out` too.
     """
     source, meta = Folder.open(path)
     folder = Folder(Path(out))
@@ -90,12 +92,14 @@ def fork(
         raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
-    changed = {name.removeprefix("rules."): _plain(value) for name, value in (set or {}).items()}
+    wanted = {name: _plain(value) for name, value in (set or {}).items()}
+    changed = {name.removeprefix("rules."): value for name, value in wanted.items() if not touch.is_touch(name)}
     branch = replace(
         meta,
         eras=_eras(meta, tick, changed),
         until=end,
         forked={"from": str(source.path.resolve()), "at": tick},
+        changes=[*meta.changes, *changes],
         seconds=0.0,
         files={},
         orders=0,
@@ -106,6 +110,7 @@ def fork(
     stem = Life(source, meta)
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
+    branch.changes += _touched(stem, tick, {name: wanted[name] for name in wanted if touch.is_touch(name)})
     outside = order_files.given(orders, stem.sim, since=tick)
     damaged = stem.load_latest(tick)
     first = stem.sim.tick
@@ -128,6 +133,17 @@ def fork(
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
+
+
+def _touched(stem: Life, tick: int, wanted: dict[str, Any]) -> list[Change]:
+    """What is to be set at a tick, once it has been tried: before anything is written it has to be sure that it can."""
+    found = touch.understood(stem.sim.built, wanted)
+    if not found:
+        return []
+    stem.load_latest(tick)
+    stem.live(tick)
+    touch.put(stem.sim.built, found)
+    return [Touched(at=tick, set=found)]
 
 
 def _plain(value: Any) -> Any:

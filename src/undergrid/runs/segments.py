@@ -123,6 +123,7 @@ class Segments:
         self.folder, self.sizes = folder, sizes
         self._room, self._kept = kept, dict[Path, Columns]()
         self._whole: set[Path] = set()  # those that have been looked through
+        self._n: dict[Path, int] = {}  # their rows
 
     def read(self, kind: str, since: int = 0) -> Iterator[Columns]:
         """The rows of all segments of a kind that hold ticks from `since` on, segment by segment.
@@ -139,6 +140,16 @@ class Segments:
             if first <= tick < last:
                 return self._columns(path, first, last)
         return None
+
+    def spans(self, kind: str) -> Iterator[tuple[int, int, int]]:
+        """(first tick, rows before it, rows in it) of each segment of a kind, in their order."""
+        before = 0
+        for first, _, path in self.folder.segments(kind):
+            n = self._n.get(path)
+            if n is None:
+                n = self._n[path] = _rows(self.folder, path)
+            yield first, before, n
+            before += n
 
     def wrong_with(self, path: Path, first: int, last: int) -> str:
         """What is wrong with a segment or with its rows; "" for nothing."""
@@ -248,10 +259,12 @@ def whole_until(segments: Segments) -> tuple[int, list[str]]:
 
 def count(folder: Folder, kind: str) -> int:
     """The rows in all segments of a kind."""
+    return sum(_rows(folder, path) for _, _, path in folder.segments(kind))
+
+
+def _rows(folder: Folder, path: Path) -> int:
+    """The rows in one segment."""
+    _check(folder, path)
     query = "select count(*) from read_parquet($file, hive_partitioning = false)"
-    n = 0
-    for _, _, path in folder.segments(kind):
-        _check(folder, path)
-        with _cursor() as database, _reachable(path) as reached:
-            n += int(database.execute(query, {"file": _as_pattern(reached)}).fetchone()[0])
-    return n
+    with _cursor() as database, _reachable(path) as reached:
+        return int(database.execute(query, {"file": _as_pattern(reached)}).fetchone()[0])

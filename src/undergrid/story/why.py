@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from undergrid.core import units
@@ -10,26 +10,45 @@ from undergrid.core.errors import UsageError
 from undergrid.core.luck import stream_name
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log, Told
+from undergrid.story import which
+from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
+from undergrid.story.telling import plainly
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
 
 _LONGEST = 10_000  # events in a chain: in a night, the longest has some fifty
 _TOLD = 100  # further causes of one event
+_OF_MINDS = (Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED)  # which say themselves what for
 
 Root = Literal["order", "draw", "scenario"]
 
 
 @dataclass(frozen=True)
+class Reason:
+    """What somebody in an event was about then, or of what that came; and the event that says so."""
+
+    event: int
+    time: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Link:
-    """One event on the way back. `root` says what the last one rests on; `also` lists its further causes."""
+    """One event on the way back. `root` says what the last one rests on; `also` lists its further causes.
+
+    `reasons` are beside what enabled it: what those in it with a mind of their own had decided and were about, where
+    the chain does not come to that by itself, and of what that came.
+    """
 
     told: Told
     sentence: str
     root: Root | None
     draw: str = ""  # the stream that decided, where a draw did
     also: tuple[tuple[str, str], ...] = ()  # (role, sentence)
+    reasons: tuple[Reason, ...] = ()
+    short: str = ""  # what the event is called for short: `e417`
 
 
 def root_of(event: Event) -> Root | None:
@@ -59,7 +78,41 @@ def why(log: Log, event: int) -> list[Link]:
         if one.kind == Kind.WOUNDED:
             wound = one
         links.append(_link(log, one, wound if one.kind == Kind.DIED else None))
-    return links[::-1]
+    links = links[::-1]
+    return [replace(link, reasons=why) for link, why in zip(links, _reasons(log, chain), strict=True)]
+
+
+def _reasons(log: Log, chain: list[Event]) -> list[tuple[Reason, ...]]:
+    """For each event of a chain what those in it were about, each decision once, where it is not in the chain."""
+    minded, known = Minded(log), {event.id for event in chain}
+    found = []
+    for event in chain:
+        own = list[Event]()
+        for who in parties(event) if event.kind not in _OF_MINDS else ():
+            decided = minded.decision(who, event.tick)
+            if decided is None and (carried := minded.carried(who, event)) is not None:
+                own.append(carried)
+                decided = minded.decision(carried.who, carried.tick)
+            if decided is not None:
+                own += [decided, *minded.reasons(decided)]
+        new = [one for one in dict.fromkeys(own) if one.id not in known]
+        known |= {one.id for one in new}
+        found.append(tuple(_reason(log, one) for one in new))
+    return found
+
+
+def _reason(log: Log, event: Event) -> Reason:
+    return Reason(event.id, log.names.time(event.tick), _says(log, event))
+
+
+def _says(log: Log, event: Event) -> str:
+    return tell(event.kind, plainly(log, event))
+
+
+def parties(event: Event) -> list[int]:
+    """The citizens that an event is about."""
+    sides = (event.kind.who, event.who), (event.kind.whom, event.whom)
+    return sorted({row for table, row in sides if table == "citizen" and row >= 0})
 
 
 def _chain(log: Log, event: Event) -> list[Event]:
@@ -80,12 +133,12 @@ def _chain(log: Log, event: Event) -> list[Event]:
 def _link(log: Log, event: Event, wound: Event | None) -> Link:
     """An event with its further causes. wound: the one that a death goes back to, if it goes back to one."""
     told = log.told(event)
-    sentence, also = tell(event.kind, told), []
+    sentence, also = _says(log, event), []
     causes = log.because(event.id)
     for cause, role in causes[:_TOLD]:
         other = log.get(cause)
         if other is not None:
-            said = tell(other.kind, log.told(other))
+            said = _says(log, other)
             if wound is not None and role in (Role.DELAY, Role.DOSE, Role.CONDITION):
                 said = f"{_lapse(wound, other)}: {said}"
             also.append((words(Role(role).name), said))
@@ -96,10 +149,16 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
         named = {role for role, _ in also}
         if event.tick > wound.tick and words(Role.DELAY.name) not in named:
             also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
-        if event.tick > wound.tick and words(Role.DOSE.name) not in named:
+        if event.tick > wound.tick and words(Role.DOSE.name) not in named and not _dosed(log, wound, event):
             also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
-    return Link(told, sentence, root_of(event), draw, tuple(also))
+    return Link(told, sentence, root_of(event), draw, tuple(also), short=which.spell(log, event))
+
+
+def _dosed(log: Log, wound: Event, death: Event) -> bool:
+    """Whether somebody was given a dose between a wound and their death."""
+    given = log.events(about=death.who, kind="injected", since=wound.tick)
+    return any(one.whom == death.who and one.tick <= death.tick for one in given)
 
 
 def _lapse(wound: Event, event: Event) -> str:

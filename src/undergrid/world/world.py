@@ -8,7 +8,8 @@ derived from them is a *cache* (`core/caches.py`), a pure function of city and t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar, get_type_hints
 
 import numpy.typing as npt
@@ -275,6 +276,19 @@ class World:
         if found is None:
             found = self._key_sets[named] = record(**keys)
         return found
+
+    @contextmanager
+    def drawing_by(self, keys: Iterable[I64]) -> Iterator[None]:
+        """Let streams draw, in this tick, by keys that `luck.forcing` has made, instead of by their own."""
+        given = {int(key[3, 0]): key for key in keys}
+        self._keys.update(given)  # `key` writes the tick into their third row, as into the third word of its own
+        self._key_sets.clear()
+        try:
+            yield
+        finally:
+            for stream in given:
+                del self._keys[stream]
+            self._key_sets.clear()
 
     # -- caches
 

@@ -43,7 +43,7 @@ _WOUNDS = {
     "shrapnel": "shrapnel in the", "gunshot": "a bullet in the", "crush": "a crushed", "cut": "a cut in the",
     "burn": "a burn on the",
 }  # fmt: skip
-_DOING = {
+DOING = {
     Activity.RESTING: "at rest", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
     Activity.WALKING: "on the way", Activity.WAITING: "waiting", Activity.HIDING: "in hiding",
     Activity.PRESENTING: "before a guard", Activity.CROSSING: "passing through", Activity.HELD: "held by the authority",
@@ -257,7 +257,7 @@ def _standing(log: Log, places: Places, row: int) -> str:
     except RunError:
         return "how they are is lost with the last snapshot"
     wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
-    return f"{_DOING[found.doing]} {places.at(found.cell)}{wanted}"
+    return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 
 
 def title(log: Log, called: str) -> str:

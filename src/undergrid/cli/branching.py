@@ -1,0 +1,206 @@
+"""Commands about branches of a run: fork, diff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from undergrid.cli import console
+from undergrid.cli.options import Json, Orders, Out, Run, Until, command, duration
+from undergrid.cli.running import free_folder, tell
+from undergrid.core import units
+from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
+
+if TYPE_CHECKING:
+    from undergrid.runs import Difference
+    from undergrid.story import Otherwise
+
+_BUDGET = "48h"
+
+
+@command()
+def fork(
+    run: Run,
+    at: Annotated[
+        str | None, typer.Option(metavar="T", help="When, since the start: '2h', '90 min', or seconds.")
+    ] = None,
+    set: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT=VALUE",
+            help="Change a rule, a person, a gate, a door or how many things there are, such as "
+            "rules.sight.lost_after=40, people.leo.medicine=8, gates.west_gate.open=yes, doors.cellar_20.locked=no, "
+            "things.amara.morphine=4. May be given again.",
+        ),
+    ] = None,
+    orders: Orders = None,
+    otherwise: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EVENT",
+            help="Take the nearest decision or draw whose other branch keeps this event (as `why` takes them) from "
+            "happening.",
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(metavar="T", help=f"With --otherwise: how much of the city's time it may live, '{_BUDGET}'."),
+    ] = None,
+    until: Until = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Go on from a moment of a run with the same luck and something changed, as a run of its own."""
+    from undergrid import runs
+
+    if otherwise is not None:
+        _only(("--at", at), ("--set", set), ("--orders", orders), beside="--otherwise, which finds the moment itself")
+        _otherwise(run, otherwise, duration(budget or _BUDGET), until, out, json)
+        return
+    _only(("--budget", budget), beside="a fork without --otherwise")
+    start, end = (None if time is None else duration(time) for time in (at, until))
+    changes = _changes(set or ())
+    if not (set or orders or _is_longer(run, end)):
+        raise UsageError(
+            "nothing is changed: such a fork would be the same run again",
+            hint="change something (--set, --orders or --otherwise), or let it last longer (--until)",
+        )
+    if start is None:
+        raise UsageError("--at: expected the moment to go on from, such as --at 2h")
+    folder = out or free_folder(run.with_name(f"{run.name}-fork"))
+    with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
+        recorder = runs.fork(run, folder, at=start, set=changes, orders=orders or (), until=end, progress=update)
+    tell(recorder, json)
+
+
+def _only(*given: tuple[str, object], beside: str) -> None:
+    """Raise UsageError where an option is given that does not go with another."""
+    for name, value in given:
+        if value is not None:
+            raise UsageError(f"{name} does not go with {beside}")
+
+
+def _is_longer(run: Path, until: int | None) -> bool:
+    """Whether a fork would go on for longer than the run itself."""
+    from undergrid.runs import Folder
+
+    return until is not None and until > Folder.open(run)[1].until
+
+
+def _otherwise(run: Path, event: str, budget: int, until: str | None, out: Path | None, json: bool) -> None:
+    """Find what would have kept an event from happening, and record the branch in which it does not."""
+    from undergrid import runs, story
+    from undergrid.runs.reading import Log
+
+    log = Log(run)
+    end = story.one(log, event)
+    with console.progress(f"looking for what would have changed it ({run})", units.spell_duration) as update:
+        found = story.otherwise(log, end, budget, update)
+    if found.candidate is None:
+        said = story.nothing_found(log, found)
+        if json:
+            console.answer({"end": end.id, "decision": None, "odds": None, "otherwise": None} | _spent(found))
+        else:
+            console.show(said)
+        raise SystemExit(1)
+    folder = out or free_folder(run.with_name(f"{run.name}-otherwise"))
+    last = None if until is None else duration(until)
+    at = found.candidate.event.tick
+    with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
+        recorder = runs.fork(run, folder, at=at, changes=found.changes, until=last, progress=update)
+    told = story.told_otherwise(log, found, Log(folder))
+    if json:
+        console.answer(told.as_json() | _spent(found) | {"out": str(folder), "digest": recorder.meta.digest})
+    else:
+        console.show(told.spelled())
+        console.show(f"run {folder}, digest {recorder.meta.digest}; what else differs: undergrid diff {run} {folder}")
+
+
+def _spent(found: Otherwise) -> dict[str, object]:
+    """What a search has cost, as JSON has it."""
+    return {"tried": found.tried, "left": found.left, "lived_s": found.lived}
+
+
+@command()
+def diff(
+    run: Run,
+    other: Annotated[
+        Path, typer.Argument(metavar="DIR2", help="The folder of another run.", exists=True, file_okay=False)
+    ],
+    json: Json = False,
+) -> None:
+    """Find where two runs part, and what differs by the end. Exit code 1 where they do."""
+    from undergrid import runs, story
+    from undergrid.runs.reading import Log
+
+    with console.progress("comparing", units.spell_duration) as update:
+        found = runs.diff(run, other, update)
+    one, two = Log(run), Log(other)
+    first = found.first
+    people = [] if first is None else story.differences(one, two, found.at)
+    for damage in found.damaged:
+        console.note(f"passed over: {damage}")
+    if json:
+        answer = {
+            "first": None if first is None else vars(first),
+            "at": found.at,
+            "ends": found.ends,
+            "people": people,
+            "rows": found.rows,
+        }
+        console.answer(answer | {"events": found.events, "endings": found.endings, "others": found.others})
+        raise SystemExit(0 if found.same else 1)
+    for what in found.others:
+        console.show(f"apart from what happens: {what}")
+    if first is None:
+        _show_same(run, other, found)
+    if first is not None:
+        console.show(
+            f"They part at {one.names.time(first.tick)} (tick {first.tick:,}), by {first.system}: "
+            f"{first.table}.{first.column} of {first.name} (row {first.row}), {first.a} and {first.b}"
+        )
+    for line in people:
+        console.show(line)
+    if first is not None:
+        console.show(f"by tick {found.at:,}, rows that differ: {_counts(found.rows)}")
+        for kind, (a, b) in found.events.items():
+            console.show(f"  {kind}: {a:,} and {b:,}")
+    if not found.same:
+        raise SystemExit(1)
+
+
+def _show_same(run: Path, other: Path, found: Difference) -> None:
+    """Say how far two runs are the same."""
+    where = " in what both have" if found.others else ""
+    console.show(f"no difference{where} in {units.spell_duration(found.at)}")
+    if found.ends[0] != found.ends[1]:
+        longer = run if found.ends[0] > found.ends[1] else other
+        console.show(
+            f"{longer} goes on to {units.spell_duration(max(found.ends))}: there is nothing to compare that with"
+        )
+
+
+def _changes(texts: Sequence[str]) -> dict[str, str]:
+    """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
+    from undergrid.runs import is_touch
+
+    found, wrong = dict[str, str](), list[UsageError]()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name = name.strip() if is_touch(name.strip()) else name.strip().removeprefix("rules.")
+        if not equals or "." not in name:
+            wrong.append(UsageError(f"--set {cut(text)}: expected something like --set rules.sight.lost_after=40"))
+        elif name in found:
+            wrong.append(UsageError(f"--set {cut(text)}: {name} is set twice"))
+        found[name] = value.strip()
+    if wrong:
+        raise UsageError.of_all(wrong)
+    return found
+
+
+def _counts(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in numbers.items()) or "none"

@@ -1,0 +1,157 @@
+"""Explain: all that a run can say of why something happened, as a page to read and as JSON.
+
+What enabled it, link by link; beside that what those in it were about; who knew and did something else; what a sum is
+made of; and onward, what came of it. Orders of minds and their taking up of what they decide say the same as the
+decision: the page leaves them out, JSON has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from undergrid.runs.life import Progress
+from undergrid.runs.reading import Log, Told
+from undergrid.story import which
+from undergrid.story.minded import Minded
+from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
+from undergrid.story.onward import lines, onward
+from undergrid.story.phrases import phrase
+from undergrid.story.sums import SUMMED, Part, parts
+from undergrid.story.why import Link, why
+from undergrid.world.authority.clearance import Verdict
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.view.names import words
+
+_PAD = " " * 10
+_ONWARD = 40  # lines of what came of something
+_BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
+_RIVAL, _INSTEAD = words(Role.RIVAL.name), words(Role.INSTEAD.name)
+_ROOTS = {
+    "order": "It goes back to an order from outside.",
+    "draw": "It goes back to a draw of luck.",
+}
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why something happened."""
+
+    event: Event
+    short: str
+    chain: list[Link]
+    omissions: list[Omission]
+    nobody: str  # that nobody learned of it; ""
+    sum: list[Part]
+    sum_of: str  # the sentence whose sum that is
+    onward: list[tuple[Event, str]] | None  # None where it was not asked for
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line answers it: ids of events are whole numbers, `short` is what can be typed."""
+        chain = [
+            vars(link.told)
+            | {"short": link.short, "root": link.root, "draw": link.draw, "also": link.also}
+            | {"reasons": [vars(reason) for reason in link.reasons]}
+            for link in self.chain
+        ]
+        others = [
+            {"who": one.name, "says": one.says, "events": one.events, "instead": one.instead and one.instead.id}
+            for one in self.omissions
+        ]
+        found = {"event": self.event.id, "short": self.short, "chain": chain, "omissions": others}
+        found["sum"] = [vars(part) for part in self.sum]
+        if self.onward is not None:
+            found["onward"] = [{"event": one.id, "tick": one.tick, "says": says} for one, says in self.onward]
+        return found
+
+    def spelled(self, log: Log) -> str:
+        """As a page of plain sentences."""
+        return "\n".join([*self._back(log), *self._forth(log)])
+
+    def _back(self, log: Log) -> Iterator[str]:
+        kinds = [found.kind if (found := log.get(link.told.id)) else None for link in self.chain]
+        for n, link in enumerate(self.chain):
+            if n and (kinds[n] == Kind.INTENDED or (kinds[n] == Kind.ORDERED and link.told.cause)):
+                continue
+            odds = "" if link.told.odds is None else f"  [drawn: {link.draw}, {chance(link.told)}]"
+            yield f"{link.told.time}  {_with_rival(link)}{odds}  {link.short}"
+            for role, sentence in link.also:
+                if role not in (_RIVAL, _INSTEAD) and sentence != _BEGINS:
+                    yield f"{_PAD}{role}: {sentence}"
+            for reason in link.reasons:
+                yield f"{_PAD}at that time: {reason.says} ({reason.time})"
+            if n == 0 or link.told.id == self._summed:
+                yield from self._beside(log, link)
+        if (root := self.chain[-1].root) in _ROOTS:
+            yield _ROOTS[root]
+
+    @property
+    def _summed(self) -> int:
+        return next((link.told.id for link in self.chain if link.sentence == self.sum_of), 0)
+
+    def _beside(self, log: Log, link: Link) -> Iterator[str]:
+        if link.told.id == self._summed:
+            for part in self.sum:
+                yield f"{_PAD}{part.points:+5d}  {log.names.time(part.tick)}  {part.says}"
+        if link is self.chain[0]:
+            for omission in self.omissions:
+                yield f"{_PAD}who knew: {omission.says}"
+            if self.nobody:
+                yield f"{_PAD}who knew: {self.nobody}"
+
+    def _forth(self, log: Log) -> Iterator[str]:
+        if self.onward is None:
+            return
+        yield ""
+        yield "What came of it:" if self.onward else "Nothing came of it that the log tells of."
+        for event, sentence in self.onward[:_ONWARD]:
+            yield f"{log.names.time(event.tick)}  {sentence}  {which.spell(log, event)}"
+        if (more := len(self.onward) - _ONWARD) > 0:
+            yield f"and {more:,} more, up to {log.names.time(self.onward[-1][0].tick)}"
+
+
+def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | None = None) -> Explained:
+    """All that a run can say of an event. ahead: also what came of it.
+
+    Raises RunError where the chain breaks off, or the run cannot be lived again for the parts of a sum.
+    """
+    minded = Minded(log)
+    chain = why(log, event.id)
+    events = [found for link in chain if (found := log.get(link.told.id)) is not None]
+    need = next((one for one in events if one.kind in OF_NEED), None)
+    of_need = need is not None and (need is events[0] or events[0].kind == Kind.ENDED)
+    summed = next((one for one in events if one.kind in SUMMED), None)
+    return Explained(
+        event,
+        which.spell(log, event),
+        chain,
+        omissions(log, need, need.who, minded) if need is not None and of_need else [],
+        nobody_knew(log, need, need.who, minded) if need is not None and of_need else "",
+        parts(log, summed, progress) if summed is not None else [],
+        next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
+        list(lines(log, onward(log, event))) if ahead else None,
+    )
+
+
+def _with_rival(link: Link) -> str:
+    """The sentence of a decision with what came next to it: `Kael decides to rest, rather than look for trails.`"""
+    rival = next((says for role, says in link.also if role == _RIVAL), "")
+    bare = rival.partition(" means to ")[2].rstrip(".")
+    return f"{link.sentence.rstrip('.')}, rather than {bare}." if bare else link.sentence
+
+
+def chance(told: Told) -> str:
+    """The chance that something drawn had; of a verdict, that of being let through, whatever it came to."""
+    said = f"a chance of {percent(told.odds or 0.0)}"
+    opened = told.amount == words(Verdict.OPEN.name)
+    return f"{said} of being let through" if told.kind == words(Kind.JUDGED.name) and not opened else said
+
+
+def percent(odds: float) -> str:
+    """A chance as people say it: never 0 % of what happened, nor 100 % of what need not have."""
+    share = 100 * odds
+    if share < 1:
+        return f"{share:.1f} %" if share >= 0.05 else "less than 0.1 %"
+    return f"{min(99, round(share))} %" if share < 100 else "100 %"

@@ -1,0 +1,221 @@
+"""Which event is meant: by its number (`e417`), its id, a time, a name, an ending, or some of these together.
+
+e417                     the 417th event of the run
+7882455767842816         the event with that id
+leo                      what became of Leo: the last thing that cannot be undone, else the last that counts
+leo died                 the last event of that kind about Leo
+21:30 leo                what counts most of what happened to Leo in that minute, else the last before it
+21:30                    the same, of anybody with a name
+at_the_clinic            the reaching of that ending
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from undergrid.core import plain, units
+from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.runs.reading import Log
+from undergrid.story.phrases import phrase
+from undergrid.story.phrases.phrase import Repeats
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.view.names import words
+
+LASTING = (
+    Kind.DIED, Kind.SHUT_DOWN, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.TAKEN_INTO_CUSTODY, Kind.SET_FREE, Kind.LET_OUT,
+    Kind.BROKE_AWAY, Kind.ADMITTED, Kind.BROUGHT_TO_SAFETY, Kind.CROSSED, Kind.BETRAYED, Kind.PLEDGE_BROKEN,
+)  # fmt: skip
+"""Kinds of what becomes of somebody, the gravest first."""
+
+_WEIGHTY = (
+    *LASTING, Kind.ENDED, Kind.WOUNDED, Kind.FREED, Kind.LET_IN, Kind.TURNED_AWAY, Kind.PLEDGED, Kind.WANTED,
+    Kind.RENEWAL_REFUSED, Kind.STOPPED, Kind.JUDGED, Kind.ALARM, Kind.CUT_AWAY, Kind.DRESSED, Kind.DECIDED,
+)  # fmt: skip
+_SAID = {  # as people say what the log calls otherwise
+    "dead": Kind.DIED, "dies": Kind.DIED, "death": Kind.DIED, "arrest": Kind.ARRESTED, "arrests": Kind.ARRESTED,
+    "decides": Kind.DECIDED, "hurt": Kind.WOUNDED, "saved": Kind.BROUGHT_TO_SAFETY, "seen": Kind.SIGHTED,
+    "expired": Kind.SHUT_DOWN, "hunted": Kind.HUNT_BEGAN, "suspect": Kind.SUSPECTED, "promised": Kind.PLEDGED,
+}  # fmt: skip
+_NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
+_TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
+_HINT = (
+    "give e417, an id, a name (leo), a name and what happened (leo died), a time and a name (21:30 leo), or an ending"
+)
+
+
+def spell(log: Log, event: Event) -> str:
+    """What an event is called for short."""
+    return f"e{log.number(event)}"
+
+
+def one(log: Log, text: str) -> Event:
+    """The event that is meant. Raises UsageError where there is none such."""
+    said = " ".join(text.replace("_", " ").split()).lower()
+    if number := _NUMBER.fullmatch(said):
+        return _found(log, log.numbered(int(number[1])), f"no event {said}: the run has {log.meta.events:,}")
+    if said.removeprefix("-").isdecimal() and said.isascii():
+        whole = plain.whole(said)
+        known = whole is not None and 0 < whole < 1 << 63
+        return _found(log, log.get(whole) if known and whole else None, f"no event {plain.cut(said)}")
+    if timed := _TIME.match(said):
+        return _at(log, timed, said[timed.end() :].strip())
+    if ending := _ending(log, said):
+        return ending
+    return _about(log, said)
+
+
+def lasting(log: Log, row: int) -> Event | None:
+    """What became of somebody: the last of what cannot be undone, else the last of what counts."""
+    mine = [event for event in log.events(about=row) if _is_of(event, row)]
+    grave = [event for event in mine if event.kind in LASTING]
+    counts = grave or [event for event in mine if event.kind in _WEIGHTY]
+    return counts[-1] if counts else None
+
+
+def parse_person(log: Log, said: str) -> int | None:
+    """The row of who is called so: by full or short name, first name or number; None for nobody."""
+    names = log.names
+    by_first: dict[str, list[int]] = {}
+    for row, name in names.citizens.items():
+        full = names.full.get(name, name).lower()
+        if said in (name.lower().replace("_", " "), full):
+            return row
+        by_first.setdefault(full.split()[0], []).append(row)
+    if len(found := by_first.get(said, [])) == 1:
+        return found[0]
+    number = said.removeprefix("citizen ")
+    if number.isdecimal() and number.isascii():
+        whole = plain.whole(number)
+        return whole if whole is not None and whole < log.meta.citizens else None
+    return None
+
+
+def _found(log: Log, event: Event | None, wrong: str) -> Event:
+    if event is None:
+        raise UsageError(f"{log.folder.path}: {wrong}", hint="the first column of `undergrid events DIR` has them")
+    return event
+
+
+def _is_of(event: Event, row: int) -> bool:
+    """Whether an event is something that somebody did or that was done to them, not what others mean to do."""
+    done = event.whom == row and event.kind.whom == "citizen" and event.kind != Kind.DECIDED
+    return done or (event.who == row and event.kind.who == "citizen")
+
+
+# -- by a time
+
+
+def _at(log: Log, timed: re.Match[str], rest: str) -> Event:
+    """What counts most in a minute, or at a second, of a day; the last that counts before where nothing does then."""
+    try:
+        clock = units.clock(timed[2])
+    except ValueError as wrong:
+        raise UsageError(f"EVENT: {wrong}") from None
+    since = (clock - log.names.starts) % units.DAY if timed[1] is None else (
+        clock - log.names.starts + (int(timed[1]) - 1) * units.DAY
+    )  # fmt: skip
+    row = _person(log, rest) if rest else None
+    lasts = 1 if timed[2].count(":") == 2 else 60
+    if not 0 <= since <= log.meta.tick:
+        begins, ends = log.names.time(0), log.names.time(log.meta.tick)
+        raise UsageError(f"EVENT: {timed[0]} is not in the run, which goes from {begins} to {ends}")
+    of_them = [
+        event
+        for event in log.events(about=row)
+        if event.tick < since + lasts and (_named(log, event) if row is None else _is_of(event, row))
+    ]
+    then = [event for event in of_them if event.tick >= since and _tells(event)]
+    if then:
+        return max(then, key=lambda event: (-_rank(event), event.tick))
+    told = [event for event in of_them if event.kind in _WEIGHTY]
+    if not told:
+        raise UsageError(f"EVENT: nothing that counts had happened by {timed[0]}", hint=_HINT)
+    return told[-1]
+
+
+def _named(log: Log, event: Event) -> bool:
+    return any(_is_of(event, row) for row in log.names.citizens)
+
+
+def _tells(event: Event) -> bool:
+    return phrase(event.kind).repeats not in (Repeats.LEFT_OUT, Repeats.COUNTED) and event.kind != Kind.ORDERED
+
+
+def _rank(event: Event) -> int:
+    return _WEIGHTY.index(event.kind) if event.kind in _WEIGHTY else len(_WEIGHTY)
+
+
+# -- by what is said of somebody
+
+
+def _ending(log: Log, said: str) -> Event | None:
+    """The reaching of an ending of that name. Raises UsageError where there is such an ending and nobody reached it."""
+    known = {words(name): number for number, name in enumerate(log.names.endings)}
+    asked = said.removeprefix("ending ")
+    if asked not in known:
+        return None
+    for event in log.events(kind="ended"):
+        if event.amount == known[asked]:
+            return event
+    reached = ", ".join(words(name) for name in log.meta.endings) or "none"
+    raise UsageError(
+        f"the ending {asked!r} was not reached: there is no event to ask after",
+        hint=f"reached: {reached}. Ask what became of those it is about, such as: undergrid why DIR NAME",
+    )
+
+
+def _person(log: Log, said: str) -> int:
+    row = parse_person(log, said)
+    if row is None:
+        raise UsageError(
+            f"nobody is called {plain.cut(said)}",
+            hint=f"the named are {', '.join(sorted(log.names.citizens.values()))}; the others go by their number",
+        )
+    return row
+
+
+def _about(log: Log, said: str) -> Event:
+    """By a name, or a name and what happened, in either order."""
+    row = parse_person(log, said)
+    if row is not None:
+        event = lasting(log, row)
+        if event is None:
+            raise UsageError(
+                f"nothing that counts happened to {log.names.citizen(row)}",
+                hint=f"what they were about at a moment: undergrid why DIR {said} --at T",
+            )
+        return event
+    for who, what in _split(said):
+        row, kind = parse_person(log, who), _kind(what)
+        if row is not None and kind is not None:
+            mine = [event for event in log.events(about=row, kind=words(kind.name)) if _is_of(event, row)]
+            own = [event for event in mine if getattr(event, _whose(kind)) == row]
+            if own or mine:
+                return (own or mine)[-1]
+            raise UsageError(f"{log.names.citizen(row)}: {words(kind.name)}: that never happened")
+    raise UsageError(f"EVENT: {plain.cut(said)} names no event of {log.folder.path}", hint=_meant(log, said))
+
+
+def _whose(kind: Kind) -> str:
+    """The side of an event that it befalls: a death its own, an arrest whom it takes."""
+    return kind.subject if getattr(kind, kind.subject) == "citizen" else "who"
+
+
+def _split(said: str) -> Iterable[tuple[str, str]]:
+    parts = said.split()
+    for n in range(1, len(parts)):
+        yield " ".join(parts[:n]), " ".join(parts[n:])
+        yield " ".join(parts[n:]), " ".join(parts[:n])
+
+
+def _kind(said: str) -> Kind | None:
+    bare = said.removeprefix("was ").removeprefix("is ")
+    return _SAID.get(bare) or next((kind for kind in Kind if words(kind.name) in (said, bare)), None)
+
+
+def _meant(log: Log, said: str) -> str:
+    known = [*log.names.citizens.values(), *(words(name) for name in log.names.endings)]
+    near = did_you_mean(said, known)
+    return near if near.startswith("did you mean") else _HINT

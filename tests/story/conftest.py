@@ -1,0 +1,17 @@
+"""A night that several files ask after, recorded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from undergrid import runs
+
+
+@pytest.fixture(scope="session")
+def eden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hours of a small Eden: she hears the call, goes there, and finds the boy; who called dies. Only read."""
+    folder = tmp_path_factory.mktemp("motive") / "eden"
+    runs.record("eden", folder, seed=7, people=60, until="3 h")
+    return folder

@@ -1,0 +1,131 @@
+"""Why in people's terms: what somebody was about, who knew and did something else, what a sum is made of, onward."""
+
+import pytest
+
+from undergrid import runs, story
+from undergrid.core.errors import UsageError
+from undergrid.story.omissions import omissions
+from undergrid.story.onward import onward
+from undergrid.world.log.kinds import Kind
+
+
+@pytest.fixture(scope="module")
+def log(eden):
+    return runs.Log(eden)
+
+
+@pytest.fixture(scope="module")
+def death(log):
+    return story.explain(log, story.one(log, "ines died"), ahead=True)
+
+
+def test_who_knew_of_somebody_who_dies_is_told_with_what_they_did_first(log, death):
+    (one,) = death.omissions
+    assert one.name == "Amara Voss"
+    assert "heard the call, 495 m away (15:42:01)" in one.says
+    assert "was stopped and questioned (15:54:18)" in one.says
+    assert "saw to Leo, for 22 min (16:16:52)" in one.says
+    assert one.says.endswith("bound no wound.")
+
+
+def test_each_statement_of_an_omission_has_its_event_before_the_end(log, death):
+    for one in death.omissions:
+        events = [log.get(event) for event in one.events]
+        assert all(event is not None and event.tick <= death.event.tick for event in events)
+        for event in events:
+            assert log.names.time(event.tick) in one.says
+
+
+def test_who_was_dead_from_the_beginning_nobody_could_have_helped(log):
+    found = story.explain(log, story.one(log, "tobias died"))
+    assert (found.omissions, found.nobody) == ([], "")
+
+
+def test_only_ends_that_help_might_have_kept_away_have_omissions(log):
+    freed = story.one(log, "leo freed")
+    assert omissions(log, freed, freed.whom) == []
+
+
+def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
+    said = death.spelled(log)
+    assert "gives Ines Calder morphine" in said
+    assert "No dose was given" not in said
+
+
+def test_what_those_in_it_were_about_stands_beside_what_enabled_it(log):
+    stopped = next(event for event in log.events(about="amara", kind="stopped"))
+    link = story.why(log, stopped.id)[0]
+    assert [reason.says for reason in link.reasons][:1] == ["Amara Voss decides to answer the call for help."]
+    assert "receives a distress call" in link.reasons[1].says
+    assert all(log.get(reason.event).tick <= stopped.tick for reason in link.reasons)
+
+
+def test_who_has_no_mind_is_asked_after_through_who_had_them_in_hand(log):
+    taken = next(event for event in log.events(about="leo", kind="took up"))
+    seen = next(event for event in log.events(about="leo", kind="sighted", since=taken.tick))
+    reasons = [reason.says for reason in story.why(log, seen.id)[0].reasons]
+    assert reasons[:2] == ["Amara Voss pulls Leo onto a tarp.", "Amara Voss decides to save Leo."]
+
+
+def test_the_page_leaves_out_what_says_the_same_and_json_does_not(log):
+    event = story.one(log, "leo")
+    found = story.explain(log, event)
+    kinds = [link["kind"] for link in found.as_json()["chain"]]
+    assert "intended" in kinds
+    page = found.spelled(log)
+    assert " means to " not in "\n".join(line for line in page.splitlines() if not line.startswith(" "))
+    assert "decides to" in page
+    assert found.short in page.splitlines()[0]
+
+
+def test_suspicion_is_broken_down_to_the_point(log):
+    for event in log.events(kind="suspected"):
+        found = story.explain(log, event)
+        assert sum(part.points for part in found.sum) == event.amount == 60
+        assert [part.points for part in found.sum] == [40, 20]
+        assert "The order goes out to hunt" in found.sum[0].says
+        assert "as the stranger of before" in found.sum[1].says
+        assert all(part.tick <= event.tick for part in found.sum)
+
+
+def test_what_came_of_something_goes_back_to_it_and_comes_after_it(log):
+    call = next(log.events(kind="beacon set off"))
+    known = {call.id}
+    for event in onward(log, call):
+        assert event.tick >= call.tick
+        assert known & {event.cause, *(cause for cause, _ in log.because(event.id))}
+        known.add(event.id)
+    found = story.explain(log, call, ahead=True)
+    assert {event.id for event, _ in found.onward} <= known
+    assert "Amara Voss decides to answer the call for help." in [says for _, says in found.onward]
+
+
+def test_where_nothing_came_of_it_that_is_said(log):
+    last = list(log.events())[-1]
+    assert "Nothing came of it" in story.explain(log, last, ahead=True).spelled(log)
+
+
+def test_nobody_learned_of_a_need_is_said_where_it_lasted(log):
+    found = [
+        story.explain(log, event)
+        for event in log.events(kind="class reached")
+        if event.who not in log.names.citizens and event.tick > 600
+    ]
+    assert found
+    assert any("nobody with a name learned of it" in one.spelled(log) for one in found)
+
+
+def test_a_chance_is_never_none_nor_all():
+    said = [story.percent(odds) for odds in (0.7, 0.004, 0.0001, 0.999, 1.0, 0.5)]
+    assert said == ["70 %", "0.4 %", "less than 0.1 %", "99 %", "100 %", "50 %"]
+
+
+def test_an_unknown_event_is_refused(log):
+    with pytest.raises(UsageError):
+        story.one(log, "e1234567")
+
+
+def test_a_decision_is_told_with_what_came_next(log):
+    decided = next(event for event in log.events(kind="decided") if len(log.because(event.id)) and event.odds)
+    assert ", rather than " in story.explain(log, decided).spelled(log).splitlines()[0]
+    assert decided.kind == Kind.DECIDED

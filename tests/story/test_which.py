@@ -1,0 +1,91 @@
+"""Which event is meant: numbers, ids, times, names, what happened, endings; and what is none of these."""
+
+import pytest
+
+from undergrid import runs, story
+from undergrid.core.errors import UsageError
+from undergrid.world.log.kinds import Kind
+
+
+@pytest.fixture(scope="module")
+def log(eden):
+    return runs.Log(eden)
+
+
+def test_an_event_goes_by_its_place_in_the_log(log):
+    events = list(log.events())
+    for n in (0, 1, 411, len(events) - 1):
+        assert story.spell(log, events[n]) == f"e{n + 1}"
+        assert story.one(log, f"e{n + 1}") == events[n]
+    assert len(events) == log.meta.events
+
+
+def test_the_number_of_an_event_is_the_same_before_and_after_the_run_goes_on(eden, tmp_path):
+    begun, whole = runs.record("village", tmp_path / "begun", people=60, until=700, seed=5).folder.path, tmp_path / "on"
+    runs.fork(begun, whole, at=699, until=1500)
+    short, long = runs.Log(begun), runs.Log(whole)
+    for event in list(short.events())[-5:]:
+        assert story.spell(short, event) == story.spell(long, event)
+
+
+def test_an_id_as_ever_names_its_event(log):
+    event = list(log.events())[100]
+    assert story.one(log, str(event.id)) == event
+
+
+def test_a_name_alone_is_what_became_of_them(log):
+    assert story.one(log, "ines").kind == Kind.DIED
+    assert story.one(log, "Ines Calder") == story.one(log, "ines") == story.one(log, "INES")
+    assert story.one(log, "leo").kind == Kind.BROUGHT_TO_SAFETY
+
+
+@pytest.mark.parametrize("said", ["ines died", "died ines", "ines dies", "death ines", "Ines Calder died"])
+def test_a_name_and_what_happened_is_the_last_of_that(log, said):
+    assert story.one(log, said) == story.one(log, "ines")
+
+
+def test_what_befalls_somebody_is_not_what_they_did_to_others(log):
+    found = story.one(log, "leo freed")
+    assert (found.kind, found.whom) == (Kind.FREED, log.citizen("leo"))
+
+
+def test_a_time_and_a_name_is_what_counts_most_in_that_minute(log):
+    died = story.one(log, "ines")
+    clock = log.names.time(died.tick)
+    assert story.one(log, f"{clock[:5]} ines") == died
+    assert story.one(log, f"{clock} ines") == died
+    assert story.one(log, clock[:5]) == died
+
+
+def test_a_minute_in_which_nothing_counts_is_that_before_it(log):
+    died = story.one(log, "ines")
+    assert story.one(log, "18:39 ines") == died
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("e0", "no event e0"),
+        ("e99999999", "no event e99999999"),
+        ("-5", "no event '-5'"),
+        ("9" * 40, "no event"),
+        ("zoe", "'zoe' names no event"),
+        ("21:00 zoe", "nobody is called 'zoe'"),
+        ("99:99", "not a clock time"),
+        ("09:00 leo", "09:00 is not in the run, which goes from 15:40:00 to 18:40:00"),
+        ("day 3, 16:00", "not in the run"),
+        ("leo arrested", "Leo: arrested: that never happened"),
+        ("at the clinic", "was not reached"),
+        ("", "names no event"),
+    ],
+)
+def test_what_names_no_event_is_refused_with_what_would(log, said, wrong):
+    with pytest.raises(UsageError) as found:
+        story.one(log, said)
+    assert wrong in str(found.value)
+
+
+def test_a_name_that_is_nearly_right_is_suggested(log):
+    with pytest.raises(UsageError) as found:
+        story.one(log, "amra")
+    assert found.value.hint == "did you mean 'amara'?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from undergrid.core import units
@@ -10,7 +11,7 @@ from undergrid.core.errors import nearest, one_of
 from undergrid.minds import WANTS
 from undergrid.setup.check.known import Known
 from undergrid.setup.check.roles import check_roles
-from undergrid.setup.file.arcs import Pattern, Story
+from undergrid.setup.file.arcs import Either, Pattern, Story
 from undergrid.setup.file.pattern import IS_AT, IS_WITH, STATES, How, Moment, Party, Plan, Role, Step
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Loc, Source, dotted
@@ -28,6 +29,9 @@ _NOBODY = {
 }
 _TOGETHER = {how.value: how for how in (How.ALL, How.ANY, How.NONE)}
 _SOMEBODY = ("citizen vouched for", "citizen asked after", "citizen who died", "citizen sought")
+_WINDOWS: dict[str, Any] = {"of": "", "at_least": 1, "of_different": "", "spanning": -1, "after": Moment(),
+                            "before": Moment(), "within": -1, "without": (), "called": "", "because_of": "",
+                            "either": ()}  # fmt: skip
 _ANYBODY, _NAMED, _NAMELESS = "anybody", "named", "nameless"
 
 
@@ -90,7 +94,33 @@ class Reader:
             check_roles(plan, lambda at, what, expected: self._report((*loc, *at), what, expected))
         return plan
 
+    def _either(self, loc: Loc, given: Any) -> Step | None:
+        """A step that is any of several patterns."""
+        either = fit(self.source, loc, Either, given)
+        if not isinstance(either, Either):
+            return None
+        steps = [self._step((*loc, "any_of", n), one) for n, one in enumerate(either.any_of)]
+        found = tuple(filter(None, steps))
+        for n, step in enumerate(found):
+            if len(found) == len(steps) and set(step.variables) != set(found[0].variables):
+                said = " and ".join(found[0].variables) or "nobody"
+                self._report((*loc, "any_of", n), "it speaks of others than the first", said)
+            if replace(step, **_WINDOWS) != step:
+                self._report((*loc, "any_of", n), "its windows stand beside any_of, for all of them", "a pattern alone")
+        if len(found) < len(steps):
+            return None
+        return Step(
+            kinds=tuple(sorted({kind for step in found for kind in step.kinds})),
+            within=-1 if either.within is None else either.within,
+            without=() if either.without is None else self._without((*loc, "without"), either.without),
+            called=either.called or "",
+            because_of=either.because_of or "",
+            either=found,
+        )
+
     def _step(self, loc: Loc, given: Any) -> Step | None:
+        if isinstance(given, dict) and "any_of" in given:
+            return self._either(loc, given)
         pattern = fit(self.source, loc, Pattern, given)
         if not isinstance(pattern, Pattern):
             return None

@@ -81,6 +81,16 @@ class Pattern(Part):
     because_of: Name | None = Field(None, description="the step called so: this came of it, over however many causes")
 
 
+class Either(Part):
+    """A step that is any of several patterns, which speak of the same Variables."""
+
+    any_of: Annotated[list[Any], BeforeValidator(_some), Field(min_length=1)] = Field(description="patterns")
+    within: Duration | None = Field(None, description="no longer than that after the step before")
+    without: Any = Field(None, description="patterns of which nothing happens between the step before and this one")
+    called: Name | None = Field(None, description="a name by which later steps speak of this one")
+    because_of: Name | None = Field(None, description="the step called so: this came of it, over however many causes")
+
+
 class Story(Part):
     """A beat with roles: what it means, who plays in it, and its steps in turn."""
 

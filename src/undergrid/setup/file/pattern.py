@@ -78,6 +78,7 @@ class Step:
     district: str = ""  # the Variable that the district is in which it happened
     called: str = ""  # by this name, later steps speak of its event
     because_of: str = ""  # the step called so, of which this came, over however many causes
+    either: tuple[Step, ...] = ()  # any of these, which speak of the same Variables; of the rest only windows count
 
     @property
     def beats(self) -> set[str]:
@@ -88,12 +89,16 @@ class Step:
     @property
     def variables(self) -> tuple[str, ...]:
         """The Variables that it speaks of itself, in the order who, whom, third, district."""
+        if self.either:
+            return self.either[0].variables
         found = (self.who.variable, self.whom.variable, self.third, self.district)
         return tuple(dict.fromkeys(filter(None, found)))
 
     @property
     def tables(self) -> dict[str, str]:
         """Of which table each Variable is a row."""
+        if self.either:
+            return {name: table for one in self.either for name, table in one.tables.items()}
         found = {name: "citizen" for name in (self.who.variable, self.whom.variable, self.third) if name}
         for party, name in (("who", self.who.variable), ("whom", self.whom.variable)):
             if name and self.kinds:

@@ -162,10 +162,9 @@ def near_cells(cells: I64, others: I64 | int, within: int, width: int, area: int
     return near
 
 
-def candidates(sources: Sources, step: Step) -> I64:
-    """The rows that fulfil a step, each for itself, in the order in which they happened."""
-    rows, city = sources.of(step), sources.ground
-    columns = rows.columns
+def candidates(sources: Sources, step: Step, rows: Rows) -> I64:
+    """Which of the rows fulfil a step, each for itself, in the order in which they happened."""
+    columns, city = rows.columns, sources.ground
     fits = np.ones(len(rows.order), bool) if step.of else np.isin(columns["kind"], step.kinds)
     for name, party in (("who", step.who), ("whom", step.whom)):
         fits &= _is_party(columns[name], party)

@@ -62,18 +62,29 @@ class Chains:
 
 def ready(sources: Sources, step: Step, at: Mapping[str, int]) -> Ready:
     """A step with its events; `at` says when the beats happened that it names."""
-    rows, fits = sources.of(step), candidates(sources, step)
+    rows = sources.of(step)
+    parts = [_found(sources, one, rows) for one in step.either or (step,)]
+    fits = np.concatenate([part for part, _ in parts])
+    names = {name: np.concatenate([own[name] for _, own in parts]) for name in parts[0][1]}
+    if step.called:
+        names[f"@{step.called}"] = rows.columns["id"][fits].astype(np.int64)
     first, last = _from(step.after, at), _to(step.before, at)
     tick = rows.columns["tick"][fits]
-    fits = fits[(tick >= first) & (tick < last)]
-    names = _names(sources, step, rows, fits)
-    same = step.who.variable and step.who.variable == step.whom.variable
-    if same:
-        kept = np.flatnonzero(rows.columns["who"][fits] == rows.columns["whom"][fits])
-        fits, names = fits[kept], {name: values[kept] for name, values in names.items()}
-    order = rows.order[fits]
-    found = Ready(step, rows, fits, order, order, names, first, last, [ready(sources, one, at) for one in step.without])
+    some = np.flatnonzero((tick >= first) & (tick < last))
+    some = some[np.argsort(rows.order[fits[some]], kind="stable")]
+    order = rows.order[fits[some]]
+    without = [ready(sources, one, at) for one in step.without]
+    found = Ready(step, rows, fits[some], order, order, {name: values[some] for name, values in names.items()}, first,
+                  last, without)  # fmt: skip
     return _counted(found) if step.at_least > 1 else found
+
+
+def _found(sources: Sources, step: Step, rows: Rows) -> tuple[I64, dict[str, I64]]:
+    """The rows that fulfil a step, and what its Variables stand for in each."""
+    fits = candidates(sources, step, rows)
+    if step.who.variable and step.who.variable == step.whom.variable:
+        fits = fits[rows.columns["who"][fits] == rows.columns["whom"][fits]]
+    return fits, _names(sources, step, rows, fits)
 
 
 def _names(sources: Sources, step: Step, rows: Rows, fits: I64) -> dict[str, I64]:
@@ -83,8 +94,6 @@ def _names(sources: Sources, step: Step, rows: Rows, fits: I64) -> dict[str, I64
              if name}  # fmt: skip
     if step.district:
         found[step.district] = np.asarray(sources.ground.district_of)[columns["where"][fits]].astype(np.int64)
-    if step.called:
-        found[f"@{step.called}"] = columns["id"][fits].astype(np.int64)
     return found
 
 

@@ -113,9 +113,11 @@ class Walk:
 
     def ids(self, found: Chains) -> I64:
         """(chains, steps) the ids of their events; 0 where something is none."""
+        if not len(found.end):
+            return np.zeros((0, len(found.rows)), np.int64)
         steps = self.steps[: len(found.rows)]
         columns = [one.rows.columns["id"][rows] for one, rows in zip(steps, found.rows, strict=True)]
-        return np.stack(columns, axis=1).astype(np.int64) if columns else np.zeros((0, 0), np.int64)
+        return np.stack(columns, axis=1).astype(np.int64)
 
     def _plays(self, role: Role, found: Chains) -> Bools:
         rows = found.names.get(role.name)

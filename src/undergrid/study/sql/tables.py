@@ -99,6 +99,11 @@ class Tables:
         found: dict[str, npt.NDArray[Any]] = self._database.execute(query).fetchnumpy()
         return found
 
+    def n_events(self) -> int:
+        """How many events there are, as far as the run had come when it was last looked at."""
+        self._load()
+        return int(self._database.execute("select count(*) from log").fetchall()[0][0])
+
     def _statements(self, query: str) -> list[Any]:
         try:
             return list(self._duckdb.extract_statements(query))

@@ -1,13 +1,95 @@
-"""Commands that ask a run: sql."""
+"""Commands that ask runs: sift, sql."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from undergrid.cli import console
 from undergrid.cli.options import Json, Run, command
+from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
+
+if TYPE_CHECKING:
+    from undergrid.study.sift import Wanted
+
+_LOOK = 2.0  # seconds between two looks at a run that goes on
+
+
+@command()
+def sift(
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN|DIR… [PATTERN]", help="Runs, folders of runs; a pattern, or a .yaml of them."),
+    ],
+    like: Annotated[
+        str | None,
+        typer.Option(metavar="EVENT", help="What is like an event, by its id: of the same kinds, come alike."),
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many occurrences, people and minutes are told.")] = 10,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on while the run does, and tell what is new.")] = False,
+    json: Json = False,
+) -> None:
+    """Find plots in runs: betrayal, rescue at a price, too late by minutes, and what the scenario's arcs ask for.
+
+    Without a pattern all are looked for, and whom and which minutes it is worth to look at. With one, each occurrence
+    is told; where it does not occur, how near it came and what it lacked.
+    """
+    from undergrid.cli import sifted
+    from undergrid.study.sift import Sieve, named
+    from undergrid.study.sift import like as like_it
+    from undergrid.study.sql import open_run
+
+    runs, pattern = _runs(what)
+    if like is not None and pattern:
+        raise UsageError(f"{cut(pattern)} and --like: one of them says what is looked for")
+    if follow and len(runs) > 1:
+        raise UsageError("--follow: one run at a time")
+    number = None if like is None else _event(like)
+    for run in runs:
+        sieve = Sieve(open_run(run))
+        log = sieve.tables.log
+        wanted: tuple[Wanted, ...] = ()
+        if number is not None:
+            wanted = (like_it(log, number),)
+        elif pattern:
+            wanted = named(log, pattern)
+        teller = sifted.Teller(run, sieve, wanted, most, json, many=len(runs) > 1)
+        with console.progress(f"sift {run.name}", lambda done: f"{done} patterns") as update:
+            found = teller.look(update)
+        teller.tell(found)
+        while follow and log.meta.status == "running":
+            time.sleep(_LOOK)
+            if sieve.tables.refresh():
+                teller.tell(teller.look(lambda done, of: None), news=True)
+
+
+def _runs(what: list[str]) -> tuple[list[Path], str]:
+    """(folders of runs, the pattern), of what stands on the command line. Raises UsageError where there is no run."""
+    runs, pattern = list[Path](), ""
+    for n, word in enumerate(what):
+        path = Path(word)
+        if path.is_dir():
+            inside = [path] if (path / "run.json").is_file() else sorted(one.parent for one in path.glob("*/run.json"))
+            if not inside and len(what) > 1 and n:
+                raise UsageError(f"{cut(word)}: no run, and no folder of runs")
+            runs.extend(inside or [path])
+        elif n == len(what) - 1 and n:
+            pattern = word
+        else:
+            raise UsageError(f"{cut(word)}: there is no such folder", hint="runs come first, then a pattern")
+    return list(dict.fromkeys(runs)), pattern
+
+
+def _event(text: str) -> int:
+    if not (text.isdecimal() and text.isascii()) or len(text) > 19:
+        raise UsageError(
+            f"--like {cut(text)}: not the id of an event", hint="ids stand first in `undergrid events DIR`"
+        )
+    return int(text)
 
 
 @command()

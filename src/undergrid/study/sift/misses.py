@@ -19,6 +19,8 @@ from undergrid.study.sift.kept import Kept
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
+_TOLD = 4  # kinds that are spelled out
+
 
 @dataclass(frozen=True)
 class Miss:
@@ -48,11 +50,15 @@ def miss_of(kept: Kept, walk: Walk) -> Miss | None:
         if len(found.end):
             one = _nearest(found, walk, n, clause)
             return _missed(walk, one, n, clause, _said(kept, walk, n, clause, one))
-    kinds = " or ".join(words(Kind(kind).name) for kind in steps[n].kinds)
     if before is None:
         return None
     latest = before.only(np.array([int(np.argmax(before.end))]))
-    return _missed(walk, latest, n, "kind", f"no event that is {kinds} came after it, by whomever")
+    later = walk.steps[n].rows.order
+    if len(later) and later[-1] > latest.end[0]:
+        return _missed(walk, latest, n, "several", "of what came after it, none was right but for one thing")
+    kinds = [words(Kind(kind).name) for kind in steps[n].kinds]
+    more = f" and {len(kinds) - _TOLD} kinds more" if len(kinds) > _TOLD else ""
+    return _missed(walk, latest, n, "kind", f"nothing of the kind came after it: {', '.join(kinds[:_TOLD])}{more}")
 
 
 def _missed(walk: Walk, one: Chains, n: int, clause: str, says: str) -> Miss:

@@ -17,6 +17,7 @@ from undergrid.world.tables.society import BondKind, Bonds, Category, Profiles, 
 from undergrid.world.view.names import Names, words
 
 Array = npt.NDArray[Any]
+TABLES = ("people", "ties", "regards", "dossiers")
 
 
 def tables(log: Log) -> dict[str, Mapping[str, Any]]:

@@ -58,6 +58,7 @@ class Tables:
         self._duckdb: Any = importlib.import_module("duckdb")
         self._database = self._duckdb.connect(config=_SHUT)
         self._read = 0  # the tick up to which the log is in the database
+        self._stands = -1  # the tick as of which people are in it
         self._make()
         for lock in _LOCKS:
             self._database.execute(lock)
@@ -71,8 +72,7 @@ class Tables:
             kind = statements[0].type.name
             raise QueryError(f"{kind}: a run is only read", hint="expected a SELECT, DESCRIBE, SHOW or SUMMARIZE")
         try:
-            if self._needs_log(query):
-                self._load()
+            self._get(query)
             return self._database.sql(query)
         except self._duckdb.Error as wrong:
             raise QueryError(_said(self._with_its_line(query, wrong))) from None
@@ -110,9 +110,16 @@ class Tables:
         except self._duckdb.Error as wrong:
             raise QueryError(_said(wrong)) from None
 
-    def _needs_log(self, query: str) -> bool:
+    def _get(self, query: str) -> None:
+        """Take into the database what a query asks for and is not there yet."""
         asked = {name.lower() for name in self._database.get_table_names(query)}
-        return bool(asked & {"log", "series", *(view.name for view in VIEWS if view.of_the_log)})
+        if asked & {"log", "series", *(view.name for view in VIEWS if view.of_the_log)}:
+            self._load()
+        if asked & {*standing.TABLES} and self._stands != self.log.meta.tick:
+            for name, columns in standing.tables(self.log).items():
+                self._database.execute(f"delete from {name}")
+                self._fill(name, columns)
+            self._stands = self.log.meta.tick
 
     # -- filling
 
@@ -128,8 +135,6 @@ class Tables:
         self._fill("verbs", _columns(("verb", "target_is"), ((int(verb), table) for verb, table in TARGETS.items())))
         self._fill("words", _columns(("meaning", "amount", "word"), _words(names)))
         self._fill("things", _columns(("is", "row", "name"), _things(names)))
-        for name, columns in standing.tables(self.log).items():
-            self._fill(name, columns)
         for view in VIEWS:
             if view.sql:
                 database.execute(f"create view {view.name} as {view.sql}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from undergrid.serve.notebook import show
     from undergrid.setup import ScenarioError, check
     from undergrid.sim import Sim
+    from undergrid.study.sql import open_run as open
     from undergrid.world.log.events import Event
     from undergrid.world.log.kinds import Kind
     from undergrid.world.tables.orders import Order, Refusal, Verb
@@ -41,6 +42,7 @@ __all__ = [
     "diff",
     "fork",
     "load",
+    "open",
     "record",
     "replay",
     "resume",
@@ -86,6 +88,8 @@ def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, cano
 
 
 def __getattr__(name: str) -> Any:
+    if name == "open":  # by another name at home, where it would hide Python's own
+        return import_module("undergrid.study.sql").open_run
     if name in _HOMES:
         return getattr(import_module(f"undergrid.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'undergrid' has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import numpy as np
 
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.tables import SlotTable, Table
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import SERIES, Columns, Mask, Sizes
 from undergrid.runs.folder import Folder, RunError
 from undergrid.runs.segments import Segments
 from undergrid.runs.snapshots import UNREADABLE
-from undergrid.world.log.events import COLUMNS, Event, split_id
+from undergrid.world.log.events import COLUMNS, TICK_SHIFT, Event, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.log.kinds.kind import Party
 from undergrid.world.tables.orders import Verb
@@ -145,9 +146,17 @@ class Log:
             if before is not None and last < len(columns["tick"]):
                 return
 
-    def because_columns(self, since: int = 0) -> Iterator[Columns]:
-        """The further causes of the events from a tick on, segment by segment; of some before it too."""
-        yield from self._segments.read("because", since)
+    def further(self, since: int = 0) -> Iterator[Columns]:
+        """The further causes of the events from a tick on, segment by segment: event, cause, role."""
+        for columns in self._segments.read("because", since):
+            first = int(np.searchsorted(columns["event"] >> TICK_SHIFT, since))
+            yield {name: values[first:] for name, values in columns.items()}
+
+    def table(self, table: type[Table], names: Sequence[str]) -> Columns:
+        """Some columns of a table at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
+        n = None if issubclass(table, SlotTable) else self.meta.citizens
+        found = snapshots.columns(self.folder, self.meta, table, names, n, self._sizes)
+        return dict(zip(names, found, strict=True))
 
     def series(self) -> Columns:
         """All columns of the run's series: one row a minute."""
@@ -190,8 +199,7 @@ class Log:
         Raises RunError where the last snapshot is damaged.
         """
         names = ("used", "owner", "category", "insignia", "covered")
-        found = snapshots.columns(self.folder, self.meta, Profiles, names, None, self._sizes)
-        used, owner, category, insignia, covered = found
+        used, owner, category, insignia, covered = self.table(Profiles, names).values()
         shown = (used > 0) & (insignia > 0) & (covered == 0)
         return dict(zip(owner[shown].tolist(), category[shown].tolist(), strict=True))
 

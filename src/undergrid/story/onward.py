@@ -18,7 +18,7 @@ def onward(log: Log, event: Event) -> list[Event]:
     """The events that go back to `event` by any of their causes, in the order in which they happened."""
     known, found = {event.id}, list[Event]()
     also: dict[int, list[int]] = {}
-    for columns in log.because_columns(since=event.tick):
+    for columns in log.further(since=event.tick):
         rows = zip(columns["event"].tolist(), columns["cause"].tolist(), columns["role"].tolist(), strict=True)
         for later, cause, role in rows:
             if cause >> TICK_SHIFT >= event.tick and role not in _WEIGHED:

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from undergrid.setup.file.quantities import Duration, Name, Part, wrong
 
 FILE = "arcs.yaml"
+ANY = "any"  # the scenario of an arcs file that belongs to none
 MOST = 1_000_000  # events that a pattern may ask for
 
 
@@ -70,11 +71,33 @@ class Pattern(Part):
     cause: Words | None = Field(None, description="of which kind the event is that brought it about")
     state: While = Field(While(), description="what who and whom are at that moment")
     at_least: Annotated[int, Field(ge=1, le=MOST)] = Field(1, description="so many such events")
+    spanning: Duration | None = Field(None, description="the last of these no longer than that after the first")
     of_different: Literal["who", "whom", "where"] | None = Field(None, description="each with another one")
     after: Time | None = Field(None, description="only after that moment")
     before: Time | None = Field(None, description="only before that moment")
     within: Duration | None = Field(None, description="no longer than that after the step before, or `after`")
     without: Any = Field(None, description="patterns of which nothing happens between the step before and this one")
+    called: Name | None = Field(None, description="a name by which later steps speak of this one")
+    because_of: Name | None = Field(None, description="the step called so: this came of it, over however many causes")
+
+
+class Either(Part):
+    """A step that is any of several patterns, which speak of the same Variables."""
+
+    any_of: Annotated[list[Any], BeforeValidator(_some), Field(min_length=1)] = Field(description="patterns")
+    within: Duration | None = Field(None, description="no longer than that after the step before")
+    without: Any = Field(None, description="patterns of which nothing happens between the step before and this one")
+    called: Name | None = Field(None, description="a name by which later steps speak of this one")
+    because_of: Name | None = Field(None, description="the step called so: this came of it, over however many causes")
+
+
+class Story(Part):
+    """A beat with roles: what it means, who plays in it, and its steps in turn."""
+
+    means: Annotated[str, Field(min_length=1)] = Field(description="in a sentence")
+    roles: dict[str, Words] = Field(description="each Variable: anybody, named, nameless, names, or 'not NAME'")
+    steps: Annotated[list[Any], BeforeValidator(_some), Field(min_length=1)] = Field(description="patterns in turn")
+    never_again: Any = Field(None, description="patterns of which nothing happens after the last step")
 
 
 class Ending(Part):
@@ -91,7 +114,9 @@ class Ending(Part):
 class ArcsFile(Part):
     """An arcs file."""
 
-    arcs: Name = Field(description="the scenario it belongs to")
-    beats: dict[Name, Any] = Field({}, description="a pattern, a list of patterns in turn, or all, any, none of a list")
+    arcs: Name = Field(description="the scenario it belongs to; any for one that speaks of nobody and no place by name")
+    beats: dict[Name, Any] = Field(
+        {}, description="a pattern, a list of patterns in turn, all, any, none of a list, or roles and steps"
+    )
     arc: list[str] = Field([], description="the beats that make the whole arc")
     endings: dict[Name, Ending] = Field({}, description="how a run ends: the first of these that holds")

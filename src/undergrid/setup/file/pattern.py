@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import TARGETS, Verb
+
 IS_AT, IS_WITH = "is at", "is with"
 """The two kinds that are no events: where somebody of the cast is, and with whom, every ten seconds."""
 
@@ -66,16 +69,54 @@ class Step:
     while_whom: tuple[str, ...] = ()
     at_least: int = 1
     of_different: str = ""
+    spanning: int = -1  # ticks from the first to the last of these
     after: Moment = Moment()
     before: Moment = Moment()
     within: int = -1  # ticks since the step before, or since `after`
     without: tuple[Step, ...] = ()
+    third: str = ""  # the Variable that the amount is, where it is somebody
+    district: str = ""  # the Variable that the district is in which it happened
+    called: str = ""  # by this name, later steps speak of its event
+    because_of: str = ""  # the step called so, of which this came, over however many causes
+    either: tuple[Step, ...] = ()  # any of these, which speak of the same Variables; of the rest only windows count
 
     @property
     def beats(self) -> set[str]:
         """The beats that it waits for or has to come before, also those of `without`."""
         own = {self.after.beat, self.before.beat} - {""}
         return own.union(*(step.beats for step in self.without))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The Variables that it speaks of itself, in the order who, whom, third, district."""
+        if self.either:
+            return self.either[0].variables
+        found = (self.who.variable, self.whom.variable, self.third, self.district)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """Of which table each Variable is a row."""
+        if self.either:
+            return {name: table for one in self.either for name, table in one.tables.items()}
+        found = {name: "citizen" for name in (self.who.variable, self.whom.variable, self.third) if name}
+        for party, name in (("who", self.who.variable), ("whom", self.whom.variable)):
+            if name and self.kinds:
+                tables = {str(getattr(Kind(kind), party)) for kind in self.kinds}
+                if tables == {"target"} and self.amounts:
+                    tables = {TARGETS.get(Verb(verb), "nothing") for verb in self.amounts}
+                found[name] = " or ".join(sorted(tables)) or "nothing"
+        return {**found, self.district: "a district"} if self.district else found
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who may be what a Variable stands for: one of `rows`, none of `others`, of the cast or not."""
+
+    name: str
+    rows: tuple[int, ...] = ()  # empty: anybody
+    others: tuple[int, ...] = ()
+    named: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +125,9 @@ class Plan:
 
     how: How
     steps: tuple[Step, ...]
+    roles: tuple[Role, ...] = ()  # those that ask for something
+    never_again: tuple[Step, ...] = ()  # of which nothing happens after the last step, as far as is known
+    means: str = ""
 
     @property
     def beats(self) -> set[str]:

@@ -194,5 +194,5 @@ DEEDS: dict[str, tuple[str, ...]] = {
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
 
-ARRIVALS = ("{who} had come where the way led{at}", "{who} was where the journey ended{at}", "{who} had arrived{at}")
+ARRIVALS = ("{who} had come where the way led{at}", "{who} got to where the journey ended{at}", "{who} had arrived{at}")
 """That somebody has reached what they set out for."""

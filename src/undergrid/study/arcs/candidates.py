@@ -5,13 +5,16 @@ A step of the kinds `is at` and `is with` looks at where the cast was, every ten
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.setup.file.pattern import IS_AT, IS_WITH, Party, Step
+from undergrid.study.arcs.links import Links
 from undergrid.study.record import SAMPLE, Columns, Record
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
 
@@ -30,14 +33,64 @@ class Rows:
     order: I64
 
 
-class Sources:
-    """All that can be looked for in one run, each made when it is first asked for."""
+class Ground(Protocol):
+    """What has to be known of a city to say where something was."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def area(self) -> int: ...
+    @property
+    def district_of(self) -> Any: ...
+
+
+class Sources(Protocol):
+    """All that can be looked for in one run."""
+
+    @property
+    def ground(self) -> Ground: ...
+
+    @property
+    def cast(self) -> Sequence[int]:
+        """The rows of the named."""
+
+    def of(self, step: Step) -> Rows:
+        """The rows that may be a step, of its kinds at least."""
+
+    def was(self, state: str, tick: int, row: int) -> bool:
+        """Whether somebody of the cast was in a state at the beginning of a second."""
+
+    def causes(self, events: I64) -> tuple[I64, I64]:
+        """(which of the events, the id of something that brought it about): its cause, and the further ones."""
+
+
+class Lived:
+    """What can be looked for in a run that has been lived through in memory, each made when it is first asked for."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
 
+    @property
+    def ground(self) -> Ground:
+        return self.record.city
+
+    @property
+    def cast(self) -> Sequence[int]:
+        return self.record.track.rows
+
     def of(self, step: Step) -> Rows:
         return {IS_AT: self._at, IS_WITH: self._with}.get(step.of, self._events)()
+
+    def was(self, state: str, tick: int, row: int) -> bool:
+        return self.record.track.was(state, tick, row)
+
+    def causes(self, events: I64) -> tuple[I64, I64]:
+        return self._links.of(events)
+
+    @cached_property
+    def _links(self) -> Links:
+        log, more = self.record.events, self.record.because
+        return Links(log["id"], log["cause"], more["event"], more["cause"])
 
     def _events(self) -> Rows:
         return self._happened
@@ -109,13 +162,16 @@ def near_cells(cells: I64, others: I64 | int, within: int, width: int, area: int
     return near
 
 
-def candidates(sources: Sources, step: Step) -> I64:
-    """The rows that fulfil a step, each for itself, in the order in which they happened."""
-    rows, city, track = sources.of(step), sources.record.city, sources.record.track
-    columns = rows.columns
+def candidates(sources: Sources, step: Step, rows: Rows) -> I64:
+    """Which of the rows fulfil a step, each for itself, in the order in which they happened."""
+    columns, city = rows.columns, sources.ground
     fits = np.ones(len(rows.order), bool) if step.of else np.isin(columns["kind"], step.kinds)
     for name, party in (("who", step.who), ("whom", step.whom)):
         fits &= _is_party(columns[name], party)
+    if step.third:
+        fits &= columns["amount"] >= 0
+    if step.district:
+        fits &= columns["where"] >= 0
     if step.amounts:
         fits &= np.isin(columns["amount"], step.amounts)
     if step.bits:
@@ -140,7 +196,7 @@ def candidates(sources: Sources, step: Step) -> I64:
     for name, states in (("who", step.while_who), ("whom", step.while_whom)):
         if states:
             held = [
-                any(track.was(state, int(columns["tick"][row]), int(columns[name][row])) for state in states)
+                any(sources.was(state, int(columns["tick"][row]), int(columns[name][row])) for state in states)
                 for row in found.tolist()
             ]
             found = found[np.array(held, bool)]

@@ -1,25 +1,21 @@
 """Looking for beats: which of the events that fit come in the right order, within their windows, often enough.
 
 A Variable (`who: Stranger`) stands for the same person in all steps of a beat. A sequence is found where there is any
-choice of events that fulfils it; among several, steps are taken as early as they can be.
+choice of events that fulfils it; of several, that which is complete first, by the nearest events before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from undergrid.setup.file.pattern import Beat, How, Moment, Plan, Step
-from undergrid.study.arcs.candidates import I64, Rows, Sources, candidates
+from undergrid.setup.file.pattern import Beat, How, Plan, Role
+from undergrid.study.arcs import chains as chain
+from undergrid.study.arcs.candidates import I64, Bools, Lived, Sources
+from undergrid.study.arcs.chains import SECOND, Chains, Ready, ready
 from undergrid.study.record import Record
-
-_NEVER = 1 << 62
-_SECOND = 32  # bits of `Rows.order` below the tick
-
-Names = tuple[tuple[str, int], ...]
-"""What the Variables stand for so far."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +28,14 @@ class Found:
 
 def beats_of(record: Record, beats: Sequence[Beat]) -> dict[str, Found]:
     """The beats that happened in a run; `beats` in an order in which each comes after those that it names."""
-    search, found = _Search(record), dict[str, Found]()
+    return beats_in(Lived(record), beats)
+
+
+def beats_in(sources: Sources, beats: Sequence[Beat]) -> dict[str, Found]:
+    """The beats that happened, of what there is to look at."""
+    found = dict[str, Found]()
     for beat in beats:
-        at = search.plan(beat.plan, {name: one.tick for name, one in found.items()})
+        at = first(sources, beat.plan, {name: one.tick for name, one in found.items()})
         if at is not None:
             found[beat.name] = at
     return found
@@ -42,142 +43,89 @@ def beats_of(record: Record, beats: Sequence[Beat]) -> dict[str, Found]:
 
 def happened(record: Record, plan: Plan, at: Mapping[str, int] | None = None) -> Found | None:
     """Whether one plan is fulfilled; `at` says when the beats happened that it names."""
-    return _Search(record).plan(plan, at or {})
+    return first(Lived(record), plan, at or {})
 
 
-@dataclass
-class _Ready:
-    """A step with its candidates, and from when to when they may be."""
+def first(sources: Sources, plan: Plan, at: Mapping[str, int]) -> Found | None:
+    """The first time that a plan is fulfilled; `at` says when the beats happened that it names."""
+    if plan.how == How.IN_TURN:
+        return Walk(sources, plan, at).first()
+    each = [Walk(sources, Plan(How.IN_TURN, (step,)), at).first() for step in plan.steps]
+    told = [one for one in each if one is not None]
+    if plan.how == How.NONE:
+        return None if told else Found(0, ())
+    if plan.how == How.ANY:
+        return min(told, key=lambda one: one.tick, default=None)
+    return Found(max(one.tick for one in told), sum((one.events for one in told), ())) if all(each) else None
 
-    step: Step
-    rows: Rows
-    fits: I64
-    order: I64  # of the candidates
-    first: int  # ticks: not before
-    last: int  # and not after
-    without: list[_Ready] = field(default_factory=list)
 
+class Walk:
+    """The steps of one plan, gone through in turn. `after[n]` are the chains of the first n + 1 steps."""
 
-class _Search:
-    def __init__(self, record: Record) -> None:
-        self._sources = Sources(record)
-
-    def plan(self, plan: Plan, at: Mapping[str, int]) -> Found | None:
-        steps = [self._ready(step, at) for step in plan.steps]
-        if plan.how == How.IN_TURN:
-            return self._in_turn(steps)
-        each = [self._in_turn([step]) for step in steps]
-        told = [one for one in each if one is not None]
-        if plan.how == How.NONE:
-            return None if told else Found(0, ())
-        if plan.how == How.ANY:
-            return min(told, key=lambda one: one.tick, default=None)
-        return Found(max(one.tick for one in told), sum((one.events for one in told), ())) if all(each) else None
-
-    def _ready(self, step: Step, at: Mapping[str, int]) -> _Ready:
-        rows, fits = self._sources.of(step), candidates(self._sources, step)
-        first, last = _from(step.after, at), _to(step.before, at)
-        tick = rows.columns["tick"][fits]
-        fits = fits[(tick >= first) & (tick < last)]
-        without = [self._ready(one, at) for one in step.without]
-        return _Ready(step, rows, fits, rows.order[fits], first, last, without)
-
-    def _in_turn(self, steps: list[_Ready]) -> Found | None:
-        chosen = self._from(steps, 0, -1, (), set())
-        if chosen is None:
-            return None
-        ticks = [int(step.rows.columns["tick"][row]) for step, row in chosen]
-        ids = [int(step.rows.columns["id"][row]) for step, row in chosen]
-        return Found(max(ticks, default=0), tuple(event for event in ids if event))
-
-    def _from(
-        self, steps: list[_Ready], n: int, after: int, names: Names, failed: set[tuple[int, int, Names]]
-    ) -> list[tuple[_Ready, int]] | None:
-        """The rows that the steps from `n` on are, after the moment `after` (an order); None where there are none."""
-        if n == len(steps):
-            return []
-        here, alone = steps[n], n + 1 == len(steps) and not _binds(steps[n].step, names)
-        begins = int(np.searchsorted(here.order, after, side="right"))
-        if (n, begins, names) in failed and here.step.within < 0:
-            return None
-        since = (after >> _SECOND) if n else max(0, here.first)
-        for start in range(begins, len(here.fits)):
-            if here.step.within >= 0 and int(here.rows.columns["tick"][here.fits[start]]) - since > here.step.within:
+    def __init__(self, sources: Sources, plan: Plan, at: Mapping[str, int]) -> None:
+        self.sources, self.plan, self.at = sources, plan, at
+        self.after: list[Chains] = []
+        self.steps: list[Ready] = []
+        for n, step in enumerate(plan.steps):
+            one = ready(sources, step, at)
+            found = self.go(n, one)
+            self.steps.append(one)
+            self.after.append(found)
+            if not len(found.end):
                 break
-            taken = _take(here, start, names)
-            if taken is None:
-                continue
-            last, bound = taken
-            order = int(here.rows.order[last])
-            late = here.step.within >= 0 and (order >> _SECOND) - since > here.step.within
-            begun = after if n else (since << _SECOND) - 1
-            if not late and not _comes_between(here, begun, order, bound):
-                rest = self._from(steps, n + 1, order, bound, failed)
-                if rest is not None:
-                    return [(here, last), *rest]
-            if alone and here.step.at_least == 1:
-                break  # a later one is no better: what is too late stays so, and what came between has come
-        failed.add((n, begins, names))
-        return None
 
+    def go(self, n: int, one: Ready) -> Chains:
+        """The chains of the first n + 1 steps, if step n is this one."""
+        found = (
+            chain.longer(self.sources, self.after[n - 1], one, self.tables(n)) if n else chain.begun(self.sources, one)
+        )
+        for role in self.plan.roles:
+            found = found.only(np.flatnonzero(self._plays(role, found)))
+        still = {f"@{step.because_of}" for step in self.plan.steps[n + 1 :]}
+        return chain.forgotten(found, still)
 
-def _binds(step: Step, names: Names) -> bool:
-    """Whether a step gives Variables a meaning that they do not have yet."""
-    known = {name for name, _ in names}
-    inside = [step, *step.without]
-    return any({one.who.variable, one.whom.variable} - {""} - known for one in inside) or any(
-        one.who.variable or one.whom.variable for one in inside
-    )
+    def tables(self, n: int) -> dict[str, str]:
+        """Of which table the Variables up to a step are rows."""
+        return {name: table for step in self.plan.steps[: n + 1] for name, table in step.tables.items()}
 
+    @property
+    def reached(self) -> int:
+        """How many steps there are chains of."""
+        return len(self.after) - (not len(self.after[-1].end)) if self.after else 0
 
-def _take(here: _Ready, start: int, names: Names) -> tuple[int, Names] | None:
-    """(the row by which a step is complete that begins with candidate `start`, what the Variables then stand for)."""
-    step, columns = here.step, here.rows.columns
-    bound, seen, n = names, set[int](), 0
-    for row in here.fits[start:].tolist():
-        now = _bound(step, columns, row, bound)
-        if now is None:
-            if n == 0:
-                return None
-            continue
-        other = int(columns[step.of_different][row]) if step.of_different else n
-        if other in seen:
-            continue
-        bound, n = now, n + 1
-        seen.add(other)
-        if n == step.at_least:
-            return row, bound
-    return None
+    def complete(self) -> Chains:
+        """The chains of all steps."""
+        if self.reached < len(self.plan.steps) or not self.plan.steps:
+            return Chains(np.zeros(0, np.int64), {}, [np.zeros(0, np.int64)] * len(self.plan.steps))
+        never = [ready(self.sources, step, self.at) for step in self.plan.never_again]
+        found = self.after[-1]
+        return found.only(np.flatnonzero(~chain.follows(never, found))) if never else found
 
-
-def _bound(step: Step, columns: Mapping[str, I64], row: int, names: Names) -> Names | None:
-    """What the Variables stand for if a step is this row; None where they stand for somebody else already."""
-    known = dict(names)
-    for name, party in (("who", step.who), ("whom", step.whom)):
-        if party.variable and known.setdefault(party.variable, int(columns[name][row])) != columns[name][row]:
+    def first(self) -> Found | None:
+        found = self.complete()
+        if not self.plan.steps:
+            return Found(0, ())
+        if not len(found.end):
             return None
-    return tuple(sorted(known.items()))
+        at = int(np.argmin(found.end))
+        ids = [int(event) for event in self.ids(found)[at] if event]
+        return Found(int(found.end[at] >> SECOND), tuple(ids))
 
+    def ids(self, found: Chains) -> I64:
+        """(chains, steps) the ids of their events; 0 where something is none."""
+        if not len(found.end):
+            return np.zeros((0, len(found.rows)), np.int64)
+        steps = self.steps[: len(found.rows)]
+        columns = [one.rows.columns["id"][rows] for one, rows in zip(steps, found.rows, strict=True)]
+        return np.stack(columns, axis=1).astype(np.int64)
 
-def _comes_between(here: _Ready, after: int, until: int, names: Names) -> bool:
-    """Whether something has happened in between of which nothing may."""
-    for other in here.without:
-        first = int(np.searchsorted(other.order, after, side="right"))
-        last = int(np.searchsorted(other.order, until, side="left"))
-        if any(
-            _bound(other.step, other.rows.columns, row, names) is not None for row in other.fits[first:last].tolist()
-        ):
-            return True
-    return False
-
-
-def _from(moment: Moment, at: Mapping[str, int]) -> int:
-    """The first tick at which something may be; never where it has to wait for a beat that did not happen."""
-    return at.get(moment.beat, _NEVER) if moment.beat else moment.tick
-
-
-def _to(moment: Moment, at: Mapping[str, int]) -> int:
-    """The tick before which something has to be; no limit where that is a beat that did not happen."""
-    if moment.beat:
-        return at.get(moment.beat, _NEVER)
-    return _NEVER if moment.tick < 0 else moment.tick
+    def _plays(self, role: Role, found: Chains) -> Bools:
+        rows = found.names.get(role.name)
+        fits = np.ones(len(found.end), bool)
+        if rows is None:
+            return fits
+        if role.named is not None:
+            fits &= np.isin(rows, list(self.sources.cast)) == role.named
+        if role.rows:
+            fits &= np.isin(rows, role.rows)
+        return fits & ~np.isin(rows, role.others) if role.others else fits

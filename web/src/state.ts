@@ -1,5 +1,6 @@
 // What the page knows and where it looks. No drawing and no DOM in here; everything else reads it.
 
+import { chosenFinisher, type Finisher } from "./finisher";
 import { spread } from "./spread";
 import type { Columns } from "./unpack";
 import type { Apart, Arc, City, Course, Frame, Hit, Interest, Life, Look, Panel, State as RunState, Told, Why } from "./wire";
@@ -72,6 +73,7 @@ export class Model {
   mode: NonNullable<Look["mode"]> = "city"; // what is to be seen beside the city
   followed: Thing | undefined;
   centred = false; // whether the camera stays with whoever is followed
+  finisher: Finisher = chosenFinisher(); // by what the still part of the picture is finished
   trouble = "";
   connected = false;
   calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

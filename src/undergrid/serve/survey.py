@@ -33,8 +33,8 @@ from undergrid.world.body import blood_loss
 from undergrid.world.tables.people import NEVER
 
 _NICE = 19
-_AT_ONCE = 20  # ticks between two looks whether anything is asked
-_REST = 4.0  # seconds of sleep for each of work, while the run is being recorded
+_AT_ONCE = 0.05  # seconds of work between two looks whether anything is asked: each turn fetches the city into the caches
+_REST = 6.0  # seconds of sleep for each of work, while the run is being recorded
 _IDLE = 1.0  # seconds between two looks whether the run has grown
 _MINUTE = 60
 _MEMORY = 48_000_000  # bytes of the life lines of all
@@ -146,8 +146,9 @@ class Survey:
                 self.life.folder, self.life.meta = folder, self.meta
 
     def step(self) -> bool:
-        """Live on for some ticks; returns whether more of the run is on disk."""
-        for _ in range(_AT_ONCE):
+        """Live on for a while; returns whether more of the run is on disk."""
+        until = time.monotonic() + _AT_ONCE
+        while time.monotonic() < until:
             if self.life.sim.tick >= self.meta.tick:
                 return False
             self.life.step()

@@ -17,6 +17,14 @@ def hour(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def eden(tmp_path_factory):
+    """A quarter of an hour of a small eden: a scenario with arcs."""
+    folder = tmp_path_factory.mktemp("eden") / "run"
+    runs.record("eden", folder, seed=3, people=60, until=900)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def address(hour):
     if not client.built():

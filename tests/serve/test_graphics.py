@@ -27,7 +27,8 @@ BOTH = """async (mood) => {
   const worker = new Worker("/worker.js");
   const tile = (finisher) => new Promise((done) => {
     worker.onmessage = ({ data }) => done(data);
-    const awake = new Uint8Array([200]), asleep = new Uint8Array([90]), dark = new Uint8Array(0), fires = new Uint32Array([40 * side + 44]);
+    const [awake, asleep, dark] = [[200], [90], []].map((values) => new Uint8Array(values));
+    const fires = new Uint32Array([40 * side + 44]);
     worker.postMessage({ do: "dress", awake, asleep, dark, fires, ...mood, finisher });
     worker.postMessage({ do: "bake", key: "", version: 1, level: 0, zoom: 10, tx: 0, ty: 0 });
   });

@@ -262,7 +262,7 @@ class Page {
   }
 
   private setMode(to: ModeName): void {
-    if (to !== "city" && this.line.bare) return say("this file holds the city alone: a run shows its modes");
+    if (!this.line.shows(to)) return say(`this file does not hold what ${to} shows: the run itself does`);
     this.model.mode = to;
     this.changed();
   }
@@ -359,8 +359,10 @@ class Page {
     const f = model.followed;
     const whole = tick === model.shot!.head.asked;
     const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${this.learning.told}/${this.beside?.contrast?.tick}/${this.beside?.model.shot?.head.tick}/${model.centred}/${whole}`;
-    if (told !== this.toldSide && (!model.playing || now - this.sideAt > 240)) {
+    const whose = `${f?.what}/${f?.row}/${model.panel?.title}/${model.why?.length}`;
+    if (told !== this.toldSide && (!model.playing || whose !== this.whose || now - this.sideAt > 240)) {
       this.toldSide = told;
+      this.whose = whose;
       this.sideAt = now;
       drawInspector(model, this.following, this.beside, this.differs);
     }
@@ -370,6 +372,7 @@ class Page {
     }
   }
   private toldSide = "";
+  private whose = ""; // whose panel it is: another is shown at once, also while time runs
   private sideAt = 0;
 
   /** Counters by which a test can wait for something to have been drawn. */

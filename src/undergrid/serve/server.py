@@ -48,7 +48,7 @@ class Server:
         self, path: Path, scenario: str, files: dict[str, tuple[str, bytes]], socket: str = "/socket",
         beside: Path | None = None,
     ) -> None:  # fmt: skip
-        self.files, self.socket, self.teller = files, socket, Teller(path, scenario, beside)
+        self.files, self.socket, self.teller = files, socket, Teller(path, beside)
         self.thread = ThreadPoolExecutor(1, "telling")  # the log is read by one thread
         self.speaker = ThreadPoolExecutor(1, "saying")  # the other process takes in what is said when it finds time
         ours, theirs = multiprocessing.get_context("spawn").Pipe()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from undergrid.core.errors import UndergridError
 from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life
 from undergrid.serve import answers
-from undergrid.setup import find
 from undergrid.setup.build.build import Built
 from undergrid.setup.check.arcs import arcs_of
 from undergrid.setup.file.pattern import Arcs
@@ -33,7 +31,9 @@ from undergrid.world.body import blood_loss
 from undergrid.world.tables.people import NEVER
 
 _NICE = 19
-_AT_ONCE = 0.05  # seconds of work between two looks whether anything is asked: each turn fetches the city into the caches
+_AT_ONCE = (
+    0.05  # seconds of work between two looks whether anything is asked: each turn fetches the city into the caches
+)
 _REST = 6.0  # seconds of sleep for each of work, while the run is being recorded
 _IDLE = 1.0  # seconds between two looks whether the run has grown
 _MINUTE = 60
@@ -46,13 +46,13 @@ SAMPLED = {"cell": np.int32, "inside": np.int32, "doing": np.uint8, "blood": np.
 _ROW = sum(np.dtype(kind).itemsize for kind in SAMPLED.values())
 
 
-def survey(pipe: Connection, path: str, scenario: str) -> None:
+def survey(pipe: Connection, path: str) -> None:
     """Live through the run in a folder, and answer `("arc",)` and `("life", row)` meanwhile, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that serves decides when it is over
     if hasattr(os, "nice"):
         os.nice(_NICE)
     try:
-        Survey(pipe, Path(path), scenario).run()
+        Survey(pipe, Path(path)).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except UndergridError as wrong:
@@ -69,11 +69,10 @@ def _refuse(pipe: Connection, why: str) -> None:
         return
 
 
-def _arcs(built: Built, scenario: str) -> Arcs:
-    """The arcs of a scenario as they are now, since a run keeps none; nothing where they are gone, or no longer fit."""
+def _arcs(built: Built) -> Arcs:
+    """The arcs of the run's scenario; nothing where it has none, or none that can be read."""
     try:
-        path = find(scenario or built.name)
-        return arcs_of(replace(built, scenario=replace(built.scenario, path=path)))
+        return arcs_of(built)
     except UndergridError:
         return Arcs()
 
@@ -117,21 +116,65 @@ def _sampled(sim: Sim, rows: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any
     return told | {"blood": blood[rows], "cold": cold[rows]}
 
 
+class Noted:
+    """What a survey notes of a run that is lived from its beginning."""
+
+    def __init__(self, sim: Sim, until: int) -> None:
+        self.arcs = _arcs(sim.built)
+        self.cast = np.array(sorted(sim.built.people.values()), np.int64)
+        self.track = Track(self.cast.tolist(), until)
+        n = sim.world.citizens.n
+        every = _MINUTE * max(1, -(-until * n * _ROW // (_MEMORY * _MINUTE)))
+        self.samples = Samples(self.cast, _MINUTE), Samples(np.arange(n), every)
+        self._told: answers.Arc | None = None
+
+    def look(self, sim: Sim) -> None:
+        """Note the tick that has just been lived through."""
+        self.track.look(sim)
+        for one in self.samples:
+            one.look(sim)
+
+    def arc(self, sim: Sim, whole: bool) -> answers.Arc:
+        """The beats of the arc that have happened; whole: whether all that is there of the run has been lived."""
+        if not whole or not self.arcs.beats:
+            return {"at": sim.tick, "whole": whole, "beats": [], "of": len(self.arcs.arc)}
+        if self._told is None or self._told["at"] != sim.tick:
+            found = beats_of(Record.of(sim, self.track), self.arcs.beats)
+            beats: list[answers.Beat] = [
+                {
+                    "name": name.replace("_", " "),
+                    "tick": one.tick,
+                    "time": sim.names().time(one.tick),
+                    "id": str(one.events[-1]) if one.events else "",
+                    "arc": name in self.arcs.arc,
+                }
+                for name, one in sorted(found.items(), key=lambda item: item[1].tick)
+            ]
+            self._told = {"at": sim.tick, "whole": True, "beats": beats, "of": len(self.arcs.arc)}
+        return self._told
+
+    def line(self, sim: Sim, row: int, whole: bool) -> answers.Life:
+        """The life line of somebody, as far as it has been lived. Raises ValueError where nobody is in that row."""
+        of_cast = bool((self.cast == row).any())
+        told = self.samples[0 if of_cast else 1].of(row)
+        left = [
+            -1 if until == NEVER else max(0, until - tick)
+            for until, tick in zip(told["expires"], told["ticks"], strict=True)
+        ]
+        return {
+            "at": sim.tick, "whole": whole, "ticks": told["ticks"], "cell": told["cell"], "inside": told["inside"],
+            "doing": told["doing"], "blood": told["blood"], "cold": told["cold"], "left": left,
+        }  # fmt: skip
+
+
 class Survey:
     """One run lived through from its beginning, as far as it is on disk."""
 
-    def __init__(self, pipe: Connection, path: Path, scenario: str) -> None:
+    def __init__(self, pipe: Connection, path: Path) -> None:
         self.pipe, self.path = pipe, path
         folder, self.meta = Folder.open(path, alone=False)
         self.life = Life(folder, self.meta)
-        sim = self.life.sim
-        self.arcs = _arcs(sim.built, scenario)
-        self.cast = np.array(sorted(sim.built.people.values()), np.int64)
-        self.track = Track(self.cast.tolist(), self.meta.until)
-        n = sim.world.citizens.n
-        every = _MINUTE * max(1, -(-self.meta.until * n * _ROW // (_MEMORY * _MINUTE)))
-        self.samples = Samples(self.cast, _MINUTE), Samples(np.arange(n), every)
-        self._told: answers.Arc | None = None
+        self.noted = Noted(self.life.sim, self.meta.until)
 
     def run(self) -> None:
         """Go on, and answer, until the pipe is closed."""
@@ -152,50 +195,14 @@ class Survey:
             if self.life.sim.tick >= self.meta.tick:
                 return False
             self.life.step()
-            sim = self.life.sim
-            self.track.look(sim)
-            for one in self.samples:
-                one.look(sim)
+            self.noted.look(self.life.sim)
         return True
 
     def answer(self, about: str, row: int = -1) -> tuple[str, Any]:
         """(what is wrong, what was asked for)."""
+        sim = self.life.sim
+        whole = sim.tick >= self.meta.tick
         try:
-            return "", self.arc() if about == "arc" else self.line(row)
+            return "", self.noted.arc(sim, whole) if about == "arc" else self.noted.line(sim, row, whole)
         except ValueError as wrong:
             return str(wrong), None
-
-    def arc(self) -> answers.Arc:
-        """The beats of the arc that have happened, once all that is on disk has been lived through."""
-        sim, whole = self.life.sim, self.life.sim.tick >= self.meta.tick
-        if not whole or not self.arcs.beats:
-            return {"at": sim.tick, "whole": whole, "beats": [], "of": len(self.arcs.arc)}
-        if self._told is None or self._told["at"] != sim.tick:
-            found = beats_of(Record.of(sim, self.track), self.arcs.beats)
-            beats: list[answers.Beat] = [
-                {
-                    "name": name.replace("_", " "),
-                    "tick": one.tick,
-                    "time": sim.names().time(one.tick),
-                    "id": str(one.events[-1]) if one.events else "",
-                    "arc": name in self.arcs.arc,
-                }
-                for name, one in sorted(found.items(), key=lambda item: item[1].tick)
-            ]
-            self._told = {"at": sim.tick, "whole": True, "beats": beats, "of": len(self.arcs.arc)}
-        return self._told
-
-    def line(self, row: int) -> answers.Life:
-        """The life line of somebody, as far as it has been lived. Raises ValueError where nobody is in that row."""
-        sim = self.life.sim
-        of_cast = bool((self.cast == row).any())
-        told = self.samples[0 if of_cast else 1].of(row)
-        left = [
-            -1 if until == NEVER else max(0, until - tick)
-            for until, tick in zip(told["expires"], told["ticks"], strict=True)
-        ]
-        return {
-            "at": sim.tick, "whole": sim.tick >= self.meta.tick, "ticks": told["ticks"], "cell": told["cell"],
-            "inside": told["inside"], "doing": told["doing"], "blood": told["blood"], "cold": told["cold"],
-            "left": left,
-        }  # fmt: skip

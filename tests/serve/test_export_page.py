@@ -76,7 +76,14 @@ def test_a_click_on_the_timeline_goes_there_and_a_why_opens(opened):
 
 def test_modes_that_it_holds_are_shown_and_others_are_kindly_refused(opened):
     page = opened("tick=3610&who=citizen-0&mode=trails")
-    for key, mode in (("5", "trails"), ("4", "belief"), ("7", "bodies"), ("8", "network"), ("9", "ties"), ("1", "city")):
+    for key, mode in (
+        ("5", "trails"),
+        ("4", "belief"),
+        ("7", "bodies"),
+        ("8", "network"),
+        ("9", "ties"),
+        ("1", "city"),
+    ):
         page.keyboard.press(key)
         page.wait_for_function("mode => document.body.dataset.mode === mode", arg=mode, timeout=60_000)
     page.keyboard.press("7")

@@ -5,7 +5,7 @@ import type { Asks, Listener, Question } from "./socket";
 import { Hour, type Watchers } from "./hour";
 import type { Layer, ModeName } from "./modes/mode";
 import { clock } from "./panel/dom";
-import { unpack, unpackAs, type Columns } from "./unpack";
+import { unpack, unpackAs, unsqueezed, type Columns } from "./unpack";
 import type { Arc, City, Course, Frame, Hit, Life, Look, Panel, State, Told, Why } from "./wire";
 
 interface Tale {
@@ -91,7 +91,7 @@ export class Recorded implements Asks {
   private async part(name: string): Promise<ArrayBuffer> {
     const packed = this.parts.get(name);
     if (!packed) throw new Error(`the file has no part ${name}: it is not whole`);
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+    return unsqueezed(packed);
   }
 
   private hour(n: number): Promise<Hour> {

@@ -1,7 +1,7 @@
 // The line to the server. One look at a time is under way: the newest goes out once the last frame has come.
 
 import type { ModeName } from "./modes/mode";
-import { unpack, type Pack } from "./unpack";
+import { isSqueezed, unpack, unsqueezed, type Pack } from "./unpack";
 import type { Answer, Ask, Look, State } from "./wire";
 
 export interface Listener {
@@ -107,6 +107,10 @@ export class Line implements Asks {
         this.pump();
         waiting?.done(message);
       }
+      return;
+    }
+    if (isSqueezed(data)) {
+      void unsqueezed(data).then((content) => this.take(content));
       return;
     }
     const pack = unpack(data);

@@ -31,7 +31,7 @@ def live(pipe: Connection, path: str, scenario: str) -> None:
         past = Past(Path(path))
         if past.meta.status != "ended":
             _give_way()
-        pipe.send(("city", frames.city(past.sim, scenario)))
+        pipe.send(("city", wire.squeezed(frames.city(past.sim, scenario))))
         past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         Living(pipe, past).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

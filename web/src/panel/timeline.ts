@@ -118,11 +118,11 @@ export class Timeline {
     const { model, root, wide } = this;
     if (!model.city || !model.run || wide <= 0) return;
     const story = model.stories();
-    const known = `${model.arc?.beats.length}/${model.apart?.tick}/${model.lives.get(model.followed?.row ?? -1)?.ticks.length}`;
+    const known = `${model.arc?.beats.length}/${model.apart?.tick}/${this.beside()?.run?.endings.length}/${model.lives.get(model.followed?.row ?? -1)?.ticks.length}`;
     const drawn = `${wide}/${model.course?.ticks.length}/${model.run.tick}/${story.length}/${model.followed?.what}${model.followed?.row}/${known}`;
     if (drawn !== this.drawn) {
       this.drawn = drawn;
-      this.points = pointsOf(model);
+      this.points = pointsOf(model, this.beside());
       this.drawWhole(story);
     }
     const close = `${drawn}/${Math.floor(model.tick / 2)}`;

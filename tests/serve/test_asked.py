@@ -14,7 +14,7 @@ from undergrid.serve.apart import called_both
 from undergrid.serve.errand import Errand
 from undergrid.serve.interest import MOST, interest, kinds
 from undergrid.serve.marks import mark_of
-from undergrid.serve.survey import SAMPLED, survey
+from undergrid.serve.survey import SAMPLED, Survey, survey
 from undergrid.serve.telling import Teller
 from undergrid.study.fates.lives import Lives, Task
 from undergrid.world.body import blood_loss
@@ -53,12 +53,10 @@ def fork(hour, tmp_path_factory):
 
 
 def test_the_beats_of_a_run_are_those_that_fates_counts(eden):
-    task = Task("eden", people=60, until=900)
-    teller = Teller(eden)
-    try:
-        arc = asked(teller, "arc", lambda found: found["whole"])
-    finally:
-        teller.close()
+    task, lived = Task("eden", people=60, until=900), Survey(None, eden)
+    while lived.step():
+        pass
+    arc = lived.answer("arc")[1]
     counted = Lives(task).live(3)["beats"]
     assert counted
     assert {beat["name"]: beat["tick"] for beat in arc["beats"] if beat["arc"]} == {
@@ -96,10 +94,8 @@ def test_of_nobody_there_is_no_life(teller):
 
 
 def test_what_is_kept_of_all_lives_stays_within_bounds(hour, monkeypatch):
-    from undergrid.serve import survey as module
-
-    monkeypatch.setattr(module, "_MEMORY", 200_000)
-    found = module.Survey(None, hour)
+    monkeypatch.setattr("undergrid.serve.survey._MEMORY", 200_000)
+    found = Survey(None, hour)
     n, row = found.life.sim.world.citizens.n, sum(np.dtype(kind).itemsize for kind in SAMPLED.values())
     assert 3600 // found.noted.samples[1].every * n * row <= 200_000
 

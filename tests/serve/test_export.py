@@ -5,7 +5,6 @@ import gzip
 import json
 import re
 import struct
-import time
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from undergrid.serve import client, export, frames, wire
 from undergrid.serve.export.hour import HOUR, Hour, step_of
 from undergrid.serve.export.recording import record
 from undergrid.serve.past import Past
-from undergrid.serve.telling import Teller
+from undergrid.serve.survey import Survey
 
 LAST = 3600
 
@@ -111,29 +110,16 @@ def test_what_a_mode_shows_is_what_a_server_would_show(hour, recorded, tick, mod
             assert on_street.tolist() == shown["body"].tolist()
 
 
-def test_arc_and_lives_are_those_that_a_server_tells(eden):
-    parts = parts_of(record(eden, 900, silent))
-    tale, teller = json.loads(parts["tale"]), Teller(eden)
-    try:
-        arc = answered(teller, "arc")
-        lives = {row: answered(teller, "life", row=int(row)) for row in tale["lives"]}
-    finally:
-        teller.close()
+def test_arc_and_lives_are_those_that_a_survey_tells(eden):
+    tale, survey = json.loads(parts_of(record(eden, 900, silent))["tale"]), Survey(None, eden)
+    while survey.step():
+        pass
+    arc = survey.answer("arc")[1]
     assert tale["arc"] == arc
     assert arc["beats"]
-    assert tale["lives"] == lives
-    assert len(lives) > 3
+    assert tale["lives"] == {row: survey.answer("life", int(row))[1] for row in tale["lives"]}
+    assert len(tale["lives"]) > 3
     assert {beat["id"] for beat in arc["beats"] if beat["id"]} <= set(tale["why"])
-
-
-def answered(teller, about, **how):
-    """What a survey tells, once it has lived through the run."""
-    for _ in range(600):
-        answer = teller.answer(wire.Ask(do="ask", number=1, about=about, **how))
-        if not answer["trouble"] and answer["body"]["whole"]:
-            return answer["body"]
-        time.sleep(0.1)
-    raise AssertionError(f"no {about} in time")
 
 
 def test_what_watchers_see_is_there_for_each_cell_they_stood_on(recorded):

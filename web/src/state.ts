@@ -60,7 +60,7 @@ export class Model {
   pins: Why[] | undefined; // what of it is numbered on the map: nothing where it is of the run beside this one
   arc: Arc | undefined;
   lives = new Map<number, Life>(); // of those who were followed
-  interest: Interest[] = []; // to whom most happens now
+  interest: Interest[] | undefined; // to whom most happens now
   apart: Apart | undefined; // where this run and the one beside it part
   chosen: Told | undefined; // the event whose why is asked for
 

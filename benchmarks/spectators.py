@@ -2,8 +2,9 @@
 
 python benchmarks/spectators.py [SPECTATORS] [PEOPLE] [HOURS]
 
-`together`: all play the same seconds, each looks at a part of the city of their own;
-`apart`: each plays a moment of their own. A spectator looks once a second, as a page at 1x does.
+`at one place`: all play the same seconds and look at the same part of the city;
+`together`: each looks at a part of their own; `apart`: each plays a moment of their own, too.
+A spectator looks once a second, as a page at 1x does.
 `late` is from a look to its frame, in milliseconds; `own` is ticks a second of the recorder's processor time.
 """
 
@@ -34,25 +35,26 @@ class Tally:
         self.late, self.bytes, self.ended = [], 0, 0
 
 
-async def spectator(address, number, together, tally, until):
+async def spectator(address, number, way, tally, until):
     """Look once a second until it is time, from one moment on."""
     from websockets.asyncio.client import connect
     from websockets.exceptions import ConnectionClosed
 
     dice = random.Random(number)
+    place = random.Random(0 if way == "at one place" else number)
     host = address.removeprefix("http://").rstrip("/")
-    at = 60 if together else dice.randrange(60, FIRST)
+    at = dice.randrange(60, FIRST) if way == "apart" else 60
     got, lit = 0, -1
     try:
         async with connect(f"ws://{host}/socket", origin=f"http://{host}", max_size=None, compression=None) as socket:
             city = wire.unpack(await socket.recv())[0]
-            x, y = dice.randrange(max(1, city["width"] - WIDE)), dice.randrange(max(1, city["height"] - HIGH))
-            box = [x, y, x + WIDE, y + HIGH]
+            x, y = place.randrange(max(1, city["width"] - WIDE)), place.randrange(max(1, city["height"] - HIGH))
+            box, level = [x, y, x + WIDE, y + HIGH], place.randrange(2)
             began = time.monotonic() + dice.random()
             while time.monotonic() < until:
-                tick = at + int(time.monotonic() - (0 if together else began)) % FIRST
+                tick = at + int(time.monotonic() - (began if way == "apart" else 0)) % FIRST
                 asked, whole = time.monotonic(), False
-                look = {"do": "look", "got": got, "tick": tick, "box": box, "level": dice.randrange(2), "step": 0}
+                look = {"do": "look", "got": got, "tick": tick, "box": box, "level": level, "step": 0}
                 await socket.send(json.dumps(look | {"lit": lit, "what": "", "row": -1}))
                 while not whole:
                     said = await socket.recv()
@@ -69,10 +71,10 @@ async def spectator(address, number, together, tally, until):
         tally.ended += 1
 
 
-async def crowd(address, n, together, seconds):
+async def crowd(address, n, way, seconds):
     """Let them all watch for a while; says what they saw."""
     tally, began = Tally(), time.monotonic()
-    await asyncio.gather(*(spectator(address, i, together, tally, began + seconds) for i in range(n)))
+    await asyncio.gather(*(spectator(address, i, way, tally, began + seconds) for i in range(n)))
     late = sorted(tally.late)
     return {
         "frames/s": round(len(late) / seconds),
@@ -83,7 +85,7 @@ async def crowd(address, n, together, seconds):
     }
 
 
-def recorded(n, people, hours, together=None):
+def recorded(n, people, hours, way=None):
     """Record while they watch; returns the row of the table, and the digest of the run."""
     marks, watching = [], []
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as shown:
@@ -91,16 +93,9 @@ def recorded(n, people, hours, together=None):
 
         def progress(done, total):
             if done >= 2 * FIRST and not marks:
-                if together is not None:
+                if way is not None:
                     address = shown.enter_context(serving(run, scenario="expiry"))
-                    command = [
-                        sys.executable,
-                        __file__,
-                        "--crowd",
-                        address,
-                        str(n),
-                        "together" if together else "apart",
-                    ]
+                    command = [sys.executable, __file__, "--crowd", address, str(n), way]
                     watching.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
                     watching[0].stdout.readline()
                 marks.append((done, time.process_time(), time.perf_counter()))
@@ -115,22 +110,22 @@ def recorded(n, people, hours, together=None):
         return row | said, recorder.meta.digest
 
 
-async def begin(address, n, together):
+async def begin(address, n, way):
     """One watches alone first: what is loaded once is no part of it."""
     first = Tally()
     while not first.late:
-        await spectator(address, n, together, first, time.monotonic() + 2)
+        await spectator(address, n, way, first, time.monotonic() + 2)
     sys.stdout.write("they watch\n")
     sys.stdout.flush()
-    sys.stdout.write(json.dumps(await crowd(address, n, together, 15)))
+    sys.stdout.write(json.dumps(await crowd(address, n, way, 15)))
 
 
 def main():
     if sys.argv[1:2] == ["--crowd"]:
-        return asyncio.run(begin(sys.argv[2], int(sys.argv[3]), sys.argv[4] == "together"))
+        return asyncio.run(begin(sys.argv[2], int(sys.argv[3]), sys.argv[4]))
     n, people, hours = map(int, (*sys.argv[1:], *("200", "20000", "24")[len(sys.argv) - 1 :]))
-    ways = {"nobody watches": (None,), f"{n} together": (True,), f"{n} apart": (False,)}
-    harness.show_ways("spectators", COLUMNS, ways, lambda together: recorded(n, people, hours, together))
+    ways = {"nobody watches": (None,)} | {f"{n} {way}": (way,) for way in ("at one place", "together", "apart")}
+    harness.show_ways("spectators", COLUMNS, ways, lambda way: recorded(n, people, hours, way))
     return None
 
 

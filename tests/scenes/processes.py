@@ -1,7 +1,8 @@
 """Which process gets which tests, where several share them (`-n`).
 
 All tests of a file go to one process, since what a fixture has lived through is there. So do all files that look at one
-and the same night of a session. What takes longest is begun first: nobody waits for it at the end.
+and the same night of a session, or at one and the same page. What takes longest is begun first: nobody waits for it at
+the end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ ONE_NIGHT = {
     "tests/seeds/eden/test_canon.py": "a night of eden",
     "tests/seeds/expiry/test_night.py": "a night of expiry",
     "tests/seeds/expiry/test_canon.py": "a night of expiry",
+    "tests/serve/test_page.py": "the page",
+    "tests/serve/test_page_told.py": "the page",
+    "tests/serve/test_access.py": "the page",
+    "tests/serve/test_graphics.py": "the page",
+    "tests/serve/test_server.py": "the server",
+    "tests/serve/test_many.py": "the server",
 }
 LONGEST_FIRST = (
     "a night of eden",
@@ -26,11 +33,10 @@ LONGEST_FIRST = (
     "tests/makers/test_rust.py",
     "tests/world/view/test_verbs.py",
     "a night of expiry",
-    "tests/serve/test_page.py",
+    "the page",
     "tests/cli/test_watch.py",
-    "tests/serve/test_server.py",
-    "tests/serve/test_many.py",
-    "tests/serve/test_access.py",
+    "the server",
+    "tests/serve/test_asked.py",
     "tests/runs/test_faults.py",
     "tests/runs/test_replay_and_fork.py",
     "tests/runs/test_killed.py",

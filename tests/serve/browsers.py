@@ -11,6 +11,7 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 UNPACK = 'import chromium from "@sparticuz/chromium"; console.log(await chromium.executablePath());'

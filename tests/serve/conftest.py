@@ -17,7 +17,26 @@ def hour(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def day(tmp_path_factory):
+    """The address of a night and a morning of the village; all files that look at it are one process's work."""
+    if not client.built():
+        pytest.skip("the page has not been built: python web/build.py")
+    folder = tmp_path_factory.mktemp("watched") / "day"
+    runs.record("village", folder, seed=3, people=120, until="16 h", keyframe=3600)
+    with serving(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def eden(tmp_path_factory):
+    """A quarter of an hour of a small eden: a scenario with arcs."""
+    folder = tmp_path_factory.mktemp("eden") / "run"
+    runs.record("eden", folder, seed=3, people=60, until=900)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def address(hour):
     if not client.built():
         pytest.skip("the page has not been built: python web/build.py")

@@ -28,6 +28,7 @@ def axe():
 def page(browser, address, axe):
     """The page with somebody followed, and axe in it."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.set_default_timeout(120_000)
     page.goto(f"{address}#tick=1200&who=citizen-0")
     page.wait_for_selector(".meter")
     page.wait_for_function(DRAWN, timeout=240_000)

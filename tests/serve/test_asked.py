@@ -14,7 +14,7 @@ from undergrid.serve.apart import called_both
 from undergrid.serve.errand import Errand
 from undergrid.serve.interest import MOST, interest, kinds
 from undergrid.serve.marks import mark_of
-from undergrid.serve.survey import SAMPLED, survey
+from undergrid.serve.survey import SAMPLED, Survey, survey
 from undergrid.serve.telling import Teller
 from undergrid.study.fates.lives import Lives, Task
 from undergrid.world.body import blood_loss
@@ -52,14 +52,11 @@ def fork(hour, tmp_path_factory):
 # -- the arc
 
 
-def test_the_beats_of_a_run_are_those_that_fates_counts(tmp_path):
-    task = Task("eden", people=60, until=900)
-    runs.record("eden", tmp_path / "run", seed=3, people=60, until=900)
-    teller = Teller(tmp_path / "run", "eden")
-    try:
-        arc = asked(teller, "arc", lambda found: found["whole"])
-    finally:
-        teller.close()
+def test_the_beats_of_a_run_are_those_that_fates_counts(eden):
+    task, lived = Task("eden", people=60, until=900), Survey(None, eden)
+    while lived.step():
+        pass
+    arc = lived.answer("arc")[1]
     counted = Lives(task).live(3)["beats"]
     assert counted
     assert {beat["name"]: beat["tick"] for beat in arc["beats"] if beat["arc"]} == {
@@ -97,16 +94,14 @@ def test_of_nobody_there_is_no_life(teller):
 
 
 def test_what_is_kept_of_all_lives_stays_within_bounds(hour, monkeypatch):
-    from undergrid.serve import survey as module
-
-    monkeypatch.setattr(module, "_MEMORY", 200_000)
-    found = module.Survey(None, hour, "")
+    monkeypatch.setattr("undergrid.serve.survey._MEMORY", 200_000)
+    found = Survey(None, hour)
     n, row = found.life.sim.world.citizens.n, sum(np.dtype(kind).itemsize for kind in SAMPLED.values())
-    assert 3600 // found.samples[1].every * n * row <= 200_000
+    assert 3600 // found.noted.samples[1].every * n * row <= 200_000
 
 
 def test_an_errand_that_dies_is_said_to_have_ended(hour):
-    errand = Errand(survey, str(hour), "")
+    errand = Errand(survey, str(hour))
     errand._process.kill()
     errand._process.join()
     with pytest.raises(ValueError, match="ended"):
@@ -116,7 +111,7 @@ def test_an_errand_that_dies_is_said_to_have_ended(hour):
 
 def test_an_errand_over_no_run_says_what_is_wrong(tmp_path):
     teller = Teller(tmp_path)
-    errand = teller._errands["survey"] = Errand(survey, str(tmp_path), "")
+    errand = teller._errands["survey"] = Errand(survey, str(tmp_path))
     found = ""
     while found in ("", "not worked out yet"):
         found = teller.answer(wire.Ask(do="ask", number=1, about="arc"))["trouble"]
@@ -195,7 +190,7 @@ def test_marks_come_with_the_events_of_a_story(teller):
 
 
 def test_two_runs_part_where_diff_says_so(hour, fork):
-    teller = Teller(hour, "village", fork)
+    teller = Teller(hour, fork)
     try:
         soon = asked(teller, "apart")
         exactly = asked(teller, "apart", lambda found: found["exact"])
@@ -213,7 +208,7 @@ def test_two_runs_part_where_diff_says_so(hour, fork):
 
 def test_a_run_does_not_part_from_itself(hour, tmp_path):
     runs.fork(hour, tmp_path / "same", at=600)
-    teller = Teller(hour, "village", tmp_path / "same")
+    teller = Teller(hour, tmp_path / "same")
     try:
         found = asked(teller, "apart", lambda found: found["exact"])
     finally:

@@ -15,6 +15,7 @@ from undergrid.serve import client, export, frames, wire
 from undergrid.serve.export.hour import HOUR, Hour, step_of
 from undergrid.serve.export.recording import record
 from undergrid.serve.past import Past
+from undergrid.serve.survey import Survey
 
 LAST = 3600
 
@@ -86,6 +87,39 @@ def test_what_is_recorded_is_what_a_server_would_show(hour, recorded, tick):
         minutes = summed(columns["minutes"], 9 + len(head["counts"]))
         assert minutes[7, second // 60] == head["alive"]
         assert minutes[9:, second // 60].tolist() == head["counts"]
+
+
+@pytest.mark.parametrize("tick", [1, 301, 3301])
+@pytest.mark.parametrize(("mode", "row"), [("belief", -1), ("bodies", -1), ("network", -1), ("ties", -1), ("ties", 1)])
+def test_what_a_mode_shows_is_what_a_server_would_show(hour, recorded, tick, mode, row):
+    sim = Past(hour).go(tick)
+    whole = (0, 0, sim.world.city.width, sim.world.city.height)
+    what = "citizen" if row >= 0 else ""
+    given = look(tick).model_copy(update={"mode": mode, "box": whole, "step": 0, "what": what, "row": row})
+    head, shown = wire.unpack(frames.frame(sim, sim.names(), given, 1))
+    kept_head, columns = wire.unpack(recorded["hour0"])
+    second = tick - kept_head["first"]
+    mine = [one[3] for one in kept_head["layers"] if one[0] <= second and one[1:3] == [mode, row]]
+    assert mine[-1] == head["layer"]
+    of_mode = {"belief": "ghost", "bodies": "body", "network": "node"}.get(mode)
+    if of_mode:  # a server shows those on the level that is looked at
+        theirs, cells = (kept(columns, f"{of_mode}{part}", second) for part in ("", "Cell"))
+        on_street = theirs[cells // sim.world.city.area == 0]
+        assert set(shown[of_mode].tolist()) <= set(theirs.tolist())
+        if mode == "bodies":
+            assert on_street.tolist() == shown["body"].tolist()
+
+
+def test_arc_and_lives_are_those_that_a_survey_tells(eden):
+    tale, survey = json.loads(parts_of(record(eden, 900, silent))["tale"]), Survey(None, eden)
+    while survey.step():
+        pass
+    arc = survey.answer("arc")[1]
+    assert tale["arc"] == arc
+    assert arc["beats"]
+    assert tale["lives"] == {row: survey.answer("life", int(row))[1] for row in tale["lives"]}
+    assert len(tale["lives"]) > 3
+    assert {beat["id"] for beat in arc["beats"] if beat["id"]} <= set(tale["why"])
 
 
 def test_what_watchers_see_is_there_for_each_cell_they_stood_on(recorded):

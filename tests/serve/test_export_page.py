@@ -74,6 +74,30 @@ def test_a_click_on_the_timeline_goes_there_and_a_why_opens(opened):
     page.wait_for_selector(".meter")
 
 
+def test_modes_that_it_holds_are_shown_and_others_are_kindly_refused(opened):
+    page = opened("tick=3610&who=citizen-0&mode=trails")
+    for key, mode in (
+        ("5", "trails"),
+        ("4", "belief"),
+        ("7", "bodies"),
+        ("8", "network"),
+        ("9", "ties"),
+        ("1", "city"),
+    ):
+        page.keyboard.press(key)
+        page.wait_for_function("mode => document.body.dataset.mode === mode", arg=mode, timeout=60_000)
+    page.keyboard.press("7")
+    page.wait_for_selector("#legend:has-text('As it was at')")
+    page.keyboard.press("2")
+    page.wait_for_selector("#said:has-text('does not hold')")
+    assert page.evaluate("document.body.dataset.mode") == "bodies"
+
+
+def test_the_life_line_of_the_named_is_there(opened):
+    page = opened("tick=600&who=citizen-0")
+    page.wait_for_selector("#side svg.life")
+
+
 def test_time_runs_and_goes_over_the_end_of_an_hour(opened):
     page = opened("tick=3590&who=citizen-0")
     page.click("[data-speed='10']")

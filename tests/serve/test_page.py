@@ -26,15 +26,6 @@ MAP = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory):
-    """A night and a morning of the village."""
-    folder = tmp_path_factory.mktemp("watched") / "day"
-    runs.record("village", folder, seed=3, people=120, until="16 h", keyframe=3600)
-    with serving(folder) as address:
-        yield address
-
-
 class Page:
     """A page that is open, and what is wrong with it."""
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from serve.test_page import Page
-from serve.test_page import day as day
 from serve.test_page import opened as opened
 
 from undergrid import runs

@@ -22,11 +22,13 @@ def test_the_types_of_the_page_are_those_of_the_schema():
 @given(st.text(), st.lists(st.integers(0, 255)), st.lists(st.integers(-(2**31), 2**31 - 1)))
 def test_a_pack_comes_back_as_it_was(text, small, large):
     columns = {"small": np.array(small, np.uint8), "large": np.array(large, np.int32)}
-    head, found = wire.unpack(wire.pack({"kind": "city", "title": text}, columns))
-    assert head == {"kind": "city", "title": text}
-    for name, values in columns.items():
-        assert found[name].dtype == values.dtype
-        np.testing.assert_array_equal(found[name], values)
+    packed = wire.pack({"kind": "city", "title": text}, columns)
+    for sent in (packed, wire.squeezed(packed)):
+        head, found = wire.unpack(sent)
+        assert head == {"kind": "city", "title": text}
+        for name, values in columns.items():
+            assert found[name].dtype == values.dtype
+            np.testing.assert_array_equal(found[name], values)
 
 
 def test_columns_of_a_pack_can_be_laid_over_its_bytes():

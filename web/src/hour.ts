@@ -1,5 +1,6 @@
 // An hour of a recorded run: `src/undergrid/serve/export/hour.py` says how it lies in the file.
 
+import type { Layer, ModeName } from "./modes/mode";
 import type { Columns, Parts } from "./unpack";
 import type { City, Frame, Look, Named, Panel } from "./wire";
 
@@ -20,7 +21,16 @@ interface Head {
   windowsEvery: number;
   programmes: string[];
   panels: [number, number, Panel | null][];
+  layers: [number, ModeName, number, Layer][]; // (second, mode, whoever is followed or -1, layer)
 }
+
+/** The columns of each mode of which looks are kept. */
+const LOOKED: Partial<Record<ModeName, string[]>> = {
+  belief: ["ghost", "ghostCell", "ghostTrue", "ghostAge", "ghostSure", "ghostCould", "ghostWanted"],
+  bodies: ["body", "bodyCell", "bodyInside", "bodyState", "bodyBlood"],
+  network: ["node", "nodeCell", "nodeKind", "nodeState", "nodePulse", "nodeMinds", "wireA", "wireB", "wireState", "wirePower", "wireMain"],
+  ties: [],
+};
 
 const DUTIES = [
   "at its post",
@@ -87,13 +97,13 @@ export class Hour {
   }
 
   /** A list that seldom changes, as it was at a second. */
-  private kept(name: string, second: number): Uint8Array | Uint32Array {
+  private kept<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array = Uint8Array | Uint32Array>(name: string, second: number): T {
     const at = this.columns[`${name}At`]!;
     const size = this.columns[`${name}Size`]!;
     const n = lastUpTo(at, second);
     let from = 0;
     for (let i = 0; i < n; i++) from += size[i]!;
-    return (this.columns[name] as Uint8Array | Uint32Array).slice(from, from + size[n]!);
+    return (this.columns[name] as T).slice(from, from + size[n]!) as T;
   }
 
   private second(tick: number): number {
@@ -132,6 +142,25 @@ export class Hour {
   panel(nth: number, tick: number): Panel | null {
     const second = this.second(tick);
     return this.head.panels.findLast(([at, who]) => who === nth && at <= second)?.[2] ?? null;
+  }
+
+  /** What was seen in a mode when it was last looked at, and how long ago that is; undefined where nobody looked. */
+  layer(mode: ModeName, row: number, tick: number): { layer: Layer; columns: Columns } | undefined {
+    const second = this.second(tick);
+    const mine = (who: number): Layer | undefined => this.head.layers.findLast(([at, of, whose]) => at <= second && of === mode && whose === who)?.[3];
+    const layer = (mode === "ties" ? mine(row) : undefined) ?? mine(-1);
+    if (!layer) return undefined;
+    const columns: Columns = {};
+    for (const name of LOOKED[mode] ?? []) columns[name] = this.kept(name, second);
+    return { layer, columns };
+  }
+
+  /** The cells on which one of the named was in this hour, each with the tick from which on. */
+  way(nth: number): [tick: number, cell: number][] {
+    const { castTick, castCell } = this.columns;
+    const found: [number, number][] = [];
+    for (const i of this.ways[nth] ?? []) if (castCell![i] !== found.at(-1)?.[1]) found.push([castTick![i]! + this.head.first, castCell![i]!]);
+    return found;
   }
 
   /** Where one of the named is; on a way between two cells as far as the second tells. */

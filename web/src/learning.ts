@@ -25,7 +25,7 @@ export class Learning {
   /** Ask for what is to be seen and is not known yet. */
   turn(now: number): void {
     const { model } = this;
-    if (!model.run || !model.connected || this.line.bare) return;
+    if (!model.run || !model.connected) return;
     if (model.run.tick !== this.known) {
       this.known = model.run.tick;
       this.stretch = -1;
@@ -52,7 +52,7 @@ export class Learning {
   }
 
   private ask<T>(now: number, about: Question, pause: number, take: (found: T) => void, row = -1): void {
-    if (!this.about.includes(about) || now < (this.asked[about] ?? 0)) return;
+    if (!this.about.includes(about) || !this.line.tells(about) || now < (this.asked[about] ?? 0)) return;
     this.asked[about] = Infinity;
     void this.line.ask<T>({ about, row, tick: Math.floor(this.model.tick) }).then((found) => {
       this.asked[about] = performance.now() + EVERY * pause;

@@ -31,7 +31,9 @@ import type { Course, State, Told } from "./wire";
 import type { Pack } from "./unpack";
 
 const FAST = 60; // times: from here on a moment is seen for too short a time to need every picture of the screen
-const PACE = 25; // milliseconds between pictures then: what is left over goes to who records, where both share cores
+const PACE = 25; // milliseconds between pictures then
+const SHARED = 31; // the same while the run is being recorded: who records has the caches of the cores to themselves for longer
+const EARLY = 6; // milliseconds before a picture is due at which the screen is asked when it can be shown
 const BESIDE = "/socket/beside";
 
 /** Who answers: a run that lies in the page itself, or whoever gave the page out. */
@@ -84,7 +86,7 @@ class Page {
       speed: (to: number): void => clock.setSpeed(to),
       search: (): void => this.search.open(),
       copy: (): void => this.copy(),
-      keys: keysSheet,
+      keys: () => keysSheet(model, this.changed),
       level: (to: number): void => this.setLevel(to),
       why: (told: Told): void => following.why(told),
       jump: (to: Sign, by: 1 | -1): void => this.jump(to, by),
@@ -107,7 +109,7 @@ class Page {
       centre: () => following.centre(!model.centred),
       search: () => this.search.open(),
       copy: () => this.copy(),
-      keys: keysSheet,
+      keys: () => keysSheet(model, this.changed),
       why: () => following.whyNow(),
       zoom: (by) => this.zoomBy(by, model.wide / 2, model.high / 2),
       level: (by) => this.setLevel(model.level + by),
@@ -260,7 +262,7 @@ class Page {
   }
 
   private setMode(to: ModeName): void {
-    if (to !== "city" && this.line.bare) return say("this file holds the city alone: a run shows its modes");
+    if (!this.line.shows(to)) return say(`this file does not hold what ${to} shows: the run itself does`);
     this.model.mode = to;
     this.changed();
   }
@@ -297,11 +299,23 @@ class Page {
 
   // -- the picture
 
-  private frame(now: number): void {
-    requestAnimationFrame((next) => this.frame(next));
+  /** Ask for the next picture; returns whether this one is due. Played fast, the screen is asked late: it wakes half the browser. */
+  private next(now: number): boolean {
     const { model } = this;
-    if (model.playing && model.speed >= FAST && now < this.due) return;
-    this.due = Math.max(now, this.due + PACE);
+    const fast = model.playing && model.speed >= FAST;
+    const is = !fast || now >= this.due - EARLY;
+    const pace = model.run?.status === "running" ? SHARED : PACE;
+    if (is) this.due = Math.min(now + pace, Math.max(now, this.due + pace));
+    const wait = this.due - performance.now() - EARLY;
+    const ask = (): number => requestAnimationFrame((then) => this.frame(then));
+    if (fast && wait > 0) setTimeout(ask, wait);
+    else ask();
+    return is;
+  }
+
+  private frame(now: number): void {
+    if (!this.next(now)) return;
+    const { model } = this;
     const passed = Math.min(250, now - this.before) / 1000;
     this.before = now;
     if (!model.city || !model.connected) {
@@ -338,15 +352,17 @@ class Page {
   private chrome(now: number): void {
     const { model } = this;
     for (const one of this.freshen) one();
-    this.timeline.draw();
+    this.timeline.draw(now);
     this.toasts.draw(now);
     this.minimap.draw(this.drawn);
     const tick = model.shot!.head.tick;
     const f = model.followed;
     const whole = tick === model.shot!.head.asked;
     const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${this.learning.told}/${this.beside?.contrast?.tick}/${this.beside?.model.shot?.head.tick}/${model.centred}/${whole}`;
-    if (told !== this.toldSide && (!model.playing || now - this.sideAt > 240)) {
+    const whose = `${f?.what}/${f?.row}/${model.panel?.title}/${model.why?.length}`;
+    if (told !== this.toldSide && (!model.playing || whose !== this.whose || now - this.sideAt > 240)) {
       this.toldSide = told;
+      this.whose = whose;
       this.sideAt = now;
       drawInspector(model, this.following, this.beside, this.differs);
     }
@@ -356,6 +372,7 @@ class Page {
     }
   }
   private toldSide = "";
+  private whose = ""; // whose panel it is: another is shown at once, also while time runs
   private sideAt = 0;
 
   /** Counters by which a test can wait for something to have been drawn. */
@@ -372,6 +389,7 @@ class Page {
       more: String(model.shot?.head.layer?.whole === false),
       baked: String(this.tiles.baked),
       took: String(Math.round(this.tiles.took)),
+      by: this.tiles.by,
     });
   }
 }

@@ -27,8 +27,8 @@ export const SIGNS: Record<Sign, { path: string; colour: string; word: string }>
 };
 export const ORDER = Object.keys(SIGNS) as Sign[];
 
-/** All points of whoever is followed, else of all the named, and of the run itself, as they come. */
-export function pointsOf(model: Model): Point[] {
+/** All points of whoever is followed, else of all the named, and of the run itself, as they come; of the run beside it, how that ends. */
+export function pointsOf(model: Model, beside?: Model): Point[] {
   const found: Point[] = [];
   for (const story of storiesOf(model)) {
     let seen = false;
@@ -40,6 +40,9 @@ export function pointsOf(model: Model): Point[] {
   }
   for (const beat of model.arc?.beats ?? []) if (beat.arc) found.push({ sign: "beat", tick: beat.tick, says: `${beat.name}.`, cell: -1 });
   for (const [name, tick] of model.run?.endings ?? []) found.push({ sign: "ending", tick, says: `The run comes to an ending: ${name}.`, cell: -1 });
+  for (const [name, tick] of beside?.run?.endings ?? [])
+    if (!model.run?.endings.some(([known, at]) => known === name && at === tick))
+      found.push({ sign: "ending", tick, says: `The run beside it comes to an ending: ${name}.`, cell: -1 });
   if (model.apart && model.apart.tick >= 0) found.push({ sign: "parting", tick: model.apart.tick, says: "Here the two runs part.", cell: -1 });
   return found.sort((a, b) => a.tick - b.tick);
 }

@@ -3,8 +3,10 @@
 
 import type { Asks, Listener, Question } from "./socket";
 import { Hour, type Watchers } from "./hour";
-import { unpack, unpackAs } from "./unpack";
-import type { City, Course, Frame, Hit, Look, Panel, State, Told, Why } from "./wire";
+import type { Layer, ModeName } from "./modes/mode";
+import { clock } from "./panel/dom";
+import { unpack, unpackAs, unsqueezed, type Columns } from "./unpack";
+import type { Arc, City, Course, Frame, Hit, Life, Look, Panel, State, Told, Why } from "./wire";
 
 interface Tale {
   told: Record<string, Told[]>;
@@ -12,18 +14,22 @@ interface Tale {
   cause: Record<string, string>;
   course: Course;
   state: State;
+  arc: Arc;
+  lives: Record<string, Life>;
 }
 
 const HOUR = 3600; // ticks in a part
 const KEPT = 4; // hours that stay unpacked
 const LINKS = 60; // of a chain
 const HITS = 12;
+const LOOKS = 300; // ticks between two looks in a mode
+const TRAIL = 7200; // ticks for which a trail is shown
+const SHOWN: readonly ModeName[] = ["city", "belief", "trails", "bodies", "network", "ties"];
 const AWAY = "This page holds the named, the watchers and how many are out of doors. Whatever else is to be known, the run itself tells: undergrid watch";
 
 type Wanted = Omit<Look, "do" | "got">;
 
 export class Recorded implements Asks {
-  readonly bare = true;
   private readonly parts = new Map<string, Uint8Array<ArrayBuffer>>();
   private readonly hours = new Map<number, Promise<Hour>>();
   private readonly begun: Promise<void>;
@@ -85,7 +91,7 @@ export class Recorded implements Asks {
   private async part(name: string): Promise<ArrayBuffer> {
     const packed = this.parts.get(name);
     if (!packed) throw new Error(`the file has no part ${name}: it is not whole`);
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+    return unsqueezed(packed);
   }
 
   private hour(n: number): Promise<Hour> {
@@ -95,6 +101,14 @@ export class Recorded implements Asks {
     this.hours.set(n, found); // the one used last comes last
     if (this.hours.size > KEPT) this.hours.delete(this.hours.keys().next().value!);
     return found;
+  }
+
+  shows(mode: ModeName): boolean {
+    return SHOWN.includes(mode);
+  }
+
+  tells(about: Question["about"]): boolean {
+    return ["events", "why", "find", "course", "arc", "life"].includes(about);
   }
 
   get busy(): boolean {
@@ -115,14 +129,57 @@ export class Recorded implements Asks {
       const tick = Math.max(1, Math.min(look.tick, this.tale.state.until));
       const hour = await this.hour(Math.floor((tick - 1) / HOUR));
       const frame = hour.at(tick, look);
-      const head: Frame = { ...frame.head, kind: "frame", number: ++this.number, asked: tick, layer: null, panel: this.panel(hour, tick, look) };
+      const { layer, columns } = (await this.layer(hour, tick, look)) ?? { layer: null, columns: {} };
+      const head: Frame = { ...frame.head, kind: "frame", number: ++this.number, asked: tick, layer, panel: this.panel(hour, tick, look) };
       this.at_work = false;
-      this.listener.pack({ head, columns: frame.columns });
+      this.listener.pack({ head, columns: { ...frame.columns, ...columns } });
     } catch (wrong) {
       this.failed(wrong);
     }
     this.at_work = false;
     if (this.next) void this.answer();
+  }
+
+  /** What is to be seen in a mode; nothing in that of the city. */
+  private async layer(hour: Hour, tick: number, { mode, what, row }: Wanted): Promise<{ layer: Layer; columns: Columns } | undefined> {
+    const followed = what === "citizen" ? row : -1;
+    if (mode === "trails") return this.trails(tick, followed);
+    const found = mode ? hour.layer(mode, followed, tick) : undefined;
+    if (!found) return undefined;
+    const looked = tick - ((tick - 1) % LOOKS);
+    const when = tick === looked ? [] : [`As it was at ${clock(this.city.starts + looked)}.`];
+    return { ...found, layer: { ...found.layer, notes: [...found.layer.notes, ...when] } };
+  }
+
+  /** The ways of whoever is followed, else of all the named. */
+  private async trails(tick: number, followed: number): Promise<{ layer: Layer; columns: Columns }> {
+    const since = Math.max(0, tick - TRAIL);
+    const hours: Hour[] = [];
+    for (let n = Math.floor(Math.max(0, since - 1) / HOUR); n <= Math.floor((tick - 1) / HOUR); n++) hours.push(await this.hour(n));
+    const { cast } = this.city;
+    const one = cast.findIndex((person) => person.row === followed);
+    const nths = followed < 0 ? cast.map((_, nth) => nth) : one < 0 ? [] : [one];
+    const trails: { row: number; points: number }[] = [];
+    const points: [number, number][] = [];
+    for (const nth of nths) {
+      const way = hours.flatMap((hour) => hour.way(nth)).filter(([at], i, all) => at <= tick && (all[i + 1]?.[0] ?? Infinity) > since);
+      trails.push({ row: cast[nth]!.row, points: way.length });
+      for (const [at, cell] of way) points.push([Math.max(at, since), cell]);
+    }
+    const notes = ["What they left on the ground is not in this file."];
+    return {
+      layer: { kind: "trails", lacks: "", whole: true, notes, trails, since },
+      columns: {
+        trailTick: Int32Array.from(points, ([at]) => at),
+        trailCell: Int32Array.from(points, ([, cell]) => cell),
+        print: new Uint32Array(0),
+        printKind: new Uint8Array(0),
+        printAge: new Uint32Array(0),
+        printLeft: new Uint8Array(0),
+        printMaker: new Int32Array(0),
+        printWay: new Uint8Array(0),
+      },
+    };
   }
 
   private failed(wrong: unknown): void {
@@ -172,6 +229,8 @@ export class Recorded implements Asks {
       why: () => this.chain(question.text ?? ""),
       find: () => found(this.city, (question.text ?? "").trim().toLowerCase()),
       course: () => tale.course,
+      arc: () => tale.arc,
+      life: () => tale.lives[String(question.row)],
     };
     return answers[question.about]?.() as T | undefined;
   }

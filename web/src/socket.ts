@@ -1,6 +1,7 @@
 // The line to the server. One look at a time is under way: the newest goes out once the last frame has come.
 
-import { unpack, type Pack } from "./unpack";
+import type { ModeName } from "./modes/mode";
+import { isSqueezed, unpack, unsqueezed, type Pack } from "./unpack";
 import type { Answer, Ask, Look, State } from "./wire";
 
 export interface Listener {
@@ -14,7 +15,8 @@ export type Question = Omit<Ask, "do" | "number">;
 /** What answers the page: the line to a server, or a run that lies in the page itself. */
 export interface Asks {
   readonly busy: boolean;
-  readonly bare: boolean; // whether there is nothing to be seen or asked for beside the city and its named
+  shows(mode: ModeName): boolean;
+  tells(about: Question["about"]): boolean;
   look(look: Omit<Look, "do" | "got">): void;
   ask<T>(question: Question): Promise<T | undefined>;
 }
@@ -60,7 +62,6 @@ export function openLine(path: string): Way {
 }
 
 export class Line implements Asks {
-  readonly bare = false;
   private socket: Way | undefined;
   private got = 0;
   private waiting = false; // for a frame
@@ -108,6 +109,10 @@ export class Line implements Asks {
       }
       return;
     }
+    if (isSqueezed(data)) {
+      void unsqueezed(data).then((content) => this.take(content));
+      return;
+    }
     const pack = unpack(data);
     if (pack.head.kind === "frame") {
       this.got = pack.head.number;
@@ -121,6 +126,14 @@ export class Line implements Asks {
   look(look: Omit<Look, "do" | "got">): void {
     this.next = look;
     this.send();
+  }
+
+  shows(): boolean {
+    return true;
+  }
+
+  tells(): boolean {
+    return true;
   }
 
   get busy(): boolean {

@@ -1,5 +1,6 @@
 // What the page knows and where it looks. No drawing and no DOM in here; everything else reads it.
 
+import { chosenFinisher, type Finisher } from "./finisher";
 import { spread } from "./spread";
 import type { Columns } from "./unpack";
 import type { Apart, Arc, City, Course, Frame, Hit, Interest, Life, Look, Panel, State as RunState, Told, Why } from "./wire";
@@ -59,7 +60,7 @@ export class Model {
   pins: Why[] | undefined; // what of it is numbered on the map: nothing where it is of the run beside this one
   arc: Arc | undefined;
   lives = new Map<number, Life>(); // of those who were followed
-  interest: Interest[] = []; // to whom most happens now
+  interest: Interest[] | undefined; // to whom most happens now
   apart: Apart | undefined; // where this run and the one beside it part
   chosen: Told | undefined; // the event whose why is asked for
 
@@ -72,6 +73,7 @@ export class Model {
   mode: NonNullable<Look["mode"]> = "city"; // what is to be seen beside the city
   followed: Thing | undefined;
   centred = false; // whether the camera stays with whoever is followed
+  finisher: Finisher = chosenFinisher(); // by what the still part of the picture is finished
   trouble = "";
   connected = false;
   calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

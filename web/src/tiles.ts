@@ -23,18 +23,20 @@ export class Tiles {
   private dressedAt = 0;
   baked = 0;
   took = 0;
+  by: Baked["by"] = "processor"; // what finished the last one
 
   constructor(
     private readonly model: Model,
     private readonly changed: () => void,
   ) {
     this.worker.onmessage = (event: MessageEvent<Baked>): void => {
-      const { key, version, picture, took } = event.data;
+      const { key, version, picture, took, by } = event.data;
       this.tiles.get(key)?.picture.close();
       this.tiles.set(key, { picture, version, used: this.turn });
       this.waiting = undefined;
       this.baked++;
       this.took += took;
+      this.by = by;
       this.drop();
       this.changed();
     };
@@ -51,7 +53,7 @@ export class Tiles {
 
   /** Take note of windows, fires and sky: what has been baked otherwise is baked anew, bit by bit. */
   dress(now: number): void {
-    const { shot, awake, asleep, dark } = this.model;
+    const { shot, awake, asleep, dark, finisher } = this.model;
     if (!shot || !this.ready || !awake.length) return;
     const { sky } = shot.head;
     const day = Math.round((sky.light / 255) * 12) / 12;
@@ -59,14 +61,14 @@ export class Tiles {
     const ash = Math.min(1, Math.round(sky.ash / 40) / 3);
     const fires = shot.columns["fire"] as Uint32Array;
     const windows = `${sum(awake)}:${sum(asleep)}`;
-    const dressed = `${day}:${wet}:${ash}:${fires.join()}:${sum(dark)}:${windows}`;
+    const dressed = `${day}:${wet}:${ash}:${fires.join()}:${finisher}:${sum(dark)}:${windows}`;
     if (dressed === this.dressed) return;
-    const harsh = this.dressed.split(":").slice(0, 5).join() !== dressed.split(":").slice(0, 5).join();
+    const harsh = this.dressed.split(":").slice(0, 6).join() !== dressed.split(":").slice(0, 6).join();
     if (!harsh && now - this.dressedAt < 2500) return; // windows go on and off all the time: now and then is enough
     this.dressed = dressed;
     this.dressedAt = now;
     this.version++;
-    this.worker.postMessage({ do: "dress", awake, asleep, dark, fires: fires.slice(), day, wet, ash } satisfies Dress);
+    this.worker.postMessage({ do: "dress", awake, asleep, dark, fires: fires.slice(), day, wet, ash, finisher } satisfies Dress);
   }
 
   /** Draw what is in view, and ask for a tile that is missing or stale. Returns whether the right ones are all there. */

@@ -16,6 +16,13 @@ export interface Parts {
   columns: Columns;
 }
 
+/** Whether what came is compressed. */
+export const isSqueezed = (buffer: ArrayBuffer): boolean => new DataView(buffer).getUint16(0) === 0x1f8b;
+
+/** What was compressed by gzip, as it was. */
+export const unsqueezed = (content: BlobPart): Promise<ArrayBuffer> =>
+  new Response(new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+
 export const unpack = (buffer: ArrayBuffer): Pack => unpackAs(buffer) as unknown as Pack;
 
 export function unpackAs(buffer: ArrayBuffer): Parts {

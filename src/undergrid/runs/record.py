@@ -167,8 +167,8 @@ def record(
         order=[entry.name for entry in found.schedule],
         version=version("undergrid"),
     ).checked()
-    with folder.beginning(list(found.files), lambda: sim.tick > 0):
-        for name, file in found.files.items():
+    with folder.beginning(list(found.kept), lambda: sim.tick > 0):
+        for name, file in found.kept.items():
             (folder.scenario / name).parent.mkdir(parents=True, exist_ok=True)
             copy(file, folder.scenario / name)
             folder.close(folder.scenario / name)

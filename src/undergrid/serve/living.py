@@ -1,7 +1,7 @@
 """The process that lives the city: it steps to the ticks that are looked at and makes frames of them.
 
-It talks to the server over a pipe: `("look", client, Look, number)` comes in, `("frame", client, bytes, whole)` goes
-out. It ends when the pipe does.
+It talks to the server over a pipe: `("look", client, Look)` comes in, `("frame", clients, number, bytes, whole)` goes
+out: all who look at the same get the same frame, made once. It ends when the pipe does.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def live(pipe: Connection, path: str, scenario: str) -> None:
         past = Past(Path(path))
         if past.meta.status != "ended":
             _give_way()
-        pipe.send(("city", frames.city(past.sim, scenario)))
+        pipe.send(("city", wire.squeezed(frames.city(past.sim, scenario))))
         past.go(1)  # what is compiled for the first tick is compiled before anybody waits for it
         Living(pipe, past).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -55,9 +55,10 @@ class Living:
     def __init__(self, pipe: Connection, past: Past) -> None:
         self.pipe, self.past = pipe, past
         self.names = past.sim.names()
-        self.looks: dict[int, tuple[wire.Look, int]] = {}  # by client, in the order in which they came
+        self.looks: dict[int, wire.Look] = {}  # by client, in the order in which they came
         self.shown: dict[int, float] = {}  # client -> when it was last shown anything
         self._turns = 0
+        self._made = 0  # frames
         self._back: tuple[int, int] | None = None  # the time that the last look wants to know of, as (from, to)
 
     def run(self) -> None:
@@ -70,8 +71,8 @@ class Living:
     def take(self, message: tuple[Any, ...]) -> None:
         """Note what is to be done. What a client looks at takes the place of what it looked at before."""
         match message:
-            case ("look", client, look, number):
-                self.looks[client] = look, number
+            case ("look", client, look):
+                self.looks[client] = look.model_copy(update={"got": 0})  # who has got what makes no frame another
                 self.shown.setdefault(client, time.monotonic())
             case ("gone", client):
                 self.looks.pop(client, None)
@@ -87,18 +88,21 @@ class Living:
             return
         self._turns += 1
         client = at_work[self._turns % len(at_work)]
-        look, number = self.looks[client]
+        look = self.looks[client]
         until = time.monotonic() + _TURN
         sim = self.past.go(look.tick, lambda: time.monotonic() < until and not self.pipe.poll())
         whole = sim.tick >= min(look.tick, self.past.meta.until)
         now = time.monotonic()
         if whole or now - self.shown[client] >= _SHOW:
-            del self.looks[client]
-            self.shown[client] = now
+            alike = [one for one, other in self.looks.items() if other == look]
+            for one in alike:
+                del self.looks[one]
+                self.shown[one] = now
             span = modes.looks_back(look.mode)
             self._back = (max(0, sim.tick - span), sim.tick) if span and whole else None
-            content = frames.frame(sim, self.names, look, number, self.past.recent)
-            self.pipe.send(("frame", client, content, whole))
+            self._made += 1
+            content = frames.frame(sim, self.names, look, self._made, self.past.recent)
+            self.pipe.send(("frame", alike, self._made, content, whole))
 
     def look_back(self) -> None:
         """Live some of what is shown of the time before a look, while nobody looks at anything else."""

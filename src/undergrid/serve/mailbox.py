@@ -33,12 +33,11 @@ class Mailbox:
         """Whether a frame may be sent: something is looked at, and the last frame has come."""
         return self.look is not None and self.got == self.sent
 
-    def post(self, whole: bool) -> int:
-        """Note that a frame is sent; returns its number. whole: the look is answered, another has to come first."""
-        self.sent += 1
+    def post(self, number: int, whole: bool) -> None:
+        """Note that a frame is sent. whole: the look is answered, another has to come first."""
+        self.sent = number
         if whole:
             self.look = None
-        return self.sent
 
 
 class Allowance:

@@ -48,7 +48,7 @@ class Server:
         self, path: Path, scenario: str, files: dict[str, tuple[str, bytes]], socket: str = "/socket",
         beside: Path | None = None,
     ) -> None:  # fmt: skip
-        self.files, self.socket, self.teller = files, socket, Teller(path, scenario, beside)
+        self.files, self.socket, self.teller = files, socket, Teller(path, beside)
         self.thread = ThreadPoolExecutor(1, "telling")  # the log is read by one thread
         self.speaker = ThreadPoolExecutor(1, "saying")  # the other process takes in what is said when it finds time
         ours, theirs = multiprocessing.get_context("spawn").Pipe()
@@ -127,9 +127,10 @@ class Server:
         match message:
             case ("city", content):
                 self.city.set_result(content)
-            case ("frame", number, content, whole):
-                if (one := self.clients.get(number)) is not None:
-                    one.frame(content, whole)
+            case ("frame", clients, number, content, whole):
+                for name in clients:
+                    if (one := self.clients.get(name)) is not None:
+                        one.frame(number, content, whole)
             case ("trouble", what, hint):
                 self._fail(f"{what}. {hint}" if hint else what)
 
@@ -253,7 +254,7 @@ class Client:
         """The newest look as it is said to the process that lives the city; empty where there is none left."""
         self._waits = False
         look = self.mailbox.look
-        return ("look", self.number, look, self.mailbox.sent + 1) if look else ()
+        return ("look", self.number, look) if look else ()
 
     async def _ask(self, ask: wire.Ask) -> None:
         loop = asyncio.get_running_loop()
@@ -263,10 +264,10 @@ class Client:
         self._asked -= 1
         self.tell(answer)
 
-    def frame(self, content: bytes, whole: bool) -> None:
+    def frame(self, number: int, content: bytes, whole: bool) -> None:
         """Send a frame, unless the client still has one to acknowledge."""
         if self.mailbox.ready:
-            self.mailbox.post(whole)
+            self.mailbox.post(number, whole)
             self._put(content)
 
     def tell(self, what: wire.State | wire.Answer) -> None:

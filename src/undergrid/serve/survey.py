@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from undergrid.core.errors import UndergridError
 from undergrid.runs.folder import Folder
 from undergrid.runs.life import Life
 from undergrid.serve import answers
-from undergrid.setup import find
 from undergrid.setup.build.build import Built
 from undergrid.setup.check.arcs import arcs_of
 from undergrid.setup.file.pattern import Arcs
@@ -33,8 +31,10 @@ from undergrid.world.body import blood_loss
 from undergrid.world.tables.people import NEVER
 
 _NICE = 19
-_AT_ONCE = 20  # ticks between two looks whether anything is asked
-_REST = 4.0  # seconds of sleep for each of work, while the run is being recorded
+_AT_ONCE = (
+    0.05  # seconds of work between two looks whether anything is asked: each turn fetches the city into the caches
+)
+_REST = 6.0  # seconds of sleep for each of work, while the run is being recorded
 _IDLE = 1.0  # seconds between two looks whether the run has grown
 _MINUTE = 60
 _MEMORY = 48_000_000  # bytes of the life lines of all
@@ -46,13 +46,13 @@ SAMPLED = {"cell": np.int32, "inside": np.int32, "doing": np.uint8, "blood": np.
 _ROW = sum(np.dtype(kind).itemsize for kind in SAMPLED.values())
 
 
-def survey(pipe: Connection, path: str, scenario: str) -> None:
+def survey(pipe: Connection, path: str) -> None:
     """Live through the run in a folder, and answer `("arc",)` and `("life", row)` meanwhile, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that serves decides when it is over
     if hasattr(os, "nice"):
         os.nice(_NICE)
     try:
-        Survey(pipe, Path(path), scenario).run()
+        Survey(pipe, Path(path)).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except UndergridError as wrong:
@@ -69,11 +69,10 @@ def _refuse(pipe: Connection, why: str) -> None:
         return
 
 
-def _arcs(built: Built, scenario: str) -> Arcs:
-    """The arcs of a scenario as they are now, since a run keeps none; nothing where they are gone, or no longer fit."""
+def _arcs(built: Built) -> Arcs:
+    """The arcs of the run's scenario; nothing where it has none, or none that can be read."""
     try:
-        path = find(scenario or built.name)
-        return arcs_of(replace(built, scenario=replace(built.scenario, path=path)))
+        return arcs_of(built)
     except UndergridError:
         return Arcs()
 
@@ -117,56 +116,26 @@ def _sampled(sim: Sim, rows: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any
     return told | {"blood": blood[rows], "cold": cold[rows]}
 
 
-class Survey:
-    """One run lived through from its beginning, as far as it is on disk."""
+class Noted:
+    """What a survey notes of a run that is lived from its beginning."""
 
-    def __init__(self, pipe: Connection, path: Path, scenario: str) -> None:
-        self.pipe, self.path = pipe, path
-        folder, self.meta = Folder.open(path, alone=False)
-        self.life = Life(folder, self.meta)
-        sim = self.life.sim
-        self.arcs = _arcs(sim.built, scenario)
+    def __init__(self, sim: Sim, until: int) -> None:
+        self.arcs = _arcs(sim.built)
         self.cast = np.array(sorted(sim.built.people.values()), np.int64)
-        self.track = Track(self.cast.tolist(), self.meta.until)
+        self.track = Track(self.cast.tolist(), until)
         n = sim.world.citizens.n
-        every = _MINUTE * max(1, -(-self.meta.until * n * _ROW // (_MEMORY * _MINUTE)))
+        every = _MINUTE * max(1, -(-until * n * _ROW // (_MEMORY * _MINUTE)))
         self.samples = Samples(self.cast, _MINUTE), Samples(np.arange(n), every)
         self._told: answers.Arc | None = None
 
-    def run(self) -> None:
-        """Go on, and answer, until the pipe is closed."""
-        while True:
-            began = time.monotonic()
-            behind = self.step()
-            pause = _REST * (time.monotonic() - began) if self.meta.status == "running" else 0.0
-            if self.pipe.poll(pause if behind else _IDLE):
-                self.pipe.send(self.answer(*self.pipe.recv()))
-            if not behind and self.meta.tick < self.meta.until:
-                folder, self.meta = Folder.open(self.path, alone=False)
-                self.life.folder, self.life.meta = folder, self.meta
+    def look(self, sim: Sim) -> None:
+        """Note the tick that has just been lived through."""
+        self.track.look(sim)
+        for one in self.samples:
+            one.look(sim)
 
-    def step(self) -> bool:
-        """Live on for some ticks; returns whether more of the run is on disk."""
-        for _ in range(_AT_ONCE):
-            if self.life.sim.tick >= self.meta.tick:
-                return False
-            self.life.step()
-            sim = self.life.sim
-            self.track.look(sim)
-            for one in self.samples:
-                one.look(sim)
-        return True
-
-    def answer(self, about: str, row: int = -1) -> tuple[str, Any]:
-        """(what is wrong, what was asked for)."""
-        try:
-            return "", self.arc() if about == "arc" else self.line(row)
-        except ValueError as wrong:
-            return str(wrong), None
-
-    def arc(self) -> answers.Arc:
-        """The beats of the arc that have happened, once all that is on disk has been lived through."""
-        sim, whole = self.life.sim, self.life.sim.tick >= self.meta.tick
+    def arc(self, sim: Sim, whole: bool) -> answers.Arc:
+        """The beats of the arc that have happened; whole: whether all that is there of the run has been lived."""
         if not whole or not self.arcs.beats:
             return {"at": sim.tick, "whole": whole, "beats": [], "of": len(self.arcs.arc)}
         if self._told is None or self._told["at"] != sim.tick:
@@ -184,9 +153,8 @@ class Survey:
             self._told = {"at": sim.tick, "whole": True, "beats": beats, "of": len(self.arcs.arc)}
         return self._told
 
-    def line(self, row: int) -> answers.Life:
+    def line(self, sim: Sim, row: int, whole: bool) -> answers.Life:
         """The life line of somebody, as far as it has been lived. Raises ValueError where nobody is in that row."""
-        sim = self.life.sim
         of_cast = bool((self.cast == row).any())
         told = self.samples[0 if of_cast else 1].of(row)
         left = [
@@ -194,7 +162,47 @@ class Survey:
             for until, tick in zip(told["expires"], told["ticks"], strict=True)
         ]
         return {
-            "at": sim.tick, "whole": sim.tick >= self.meta.tick, "ticks": told["ticks"], "cell": told["cell"],
-            "inside": told["inside"], "doing": told["doing"], "blood": told["blood"], "cold": told["cold"],
-            "left": left,
+            "at": sim.tick, "whole": whole, "ticks": told["ticks"], "cell": told["cell"], "inside": told["inside"],
+            "doing": told["doing"], "blood": told["blood"], "cold": told["cold"], "left": left,
         }  # fmt: skip
+
+
+class Survey:
+    """One run lived through from its beginning, as far as it is on disk."""
+
+    def __init__(self, pipe: Connection, path: Path) -> None:
+        self.pipe, self.path = pipe, path
+        folder, self.meta = Folder.open(path, alone=False)
+        self.life = Life(folder, self.meta)
+        self.noted = Noted(self.life.sim, self.meta.until)
+
+    def run(self) -> None:
+        """Go on, and answer, until the pipe is closed."""
+        while True:
+            began = time.monotonic()
+            behind = self.step()
+            pause = _REST * (time.monotonic() - began) if self.meta.status == "running" else 0.0
+            if self.pipe.poll(pause if behind else _IDLE):
+                self.pipe.send(self.answer(*self.pipe.recv()))
+            if not behind and self.meta.tick < self.meta.until:
+                folder, self.meta = Folder.open(self.path, alone=False)
+                self.life.folder, self.life.meta = folder, self.meta
+
+    def step(self) -> bool:
+        """Live on for a while; returns whether more of the run is on disk."""
+        until = time.monotonic() + _AT_ONCE
+        while time.monotonic() < until:
+            if self.life.sim.tick >= self.meta.tick:
+                return False
+            self.life.step()
+            self.noted.look(self.life.sim)
+        return True
+
+    def answer(self, about: str, row: int = -1) -> tuple[str, Any]:
+        """(what is wrong, what was asked for)."""
+        sim = self.life.sim
+        whole = sim.tick >= self.meta.tick
+        try:
+            return "", self.noted.arc(sim, whole) if about == "arc" else self.noted.line(sim, row, whole)
+        except ValueError as wrong:
+            return str(wrong), None

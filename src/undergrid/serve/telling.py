@@ -51,9 +51,9 @@ class _Story:
 class Teller:
     """A run's log; while the run grows, only what is new is read. One thread at a time may ask it."""
 
-    def __init__(self, path: Path, scenario: str = "", beside: Path | None = None) -> None:
-        """Of a run of a scenario, which stands beside another run or alone."""
-        self.path, self.scenario, self.beside = path, scenario, beside
+    def __init__(self, path: Path, beside: Path | None = None) -> None:
+        """Of a run, which stands beside another or alone."""
+        self.path, self.beside = path, beside
         self._log: Log | None = None
         self._stories: dict[int, _Story] = {}
         self._kinds: Array | None = None
@@ -130,7 +130,7 @@ class Teller:
 
     def _surveyed(self, ask: wire.Ask) -> answers.Arc | answers.Life:
         if "survey" not in self._errands:
-            self._errands["survey"] = Errand(survey, str(self.path), self.scenario)
+            self._errands["survey"] = Errand(survey, str(self.path))
         found: answers.Arc | answers.Life = self._errands["survey"].ask(ask.about, ask.row)
         return found
 

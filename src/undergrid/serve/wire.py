@@ -2,6 +2,7 @@
 
 From the server come *packs*: `UG`, two bytes of version, the length of a JSON head as u32, the head, then columns of
 numbers, each beginning at a multiple of eight bytes. The head lists them as (name, type, length). All is little-endian.
+The pack of the city is squeezed by gzip: it is sent once, and may be large.
 From the page comes JSON, a message at a time, of at most `MOST_BYTES`; what is none of `Look` or `Ask` ends the
 connection.
 
@@ -10,6 +11,7 @@ connection.
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
 import sys
@@ -30,6 +32,7 @@ VERSION = 1
 MOST_BYTES = 2048  # of a message from the page
 MOST_CELLS = 1 << 26  # that a box may span
 _HEAD = struct.Struct("<2sHI")
+_SQUEEZED = b"\x1f\x8b"  # gzip's first bytes [RFC 1952]
 
 
 class Level(TypedDict):
@@ -294,8 +297,15 @@ def pack(head: Mapping[str, Any], columns: Mapping[str, npt.NDArray[Any]]) -> by
     return b"".join(parts)
 
 
+def squeezed(content: bytes) -> bytes:
+    """A pack by gzip at its quickest level, for one that is large and sent once."""
+    return gzip.compress(content, 1, mtime=0)
+
+
 def unpack(content: bytes) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-    """The head and the columns of what `pack` packed, as the page reads it."""
+    """The head and the columns of what `pack` packed, as the page reads it, squeezed or not."""
+    if content.startswith(_SQUEEZED):
+        content = gzip.decompress(content)
     _, _, length = _HEAD.unpack_from(content)
     at = _HEAD.size + length
     head = json.loads(content[_HEAD.size : at])

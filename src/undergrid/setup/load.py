@@ -28,6 +28,7 @@ from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.check.network import NetworkPlan, plan_of
 from undergrid.setup.check.windows import check_relays
+from undergrid.setup.file.arcs import FILE as ARCS
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.problems import Problem, ScenarioError
@@ -74,6 +75,12 @@ class Scenario:
         flat = {self.path.name: self.path, **self.map_files} | {name: folder / name for name in (*wired, *beside)}
         rules = [rule for rule in self.makers if not rule.package]
         return flat | {rule.asked.split()[0]: rule.file for rule in rules}
+
+    @property
+    def kept(self) -> dict[str, Path]:
+        """What a run keeps of it: its files, and what its story is made of, which changes nothing that happens."""
+        arcs = self.path.with_name(ARCS)
+        return self.files | ({ARCS: arcs} if is_there(arcs) else {})
 
     @cached_property
     def digest(self) -> str:

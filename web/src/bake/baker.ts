@@ -19,7 +19,10 @@ export class Baker {
   private layers = new Map<number, Layer>();
   mood: Omit<Mood, "zoom"> = { day: 0, wet: 0, ash: 0, ruins: false };
 
-  constructor(readonly of: Ground) {}
+  constructor(
+    readonly of: Ground,
+    public finish: typeof tone = tone, // amounts of light to a picture: by the processor or by the graphics card
+  ) {}
 
   private layer(level: number): Layer {
     let found = this.layers.get(level);
@@ -58,7 +61,7 @@ export class Baker {
     for (let py = 0; py < size; py++)
       for (let px = 0; px < size; px++) this.point(stack, x0 + (px + 0.5) / zoom, y0 + (py + 0.5) / zoom, light, (py * size + px) * 3);
     this.sparks(stack.main, light, size, x0, y0, zoom);
-    return tone(light, size, size, stack.main.mood, x0, y0);
+    return this.finish(light, size, size, stack.main.mood, x0, y0);
   }
 
   private point(stack: Stack, x: number, y: number, light: Float32Array, k: number): void {

@@ -11,7 +11,8 @@ export function hash(x: number, y: number, seed = 0): number {
   return (h >>> 0) / 4294967296;
 }
 
-const LATTICE = Float32Array.from({ length: 65536 }, (_, i) => hash(i & 255, i >> 8, 4099));
+/** What noise is made of: 256 by 256 numbers, row by row. */
+export const LATTICE = Float32Array.from({ length: 65536 }, (_, i) => hash(i & 255, i >> 8, 4099));
 
 /** Value noise: 0 to 1, smooth, with a feature about every unit. */
 export function noise(x: number, y: number, seed = 0): number {

@@ -3,7 +3,18 @@
 import { noise } from "./noise";
 import type { Mood } from "./shade";
 
-const SHRINK = 4;
+// What the processor and the graphics card have in common (graphics.ts).
+export const SHRINK = 4; // px along a square of the bloom
+export const BRIGHT = 0.22; // from which amount of light on something blooms
+export const NEAR = { reach: 2, share: 0.65 } as const; // the two rings of a bloom: squares to each side, and how much
+export const WIDE = { reach: 7, share: 0.75 } as const;
+export const CURVED = [2.51, 0.03, 2.43, 0.59, 0.14] as const; // the curve of a film
+export const EXPOSED = 4; // the most light it tells apart
+export const GRAINS = 4096; // shades of it
+export const HAZED = 0.42; // of the light that ash takes
+export const HAZE = [0.175, 0.115, 0.075] as const;
+export const bloomOf = (mood: Mood): number => (1 - 0.8 * mood.day) * (1 + 0.7 * mood.ash);
+export const exposureOf = (mood: Mood): number => (mood.day > 0.6 ? 1.02 : 1.5 - 0.8 * mood.day);
 
 function blur(src: Float32Array, w: number, h: number, r: number): Float32Array {
   const t = new Float32Array(src.length);
@@ -33,12 +44,11 @@ function blur(src: Float32Array, w: number, h: number, r: number): Float32Array 
   return src;
 }
 
-const CURVE = Uint8ClampedArray.from({ length: 4096 }, (_, i) => {
-  const v = (i / 4095) * 4; // amounts of light up to 4
-  const film = (v * (2.51 * v + 0.03)) / (v * (2.43 * v + 0.59) + 0.14);
+const CURVE = Uint8ClampedArray.from({ length: GRAINS }, (_, i) => {
+  const v = (i / (GRAINS - 1)) * EXPOSED;
+  const film = (v * (CURVED[0] * v + CURVED[1])) / (v * (CURVED[2] * v + CURVED[3]) + CURVED[4]);
   return Math.round(255 * Math.pow(Math.max(0, Math.min(1, film)), 1 / 2.2));
 });
-const HAZE = [0.175, 0.115, 0.075] as const;
 
 /** How much room around a picture its bloom needs, in px. */
 export const MARGIN = 40;
@@ -52,13 +62,13 @@ export function tone(light: Float32Array, w: number, h: number, mood: Mood, x0: 
     for (let x = 0; x < w; x++) {
       const k = (y * w + x) * 3;
       const q = ((y >> 2) * sw + (x >> 2)) * 3;
-      for (let c = 0; c < 3; c++) bright[q + c] = bright[q + c]! + Math.max(0, Math.min(3, light[k + c]!) - 0.22) / 16;
+      for (let c = 0; c < 3; c++) bright[q + c] = bright[q + c]! + Math.max(0, Math.min(3, light[k + c]!) - BRIGHT) / (SHRINK * SHRINK);
     }
-  const near = blur(Float32Array.from(bright), sw, sh, 2);
-  const wide = blur(bright, sw, sh, 7);
-  for (let i = 0; i < near.length; i++) near[i] = near[i]! * 0.65 + wide[i]! * 0.75;
-  const bloom = (1 - 0.8 * mood.day) * (1 + 0.7 * mood.ash);
-  const exposure = (mood.day > 0.6 ? 1.02 : 1.5 - 0.8 * mood.day) * 1024;
+  const near = blur(Float32Array.from(bright), sw, sh, NEAR.reach);
+  const wide = blur(bright, sw, sh, WIDE.reach);
+  for (let i = 0; i < near.length; i++) near[i] = near[i]! * NEAR.share + wide[i]! * WIDE.share;
+  const bloom = bloomOf(mood);
+  const exposure = exposureOf(mood) * (GRAINS / EXPOSED);
   const ow = w - 2 * MARGIN;
   const oh = h - 2 * MARGIN;
   const out = new Uint8ClampedArray(ow * oh * 4);
@@ -78,7 +88,7 @@ export function tone(light: Float32Array, w: number, h: number, mood: Mood, x0: 
       if (mood.ash > 0) {
         const cx = x0 + px / mood.zoom;
         const cy = y0 + py / mood.zoom;
-        haze = 0.42 * mood.ash * (0.55 + 0.9 * noise(cx * 0.05, cy * 0.08, 91) * (0.6 + 0.4 * noise(cx * 0.21, cy * 0.3, 92)));
+        haze = HAZED * mood.ash * (0.55 + 0.9 * noise(cx * 0.05, cy * 0.08, 91) * (0.6 + 0.4 * noise(cx * 0.21, cy * 0.3, 92)));
       }
       const o = (y * ow + x) * 4;
       for (let c = 0; c < 3; c++) {
@@ -86,7 +96,7 @@ export function tone(light: Float32Array, w: number, h: number, mood: Mood, x0: 
         const low = near[q + sw * 3 + c]! * (1 - tx) + near[q + sw * 3 + 3 + c]! * tx;
         let v = light[k + c]! + bloom * (top * (1 - ty) + low * ty);
         if (haze > 0) v = v * (1 - haze) + haze * HAZE[c]! * (0.35 + 1.15 * mood.day);
-        out[o + c] = CURVE[Math.min(4095, (v * exposure) | 0)]!;
+        out[o + c] = CURVE[Math.min(GRAINS - 1, (v * exposure) | 0)]!;
       }
       out[o + 3] = 255;
     }

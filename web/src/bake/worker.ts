@@ -1,8 +1,11 @@
 // Bakes tiles beside the page, so that the page never waits for one.
 
+import type { Finisher } from "../finisher";
 import type { City } from "../wire";
 import { Baker, TILE } from "./baker";
+import { Graphics } from "./graphics";
 import { groundOf } from "./layer";
+import { tone } from "./tone";
 
 export interface Begin {
   do: "begin";
@@ -19,6 +22,7 @@ export interface Dress {
   day: number;
   wet: number;
   ash: number;
+  finisher: Finisher;
 }
 export interface Bake {
   do: "bake";
@@ -34,9 +38,12 @@ export interface Baked {
   version: number;
   picture: ImageBitmap;
   took: number;
+  by: "processor" | "graphics";
 }
 
 let baker: Baker | undefined;
+let chosen: Finisher | undefined;
+let graphics: Graphics | undefined;
 const here = self as unknown as { onmessage: (event: MessageEvent) => void; postMessage: (what: unknown, hand: Transferable[]) => void };
 
 here.onmessage = (event: MessageEvent): void => {
@@ -52,11 +59,17 @@ here.onmessage = (event: MessageEvent): void => {
     canvas.getContext("2d")!.putImageData(new ImageData(content, TILE, TILE), 0, 0);
     const picture = canvas.transferToImageBitmap();
     const { key, version } = message;
-    here.postMessage({ key, version, picture, took: performance.now() - began } satisfies Baked, [picture]);
+    const by = graphics ? "graphics" : "processor";
+    here.postMessage({ key, version, picture, took: performance.now() - began, by } satisfies Baked, [picture]);
   }
 };
 
-function dress(on: Baker, { awake, asleep, dark, fires, day, wet, ash }: Dress): void {
+function dress(on: Baker, { awake, asleep, dark, fires, day, wet, ash, finisher }: Dress): void {
+  if (finisher !== chosen) {
+    chosen = finisher;
+    graphics = Graphics.for(finisher);
+  }
+  on.finish = graphics?.tone ?? tone;
   for (const block of on.of.blocks) {
     const most = block.use === 0 ? 1.4 : 1.25;
     block.awake = Math.min(1, ((awake[block.i] ?? 0) / 255) * most);

@@ -1,6 +1,7 @@
 // One picture: the baked city, then what moves, then what is said about it.
 
 import { layerOf, modeOf } from "../modes/all";
+import type { Layer, Mode, Scene } from "../modes/mode";
 import { NEAR, type Model, type Seen, type Shot } from "../state";
 import type { Tiles } from "../tiles";
 import { drawCast, drawDensity, drawPeople } from "./people";
@@ -47,7 +48,7 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   const keeps = layer && !layer.lacks ? mode.keeps : { people: true, sights: true, traces: true, density: true };
   const scene = layer && !layer.lacks ? { v, shot, layer, labels, time } : undefined;
   if (scene) wash(v, mode.wash);
-  if (scene) mode.ground?.(scene);
+  if (scene) drawGround(scene, mode);
   if (here && keeps.traces && v.z >= NEAR) drawTraces(v, shot);
   if (here && keeps.sights) drawSights(v, shot, day);
   if (here && keeps.density && shot.head.step && shot.columns["density"]) drawDensity(v, shot.columns["density"] as Uint8Array, shot.head.box, shot.head.step);
@@ -62,6 +63,32 @@ export function drawScene(ctx: CanvasRenderingContext2D, model: Model, tiles: Ti
   const moving = drawWeather(v, shot.head.sky, sky, time, model.calm);
   const pulses = scene !== undefined && mode.pulses === true && !model.calm;
   return { moving: moving || pulses || share < 1, whole, cast, people, view: v };
+}
+
+interface Kept {
+  key: string;
+  shot: Shot;
+  canvas: HTMLCanvasElement | undefined; // once the same has been wanted twice
+}
+const grounds = new WeakMap<CanvasRenderingContext2D, Kept>();
+
+/** What a mode draws below the people; kept from picture to picture where neither moment nor view have changed. */
+function drawGround(scene: Scene<Layer>, mode: Mode): void {
+  const { v, shot } = scene;
+  if (!mode.still) return mode.ground?.(scene);
+  const key = `${mode.name}/${v.x0}/${v.y0}/${v.z}/${v.wide}/${v.high}`;
+  const kept = grounds.get(v.ctx);
+  if (kept?.key !== key || kept.shot !== shot) {
+    grounds.set(v.ctx, { key, shot, canvas: undefined });
+    return mode.ground?.(scene);
+  }
+  if (!kept.canvas) {
+    kept.canvas = document.createElement("canvas");
+    [kept.canvas.width, kept.canvas.height] = [v.wide, v.high];
+    const ctx = kept.canvas.getContext("2d", { willReadFrequently: true })!;
+    mode.ground?.({ ...scene, v: new View(ctx, v.model, v.camera, v.wide, v.high) });
+  }
+  v.ctx.drawImage(kept.canvas, 0, 0);
 }
 
 /** A mode makes the city darker, so that what it shows stands out. */

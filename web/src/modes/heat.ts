@@ -211,6 +211,7 @@ export const heat: Mode<Heat> = {
   title: "Heat, as drones have it",
   icon: "M12 3c1 4 5 6 5 11a5 5 0 0 1-10 0c0-2 1-3 2-4 0 2 1 2.500 2 2.500C10.500 9 11 6 12 3z",
   keeps: {},
+  still: true,
   legend(model) {
     const layer = model.shot?.head.layer;
     const [low, high] = layer?.kind === "heat" ? [layer.low, layer.high] : [0, 0];

@@ -34,6 +34,7 @@ export interface Mode<L = Layer> {
   keeps: Keeps;
   wash?: string; // laid over the city first
   pulses?: boolean; // whether it goes on moving while time stands still
+  still?: boolean; // whether what it draws below the people changes only with the moment and the view
   legend(model: Model): HTMLElement[];
   ground?(scene: Scene<L>): void;
   marks?(scene: Scene<L>): void;

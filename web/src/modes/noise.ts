@@ -163,6 +163,7 @@ export const noise: Mode<Noise> = {
   title: "Noise",
   icon: "M4 9v6h4l6 5V4L8 9H4zM17 8c2 2 2 6 0 8M19.500 5c4 4 4 10 0 14",
   keeps: { people: true },
+  still: true,
   wash: "rgba(5,7,13,.34)",
   pulses: true,
   legend: () => [

@@ -94,6 +94,7 @@ export const sight: Mode<Sight> = {
   title: "Watched now",
   icon: "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
   keeps: { people: true },
+  still: true,
   wash: "rgba(3,5,10,.42)",
   legend() {
     const step = (i: 1 | 2 | 3 | 4): SVGElement => box((i - 1) * 5.5, 2, 5.5, 10, { fill: `rgb(${STEPS[i].slice(0, 3).join()})` });

@@ -182,6 +182,7 @@ export const trails: Mode<Trails> = {
   title: "Trails",
   icon: "M5 20c0-4 5-3 6-7s-4-4-3-7 5-3 8-2M16 4l3-1-1 3M8 20h.01M12 21h.01",
   keeps: { people: true },
+  still: true,
   wash: "rgba(4,6,12,.36)",
   legend: () => [
     row(path("M1 12C8 12 8 3 21 3", { stroke: C.gold, "stroke-width": 2.6 }), "where the followed went; fainter: longer ago"),

@@ -1,6 +1,7 @@
 // What stands around the map: the bar at the top, levels, legend, toasts, the sheet of keys.
 
 import { capital } from "../draw/places";
+import { FINISHERS, keepFinisher, type Finisher } from "../finisher";
 import { SIGNS } from "../points";
 import { SPEEDS, type Model } from "../state";
 import type { Told } from "../wire";
@@ -170,15 +171,28 @@ const KEYS: [string, string][] = [
   ["Esc", "back"],
 ];
 
-export function keysSheet(): void {
+/** The keys, and by what the picture is finished. */
+export function keysSheet(model: Model, changed: () => void): void {
   const sheet = byId<HTMLDialogElement>("keys");
   if (sheet.open) {
     sheet.close();
     return;
   }
   const rows = KEYS.flatMap(([key, does]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)]);
-  fill(sheet, el("h3", {}, "Keys"), el("dl", {}, ...rows), el("button", { on: () => sheet.close() }, "Close"));
+  const finish = el("label", { cls: "finish" }, "Light and haze are worked out ", finisher(model, changed));
+  fill(sheet, el("h3", {}, "Keys"), el("dl", {}, ...rows), finish, el("button", { on: () => sheet.close() }, "Close"));
   sheet.showModal();
+}
+
+function finisher(model: Model, changed: () => void): HTMLSelectElement {
+  const select = el("select", {});
+  for (const [name, words] of Object.entries(FINISHERS)) select.append(new Option(words, name, false, name === model.finisher));
+  select.addEventListener("change", () => {
+    model.finisher = select.value as Finisher;
+    keepFinisher(model.finisher);
+    changed();
+  });
+  return select;
 }
 
 export function say(text: string): void {

@@ -148,7 +148,7 @@ function nobody(model: Model, doings: Doings, alone: boolean): HTMLElement[] {
         ["Sky", `${shot.head.sky.programme}${shot.head.sky.curfew ? ", curfew" : ""}`],
       ]
     : [];
-  const busy = model.interest.map(({ row, name, why }) =>
+  const busy = (model.interest ?? []).map(({ row, name, why }) =>
     el(
       "button",
       { cls: "one busy", on: () => doings.follow({ what: "citizen", row }), data: { row: String(row) } },
@@ -160,8 +160,12 @@ function nobody(model: Model, doings: Doings, alone: boolean): HTMLElement[] {
     ...(alone
       ? [el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "The named"), el("span", {}, "Tab next"))), el("div", { cls: "ones" }, ...rows)]
       : []),
-    el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Interesting now"), el("span", {}, "rarest around this minute"))),
-    busy.length ? el("div", { cls: "ones" }, ...busy) : el("p", { cls: "none" }, "Nothing out of the ordinary happens to anybody."),
+    ...(model.interest
+      ? [
+          el("div", { cls: "sec" }, el("div", { cls: "cap" }, el("span", {}, "Interesting now"), el("span", {}, "rarest around this minute"))),
+          busy.length ? el("div", { cls: "ones" }, ...busy) : el("p", { cls: "none" }, "Nothing out of the ordinary happens to anybody."),
+        ]
+      : []),
     el(
       "div",
       { cls: "sec" },

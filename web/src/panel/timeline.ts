@@ -12,6 +12,7 @@ const LEFT = 118;
 const RIGHT = 18;
 const SNAP = 6; // px within which a click goes to a mark
 const AROUND = 900; // seconds on each side of now, in the lower strip
+const NEARBY = 8; // pictures of the lower strip a second, at most
 export class Timeline {
   private readonly root = byId("time");
   private readonly whole = svg("svg", { class: "whole", "aria-hidden": "true" });
@@ -24,6 +25,7 @@ export class Timeline {
   private across = 0; // px, measured when it changes: to ask each frame makes the browser lay out the page
   private drawn = "";
   private close = "";
+  private closeAt = 0;
 
   constructor(
     private readonly model: Model,
@@ -112,20 +114,21 @@ export class Timeline {
     this.reads.style.transform = `translateX(${Math.max(8, Math.min(most, x - this.reads.offsetWidth / 2))}px)`;
   }
 
-  draw(): void {
+  draw(now: number): void {
     const { model, root, wide } = this;
     if (!model.city || !model.run || wide <= 0) return;
     const story = model.stories();
-    const known = `${model.arc?.beats.length}/${model.apart?.tick}/${model.lives.get(model.followed?.row ?? -1)?.ticks.length}`;
+    const known = `${model.arc?.beats.length}/${model.apart?.tick}/${this.beside()?.run?.endings.length}/${model.lives.get(model.followed?.row ?? -1)?.ticks.length}`;
     const drawn = `${wide}/${model.course?.ticks.length}/${model.run.tick}/${story.length}/${model.followed?.what}${model.followed?.row}/${known}`;
     if (drawn !== this.drawn) {
       this.drawn = drawn;
-      this.points = pointsOf(model);
+      this.points = pointsOf(model, this.beside());
       this.drawWhole(story);
     }
     const close = `${drawn}/${Math.floor(model.tick / 2)}`;
-    if (close !== this.close) {
+    if (close !== this.close && (!model.playing || now - this.closeAt > 1000 / NEARBY)) {
       this.close = close;
+      this.closeAt = now;
       this.drawNear(story);
     }
     const x = LEFT + (model.tick / model.last) * wide;

@@ -8,12 +8,13 @@ the hour; each hour begins with all of it, so that it can be read by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.serve import wire
+from undergrid.serve.export import sampled
+from undergrid.serve.export.kept import Changes, Columns
 from undergrid.serve.panels import panel
 from undergrid.sim import Sim
 from undergrid.still import seen
@@ -31,36 +32,11 @@ _WINDOWS = 300  # ticks between two looks at the windows
 _MOST_MOVES = 1_500_000  # of watchers, in a whole run: the more watchers, the longer from one to the next
 _STEPS = (1, 2, 5, 10, 20, 30, 60)
 
-Columns = dict[str, npt.NDArray[Any]]
-
 
 def step_of(world: World, ticks: int) -> int:
     """How many seconds lie between two places of a watcher, so that a file of so many ticks stays small."""
     mobile = int(np.isin(world.watchers.kind, [int(kind) for kind in MOBILE]).sum())
     return next((step for step in _STEPS if mobile * ticks / step <= _MOST_MOVES), _STEPS[-1])
-
-
-class Changes:
-    """Lists that seldom change: each is noted with its second once it differs from the one before."""
-
-    def __init__(self) -> None:
-        self._last: bytes | None = None
-        self._at = list[int]()
-        self._parts = list[npt.NDArray[Any]]()
-
-    def note(self, second: int, values: npt.NDArray[Any]) -> None:
-        if (now := values.tobytes()) != self._last:
-            self._last = now
-            self._at.append(second)
-            self._parts.append(values.copy())
-
-    def columns(self, name: str) -> Columns:
-        """When each began, how long it is, and all of them in a row."""
-        return {
-            f"{name}At": np.array(self._at, np.uint16),
-            f"{name}Size": np.array([len(part) for part in self._parts], np.uint32),
-            name: np.concatenate(self._parts),
-        }
 
 
 class Hour:
@@ -84,6 +60,7 @@ class Hour:
         self._panels = list[tuple[int, int, wire.Panel | None]]()
         self._shown: dict[int, wire.Panel | None] = {}
         self._programmes = list[str]()
+        self._sampled = sampled.Sampled()
 
     def take(self, sim: Sim) -> None:
         """Take note of the present tick."""
@@ -95,6 +72,8 @@ class Hour:
             self._watchers(world)
         if second % MINUTE == 0:
             self._minute(world, second)
+        if second % sampled.EVERY == 0:
+            self._sampled.take(sim, self.names, second)
         if second % _WINDOWS == 0:
             shares = seen.windows(world)
             self._windows.append(np.concatenate([shares["awake"], shares["asleep"]]))
@@ -181,9 +160,10 @@ class Hour:
             columns[name] = np.array([row[at] for row in self._rows], kind)
         for name, changes in self._changes.items():
             columns |= changes.columns(name)
+        columns |= self._sampled.columns()
         head = {
             "kind": "hour", "first": self.first, "step": self.step, "windowsEvery": _WINDOWS,
-            "programmes": self._programmes, "panels": self._panels,
+            "programmes": self._programmes, "panels": self._panels, "layers": self._sampled.layers,
         }  # fmt: skip
         return wire.pack(head, columns)
 

@@ -16,12 +16,13 @@ from undergrid.runs.life import Life
 from undergrid.serve import frames, wire
 from undergrid.serve.export.hour import HOUR, Hour, step_of
 from undergrid.serve.export.tale import tale
+from undergrid.serve.survey import Noted
 from undergrid.serve.telling import Teller
 from undergrid.still.sight import Looking
 from undergrid.world.senses.thermal import Thermal
 
 Progress = Callable[[int, int], None]
-_FORGET = 600  # ticks after which the log of the life is dropped
+_TELL = 600  # ticks between two words on how far it has come
 _TELLING = 20  # of 100 parts of the work that telling takes
 
 
@@ -36,21 +37,26 @@ def record(path: Path, last: int, progress: Progress) -> bytes:
     parts: dict[str, bytes] = {}
     step = step_of(life.sim.world, last)
     seen = set[tuple[int, int]]()
-    life.step()
+    noted = Noted(life.sim, last)
+
+    def live() -> None:
+        life.step()
+        noted.look(life.sim)
+
+    live()
     hour = Hour(life.sim, names, step)
     while True:
         hour.take(life.sim)
         while life.sim.tick < last and life.sim.tick < hour.first + HOUR - 1:
-            life.step()
+            live()
             hour.take(life.sim)
-            if life.sim.tick % _FORGET == 0:
-                life.sim.world.events.clear()
+            if life.sim.tick % _TELL == 0:
                 progress(life.sim.tick * (100 - _TELLING) // 100, last)
         parts[f"hour{len(parts)}"] = _squeezed(hour.packed())
         seen |= hour.sights
         if life.sim.tick >= last:
             break
-        life.step()
+        live()
         hour = Hour(life.sim, names, step)
     parts["sights"] = _squeezed(_looks(life, seen))
     parts["watchers"] = _squeezed(_posts(life, hour))
@@ -60,7 +66,9 @@ def record(path: Path, last: int, progress: Progress) -> bytes:
     def telling(done: int, total: int) -> None:
         progress(last * (100 - _TELLING) // 100 + last * _TELLING * done // (100 * max(1, total)), last)
 
-    told = tale(teller, last, telling)
+    arc = noted.arc(life.sim, whole=True)
+    told = tale(teller, last, [int(beat["id"]) for beat in arc["beats"] if beat["id"]], telling)
+    told["arc"], told["lives"] = arc, {row: noted.line(life.sim, row, whole=True) for row in noted.cast.tolist()}
     told["state"] = _state(teller, last)
     parts["tale"] = _squeezed(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
     progress(last, last)

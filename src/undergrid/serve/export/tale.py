@@ -12,14 +12,17 @@ from undergrid.serve.telling import Teller, why_of
 Progress = Callable[[int, int], None]
 
 
-def tale(teller: Teller, last: int, progress: Progress) -> dict[str, Any]:
-    """All that is told up to a tick. `why` has each event of a chain once, `cause` the one before it by its id."""
+def tale(teller: Teller, last: int, beats: list[int], progress: Progress) -> dict[str, Any]:
+    """All that is told up to a tick, and what brought about the events `beats`.
+
+    `why` has each event of a chain once, `cause` the one before it by its id.
+    """
     log = teller.log()
     told: dict[int, list[answers.Told]] = {}
     for row in sorted(log.names.citizens):
         body = teller.answer(wire.Ask(do="ask", number=0, about="events", row=row)).get("body") or []
         told[row] = [one for one in body if one["tick"] <= last]
-    ids = sorted({int(one["id"]) for lines in told.values() for one in lines if one["id"]})
+    ids = sorted({int(one["id"]) for lines in told.values() for one in lines if one["id"]} | set(beats))
     why: dict[str, answers.Why] = {}
     cause: dict[str, str] = {}
     for n, event in enumerate(ids):

@@ -51,6 +51,11 @@ class Mind:
         self.cell = int(world.citizens.cell[self.who])
         self.doing = Activity(int(world.citizens.doing[self.who]))
         self.inside = int(world.citizens.inside[self.who])
+        self.aid = Aid(world, self.who)  # what one can tell about bodies, things and doors at hand
+        self.talk = Talk(world, self.who, plan)  # what one knows of those one talks to
+        self.heart = Heart(world, self.who)  # what one feels
+        self.risk = Risk(world, wits, self.who)  # what one believes of watchers, and of being seen
+        self.purpose = Purpose(world, self.who, plan)  # what one is about, and what one has tried in vain
         self._paths: dict[tuple[int, bool], Path] = {}  # found at this moment already, by goal and how
         self.to_beat = -1  # the urgency of the most urgent bid so far
 
@@ -78,34 +83,9 @@ class Mind:
         free = self.doing not in _GONE and not self._world.spellbound.has(owner=self.who)
         return free and bool(self._world.citizens.alive[self.who])
 
-    @cached_property
-    def aid(self) -> Aid:
-        """What one can tell about bodies, things and doors at hand."""
-        return Aid(self._world, self.who)
-
-    @cached_property
-    def talk(self) -> Talk:
-        """What one knows of those one talks to."""
-        return Talk(self._world, self.who, self.plan)
-
-    @cached_property
-    def heart(self) -> Heart:
-        """What one feels."""
-        return Heart(self._world, self.who)
-
-    @cached_property
-    def risk(self) -> Risk:
-        """What one believes of watchers, and of being seen."""
-        return Risk(self._world, self._wits, self.who)
-
     def to_warn_of(self) -> Warned | None:
         """The watcher that one would warn others of, on the wall beside one; None for none."""
         return to_warn_of(self._world, self.who, self.plan)
-
-    @cached_property
-    def purpose(self) -> Purpose:
-        """What one is about, and what one has tried in vain."""
-        return Purpose(self._world, self.who, self.plan)
 
     @property
     def busy(self) -> bool:

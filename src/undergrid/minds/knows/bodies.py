@@ -205,6 +205,11 @@ class Aid:
         """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""
         return why_not(self._world, self.who, verb, whom, amount) is None
 
+    def worse_since(self, whom: int) -> int:
+        """Since when somebody within reach has been in the class of blood loss that they are in; -1 for unhurt."""
+        slot = blood_slot(self._world, whom)
+        return int(self._world.blood.since_class[slot]) if slot >= 0 else -1
+
     def take_up(self, whom: int) -> Verb:
         """How one would best move somebody within reach."""
         strong = burdens.might(self._world, self.who) * _ON_THE_BACK * 10  # g
@@ -321,6 +326,7 @@ class Aid:
             return []
         return [row for row in np.flatnonzero(people.inside == inside).tolist() if row != self.who]
 
+    @cached_property
     def wounded_on_their_feet(self) -> list[int]:
         """Who is within reach outdoors, wounded, alive, and does not lie down: rows, ascending. That shows."""
         people, blood = self._world.citizens, self._world.blood

@@ -34,7 +34,7 @@ _NOTED = int(0.02 * luck.CERTAIN)  # chance per glimpse above which one would ra
 _EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that callees are compiled once
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
-_KEPT = 256  # answers that are kept, no more than that [assumed]
+_KEPT = 1024  # answers that are kept, no more than that: watchers come again to where they have been [assumed]
 
 _STANDING = int(Posture.STANDING)
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)

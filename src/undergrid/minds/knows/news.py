@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from undergrid.core.tables import I64
-from undergrid.minds.knows.risk import FEARED
+from undergrid.minds.knows.risk import IS_FEARED
 from undergrid.world.items import kit
 from undergrid.world.senses.earshot import within_earshot, word_carries
 from undergrid.world.society.feelings import knows_dead
@@ -48,7 +48,7 @@ def news_for(world: World, who: int) -> News | None:
 def _of_watchers(world: World, who: int) -> News | None:
     known, best = world.knowledge, list[tuple[int, int, int, int]]()
     rows = known.where(knower=who, topic=Topic.WATCHER, source=-1)
-    rows = rows[np.isin(world.watchers.kind[known.subject[rows]], FEARED) & (world.tick - known.at[rows] <= _FRESH)]
+    rows = rows[IS_FEARED[world.watchers.kind[known.subject[rows]]] & (world.tick - known.at[rows] <= _FRESH)]
     for whom, there in _companions(world, who) if len(rows) else ():
         for slot in rows.tolist():
             apart = world.city.apart(there, int(known.cell[slot]))

@@ -36,6 +36,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
+IS_FEARED = np.isin(np.arange(256), FEARED)  # by kind of watcher
 AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from undergrid.minds.knows.risk import FEARED
+from undergrid.minds.knows.risk import IS_FEARED
 from undergrid.world.society.marks import walled
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -57,5 +57,5 @@ def _escaped_from(world: World, who: int, plan: int) -> list[int]:
     if until < 0 or not 0 <= world.tick - until <= _OF_LATE:  # whoever still lies low has not got away yet
         return []
     rows = known.where(knower=who, topic=Topic.WATCHER, source=-1)
-    rows = rows[np.isin(world.watchers.kind[known.subject[rows]], FEARED) & (world.tick - known.at[rows] <= _OF_LATE)]
+    rows = rows[IS_FEARED[world.watchers.kind[known.subject[rows]]] & (world.tick - known.at[rows] <= _OF_LATE)]
     return [int(known.subject[rows[np.lexsort((rows, -known.at[rows]))[0]]])] if len(rows) else []

@@ -108,7 +108,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     """
     aid, urgency = mind.aid, params.urgency + RISES
     known = {body.row: body for body in aid.bodies}
-    upright = [row for row in aid.wounded_on_their_feet() if mind.talk.stance(row) != Stance.HOSTILE]
+    upright = [row for row in aid.wounded_on_their_feet if mind.talk.stance(row) != Stance.HOSTILE]
     beside = {*aid.beside(), *upright}
     stirring = {row for row in known if _stirs(known[row])}
     near = [row for row in {*known, *beside} if aid.in_reach(row) and aid.moved_by(row) < 0]

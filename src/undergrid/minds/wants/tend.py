@@ -28,7 +28,6 @@ _SIT = 120  # seconds between looks at those one looks after
 
 _RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
 _DYING = 3  # blood class from which on somebody may bleed to death, as anybody sees [ATLS]
-_SOONER = 2  # times that the time between looks at such a one is halved [assumed]
 _BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
 
 RISES = 700  # where somebody bleeds, and no watcher is about [assumed]
@@ -80,7 +79,7 @@ def _at_hand(mind: Mind) -> list[int]:
     if mind.inside >= 0:
         return aid.beside()
     known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
-    return sorted({*known, *aid.wounded_on_their_feet()})
+    return sorted({*known, *aid.wounded_on_their_feet})
 
 
 def _urgency(mind: Mind, params: Params, row: int) -> int:
@@ -119,19 +118,18 @@ def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
 
 
 def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Look at wounds again: after a while, and at once where somebody has come to bleed to death: whatever else one is
-    about beside them, and whether one can do anything for them or not.
+    """Look at wounds again: after a while, and at once where somebody has come to bleed to death, or is worse since one
+    looked: whatever else one is about beside them, and whether one can do anything for them or not.
     """
     for row in cared_for:
-        slot, dying = mind.purpose.slot(Aim.TEND, row), mind.aid.blood_class(row) >= _DYING
+        slot = mind.purpose.slot(Aim.TEND, row)
         last = mind.purpose.progress(slot)
-        if slot < 0 or (last < 0 and not dying):  # from when one takes it up, or at once then
+        worse = mind.aid.blood_class(row) >= _DYING and last < mind.aid.worse_since(row)
+        if slot < 0 or (last < 0 and not worse):  # from when one takes it up, or at once then
             mind.purpose.proceed(slot, mind.tick)
-            continue
-        due = last < 0 or mind.tick - last >= round(60 * params.again_minutes) >> _SOONER * dying
-        if due and mind.aid.can(Verb.ASSESS, row):
+        elif (worse or mind.tick - last >= 60 * params.again_minutes) and mind.aid.can(Verb.ASSESS, row):
             mind.purpose.proceed(slot, mind.tick)
-            urgency = params.urgency + RISES * (dying and not mind.risk.near)
+            urgency = params.urgency + RISES * (worse and not mind.risk.near)
             return Bid(urgency, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
     return None
 

@@ -46,7 +46,7 @@ svg .name {{ font-weight: 600; font-size: 12px; }}
 .scene text {{ fill: var(--soft); font-size: 10px; }}
 .beat path {{ stroke: var(--mark); stroke-dasharray: 2 3; opacity: .6; }}
 .beat text {{ fill: var(--mark); font-size: 10px; font-weight: 600; }}
-ol.beats, ol.scenes {{ columns: 3 16rem; margin: .8rem 0; padding-left: 1.6rem; font-size: .9rem; }}
+ol.beats, ol.scenes {{ columns: 3 16rem; column-gap: 2.5rem; margin: .8rem 0; padding-left: 2.2rem; font-size: .9rem; }}
 .beats ::marker {{ color: var(--mark); font-weight: 600; }}
 .scenes ::marker {{ color: var(--soft); font-weight: 600; }}
 .life {{ stroke: var(--who); stroke-width: 2; fill: none; }}

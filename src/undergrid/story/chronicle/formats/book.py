@@ -72,7 +72,7 @@ def _fill(book: Any, chronicle: Chronicle) -> None:
     book.set_stylesheet(_STYLE)
     book.add_page(_Escaped(page.said(chronicle.title)), "\n".join(_beginning(chronicle)))
     for scene in chronicle.scenes:
-        heading = page.said(scene.title)
+        heading = page.said(scene.title) or page.said(scene.name)
         book.add_page(_Escaped(heading), "\n".join([f"<h2>{heading}</h2>", *page.scene_told(chronicle, scene)]))
     again = f"<p>To live this night again: <code>{page.said(chronicle.again)}</code></p>"
     book.add_page(_Escaped("How it ends"), "\n".join([*page.close_told(chronicle), again]))

@@ -76,7 +76,7 @@ class People:
             self._known.add(event.who)
 
     def faction(self, row: int) -> str:
-        """The faction to which somebody has sworn, as far as the teller knows: all of them, or their own; "" for none."""
+        """The faction to which somebody has sworn, where the teller knows it for certain; "" for none."""
         person = self.person(row) if self.teller in (None, row) else None
         return self._factions.get(person.faction, "") if person and person.faction else ""
 

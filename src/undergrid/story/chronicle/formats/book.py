@@ -27,14 +27,11 @@ h1 { font-size: 1.6em; line-height: 1.2; margin: 1em 0 .3em; }
 h2 { font-size: 1.1em; margin: 1.5em 0 .8em; }
 p { margin: 0; text-indent: 0; }
 p + p { text-indent: 1.4em; }
-.run, .lapse, dd { font-style: italic; }
+.run, .lapse { font-style: italic; }
 .synopsis { margin: 1.5em 0; font-style: italic; }
 .synopsis p + p { text-indent: 0; }
 blockquote { margin: 1em 0 1em 1em; font-family: monospace; font-size: .9em; }
 blockquote b { display: block; }
-dl { margin: 0; }
-dt { font-weight: bold; margin-top: .6em; }
-dd { margin: 0; }
 """
 
 

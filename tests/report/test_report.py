@@ -1,5 +1,6 @@
 """A report: what stands on its page, that no name does anything, what two runs say of each other."""
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import undergrid
-from undergrid import runs
+from undergrid import runs, story
 from undergrid.cli import commands
 from undergrid.core.errors import UsageError
 from undergrid.report import maps, report
@@ -191,6 +192,17 @@ def test_a_full_disk_leaves_what_was_there(run, tmp_path, monkeypatch):
         report(run, out)
     assert [path.name for path in tmp_path.iterdir()] == ["hour.html"]
     assert out.read_text() == "mine"
+
+
+def test_nothing_is_written_over_what_is_no_file(run, tmp_path):
+    """A pipe here; as root a device would go the same way."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RunError, match="is there already, and no file"):
+        report(run, tmp_path / "pipe")
+    with pytest.raises(RunError, match="is there already, and no file"):
+        story.formats.write(Facts.of(run).chronicle, "epub", tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]
 
 
 def test_the_command_names_the_file_as_the_run(run, tmp_path, monkeypatch):

@@ -48,7 +48,7 @@ def test_run_answers_what_was_run_how_fast_and_where_it_is(tmp_path):
 
 def test_run_tells_people_what_became_of_the_named(tmp_path):
     told = undergrid("run", "village", *SIZE, "--until", "2min", "--out", tmp_path / "run").stdout
-    assert "What became of" in told
+    assert "## How it ends" in told
     assert str(tmp_path / "run") in told
 
 
@@ -139,7 +139,7 @@ def test_diff_names_the_first_difference_and_ends_with_1(run, tmp_path):
     assert {"tick", "system", "row"} <= set(found["first"])
 
 
-@pytest.mark.parametrize("command", ["resume", "replay", "events", "account"])
+@pytest.mark.parametrize("command", ["resume", "replay", "events", "chronicle", "report"])
 def test_a_folder_that_is_no_run_is_named(command, tmp_path):
     found = undergrid(command, tmp_path)
     assert found.exit_code in (1, 2)

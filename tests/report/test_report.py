@@ -1,5 +1,6 @@
 """A report: what stands on its page, that no name does anything, what two runs say of each other."""
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import undergrid
-from undergrid import runs
+from undergrid import runs, story
 from undergrid.cli import commands
 from undergrid.core.errors import UsageError
 from undergrid.report import maps, report
@@ -19,6 +20,7 @@ from undergrid.report.facts import Facts
 from undergrid.report.knowing import section as knowing
 from undergrid.report.maps import ways
 from undergrid.runs.folder import DiskFullError, RunError
+from undergrid.world.tables.orders import Order, Verb
 
 pytest.importorskip("PIL.Image", reason="Pillow is not installed: it comes with the extra `pictures`")
 VILLAGE = Path(undergrid.__file__).parent / "scenarios" / "village"
@@ -156,14 +158,12 @@ def test_knowing_tells_each_thing_once(run):
 
 
 def test_of_two_runs_it_is_said_since_when_they_differ(run, folder):
-    runs.fork(run, folder / "fork", at=1200, set={"rules.gaits.sneak": "0.4"}, until=3600)
+    runs.fork(run, folder / "fork", at=1200, orders=[Order(1260, 40, Verb.UNPLUG)], until=3600)
     report(run, folder / "two.html", other=folder / "fork")
     text = "".join(Page((folder / "two.html").read_text("utf-8")).text)
     assert "What differs" in text
-    since = re.search(r"Since (\d\d:\d\d:\d\d), by the rule \w+", text)
-    assert since is not None
-    assert since[1] >= Facts.of(run).log.names.time(1200)
-    assert "A: " in text
+    assert "Since 17:21:00, by the rule intake" in text, text[text.index("What differs") :][:600]
+    assert "First in B alone: 17:21:00" in text
 
 
 def test_a_run_beside_itself_is_the_same(run, folder):
@@ -192,6 +192,17 @@ def test_a_full_disk_leaves_what_was_there(run, tmp_path, monkeypatch):
         report(run, out)
     assert [path.name for path in tmp_path.iterdir()] == ["hour.html"]
     assert out.read_text() == "mine"
+
+
+def test_nothing_is_written_over_what_is_no_file(run, tmp_path):
+    """A pipe here; as root a device would go the same way."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RunError, match="is there already, and no file"):
+        report(run, tmp_path / "pipe")
+    with pytest.raises(RunError, match="is there already, and no file"):
+        story.formats.write(Facts.of(run).chronicle, "epub", tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]
 
 
 def test_the_command_names_the_file_as_the_run(run, tmp_path, monkeypatch):

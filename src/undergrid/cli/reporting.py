@@ -9,6 +9,7 @@ import typer
 
 from undergrid.cli import console
 from undergrid.cli.options import Json, Run, command
+from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
@@ -32,6 +33,7 @@ def report(
     With another run, what sets the two apart and since when.
     """
     from undergrid.report import report as make
+    from undergrid.runs import Folder
 
     called = run.resolve().name + (f"-and-{other.resolve().name}" if other else "")
     file = out or Path(f"{called}.report.html")
@@ -41,6 +43,11 @@ def report(
         raise UsageError(f"--out: {cut(str(file))} would lie in a folder that there is not")
     with console.progress(f"report of {run.name}", lambda n: f"{n} of 5 parts") as update:
         n = make(run, file, other=other, progress=update)
+    for one in filter(None, (run, other)):
+        meta = Folder.open(one, alone=False)[1]
+        if meta.status != "ended":
+            lived = units.spell_duration(meta.tick)
+            console.note(f"{one} has been lived for {lived} only: nothing after that can be in the file")
     if json:
         console.answer({"file": str(file), "bytes": n})
     else:

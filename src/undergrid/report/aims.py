@@ -9,7 +9,7 @@ import numpy as np
 
 from undergrid.core.errors import UndergridError
 from undergrid.report import drawing
-from undergrid.report.drawing import Axis, hint, said, svg, wide
+from undergrid.report.drawing import Axis, hint, over_time, said, wide
 from undergrid.report.facts import Facts
 from undergrid.setup import find
 from undergrid.setup.check.arcs import arcs_of
@@ -80,7 +80,7 @@ def section(facts: Facts) -> str:
         "Above them the scenes of the chronicle" + (" and, numbered, the beats of the story." if beats else ".")
     )
     missing = f'<p class="note">{said(asked)}</p>' if asked else ""
-    drawn = svg(height, iter(parts), "What the named were about, over time", "wide")
+    drawn = over_time(height, iter(parts), "What the named were about, over time")
     return drawing.section(
         "what they were about", "What they were about", drawn, section_of_beats(beats, facts), missing, lead=lead
     )

@@ -18,7 +18,7 @@ def section(a: Facts, b: Facts) -> str:
     """Since when they differ, and in what."""
     found = diff(a.path, b.path)
     called = called_both(a.path, b.path)
-    heads = ("", f"A: {called[0]}", f"B: {called[1]}")
+    heads = ("what", f"A: {called[0]}", f"B: {called[1]}")
     if found.same:
         text = f"<p>They are the same up to {said(a.time(found.at))}, as far as both last.</p>\n"
         return drawing.section("what differs", "What differs", text)
@@ -30,7 +30,7 @@ def section(a: Facts, b: Facts) -> str:
     if found.events:
         most = sorted(found.events.items(), key=lambda one: (-abs(one[1][0] - one[1][1]), one[0]))[:_MOST]
         kinds = ((kind, f"{left:,}", f"{right:,}") for kind, (left, right) in most)
-        parts.append(f"<h3>Events</h3>\n{table(('', 'A', 'B'), kinds, 'counts')}")
+        parts.append("<h3>Events</h3>\n" + table(("kind", "A", "B"), kinds, "counts"))
     return drawing.section("what differs", "What differs", *parts)
 
 

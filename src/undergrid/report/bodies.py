@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from undergrid.report import drawing
-from undergrid.report.drawing import Axis, hint, said, svg
+from undergrid.report.drawing import Axis, hint, over_time, said
 from undergrid.report.facts import Facts
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -38,7 +38,7 @@ def section(facts: Facts) -> str:
     parts = [*axis.lines(_TOP - 4, bottom)]
     for n, row in enumerate(facts.cast):
         parts += _line(facts, axis, row, _TOP + n * _ROW, n)
-    drawn = svg(bottom + 20, iter(parts), "What the bodies of the named went through, over time", "wide")
+    drawn = over_time(bottom + 20, iter(parts), "What the bodies of the named went through, over time")
     return drawing.section("bodies", "What their bodies went through", drawn, _legend())
 
 

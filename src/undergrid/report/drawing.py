@@ -54,14 +54,15 @@ class Axis:
             at += step
 
 
-def svg(height: float, parts: Iterator[str], label: str, name: str = "") -> str:
+def svg(height: float, parts: Iterator[str], label: str) -> str:
     """A drawing, with what it shows for whoever cannot see it."""
-    called = f' class="{name}"' if name else ""
-    return (
-        f'<svg viewBox="0 0 {WIDE} {round(height)}" role="img" aria-label="{said(label)}"{called}>'
-        + "".join(parts)
-        + "</svg>\n"
-    )
+    size = f'viewBox="0 0 {WIDE} {round(height)}"'
+    return f'<svg {size} role="img" aria-label="{said(label)}">{"".join(parts)}</svg>\n'
+
+
+def over_time(height: float, parts: Iterator[str], label: str) -> str:
+    """A drawing that has to be wide: where the page is narrow it can be moved, also by keys."""
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{said(label)}">{svg(height, parts, label)}</div>\n'
 
 
 def hint(text: str) -> str:

@@ -16,5 +16,5 @@ def section(facts: Facts) -> str:
         [table(("when", "ending"), iter(rows))] if rows else ["<p>None of the scenario's endings was reached.</p>\n"]
     )
     people = [(one.name, one.who, one.end) for one in facts.chronicle.characters]
-    parts += [table(("who", "", "in the end"), iter(people))] if people else []
+    parts += [table(("who", "who they are", "in the end"), iter(people))] if people else []
     return drawing.section("how it ended", "How it ended", *parts)

@@ -75,6 +75,8 @@ def section(facts: Facts) -> str:
 def _cameras(facts: Facts, found: list[Way]) -> Iterator[Camera]:
     city = facts.sim.world.city
     cells = [cell for way in found for _, cell in way.spots]
+    if not cells:
+        yield cameras.over(city, cameras.street(city), _WIDE, _NEAR_HIGH)
     levels = [cell // city.area for cell in cells]
     most = sorted(set(levels), key=lambda level: (-levels.count(level), level))[:_LEVELS]
     for level in sorted(level for level in most if levels.count(level) >= _SHARE * len(levels)):

@@ -9,7 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from undergrid.report import drawing
-from undergrid.report.drawing import Axis, hint, said, svg
+from undergrid.report.drawing import Axis, hint, over_time, said
 from undergrid.report.facts import Facts
 from undergrid.world.log.kinds import Kind
 
@@ -47,9 +47,9 @@ def section(facts: Facts) -> str:
     if not devices and not parts:
         return ""
     axis = Axis(facts.log.names.starts, facts.last)
-    drawn = svg(
+    drawn = over_time(
         _TOP + _HIGH + 20, iter([*axis.lines(_TOP, _TOP + _HIGH), *_curves(facts, axis, devices, parts)]),
-        "Devices that were dead and parts of the network that were out of order, over time", "wide",
+        "Devices that were dead and parts of the network that were out of order, over time",
     )  # fmt: skip
     called = ("devices without control or power", "nodes and lines out of order")
     legend = "".join(

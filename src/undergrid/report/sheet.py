@@ -35,6 +35,8 @@ p {{ margin: 0 0 .7rem; max-width: 46rem; }}
 nav {{ margin: 1.6rem 0 0; font-size: .9rem; }}
 nav a {{ color: inherit; margin-right: 1.1rem; text-decoration-color: var(--line); text-underline-offset: .2em; }}
 svg {{ display: block; width: 100%; height: auto; }}
+.wide {{ overflow-x: auto; }}
+.wide svg {{ min-width: 46rem; }}
 svg text {{ fill: var(--ink); font-size: 11px; }}
 svg .tick {{ fill: var(--soft); font-size: 11px; }}
 svg .grid, svg .rule {{ stroke: var(--line); fill: none; }}
@@ -46,7 +48,7 @@ svg .name {{ font-weight: 600; font-size: 12px; }}
 .scene text {{ fill: var(--soft); font-size: 10px; }}
 .beat path {{ stroke: var(--mark); stroke-dasharray: 2 3; opacity: .6; }}
 .beat text {{ fill: var(--mark); font-size: 10px; font-weight: 600; }}
-ol.beats, ol.scenes {{ columns: 3 16rem; margin: .8rem 0; padding-left: 1.6rem; font-size: .9rem; }}
+ol.beats, ol.scenes {{ columns: 3 16rem; column-gap: 2.5rem; margin: .8rem 0; padding-left: 2.2rem; font-size: .9rem; }}
 .beats ::marker {{ color: var(--mark); font-weight: 600; }}
 .scenes ::marker {{ color: var(--soft); font-weight: 600; }}
 .life {{ stroke: var(--who); stroke-width: 2; fill: none; }}
@@ -91,6 +93,11 @@ th {{ font-weight: 500; }}
 .bits td:nth-child(3) {{ white-space: nowrap; }}
 code {{ font-family: ui-monospace, "IBM Plex Mono", Menlo, Consolas, monospace; font-size: .88em; }}
 footer {{ margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); }}
+@media (max-width: 40rem) {{
+  main {{ padding: 2rem 1rem 3rem; }}
+  th, td {{ padding-right: .7rem; }}
+  .bits td:nth-child(2), .bits th:nth-child(2) {{ display: none; }}
+}}
 @media print {{
   :root {{ color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --mark: #6a3414; --bad: #a02018;
     --good: #116048; }}
@@ -99,6 +106,7 @@ footer {{ margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line)
   nav {{ display: none; }}
   h2, h3 {{ break-after: avoid; }}
   svg, figure, tr, .knowers > div {{ break-inside: avoid; }}
+  .wide svg {{ min-width: 0; }}
   .map svg {{ max-height: 22cm; }}
   * {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
 }}

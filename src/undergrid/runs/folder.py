@@ -293,8 +293,11 @@ def _lock(descriptor: int) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Write a file whole or not at all: under another name first, flushed to the disk, then renamed into place.
 
-    Raises DiskFullError or RunError where that cannot be done; the old file then stands as it was.
+    Raises DiskFullError or RunError where that cannot be done; the old file then stands as it was. A device is no file:
+    to rename something onto `/dev/null` would take it from the whole machine.
     """
+    if path.exists() and not path.is_file():
+        raise RunError(f"{path}: is there already, and no file")
     temporary = path.with_name(f".{path.name}.part")
     try:
         with telling_plainly(path):

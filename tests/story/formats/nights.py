@@ -48,9 +48,9 @@ def night():
         (
             Character(
                 "Amara Voss", "a healer of thirty-four", "to reach the clinic", "two doses of morphine",
-                "at the clinic, asleep",
+                "at the clinic, asleep", "the healers",
             ),
-            Character("Leo", "a boy of twelve", "", "", "at the clinic"),
+            Character("Leo", "a boy of twelve", "", "", "at the clinic", ""),
         ),
         (door, market, cellar, clinic),
         _told("They had come through.", start=50520),
@@ -70,7 +70,7 @@ def nasty():
         for n, text in enumerate(NASTY)
     )  # fmt: skip
     said = tuple(Sentence(text, (1,), "narrator", 0, n % 2 > 0) for n, text in enumerate(NASTY))
-    characters = tuple(Character(name, text, text, text, text) for name, text in zip(people, NASTY, strict=True))
+    characters = tuple(Character(name, text, text, text, text, text) for name, text in zip(people, NASTY, strict=True))
     return Chronicle(
         first, first, 1, 1, "17:40:00", "19:40:00", 63_600, "narrator", said, said, characters, scenes, said, first
     )

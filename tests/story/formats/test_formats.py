@@ -69,7 +69,7 @@ def test_a_page_carries_the_events_of_each_sentence_and_nothing_that_runs(chroni
     assert not page.open
     assert set(page.tags) <= {
         "html", "head", "meta", "title", "style", "body", "main", "header", "h1", "h2", "p", "section", "nav", "ol",
-        "li", "a", "dl", "dt", "dd", "span", "blockquote", "b", "footer", "code",
+        "li", "a", "span", "blockquote", "b", "footer", "code",
     }  # fmt: skip
     told = [
         (prose.clean(one.text), " ".join(map(str, one.events)), prose.clean(one.teller)) for one in sentences(chronicle)
@@ -163,13 +163,14 @@ def test_all_notes_of_a_vault_are_there_linked_and_called_as_any_system_allows(c
     notes = {name: file.read_text("utf-8") for name, file in files.items()}
     places = {scene.place for scene in chronicle.scenes if scene.place}
     people = {one.name for one in chronicle.characters} | {who for scene in chronicle.scenes for who in scene.people}
-    assert len(notes) == 1 + len(places) + len(people) + len(chronicle.scenes)
+    factions = {one.faction for one in chronicle.characters if one.faction}
+    assert len(notes) == 1 + len(places) + len(people) + len(factions) + len(chronicle.scenes)
     assert len({name.casefold() for name in notes}) == len(notes)
     linked = set()
     for name, text in notes.items():
         assert not re.search(r'[\\/:*?"<>|#^\[\]]|^\.|[. ]$', name), name
         about = YAML(typ="safe").load(text.split("---\n")[1])
-        assert about["kind"] in ("chronicle", "person", "place", "scene")
+        assert about["kind"] in ("chronicle", "person", "faction", "place", "scene")
         if about["kind"] == "scene":
             assert about["start"] <= about["end"]
         linked |= set(re.findall(r"(?<!\\)\[\[([^|\]]+)", text))

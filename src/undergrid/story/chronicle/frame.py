@@ -182,6 +182,7 @@ def characters(log: Log, people: People, places: Places, rows: Sequence[int]) ->
                 wants(people, places, person) if person else "",
                 carries(person, people.of) if person else "",
                 _standing(log, places, row),
+                people.faction(row),
             )
         )
     return found

@@ -49,7 +49,7 @@ class People:
 
     def __init__(self, log: Log, teller: int | None = None) -> None:
         self.log, self.teller = log, teller
-        self.cast = _cast(log)
+        self.cast, self._factions = _scenario(log)
         self._rows = {name: row for row, name in log.names.citizens.items()}
         full = [log.names.citizen(row) for row in log.names.citizens]
         self._firsts_seen: dict[str, int] = {}
@@ -74,6 +74,11 @@ class People:
         """Take note of a name that the teller learns by an event."""
         if event.kind == Kind.NAMED and event.whom == self.teller:
             self._known.add(event.who)
+
+    def faction(self, row: int) -> str:
+        """The faction to which somebody has sworn, where the teller knows it for certain; "" for none."""
+        person = self.person(row) if self.teller in (None, row) else None
+        return self._factions.get(person.faction, "") if person and person.faction else ""
 
     def person(self, row: int) -> Person | None:
         """What the scenario says of somebody; None for the crowd, or where its copy is gone."""
@@ -152,9 +157,13 @@ class People:
             return {}
 
 
-def _cast(log: Log) -> Mapping[str, Person]:
-    """What the scenario's copy in the run says of its people; nothing where it is gone or damaged."""
+def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str]]:
+    """What the scenario's copy in the run says of its people, and what its factions are called.
+
+    Nothing where it is gone or damaged.
+    """
     try:
-        return dict(load(log.folder.scenario / log.meta.file, log.meta.people).spec.cast)
+        spec = load(log.folder.scenario / log.meta.file, log.meta.people).spec
     except (UsageError, OSError):
-        return {}
+        return {}, {}
+    return dict(spec.cast), {name: faction.name or name for name, faction in spec.factions.items()}

@@ -42,6 +42,7 @@ class Character:
     wants: str  # "to reach the clinic"; ""
     carries: str  # "two doses of morphine and a radio"; ""
     end: str  # how they are at the end: "at the clinic, asleep"
+    faction: str  # "the Rust Syndicate"; "" for none
 
 
 @dataclass(frozen=True)

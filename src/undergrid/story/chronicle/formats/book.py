@@ -27,14 +27,11 @@ h1 { font-size: 1.6em; line-height: 1.2; margin: 1em 0 .3em; }
 h2 { font-size: 1.1em; margin: 1.5em 0 .8em; }
 p { margin: 0; text-indent: 0; }
 p + p { text-indent: 1.4em; }
-.run, .lapse, dd { font-style: italic; }
+.run, .lapse { font-style: italic; }
 .synopsis { margin: 1.5em 0; font-style: italic; }
 .synopsis p + p { text-indent: 0; }
 blockquote { margin: 1em 0 1em 1em; font-family: monospace; font-size: .9em; }
 blockquote b { display: block; }
-dl { margin: 0; }
-dt { font-weight: bold; margin-top: .6em; }
-dd { margin: 0; }
 """
 
 
@@ -72,7 +69,7 @@ def _fill(book: Any, chronicle: Chronicle) -> None:
     book.set_stylesheet(_STYLE)
     book.add_page(_Escaped(page.said(chronicle.title)), "\n".join(_beginning(chronicle)))
     for scene in chronicle.scenes:
-        heading = page.said(scene.title)
+        heading = page.said(scene.title) or page.said(scene.name)
         book.add_page(_Escaped(heading), "\n".join([f"<h2>{heading}</h2>", *page.scene_told(chronicle, scene)]))
     again = f"<p>To live this night again: <code>{page.said(chronicle.again)}</code></p>"
     book.add_page(_Escaped("How it ends"), "\n".join([*page.close_told(chronicle), again]))

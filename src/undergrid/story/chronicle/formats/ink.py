@@ -43,9 +43,6 @@ def _lines(chronicle: Chronicle) -> Iterator[str]:
             yield f"  -> {_knot(chronicle, choice.scene)}"
     yield "\n=== close ==="
     yield from told(chronicle, chronicle.close)
-    for one in chronicle.characters:
-        if fate := prose.fate(one):
-            yield escaped(f"{one.name}: {fate}.")
     yield escaped(f"To live this night again: {chronicle.again}")
     yield "-> END"
 

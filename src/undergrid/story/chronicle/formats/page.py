@@ -36,9 +36,6 @@ blockquote { margin: 1rem 0; padding: .1rem 0 .1rem 1rem; border-left: 2px solid
   font-family: ui-monospace, "IBM Plex Mono", Menlo, Consolas, monospace; line-height: 1.5; }
 blockquote b { display: block; font-weight: 600; color: var(--mark); }
 blockquote + p { text-indent: 0; }
-dl { margin: 0; }
-dt { font-weight: 600; margin-top: .6rem; }
-dd { margin: 0; color: var(--soft); }
 nav ol { columns: 2; column-gap: 2rem; padding: 0; margin: 0; list-style: none; line-height: 1.5; }
 nav a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
 nav a:hover { color: var(--mark); }
@@ -53,7 +50,7 @@ code { font-family: ui-monospace, "IBM Plex Mono", Menlo, Consolas, monospace; f
   nav { display: none; }
   h2 { break-after: avoid; }
   p { orphans: 3; widows: 3; }
-  blockquote, dt { break-inside: avoid; }
+  blockquote { break-inside: avoid; }
 }
 """
 POLICY = (
@@ -103,16 +100,11 @@ def scene_told(chronicle: Chronicle, scene: Scene) -> Iterator[str]:
 
 
 def close_told(chronicle: Chronicle) -> Iterator[str]:
-    """The end: what is told of it, who was in it and how they are."""
+    """The end."""
     if chronicle.close:
         yield '<section id="close">\n<h2>How it ends</h2>'
         yield from told(chronicle, chronicle.close)
         yield "</section>"
-    if chronicle.characters:
-        yield "<section>\n<h2>Who was in it</h2>\n<dl>"
-        for one in chronicle.characters:
-            yield f"<dt>{said(one.name)}</dt><dd>{said(prose.fate(one))}</dd>"
-        yield "</dl>\n</section>"
 
 
 def told(chronicle: Chronicle, sentences: tuple[Sentence, ...]) -> Iterator[str]:

@@ -92,11 +92,6 @@ def portrait(one: Character) -> str:
     return "; ".join(parts)
 
 
-def fate(one: Character) -> str:
-    """Who somebody was, and how they are in the end; "" where neither is known."""
-    return "; ".join(filter(None, (clean(one.who), f"in the end {clean(one.end)}" if one.end else "")))
-
-
 def subtitle(chronicle: Chronicle) -> str:
     """Which run it is: scenario, seed, how many people, from when until when."""
     return (

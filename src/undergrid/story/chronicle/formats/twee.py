@@ -39,9 +39,8 @@ def _passages(chronicle: Chronicle) -> Iterator[str]:
         ])  # fmt: skip
         seen = [escaped(line) for line in prose.closer(chronicle, scene)]
         yield "\n\n".join([f":: {name} closer [closer]\n{seen[0]}", *seen[1:], onward])
-    ends = [escaped(f"{one.name}: {fate}.") for one in chronicle.characters if (fate := prose.fate(one))]
     again = escaped(f"To live this night again: {chronicle.again}")
-    yield f":: {CLOSE}\n" + "\n\n".join([*told(chronicle, chronicle.close), *ends, again])
+    yield f":: {CLOSE}\n" + "\n\n".join([*told(chronicle, chronicle.close), again])
 
 
 def _onward(chronicle: Chronicle, at: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A chronicle as a vault for Obsidian: notes of people, places and scenes that link to each other.
+"""A chronicle as a vault for Obsidian: notes of people, factions, places and scenes that link to each other.
 
 `start` and `end` in the front matter are when somebody or something is in the story, in a form that sorts: the second
 of the first day is `0001-01-01T00:00:01`.
@@ -65,6 +65,8 @@ class _Vault:
         who = dict.fromkeys([*(one.name for one in chronicle.characters), *_people(chronicle)])
         self.people = {name: _free(name, taken) for name in who}
         self.places = {one.place: _free(one.place, taken) for one in _by_place(chronicle) if one.place}
+        sworn = dict.fromkeys(one.faction for one in chronicle.characters if one.faction)
+        self.factions = {name: _free(name, taken) for name in sworn}
         self.scenes = {one.name: _free(f"{n:03} {one.title}", taken) for n, one in enumerate(chronicle.scenes, 1)}
         self._mentions = _mentions(self.people)
 
@@ -73,6 +75,8 @@ class _Vault:
         known = {one.name: one for one in self.chronicle.characters}
         for name, file in self.people.items():
             found[f"People/{file}.md"] = self._person(name, known.get(name))
+        for faction, file in self.factions.items():
+            found[f"Factions/{file}.md"] = self._faction(faction)
         for place, file in self.places.items():
             found[f"Places/{file}.md"] = self._place(place)
         for at, scene in enumerate(self.chronicle.scenes):
@@ -89,6 +93,8 @@ class _Vault:
             parts += ["## Scenes", _list(self._scene_link(one) for one in chronicle.scenes)]
         if self.places:
             parts += ["## Places", _list(_link(file, place) for place, file in sorted(self.places.items()))]
+        if self.factions:
+            parts += ["## Factions", _list(_link(file, faction) for faction, file in self.factions.items())]
         parts += ["## How it ends", *markdown.told(chronicle, chronicle.close)]
         parts += [f"To live this night again: {markdown.code(chronicle.again)}"]
         last = max((one.last for one in chronicle.scenes), default=0)
@@ -101,6 +107,8 @@ class _Vault:
         if known:
             for label, text in (("Wants", known.wants), ("Carries", known.carries), ("In the end", known.end)):
                 parts += [f"**{label}:** {markdown.escaped(text)}"] if text else []
+            if known.faction:
+                parts += [f"**Sworn to:** {_link(self.factions[known.faction], known.faction)}"]
             if known.who:
                 parts.insert(1, markdown.escaped(known.who))
         others = dict.fromkeys(other for one in scenes for other in one.people if other != name)
@@ -108,6 +116,14 @@ class _Vault:
             parts += ["## With", _list(_link(self.people[other], other) for other in others)]
         parts += ["## Scenes", _list(self._scene_link(one) for one in scenes)] if scenes else []
         return _note({"kind": "person", **self._of(scenes)}, parts)
+
+    def _faction(self, faction: str) -> str:
+        members = [one.name for one in self.chronicle.characters if one.faction == faction]
+        scenes = [one for one in self.chronicle.scenes if not set(members).isdisjoint(one.people)]
+        parts = [f"# {markdown.escaped(faction)}"]
+        parts += ["## Members", _list(_link(self.people[name], name) for name in members)]
+        parts += ["## Scenes", _list(self._scene_link(one) for one in scenes)] if scenes else []
+        return _note({"kind": "faction", **self._of(scenes)}, parts)
 
     def _place(self, place: str) -> str:
         scenes = [one for one in self.chronicle.scenes if one.place == place]

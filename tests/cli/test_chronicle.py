@@ -1,0 +1,59 @@
+"""`undergrid chronicle`: what it shows, what it writes, and what it refuses."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from undergrid import runs
+from undergrid.cli import commands
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("told") / "run"
+    runs.record("village", folder, seed=3, people=60, until=1200, keyframe=1200)
+    return folder
+
+
+def call(*args):
+    return CliRunner().invoke(commands.app, ["chronicle", *map(str, args)])
+
+
+def test_for_programs_it_is_one_object_a_sentence_each_with_its_events(run):
+    done = call(run, "--json")
+    assert done.exit_code == 0, done.output
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert found
+    assert all(set(one) == {"text", "events", "scene", "teller", "talk", "tick"} for one in found)
+    assert all(one["text"] and one["events"] for one in found)
+
+
+@pytest.mark.parametrize("form", ["md", "html", "ink", "twee"])
+def test_a_text_is_shown_or_written(run, tmp_path, form):
+    shown, out = call(run, "--format", form), tmp_path / "night"
+    assert shown.exit_code == 0, shown.output
+    done = call(run, "--format", form, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    assert out.read_text("utf-8") == shown.stdout
+
+
+def test_what_is_no_text_needs_a_place(run, tmp_path):
+    for form in ("epub", "obsidian"):
+        done = call(run, "--format", form)
+        assert done.exit_code == 2
+        assert "--out" in done.output
+    assert call(run, "--format", "obsidian", "--out", tmp_path / "vault").exit_code == 0
+    again = call(run, "--format", "obsidian", "--out", tmp_path / "vault")
+    assert again.exit_code == 2
+    assert "is there already" in again.output
+
+
+def test_a_format_that_there_is_not_and_a_folder_that_there_is_not_are_said(run, tmp_path):
+    done = call(run, "--format", "equb")
+    assert done.exit_code == 2
+    assert "did you mean 'epub'?" in done.output
+    done = call(run, "--out", tmp_path / "nowhere" / "night.md")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.output

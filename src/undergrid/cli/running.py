@@ -118,7 +118,7 @@ def tell(recorder: Recorder, json: bool) -> None:
         answer |= {"seconds": meta.seconds, "ticks_per_second": round(per_second, 1), "digest": meta.digest}
         console.answer(answer | {"events": meta.events, "out": str(folder), "endings": meta.endings})
         return
-    console.show(story.formats.spelled(story.chronicle(Log(folder), length="short"), "md"))
+    console.show(story.formats.without_ids(story.chronicle(Log(folder), length="short")))
     console.show(
         f"{meta.scenario}, seed {meta.seed}: {meta.citizens:,} people, {units.spell_duration(meta.tick)}, "
         f"{meta.events:,} events; {meta.seconds:.1f} s, {per_second:,.0f} ticks/s\nrun {folder}, digest {meta.digest}"

@@ -14,6 +14,7 @@ from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.plain import cut
 from undergrid.runs.folder import replacing
 from undergrid.story.chronicle.formats import book, ink, markdown, page, twee, vault
+from undergrid.story.chronicle.formats.markdown import without_ids
 from undergrid.story.chronicle.formats.objects import sentences
 from undergrid.story.chronicle.told import Chronicle
 
@@ -51,4 +52,4 @@ def write(chronicle: Chronicle, form: str, out: Path) -> None:
         _FILES[form](chronicle, out)
 
 
-__all__ = ["FORMATS", "is_text", "sentences", "spelled", "write"]
+__all__ = ["FORMATS", "is_text", "sentences", "spelled", "without_ids", "write"]

@@ -22,6 +22,11 @@ def spelled(chronicle: Chronicle) -> str:
     return "\n\n".join(_parts(chronicle)) + "\n"
 
 
+def without_ids(chronicle: Chronicle) -> str:
+    """As `spelled`, for who reads it once, on a terminal."""
+    return "\n\n".join(part for part in _parts(chronicle) if not part.startswith("<!--")) + "\n"
+
+
 def _parts(chronicle: Chronicle) -> Iterator[str]:
     yield f"# {escaped(chronicle.title)}"
     yield f"*{escaped(prose.subtitle(chronicle))}*"

@@ -70,8 +70,8 @@ def _of_a_hunt(beat: Beat) -> float:
     if beat.only(Kind.SLIPPED_AWAY, Kind.CAUGHT_UP):
         return 4.5
     if beat.only(Kind.STOPPED):
-        return 3.5
-    return 3.0 if beat.only(Kind.LAY_LOW) else 2.0
+        return 2.6
+    return 3.0 if beat.only(Kind.LAY_LOW) else 1.8
 
 
 def _like(beat: Beat) -> tuple[object, ...]:

@@ -106,9 +106,9 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
             f"{acts} ran from {hunters} and lay low until the search had passed",
         )
     return (
-        f"{hunters} hunted {prey} for {lasted}, in vain",
+        f"{hunters} hunted {prey} for {lasted}",
         f"for {lasted} {hunters} {'was' if len(after) == 1 else 'were'} after {prey}",
-        f"{hunters} searched {lasted} for {prey} and found nothing",
+        f"{hunters} looked {lasted} for {prey}",
     )
 
 

@@ -141,8 +141,8 @@ def say(mind: Mind, step: Bid) -> None:
 
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
-    """What to remember so that other wants wait until then: twice as long whenever one is driven back again; not as long
-    the first time, where one has come no farther than the door.
+    """What to remember so that other wants wait until then: twice as long whenever one is driven back again, and not as
+    long the first time, where one has come no farther than the door.
     """
     since, fled = mind.tick - mind.recall("low"), mind.recall("fled")
     if since >= 0:  # not the same flight

@@ -30,7 +30,7 @@ _LOOK = 5  # seconds between looks while something is near
 _DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
 _FAR, _LONG_AGO = 1000, 600  # cells and seconds: wherever and whenever one has perceived it [assumed]
 _DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
-_LOOKED_OUT = 3  # times as short whoever has only looked out at the door stays in, whom nobody has driven [assumed]
+_LOOKED_OUT = 3  # times as short whoever has only looked out at the door stays in, the first time [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
 
@@ -142,12 +142,12 @@ def say(mind: Mind, step: Bid) -> None:
 
 def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
     """What to remember so that other wants wait until then: twice as long whenever one is driven back again, and not as
-    long where one has come no farther than the door.
+    long the first time, where one has come no farther than the door.
     """
     since, fled = mind.tick - mind.recall("low"), mind.recall("fled")
     if since >= 0:  # not the same flight
         driven_back = mind.recall("low") >= 0 and since <= _DRIVEN_BACK
         fled = min(_DOUBLINGS, fled + 1) if driven_back else 0
     whole = 60 * params.lie_low_minutes << fled
-    looked_out = mind.recall("verb") == Verb.LEAVE
+    looked_out = fled == 0 and mind.recall("verb") == Verb.LEAVE
     return {"low": mind.tick + (whole // _LOOKED_OUT if looked_out else whole), "fled": fled}

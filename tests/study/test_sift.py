@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 
 import numpy as np
 import pytest
@@ -16,16 +15,26 @@ import undergrid
 from undergrid.cli import commands
 from undergrid.setup.check.arcs import arcs_in
 from undergrid.setup.check.known import Known
+from undergrid.setup.file.pattern import Beat, How, Party, Plan, Step
 from undergrid.setup.file.problems import ScenarioError
 from undergrid.study.arcs import beats_of
 from undergrid.study.arcs.candidates import Lived
-from undergrid.study.arcs.search import Walk
+from undergrid.study.arcs.search import Walk, beats_in
+from undergrid.study.record import Record, Track
 from undergrid.study.sift import Sieve, like, minutes, named, people, shipped, sift
+from undergrid.study.sift.kept import Kept
 from undergrid.study.sift.misses import miss_of
 from undergrid.study.sift.sieve import apart
 from undergrid.study.sql import open_run
 from undergrid.world.log.kinds import Kind
 
+SEEN_THEN_DEAD = """arcs: any
+beats:
+  seen_then_dead:
+    - {kind: sighted, who: Watcher, whom: One}
+    - {kind: died, who: One, within: 10 h}
+  seen: {kind: sighted, who: Watcher, whom: One}
+"""
 PLANS = {one.name: one.plan for one in shipped()}
 
 
@@ -137,13 +146,11 @@ def test_chains_find_what_trying_every_choice_finds():
         window = int(dice.integers(3, 30))
         plan = _three(window)
         run = record(*events, ticks=60)
-        found = {tuple(sorted(names)) for names in _roles(walk(run, plan).complete())}
+        found = {tuple(sorted(names, key=str)) for names in _roles(walk(run, plan).complete())}
         assert found == _by_hand(events, window), (events, window)
 
 
 def _three(window):
-    from undergrid.setup.file.pattern import How, Party, Plan, Step
-
     met, told, let = (
         Step(kinds=(int(k),), who=Party(variable=a), whom=Party(variable=b), within=w)
         for k, a, b, w in ((Kind.MET, "P", "Q", -1), (Kind.NAMED, "Q", "R", window), (Kind.LET_IN, "P", "R", window))
@@ -152,14 +159,9 @@ def _three(window):
 
 
 def _roles(found):
+    columns = [[(name, int(value)) for value in found.names[name]] for name in ("P", "Q", "R") if len(found.end)]
     return (
-        zip(
-            *[[(name, int(v)) for v in found.names[name]] for name in ("P", "Q", "R")],
-            (found.end >> 32).tolist(),
-            strict=True,
-        )
-        if len(found.end)
-        else []
+        [(*names, tick) for *names, tick in zip(*columns, (found.end >> 32).tolist(), strict=False)] if columns else []
     )
 
 
@@ -175,20 +177,25 @@ def _by_hand(events, window):
     return told
 
 
+ROLES = "  it:\n    means: x\n    roles: {roles}\n    steps: [{{kind: died, who: {who}}}]\n"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("  it:\n    means: x\n    roles: {A: anybody}\n    steps: [{kind: died, who: B}]\n", 6, "B is none of the roles"),
-        ("  it:\n    means: x\n    roles: {A: anybody, B: anybody}\n    steps: [{kind: died, who: A}]\n", 5, "B is bound to nobody"),
+        (ROLES.format(roles="{A: anybody}", who="B"), 6, "B is none of the roles"),
+        (ROLES.format(roles="{A: anybody, B: anybody}", who="A"), 5, "B is bound to nobody"),
+        (ROLES.format(roles="{a: anybody}", who="A"), 5, "'a' is no role"),
         ("  it:\n    - {kind: died, who: A, without: {kind: wounded, who: C}}\n", 4, "C is bound to nobody"),
         ("  it: {kind: dyed, who: A}\n", 3, "no event is called 'dyed'"),
         ("  it: {kind: died, who: amara}\n", 3, "nobody of the cast is called 'amara'"),
         ("  it:\n    - {kind: died, who: A}\n    - {kind: hunt began, who: A}\n", 5, "A is watcher here and citizen"),
         ("  it:\n    - {kind: died, who: A, because_of: word}\n", 4, "no step before is called 'word'"),
-        ("  it:\n    - any_of: [{kind: died, who: A}, {kind: wounded, who: B}]\n", 4, "it speaks of others than the first"),
+        ("  it:\n    - any_of: [{kind: died, who: A}, {kind: wounded, who: B}]\n", 4, "it speaks of others than"),
+        ("  it:\n    - any_of: [{kind: died, who: A, within: 2 h}]\n", 4, "its windows stand beside any_of"),
         ("  it: {kind: died, who: A, after: '22:30'}\n", 3, "no clock stands"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_pattern_is_told_with_its_line(tmp_path, text, line, said):
     with pytest.raises(ScenarioError, match=said) as wrong:
         of_text(tmp_path, text)
@@ -206,23 +213,22 @@ def run(tmp_path_factory):
 
 
 def test_a_run_on_disk_is_sifted_as_one_in_memory(run, tmp_path):
-    text = "  seen: {kind: sighted, who: Watcher, whom: One}\n  noticed: [{kind: noticed, who: One, whom: Watcher}, {kind: ordered, who: One, because_of: x}]\n"
     plans = of_text(
-        tmp_path, text.replace("noticed, who: One, whom: Watcher", "noticed, who: One, whom: Watcher, called: x")
+        tmp_path,
+        """
+  seen: {kind: sighted, who: Watcher, whom: One}
+  noticed:
+    - {kind: noticed, who: One, whom: Watcher, called: it}
+    - {kind: ordered, who: One, because_of: it}
+""",
     )
+    beats = [Beat(name, plan) for name, plan in plans.items()]
     sim = undergrid.load("village", seed=3, people=40)
-    from undergrid.setup.file.pattern import Beat
-    from undergrid.study.record import Record, Track
-
     track = Track(list(sim.built.people.values()), 1)
     sim.run("2 h")
-    lived = beats_of(Record.of(sim, track), [Beat(name, plan) for name, plan in plans.items()])
-    from undergrid.study.arcs.search import beats_in
-    from undergrid.study.sift.kept import Kept
-
-    kept = beats_in(Kept(open_run(run)), [Beat(name, plan) for name, plan in plans.items()])
-    assert lived == kept
+    lived = beats_of(Record.of(sim, track), beats)
     assert lived
+    assert lived == beats_in(Kept(open_run(run)), beats)
 
 
 def test_surprise_is_that_of_all_draws_since_the_first_event(run):
@@ -254,19 +260,47 @@ def test_people_and_minutes_are_ranked(run):
 
 
 def test_a_run_that_goes_on_is_sifted_as_far_as_it_is_and_shows_what_is_under_way(tmp_path):
+    path, mine = tmp_path / "run", tmp_path / "mine.yaml"
+    mine.write_text(SEEN_THEN_DEAD)
+    seen: list[tuple[int, int, int]] = []
+
+    def look(done, of):
+        if not (path / "run.json").exists():
+            return
+        told = json.loads((path / "run.json").read_text())
+        if told["status"] == "running" and told["tick"] > (seen[-1][0] if seen else 0):
+            sieve = Sieve(open_run(path))
+            meta = sieve.tables.log.meta
+            open_, past = sift(sieve, named(sieve.tables.log, str(mine)))
+            assert all(one.until >= meta.tick and one.waits_for == 1 for one in open_.partial)
+            seen.append((meta.tick, len(open_.partial), len(past.matches)))
+
+    undergrid.record("village", path, seed=3, people=40, until="1 h", keyframe=600, progress=look)
+    assert len(seen) >= 3
+    assert [n for _, n, _ in seen] == sorted(n for _, n, _ in seen)
+    assert seen[-1][1] > 0
+    ended = list(sift(Sieve(open_run(path)), named(open_run(path).log, str(mine))))
+    assert ended[0].partial == ()
+    assert ended[0].miss.clause in ("kind", "who")
+    assert len(ended[1].matches) >= seen[-1][2]
+
+
+def test_a_sieve_takes_in_what_a_run_has_grown_by(tmp_path):
     path = tmp_path / "run"
-    sizes, seen = [], threading.Event()
-    undergrid.record("village", path, seed=3, people=40, until="1 h", keyframe=600)
-    meta = json.loads((path / "run.json").read_text())
-    assert meta["status"] == "ended"
-    sieve = Sieve(open_run(path))
-    whole = [len(one.matches) for one in sift(sieve, shipped())]
-    sieve.tables.log.meta.status = "running"
-    found = list(sift(sieve, named(sieve.tables.log, "lay_low_and_went_on")))
-    for partial in found[0].partial:
-        assert partial.until >= sieve.tables.log.meta.tick
-    assert [len(one.matches) for one in sift(sieve, shipped())] == whole
-    del sizes, seen
+    sieves: list[Sieve] = []
+
+    def look(done, of):
+        if not sieves and (path / "run.json").exists():
+            sieves.append(Sieve(open_run(path)))
+        for sieve in sieves:
+            if sieve.tables.refresh():
+                list(sift(sieve, shipped()))
+
+    undergrid.record("village", path, seed=3, people=40, until="1 h", keyframe=600, progress=look)
+    [grown] = sieves
+    grown.tables.refresh()
+    fresh = Sieve(open_run(path))
+    assert [one.matches for one in sift(grown, shipped())] == [one.matches for one in sift(fresh, shipped())]
 
 
 # -- as a user meets it

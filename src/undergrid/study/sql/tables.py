@@ -58,6 +58,7 @@ class Tables:
         self._duckdb: Any = importlib.import_module("duckdb")
         self._database = self._duckdb.connect(config=_SHUT)
         self._read = 0  # the tick up to which the log is in the database
+        self._n_events = 0
         self._stands = -1  # the tick as of which people are in it
         self._make()
         for lock in _LOCKS:
@@ -102,7 +103,7 @@ class Tables:
     def n_events(self) -> int:
         """How many events there are, as far as the run had come when it was last looked at."""
         self._load()
-        return int(self._database.execute("select count(*) from log").fetchall()[0][0])
+        return self._n_events
 
     def _statements(self, query: str) -> list[Any]:
         try:
@@ -161,6 +162,7 @@ class Tables:
         for columns in self.log.columns(since):
             self._fill("log", {name: columns[name] for name in COLUMNS})
             cells.append(np.unique(columns["where"]))
+            self._n_events += len(columns["id"])
         for columns in self.log.further(since):
             roles = np.array([words(Role(role).name) for role in columns["role"].tolist()], object)
             self._fill("because", {"event": columns["event"], "cause": columns["cause"], "role": roles})

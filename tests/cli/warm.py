@@ -37,6 +37,7 @@ OPTIONS = (
     "--json", "--seed", "--until", "--out", "--people", "--set", "--orders", "--about", "--kind", "--since", "--at",
     "--all", "--threads", "--canon", "--no-canon", "--help", "--version", "--nothing", "-x",
 )  # fmt: skip
+_CHANGED = ["--set", "rules.sight.lost_after=44"]
 READ = ("events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why")
 Case = Callable[[random.Random, Path, Path], list[str]]
 
@@ -137,9 +138,17 @@ def _harm(dice: random.Random, path: Path, other: Path) -> None:
 def _reading(dice: random.Random, command: str, run: Path) -> list[str]:
     """A command that reads `copy`, a copy of a run."""
     more = {
-        "why": [dice.choice(("1", "0", "9" * 30, str(1 << 40), str((100 << 39) + 7), "x", ""))],
+        "why": [
+            dice.choice(
+                ("1", "0", "9" * 30, str(1 << 40), str((100 << 39) + 7), "x", "", "e1", "e999", "ada", "1:00 ada")
+            )
+        ],
         "diff": [str(run)],
-        "fork": ["--at", dice.choice(("100 s", "250 s", "0 s")), "--out", "out"],
+        "fork": [
+            *dice.choice((["--at", "100 s", *_CHANGED], ["--at", "0 s", *_CHANGED], ["--otherwise", "e9"])),
+            "--out",
+            "out",
+        ],
     }
     return [command, "copy", *more.get(command, []), *(["--json"] if dice.random() < 0.5 else [])]
 

@@ -1,11 +1,15 @@
 """Why in people's terms: what somebody was about, who knew and did something else, what a sum is made of, onward."""
 
+import importlib
+
 import pytest
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
+from undergrid.runs.life import Life
 from undergrid.story.omissions import omissions
 from undergrid.story.onward import onward
+from undergrid.story.sums import check_lived
 from undergrid.world.log.kinds import Kind
 
 
@@ -86,6 +90,24 @@ def test_suspicion_is_broken_down_to_the_point(log):
         assert "The order goes out to hunt" in found.sum[0].says
         assert "as the stranger of before" in found.sum[1].says
         assert all(part.tick <= event.tick for part in found.sum)
+
+
+def test_where_the_run_cannot_be_lived_again_the_chain_is_told_all_the_same(log, monkeypatch):
+    def gone(*_: object) -> None:
+        raise runs.RunError("its scenario is gone")
+
+    monkeypatch.setattr(importlib.import_module("undergrid.story.explain"), "parts", gone)
+    found = story.explain(log, next(log.events(kind="suspected")))
+    assert found.chain
+    assert "its parts cannot be told: its scenario is gone" in found.spelled(log)
+
+
+def test_a_run_that_does_not_come_out_again_as_it_was_is_said_to_be_such(log):
+    event = next(log.events(kind="suspected"))
+    life = Life(*runs.Folder.open(log.folder.path))
+    life.step()
+    with pytest.raises(runs.RunError, match="does not come out as it was recorded: e"):
+        check_lived(log, life, event)
 
 
 def test_what_came_of_something_goes_back_to_it_and_comes_after_it(log):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from undergrid.runs.folder import RunError
 from undergrid.runs.life import Progress
 from undergrid.runs.reading import Log, Told
 from undergrid.story import which
@@ -46,6 +47,7 @@ class Explained:
     nobody: str  # that nobody learned of it; ""
     sum: list[Part]
     sum_of: str  # the sentence whose sum that is
+    sum_wrong: str  # why its parts cannot be told; ""
     onward: list[tuple[Event, str]] | None  # None where it was not asked for
 
     def as_json(self) -> dict[str, Any]:
@@ -61,7 +63,7 @@ class Explained:
             for one in self.omissions
         ]
         found = {"event": self.event.id, "short": self.short, "chain": chain, "omissions": others}
-        found["sum"] = [vars(part) for part in self.sum]
+        found |= {"sum": [vars(part) for part in self.sum], "sum_wrong": self.sum_wrong}
         if self.onward is not None:
             found["onward"] = [{"event": one.id, "tick": one.tick, "says": says} for one, says in self.onward]
         return found
@@ -93,6 +95,8 @@ class Explained:
 
     def _beside(self, log: Log, link: Link) -> Iterator[str]:
         if link.told.id == self._summed:
+            if self.sum_wrong:
+                yield f"{_PAD}its parts cannot be told: {self.sum_wrong}"
             for part in self.sum:
                 yield f"{_PAD}{part.points:+5d}  {log.names.time(part.tick)}  {part.says}"
         if link is self.chain[0]:
@@ -115,7 +119,8 @@ class Explained:
 def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | None = None) -> Explained:
     """All that a run can say of an event. ahead: also what came of it.
 
-    Raises RunError where the chain breaks off, or the run cannot be lived again for the parts of a sum.
+    Raises RunError where the chain breaks off. Where the run cannot be lived again for the parts of a sum, `sum_wrong`
+    says so.
     """
     minded = Minded(log)
     chain = why(log, event.id)
@@ -123,14 +128,21 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
     need = next((one for one in events if one.kind in OF_NEED), None)
     of_need = need is not None and (need is events[0] or events[0].kind == Kind.ENDED)
     summed = next((one for one in events if one.kind in SUMMED), None)
+    found, wrong = list[Part](), ""
+    if summed is not None:
+        try:
+            found = parts(log, summed, progress)
+        except RunError as not_lived:
+            wrong = str(not_lived)
     return Explained(
         event,
         which.spell(log, event),
         chain,
         omissions(log, need, need.who, minded) if need is not None and of_need else [],
         nobody_knew(log, need, need.who, minded) if need is not None and of_need else "",
-        parts(log, summed, progress) if summed is not None else [],
+        found,
         next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
+        wrong,
         list(lines(log, onward(log, event))) if ahead else None,
     )
 

@@ -21,6 +21,7 @@ from undergrid.story.explain import chance, percent
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats
+from undergrid.story.sums import check_lived
 from undergrid.story.telling import plainly
 from undergrid.story.why import parties
 from undergrid.world.log.events import Event
@@ -103,6 +104,8 @@ class Search:
     def turned(self, one: Candidate) -> Iterator[Change]:
         """The ways in which a candidate comes out otherwise, one at the most; none where it does not."""
         self._state = state = self._before(one.event.tick)
+        self._step()
+        check_lived(self.log, self.life, one.event)
         yield from self._turned(one, state)
 
     def _before(self, tick: int) -> State:

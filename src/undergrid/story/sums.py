@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from undergrid.runs.folder import RunError
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import Log
+from undergrid.story import which
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
 from undergrid.world.authority.cases import DossierOf
@@ -65,10 +67,21 @@ def parts(log: Log, event: Event, progress: Progress | None = None) -> list[Part
             faded += change
         else:
             found += _counted(log, came, change, tick)
+    check_lived(log, life, event)
     if faded:
         says = "has faded since" if faded < 0 else "counted for what the log does not tell apart"
         found.append(Part(faded, until, 0, says))
     return found
+
+
+def check_lived(log: Log, life: Life, event: Event) -> None:
+    """Raise RunError where the tick that has just been lived again is not as the log has it: an event is not in it."""
+    if not any(one.id == event.id for one in life.sim.world.events.this_tick()):
+        path, name = log.folder.path, which.spell(log, event)
+        raise RunError(
+            f"{path}: lived again it does not come out as it was recorded: {name} is missing",
+            hint=f"only the version that recorded it can live it again; see: undergrid replay {path}",
+        )
 
 
 def _points(world: World, who: int) -> int:

@@ -26,6 +26,7 @@ from undergrid.world.view.names import words
 LASTING = (
     Kind.DIED, Kind.SHUT_DOWN, Kind.STRUCK_OFF, Kind.ARRESTED, Kind.TAKEN_INTO_CUSTODY, Kind.SET_FREE, Kind.LET_OUT,
     Kind.BROKE_AWAY, Kind.ADMITTED, Kind.BROUGHT_TO_SAFETY, Kind.CROSSED, Kind.BETRAYED, Kind.PLEDGE_BROKEN,
+    Kind.PLEDGE_KEPT,
 )  # fmt: skip
 """Kinds of what becomes of somebody, the gravest first."""
 
@@ -69,9 +70,11 @@ def one(log: Log, text: str) -> Event:
 def lasting(log: Log, row: int) -> Event | None:
     """What became of somebody: the last of what cannot be undone, else the last of what counts."""
     mine = [event for event in log.events(about=row) if _is_of(event, row)]
-    grave = [event for event in mine if event.kind in LASTING]
-    counts = grave or [event for event in mine if event.kind in _WEIGHTY]
-    return counts[-1] if counts else None
+    for kinds in (LASTING, _WEIGHTY[:-1], _WEIGHTY):  # what somebody decided last, where nothing else is known of them
+        counts = [event for event in mine if event.kind in kinds]
+        if counts:
+            return counts[-1]
+    return None
 
 
 def parse_person(log: Log, said: str) -> int | None:
@@ -216,6 +219,11 @@ def _kind(said: str) -> Kind | None:
 
 
 def _meant(log: Log, said: str) -> str:
+    """A hint at what somebody may have meant."""
+    for who, what in _split(said):
+        if parse_person(log, who) is not None:
+            near = did_you_mean(what, [*_SAID, *(words(kind.name) for kind in Kind)])
+            return near if near.startswith("did you mean") else f"no kind of event is called {plain.cut(what)}"
     known = [*log.names.citizens.values(), *(words(name) for name in log.names.endings)]
     near = did_you_mean(said, known)
     return near if near.startswith("did you mean") else _HINT

@@ -1,5 +1,6 @@
 """What is asked of a run beside its frames: the arc, a life, who is of interest, and where two runs part."""
 
+import shutil
 import time
 
 import numpy as np
@@ -16,6 +17,7 @@ from undergrid.serve.interest import MOST, interest, kinds
 from undergrid.serve.marks import mark_of
 from undergrid.serve.survey import SAMPLED, Survey, survey
 from undergrid.serve.telling import Teller
+from undergrid.setup import find, load
 from undergrid.study.fates.lives import Lives, Task
 from undergrid.world.body import blood_loss
 from undergrid.world.log.events import Event
@@ -63,6 +65,13 @@ def test_the_beats_of_a_run_are_those_that_fates_counts(eden):
         name.replace("_", " "): tick for name, (tick, *_) in counted.items()
     }
     assert arc["of"] >= len(arc["beats"])
+
+
+def test_a_run_keeps_its_arcs_and_they_are_no_part_of_what_happens(eden, tmp_path):
+    assert (eden / "scenario" / "arcs.yaml").read_bytes() == find("eden").with_name("arcs.yaml").read_bytes()
+    shutil.copytree(eden / "scenario", tmp_path / "bare")
+    (tmp_path / "bare" / "arcs.yaml").unlink()
+    assert load(tmp_path / "bare" / "scenario.yaml").digest == Folder.open(eden)[1].scenario_digest
 
 
 def test_a_scenario_without_arcs_has_no_beats(teller):

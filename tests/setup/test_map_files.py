@@ -81,7 +81,8 @@ def test_what_a_tileset_elsewhere_says_is_part_of_the_digest_and_of_the_city_tha
 def test_pictures_and_templates_go_with_the_run_and_nothing_else_that_is_named_as_one(scenario, tmp_path):
     home = scenario("../t.tsx")
     (tmp_path / "t.tsx").write_text(
-        '<tileset tilecount="1"><image source="img/t.png"/><tile id="0" type="street"><image source="secret.txt"/></tile>'
+        '<tileset tilecount="1"><image source="img/t.png"/>'
+        '<tile id="0" type="street"><image source="secret.txt"/></tile>'
         '<tile id="1"><image source="missing.png"/></tile></tileset>'
     )
     (tmp_path / "img").mkdir()

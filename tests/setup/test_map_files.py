@@ -109,9 +109,8 @@ def test_places_of_an_infinite_map_are_counted_as_tiled_counts_them(tmp_path):
     found = load(tmp_path)
     assert found.atlas.spots["square"] == found.city.cell(0, 1, 1)
     (tmp_path / "scenario.yaml").write_text(SCENARIO.replace("[street, 1, 1]", "[street, 1, 6]"))
-    assert [str(problem.what) for problem in setup.check(tmp_path)][
-        0
-    ] == "places.square: square (1, 6) lies outside the map"
+    (problem,) = setup.check(tmp_path)
+    assert problem.what == "places.square: square (1, 6) lies outside the map"
 
 
 def test_tilesets_that_the_map_does_not_name_stay_where_they_are(scenario):

@@ -16,6 +16,6 @@ from undergrid.cli import (
 from undergrid.cli.options import app
 
 __all__ = [
-    "app", "branching", "exporting", "making", "mapping", "measuring", "reading", "reporting", "running", "sifting", "studying",
-    "watching",
+    "app", "branching", "exporting", "making", "mapping", "measuring", "reading", "reporting", "running", "sifting",
+    "studying", "watching",
 ]  # fmt: skip

@@ -298,7 +298,7 @@ BROKEN = {
         tmx(GOOD, tileset='<tileset firstgid="1" source="a.png"/>'),
         'tileset "a.png": expected a file ending in .tsx or .tsj',
     ),
-    "tile of no tileset": (tmx(csv(), tileset=""), 'layer "street": tile 1 belongs to no tileset; it lies at 0,0 and 10 more'),
+    "tile of no tileset": (tmx(csv(), tileset=""), "tile 1 belongs to no tileset; it lies at 0,0 and 10 more"),
     "tile beyond its tileset": (tmx(csv([[99] * 5] * 3)), 'tile 98 of tileset "ground" is not there: it has 12 tiles'),
     "tile without ground": (tmx(csv([[4] * 5] * 3)), 'layer "street": tile 3 of tileset "ground" has no ground'),
     "unknown ground": (tmx(csv([[5] * 5] * 3)), 'unknown ground "strete"; did you mean \'street\'?'),

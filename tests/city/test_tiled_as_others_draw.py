@@ -105,7 +105,8 @@ def test_a_misspelt_ground_of_a_tile_is_named_and_what_a_game_notes_there_is_not
 
 HOUSE = (
     '<template><object name="house" type="building" width="16" height="8"><properties>'
-    '<property name="use" value="offices"/><property name="capacity" type="int" value="7"/></properties></object></template>'
+    '<property name="use" value="offices"/><property name="capacity" type="int" value="7"/>'
+    "</properties></object></template>"
 )
 
 
@@ -152,7 +153,8 @@ def test_tiles_are_moved_by_whole_tiles_and_not_off_the_map(read, said):
         'map.tmx:3: layer "street" is shifted so that 10 of its tiles lie outside the map'
     ]
     assert said(layer(more='offsety="3"')) == [
-        'map.tmx:3: layer "street" is 3 px off the cells: expected whole tiles, or class decoration for what is no ground'
+        'map.tmx:3: layer "street" is 3 px off the cells: expected whole tiles, '
+        "or class decoration for what is no ground"
     ]
     assert "moves against the map" in said(layer(more='parallaxx="0.5"'))[0]
     decoration = layer("2", "roofs", 'class="decoration" offsety="3" parallaxx="0.5"')
@@ -291,12 +293,21 @@ def test_a_list_says_its_values_one_after_the_other(read):
 @pytest.mark.parametrize(
     ("part", "right"),
     [
-        (group(thing("b", 16, 8, 'width="8" height="8"', prop("capcity", 7)), "buildings"), 'building "b" has no property "capcity"; did you mean \'capacity\'?'),
-        (group(thing("p", 4, 4, "", prop("colour", "red"))), 'place "p" has no property "colour"; expected one of level'),
-        (group("", more="", name="places").replace("></obj", f">{prop('levle', 'street')}</obj"), 'layer "places" has no property "levle"; did you mean \'level\'?'),
-        (prop("cellmm", 1000), 'this map has no property "cellmm"; did you mean \'cell_mm\'?'),
+        (
+            group(thing("b", 16, 8, 'width="8" height="8"', prop("capcity", 7)), "buildings"),
+            'building "b" has no property "capcity"; did you mean \'capacity\'?',
+        ),
+        (
+            group(thing("p", 4, 4, "", prop("colour", "red"))),
+            'place "p" has no property "colour"; expected one of level',
+        ),
+        (
+            group("", more="", name="places").replace("></obj", f">{prop('levle', 'street')}</obj"),
+            'layer "places" has no property "levle"; did you mean \'level\'?',
+        ),
+        (prop("cellmm", 1000), "this map has no property \"cellmm\"; did you mean 'cell_mm'?"),
     ],
-)  # fmt: skip
+)
 def test_a_property_that_is_unknown_is_named_once(said, part, right):
     (complaint,) = said(layer(), part)
     assert complaint.split(": ", 1)[1] == right
@@ -312,21 +323,43 @@ def test_a_maps_own_properties_are_its_own(read):
 @pytest.mark.parametrize(
     ("things", "right"),
     [
-        (group(thing("b", 8, 8, 'width="8" height="8"') + "\n" + thing("b", 40, 8, 'width="8" height="8"'), "buildings"),
-         'map.tmx:5: two of class building are named "b" (on line 4): a name is used once'),
-        (group(thing("b", 8, 8, 'width="8" height="8"'), "buildings") + group(thing("b", 60, 60)),
-         'map.tmx:4: place "b" has the name of a building and lies elsewhere: expected another name'),
+        (
+            group(
+                thing("b", 8, 8, 'width="8" height="8"') + "\n" + thing("b", 40, 8, 'width="8" height="8"'), "buildings"
+            ),
+            'map.tmx:5: two of class building are named "b" (on line 4): a name is used once',
+        ),
+        (
+            group(thing("b", 8, 8, 'width="8" height="8"'), "buildings") + group(thing("b", 60, 60)),
+            'map.tmx:4: place "b" has the name of a building and lies elsewhere: expected another name',
+        ),
         (group(thing("p", 4, 4) + thing("p", 20, 4)), 'map.tmx:4: place "p": expected a name that no other place has'),
-        (group(thing("d", 0, 0, 'width="8" height="8"', prop("kind", "edge")) + thing("d", 40, 0, 'width="8" height="8"'), "districts"),
-         'map.tmx:4: district "d" is of kind "housing" here and "edge" above: expected one'),
-        (group(thing("d", 1, 1, 'width="2" height="2"'), "districts"),
-         'map.tmx:4: district "d" covers the middle of no cell of the map'),
-        (group(thing("d", 1, 1, "", '<polyline points="0,0 50,50"/>'), "districts"),
-         'map.tmx:4: district "d" is a line: expected a box, polygon, ellipse or capsule'),
-        (group(thing("s", 4, 4), "links"), 'map.tmx:4: link "s" leads nowhere: it has no property to: expected an object of class link_end'),
-        (group(thing("s", 4, 4, "", "<squiggle/>")), 'map.tmx:4: object "s" is a <squiggle>: that is no shape of Tiled 1.12'),
+        (
+            group(
+                thing("d", 0, 0, 'width="8" height="8"', prop("kind", "edge"))
+                + thing("d", 40, 0, 'width="8" height="8"'),
+                "districts",
+            ),
+            'map.tmx:4: district "d" is of kind "housing" here and "edge" above: expected one',
+        ),
+        (
+            group(thing("d", 1, 1, 'width="2" height="2"'), "districts"),
+            'map.tmx:4: district "d" covers the middle of no cell of the map',
+        ),
+        (
+            group(thing("d", 1, 1, "", '<polyline points="0,0 50,50"/>'), "districts"),
+            'map.tmx:4: district "d" is a line: expected a box, polygon, ellipse or capsule',
+        ),
+        (
+            group(thing("s", 4, 4), "links"),
+            'map.tmx:4: link "s" leads nowhere: it has no property to: expected an object of class link_end',
+        ),
+        (
+            group(thing("s", 4, 4, "", "<squiggle/>")),
+            'map.tmx:4: object "s" is a <squiggle>: that is no shape of Tiled 1.12',
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_names_and_districts_cannot_mean_is_said(said, things, right):
     assert said(layer(), things) == [right]
 
@@ -378,10 +411,9 @@ def as_json(tmp_path):
         {"type": "objectgroup", "name": "districts", "objects": [slum]},
         {"type": "imagelayer", "name": "sky", "image": "sky.png"},
     ]  # fmt: skip
-    whole = {"type": "map", "orientation": "orthogonal", "infinite": False, "width": 10, "height": 10, "tilewidth": 8,
+    return {"type": "map", "orientation": "orthogonal", "infinite": False, "width": 10, "height": 10, "tilewidth": 8,
              "tileheight": 8, "tilesets": [{"firstgid": 1, "source": "g.tsj"}], "layers": layers,
              "properties": [{"name": "cell_mm", "type": "int", "value": 1000}]}  # fmt: skip
-    return whole
 
 
 def test_a_map_in_json_is_the_same_city(tmp_path):
@@ -401,12 +433,18 @@ def test_a_map_in_json_is_the_same_city(tmp_path):
         (lambda whole: "[1]", "map.tmj: the file is no JSON object: expected one, as Tiled writes it"),
         (lambda whole: whole | {"layers": 3}, 'map.tmj: "layers" is no list: expected one, as Tiled writes it'),
         (lambda whole: whole | {"width": "five"}, 'map.tmj: width="five" of <map>: expected a whole number'),
-        (lambda whole: whole | {"orientation": "isometric"}, "map.tmj: orientation isometric: expected orthogonal, the only one with cells"),
+        (
+            lambda whole: whole | {"orientation": "isometric"},
+            "map.tmj: orientation isometric: expected orthogonal, the only one with cells",
+        ),
         (lambda whole: "[" * 100_000, "levels, one in another"),
-        (lambda whole: whole | {"layers": [{"type": "tilelair", "name": "x"}]}, 'map.tmj: layer "x" has type "tilelair": expected one of tilelayer, objectgroup, imagelayer, group'),
+        (
+            lambda whole: whole | {"layers": [{"type": "tilelair", "name": "x"}]},
+            'map.tmj: layer "x" has type "tilelair": expected one of tilelayer, objectgroup, imagelayer, group',
+        ),
         (lambda whole: '{"layers": [], "width": NaN}', 'map.tmj: width="nan" of <map>: expected a whole number'),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_map_in_json_is_said(tmp_path, change, right):
     changed = change(as_json(tmp_path))
     (tmp_path / "map.tmj").write_text(changed if isinstance(changed, str) else json.dumps(changed))

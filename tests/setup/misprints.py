@@ -38,6 +38,22 @@ TMX = """<?xml version="1.0" encoding="UTF-8"?>
 """
 TMX = TMX.replace("PACKED", base64.b64encode(zlib.compress(bytes([1, 0, 0, 0] * 20))).decode())
 TMX = TMX.replace("TILES", '<tile gid="3"/>' * 19 + '<tile gid="0"/>')
+TMJ = """{"type": "map", "orientation": "orthogonal", "width": 5, "height": 2, "tilewidth": 8, "tileheight": 8,
+ "tilesets": [{"firstgid": 1, "name": "g", "tilecount": 2, "columns": 2, "tilewidth": 8, "tileheight": 8,
+  "tiles": [{"id": 0, "type": "street"}, {"id": 1, "properties": [{"name": "solid", "type": "bool", "value": true}],
+  "objectgroup": {"objects": [
+   {"id": 1, "x": 0, "y": 0, "polygon": [{"x": 0, "y": 0}, {"x": 8, "y": 8}, {"x": 0, "y": 8}]}]}}],
+  "wangsets": [], "properties": []}],
+ "layers": [{"type": "tilelayer", "name": "street", "width": 5, "height": 2, "data": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]},
+  {"type": "group", "offsetx": 8, "offsety": 0.5, "layers": [{"type": "objectgroup", "name": "places", "objects": [
+   {"id": 2, "name": "den", "x": 4, "y": 4, "width": 8, "height": 4, "rotation": 30, "ellipse": true},
+   {"id": 3, "name": "inn", "x": 4, "y": 8, "gid": 1, "rotation": 90, "properties": {"level": "street"}}]}]}]}
+"""
+GROUND = """levels:
+  street: [street, "walls"]
+tiles:
+  "g": {street: "0", building: "1", none: "3-5, 7"}
+"""
 MOVINGAI = "type octile\nheight 3\nwidth 4\nmap\n..@.\n.GT.\nSWO.\n"
 ROWS = "version 1\n0\ta.map\t4\t3\t0\t0\t3\t0\t6.41421\n1\ta.map\t4\t3\t0\t0\t1\t1\t1.41421\n"
 LINES = """{"at": "2 h 30 min", "who": "ada", "verb": "walk", "target": "old_station"}

@@ -81,7 +81,8 @@ def test_what_a_tileset_elsewhere_says_is_part_of_the_digest_and_of_the_city_tha
 def test_pictures_and_templates_go_with_the_run_and_nothing_else_that_is_named_as_one(scenario, tmp_path):
     home = scenario("../t.tsx")
     (tmp_path / "t.tsx").write_text(
-        '<tileset tilecount="1"><image source="img/t.png"/><tile id="0" type="street"><image source="secret.txt"/></tile>'
+        '<tileset tilecount="1"><image source="img/t.png"/>'
+        '<tile id="0" type="street"><image source="secret.txt"/></tile>'
         '<tile id="1"><image source="missing.png"/></tile></tileset>'
     )
     (tmp_path / "img").mkdir()
@@ -108,9 +109,8 @@ def test_places_of_an_infinite_map_are_counted_as_tiled_counts_them(tmp_path):
     found = load(tmp_path)
     assert found.atlas.spots["square"] == found.city.cell(0, 1, 1)
     (tmp_path / "scenario.yaml").write_text(SCENARIO.replace("[street, 1, 1]", "[street, 1, 6]"))
-    assert [str(problem.what) for problem in setup.check(tmp_path)][
-        0
-    ] == "places.square: square (1, 6) lies outside the map"
+    (problem,) = setup.check(tmp_path)
+    assert problem.what == "places.square: square (1, 6) lies outside the map"
 
 
 def test_tilesets_that_the_map_does_not_name_stay_where_they_are(scenario):

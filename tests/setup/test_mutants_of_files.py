@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from undergrid.city.maps.adopt import propose
+from undergrid.city.maps.grounds import as_yaml, read_grounds
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.movingai import read_map, read_scenario
 from undergrid.city.maps.movingai import to_city as city_of
-from undergrid.city.maps.tiled import read_city
+from undergrid.city.maps.tiled import read_city, read_tmx, to_city
 from undergrid.runs import orders as order_files
 from undergrid.setup import build, load
 from undergrid.sim import Sim
 
-from .misprints import LINES, LIST, MOVINGAI, ROWS, TMX, misprint
+from .misprints import GROUND, LINES, LIST, MOVINGAI, ROWS, TMJ, TMX, misprint
 
 MANY = 24_000  # of each kind, in a campaign
 
@@ -45,6 +47,31 @@ def test_mutants_of_tiled_maps_are_read_or_refused(tmp_path, cases):
     file.write_text(TMX)
     assert len(read_city(file).posts) == 1
     assert 0 < refused(n, file, (TMX,), lambda: read_city(file), MapError) < n
+
+
+def test_mutants_of_tiled_maps_in_json_are_read_or_refused(tmp_path, cases):
+    n, file = cases(500, MANY), tmp_path / "map.tmj"
+    file.write_text(TMJ)
+    assert set(read_city(file).places) == {"den", "inn"}
+    assert 0 < refused(n, file, (TMJ,), lambda: read_city(file), MapError) < n
+
+
+@pytest.mark.parametrize(("suffix", "text"), [(".tmx", TMX), (".tmj", TMJ)])
+def test_mutants_of_any_map_are_adopted_or_refused(tmp_path, cases, suffix, text):
+    n, file = cases(300, MANY), tmp_path / f"map{suffix}"
+
+    def adopt() -> None:
+        tiled = read_tmx(file)
+        grounds = propose(tiled).grounds
+        as_yaml(grounds, file.name)
+        to_city(tiled, grounds)
+
+    assert 0 < refused(n, file, (text,), adopt, MapError) < n
+
+
+def test_mutants_of_grounds_are_read_or_refused(tmp_path, cases):
+    n, file = cases(500, MANY), tmp_path / "map.ground.yaml"
+    assert 0 < refused(n, file, (GROUND,), lambda: read_grounds(file), MapError) < n
 
 
 def test_mutants_of_benchmark_maps_are_read_or_refused(tmp_path, cases):

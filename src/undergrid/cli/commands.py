@@ -4,6 +4,7 @@ from undergrid.cli import (
     branching,
     exporting,
     making,
+    mapping,
     measuring,
     reading,
     reporting,
@@ -15,6 +16,6 @@ from undergrid.cli import (
 from undergrid.cli.options import app
 
 __all__ = [
-    "app", "branching", "exporting", "making", "measuring", "reading", "reporting", "running", "sifting", "studying",
-    "watching",
+    "app", "branching", "exporting", "making", "mapping", "measuring", "reading", "reporting", "running", "sifting",
+    "studying", "watching",
 ]  # fmt: skip

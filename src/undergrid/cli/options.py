@@ -23,7 +23,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-maps = typer.Typer(help="Maps of the MovingAI benchmark.", no_args_is_help=True, rich_markup_mode=None)
+maps = typer.Typer(
+    help="Maps: one of another game made usable, one of the MovingAI benchmark checked.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 app.add_typer(maps, name="map")
 
 

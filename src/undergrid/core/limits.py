@@ -65,6 +65,9 @@ TAG_BYTES = Limit("TAG_BYTES", 1 << 21, "bytes in one tag or comment", "move the
 TILESETS = Limit("TILESETS", 256, "tilesets", "put their tiles together")
 """Of a map: each is a file to open."""
 
+GROUND_BYTES = Limit("GROUND_BYTES", 1 << 20, "bytes", "list tiles as ranges, such as 0-99")
+"""Of what somebody says about the tiles of a map: a tileset of a thousand tiles takes some hundred bytes."""
+
 TEMPLATES = Limit("TEMPLATES", 256, "templates", "use one for several objects")
 """Of the objects of a map: each is a file to open."""
 

@@ -15,6 +15,7 @@ Objects       have one of the classes below, or stand in a layer of that class o
   place       point: a name for a cell
 Map           properties `name` and `cell_mm`
 
+A file `town.ground.yaml` beside `town.tmx` says what tiles and layers mean of a map not drawn for us (`grounds`).
 `propertytypes.json` beside this file gives Tiled the classes and the words to choose from. Names are lower case.
 """
 
@@ -34,12 +35,14 @@ from undergrid.city.city import (
     Post,
     Use,
 )
+from undergrid.city.maps.grounds import Grounds, beside, read_grounds
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tiled_map import MapObject, TiledMap
 from undergrid.city.maps.tmx import read_tmx
 from undergrid.city.maps.words import whole
 from undergrid.core.errors import did_you_mean
+from undergrid.core.inputs import is_there
 from undergrid.core.limits import WALLS
 
 __all__ = ["CLASSES", "LENGTHS", "POSTS", "MapError", "read_city", "read_tmx", "to_city"]
@@ -50,17 +53,22 @@ LENGTHS = {LinkKind.STAIRS: 16_000, LinkKind.LIFT: 10_000, LinkKind.TUNNEL: 2_00
 
 
 def read_city(path: str | Path) -> City:
-    """Read a `.tmx` file as a city; raises MapError, with all that is wrong, one problem a line."""
-    return to_city(read_tmx(path))
+    """Read a `.tmx` or `.tmj` file as a city; raises MapError, with all that is wrong, one problem a line."""
+    said = beside(Path(path))
+    return to_city(read_tmx(path), read_grounds(said) if is_there(said) else None)
 
 
-def to_city(tiled: TiledMap) -> City:
+def to_city(tiled: TiledMap, grounds: Grounds | None = None) -> City:
     """Make a city from a map by the convention above.
+
+    Args:
+        tiled: the map.
+        grounds: what its tiles and layers mean where it was not drawn for us (`grounds`).
 
     Raises:
         MapError: with everything that does not make sense, one problem a line.
     """
-    return _Conversion(tiled).city()
+    return _Conversion(tiled, grounds).city()
 
 
 class _Conversion(Sheet):

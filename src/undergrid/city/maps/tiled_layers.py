@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import U8, U16, District, Ground, Level, ground_column
+from undergrid.city.maps.grounds import NONE, Grounds
 from undergrid.city.maps.map_error import Complaint, MapError
 from undergrid.city.maps.shapes import Mask, Shape
 from undergrid.city.maps.tiled_map import MapObject, ObjectLayer, TiledMap, TileLayer, Tileset, Value, tileset_at
@@ -33,8 +34,8 @@ CLASSES = tuple(name for name in KNOWN if name not in ("level", "districts", "ob
 class Sheet:
     """A Tiled map on its way to a city; collects all problems, so that they can be told at once."""
 
-    def __init__(self, tiled: TiledMap) -> None:
-        self.map = tiled
+    def __init__(self, tiled: TiledMap, grounds: Grounds | None = None) -> None:
+        self.map, self.grounds = tiled, grounds
         self.width, self.height = tiled.width, tiled.height
         self.problems: list[Complaint] = []
         self.spent = Spent()
@@ -70,21 +71,49 @@ class Sheet:
     # ------------------------------------------------------------------ tiles
 
     def read_levels(self) -> None:
-        layers = [layer for layer in self.map.tile_layers if layer.kind not in ("districts", "decoration")]
-        if not layers:
+        stacks = self.stacks()
+        if not stacks:
             self.complain(1, "there is no tile layer: expected one for each level")
         grounds = []
-        for layer in layers:
+        for name, (layer, *above) in stacks:
             what = f'layer "{layer.name}"'
-            if any(level.name == layer.name for level in self.levels):
-                self.complain(layer.line, f'two levels are named "{layer.name}"')
+            if any(level.name == name for level in self.levels):
+                self.complain(layer.line, f'two levels are named "{name}"')
             self.tell_strange(layer.line, what, "level", layer.properties)
             lawful, sky = (self.flag(layer.properties, name, layer.line, what) for name in ("lawful", "sky"))
-            self.levels.append(Level(layer.name, lawful, sky))
-            grounds.append(self.tiles(layer, self.ground_of).astype(np.uint8))
+            self.levels.append(Level(name, lawful, sky))
+            grounds.append(self.stacked([layer, *above]))
         if grounds:
             self.ground = np.concatenate(grounds)
             self.walkable = ground_column("walkable")[self.ground]
+
+    def stacks(self) -> list[tuple[str, list[TileLayer]]]:
+        """The levels by name, each with its tile layers from below: one, unless the map's grounds say otherwise."""
+        layers = [layer for layer in self.map.tile_layers if layer.kind not in ("districts", "decoration")]
+        if not self.grounds:
+            return [(layer.name, [layer]) for layer in layers]
+        named: dict[str, list[TileLayer]] = {}
+        for layer in layers:
+            named.setdefault(layer.name, []).append(layer)
+        found = []
+        for level, wanted in self.grounds.levels.items():
+            for name in dict.fromkeys(wanted):
+                if name not in named:
+                    meant = did_you_mean(name, named)
+                    self.problems.append(
+                        Complaint(self.grounds.path, 0, f'level "{level}": no layer "{name}"; {meant}')
+                    )
+            stack = [layer for name in dict.fromkeys(wanted) for layer in named.get(name, ())]
+            found += [(level, stack)] if stack else []
+        return found
+
+    def stacked(self, layers: Sequence[TileLayer]) -> U8:
+        """The ground of a level; a tile hides what lies under it, unless it is only for the eye."""
+        ground = np.zeros(self.width * self.height, dtype=np.uint8)
+        for layer in layers:
+            here = self.tiles(layer, self.ground_of)
+            ground[here > 0] = here[here > 0] - 1
+        return ground
 
     def flag(self, properties: Properties, name: str, line: int, what: str) -> bool:
         """A yes or no, yes where nothing is said."""
@@ -96,7 +125,7 @@ class Sheet:
     def tiles(self, layer: TileLayer, meaning: Callable[[TileLayer, int], int]) -> npt.NDArray[np.int32]:
         """The meaning of each cell of a layer, over the whole map; 0 where there is no tile."""
         numbers = np.zeros((self.height, self.width), dtype=np.int32)
-        if any(layer.offset) or layer.parallax:
+        if not self.grounds and (any(layer.offset) or layer.parallax):  # whoever names it there wants it so
             how = "moves against the map (parallax)" if layer.parallax else f"is {_offset(layer)} off the cells"
             self.complain(
                 layer.line,
@@ -151,14 +180,18 @@ class Sheet:
         self.complain(layer.line, f'layer "{layer.name}": {tile} {what}; it lies at {x},{y}{more}')
 
     def ground_of(self, layer: TileLayer, gid: int) -> int:
+        """One more than the ground of a tile, 0 for one that has none."""
         found = self.tile(layer, gid)
         if found is None:
             return 0
-        _, kind, properties = found
-        word = str(properties.get("ground") or kind)
+        tileset, kind, properties = found
+        said = self.grounds.of(tileset, gid - tileset.first_gid) if self.grounds else ""
+        word = str(said or properties.get("ground") or kind)
         names = [kind.name.lower() for kind in Ground]
+        if said == NONE:
+            return 0
         if word.lower() in names:
-            return names.index(word.lower())
+            return 1 + names.index(word.lower())
         if word:
             self.complain_of(layer, gid, f'has the unknown ground "{word}"; {did_you_mean(word, names)}')
             return 0
@@ -227,7 +260,7 @@ class Sheet:
         for group in self.map.object_layers:
             if group.kind == "decoration":
                 continue
-            default = group.kind or group.name.lower().rstrip("s")
+            default = group.kind or ("" if self.grounds else group.name.lower().rstrip("s"))
             for thing in group.objects:
                 of_tile = thing.tile_kind if default not in CLASSES else ""
                 yield group, thing, thing.kind or of_tile or default
@@ -239,7 +272,7 @@ class Sheet:
         for _, thing, kind in self.all_things():
             if kind in CLASSES:
                 self.tell_strange(thing.line, f'{kind} "{thing.name}"', kind, thing.properties)
-            else:
+            elif not self.grounds:
                 self.complain(thing.line, f'object "{thing.name}" has class "{kind}"; {did_you_mean(kind, CLASSES)}')
 
     def things(self, wanted: str) -> Iterator[tuple[ObjectLayer, MapObject]]:

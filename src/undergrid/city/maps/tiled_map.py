@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from undergrid.city.maps.tmx_data import U32
@@ -36,6 +36,8 @@ class Tileset:
     size: tuple[int, int]  # pixels of the others
     alignment: Point = ALIGNMENTS["unspecified"]
     path: Path | None = None  # of the file, if it is external
+    solid: Mapping[int, float] = field(default_factory=dict)  # share of each tile that its collision shapes cover
+    called: Mapping[int, str] = field(default_factory=dict)  # words about tiles: their terrains, their images
 
     def has(self, number: int) -> bool:
         """Whether there is a tile of this local id."""

@@ -6,13 +6,16 @@ for a number or a yes gets it from the word (`words`).
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import ChainMap
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from undergrid.city.maps.elsewhere import Named
+from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tiled_map import (
     ALIGNMENTS,
     MapObject,
@@ -25,7 +28,7 @@ from undergrid.city.maps.tiled_map import (
 )
 from undergrid.city.maps.tmx_data import FLIPS, Source
 from undergrid.city.maps.xml import LINE
-from undergrid.core import limits
+from undergrid.core import limits, plain
 from undergrid.core.errors import did_you_mean
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 
@@ -142,8 +145,49 @@ class Parts(Source):
             element.get("name", ""), first, self.number(element, "tilecount", 0),
             frozenset(tiles) if images else None, classes, tiles, self.properties(element), sizes,
             (self.number(element, "tilewidth", 0), self.number(element, "tileheight", 0)), ALIGNMENTS[word],
-            self.path if external else None,
+            self.path if external else None, self.solid(element), self.called(element),
         )  # fmt: skip
+
+    def solid(self, element: Element) -> dict[int, float]:
+        """The share of each tile of a tileset that the boxes around its collision shapes cover.
+
+        Nobody needs it to read a map: a shape that makes no sense is passed over.
+        """
+        found: dict[int, float] = {}
+        with contextlib.suppress(MapError):
+            area = max(1, self.number(element, "tilewidth", 0) * self.number(element, "tileheight", 0))
+            for tile in element.findall("tile"):
+                number = _number(tile, "id")
+                for thing in tile.findall("objectgroup/object"):
+                    wide, high = self.real(thing, "width"), self.real(thing, "height")
+                    for shape in thing.findall("polygon"):
+                        xs, ys = zip(*self.points(shape), strict=True)
+                        wide, high = max(xs) - min(xs), max(ys) - min(ys)
+                    found[number] = found.get(number, 0.0) + wide * high / area
+        return found
+
+    def called(self, element: Element) -> dict[int, str]:
+        """What the terrains that a tile of a tileset is wholly made of, and its image, are called."""
+        found: dict[int, list[str]] = {}
+        names = [terrain.get("name", "") for terrain in element.findall("terraintypes/terrain")]
+        for tile in element.findall("tile"):
+            words = found.setdefault(_number(tile, "id"), [])
+            words += _only(tile.get("terrain", ""), names, 0)
+            words += [PurePosixPath(image.get("source", "")).stem for image in tile.findall("image")]
+        for wangset in element.findall("wangsets/wangset"):
+            colours = [colour.get("name", "") for colour in wangset.findall("wangcolor")]
+            for tile in wangset.findall("wangtile"):
+                of = ",".join(part for part in tile.get("wangid", "").split(",") if part != "0")
+                found.setdefault(_number(tile, "tileid"), []).extend(_only(of, colours, 1))
+        return {number: " ".join(words) for number, words in found.items() if words}
+
+    def points(self, element: Element) -> tuple[Point, ...]:
+        words = element.get("points", "").split()
+        self.spend(element, limits.POINTS, len(words))
+        pairs = [word.split(",") for word in words]
+        if not pairs or not all(len(pair) == 2 for pair in pairs):
+            raise self.fail(element, f'points="{element.get("points", "")[:40]}": expected "x,y x,y ..."')
+        return tuple((self.pixels(element, "points", x), self.pixels(element, "points", y)) for x, y in pairs)
 
 
 class Objects(Parts):
@@ -212,14 +256,6 @@ class Objects(Parts):
             dict(own), line_of(element), turned, (x, y), tile_kind,
         )  # fmt: skip
 
-    def points(self, element: Element) -> tuple[Point, ...]:
-        words = element.get("points", "").split()
-        self.spend(element, limits.POINTS, len(words))
-        pairs = [word.split(",") for word in words]
-        if not pairs or not all(len(pair) == 2 for pair in pairs):
-            raise self.fail(element, f'points="{element.get("points", "")[:40]}": expected "x,y x,y ..."')
-        return tuple((self.pixels(element, "points", x), self.pixels(element, "points", y)) for x, y in pairs)
-
 
 def kind_of(element: Element) -> str:
     """The class of an element, which Tiled calls `type` in some versions and `class` in others."""
@@ -234,3 +270,16 @@ def moves(element: Element) -> bool:
 def line_of(element: Element) -> int:
     """The line on which an element stands, 0 where its file has none."""
     return int(element.get(LINE, "0"))
+
+
+def _number(element: Element, name: str) -> int:
+    """A number of a tile, -1 where there is none."""
+    found = plain.whole(element.get(name, ""))
+    return -1 if found is None else found
+
+
+def _only(numbers: str, names: Sequence[str], first: int) -> list[str]:
+    """The name that all of some numbers with commas between stand for, where it is one and the same."""
+    of = {part for part in numbers.split(",") if part}
+    found = plain.whole(of.pop()) if len(of) == 1 else None
+    return [names[found - first]] if found is not None and 0 <= found - first < len(names) else []

@@ -14,7 +14,7 @@ import numpy as np
 from undergrid.city.city import City
 from undergrid.city.generate.generator import FEWEST, generate
 from undergrid.city.maps.map_error import Complaint, MapError
-from undergrid.core.inputs import UnreadableError, read_bytes
+from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.jit import kernel
 from undergrid.core.limits import MAP_BYTES
 from undergrid.setup.file.model import Map
@@ -72,10 +72,13 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
 
 
 def _read_tiled(path: Path) -> Drawn:
-    from undergrid.city.maps import tiled
+    from undergrid.city.maps import grounds, tiled
 
-    found = tiled.read_tmx(path)
-    return Drawn(tiled.to_city(found), found.files, found.absent, (found.x, found.y))
+    found, said = tiled.read_tmx(path), grounds.beside(path)
+    if not is_there(said):
+        return Drawn(tiled.to_city(found), found.files, (*found.absent, said), (found.x, found.y))
+    city = tiled.to_city(found, grounds.read_grounds(said))
+    return Drawn(city, {**found.files, said.name: said}, found.absent, (found.x, found.y))
 
 
 def _read_movingai(path: Path) -> Drawn:

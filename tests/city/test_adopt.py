@@ -1,0 +1,160 @@
+"""Ordinary game maps made usable: what their tiles are taken for, and the file that says so."""
+
+import pytest
+from reference import data
+
+from undergrid.city.city import Ground
+from undergrid.city.maps.adopt import in_words, propose
+from undergrid.city.maps.grounds import Grounds, as_yaml, beside, numbers_in, read_grounds, text_of
+from undergrid.city.maps.tiled import MapError, read_city, read_tmx
+from undergrid.core.errors import UsageError
+
+TILES = """<tileset firstgid="1" name="town" tilewidth="8" tileheight="8" tilecount="12" columns="12">
+<terraintypes><terrain name="Deep water" tile="1"/></terraintypes>
+<tile id="1" terrain="0,0,0,0"/>
+<tile id="2"><properties><property name="solid" type="bool" value="true"/></properties></tile>
+<tile id="3" type="WoodenFence"/>
+<tile id="4"><objectgroup><object id="1" x="0" y="0" width="8" height="4"/></objectgroup></tile>
+<tile id="5"><objectgroup><object id="1" x="0" y="0" width="2" height="2"/></objectgroup></tile>
+<tile id="6"><properties><property name="walkable" value="false"/></properties></tile>
+<tile id="7" type="rubble"/>
+<tile id="8"><objectgroup><object id="1" x="4" y="0"><polygon points="0,0 4,8 -4,8"/></object></objectgroup></tile>
+<wangsets><wangset name="w"><wangcolor name="Bridge"/>
+<wangtile tileid="9" wangid="0,1,0,1,0,1,0,1"/></wangset></wangsets>
+</tileset>"""
+
+
+def layer(gids, name="Tile Layer 1", more=""):
+    return f'<layer name="{name}" width="10" height="1" {more}><data encoding="csv">{gids}</data></layer>'
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Writes a map of 10 tiles with such layers."""
+
+    def write(*layers, tiles=TILES):
+        text = f'<map width="10" height="1" tilewidth="8" tileheight="8">{tiles}{"".join(layers)}</map>'
+        (tmp_path / "town.tmx").write_text(text)
+        return tmp_path / "town.tmx"
+
+    return write
+
+
+def adopted(path, *given):
+    """The grounds of a map's cells once its proposal is written down."""
+    found = propose(read_tmx(path), given)
+    beside(path).write_text(as_yaml(found.grounds, path.name))
+    return [Ground(kind).name.lower() for kind in read_city(path).ground.tolist()]
+
+
+def test_a_tile_is_what_property_class_shape_or_terrain_say(drawn):
+    found = propose(read_tmx(drawn(layer("1,2,3,4,5,6,7,8,9,10"))))
+    assert found.grounds.tiles["town"] == {
+        0: "street", 1: "water", 2: "building", 3: "building", 4: "building", 5: "street", 6: "building", 7: "rubble",
+        8: "building", 9: "walkway",
+    }  # fmt: skip
+    assert {tile: why for (_, tile), why in found.why.items()} == {
+        0: "guessed", 1: "name", 2: "property", 3: "class", 4: "collision shape", 5: "guessed", 6: "property",
+        7: "its own ground", 8: "collision shape", 9: "name",
+    }  # fmt: skip
+    assert [(one.tile, one.cells, one.guess) for one in found.questions] == [(0, 1, "street"), (5, 1, "street")]
+
+
+def test_layers_lie_over_one_another_and_what_is_only_for_the_eye_hides_nothing(drawn):
+    above = layer("0,12,0,0,0,0,0,0,0,0", "Walls") + layer("11,11,11,0,0,0,0,0,0,0", "Shadows")
+    path = drawn(layer("1,1,2,1,1,1,1,1,1,1"), above)
+    assert adopted(path)[:4] == ["street", "building", "water", "street"]
+    assert [level.name for level in read_city(path).levels] == ["street"]
+
+
+def test_what_somebody_says_themselves_comes_first(drawn):
+    path = drawn(layer("1,1,2,3,4,1,1,1,1,1"))
+    assert adopted(path, "town:1-2=plaza", "3=none")[:5] == ["street", "street", "plaza", "plaza", "void"]
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ("0=lawn", "unknown ground 'lawn'"),
+        ("city:0=street", "there is no tileset 'city'"),
+        ("town:x=street", '"x" is no number of a tile: expected such as "0-3, 7"'),
+        ("town:0-999999999=street", "more than 262,144 different tiles"),
+    ],
+)
+def test_what_cannot_be_said_of_a_tile_is_refused(drawn, given, right):
+    with pytest.raises(UsageError) as error:
+        propose(read_tmx(drawn(layer("1,1,1,1,1,1,1,1,1,1"))), [given])
+    assert right in str(error.value)
+
+
+def test_where_nobody_could_stand_the_tile_that_covers_most_is_a_street_and_a_question(drawn):
+    path = drawn(layer("3,3,3,3,3,3,3,5,5,5"), layer("5,5,5,5,5,5,5,5,5,0", "Collision"))
+    assert adopted(path).count("street") == 10
+    assert [one.tile for one in propose(read_tmx(path)).questions] == [4]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("StoneWall_03", "building"),
+        ("grass-dark", "street"),
+        ("water bridge", "walkway"),
+        ("wallet", ""),
+        ("RiverBank", "water"),
+        ("Tile Layer 1", ""),
+    ],
+)
+def test_words_are_whole_words(text, right):
+    assert in_words(text) == right
+
+
+def test_objects_of_a_game_mean_nothing_there_and_ours_do(drawn):
+    spawn = '<objectgroup name="Places"><object id="1" name="spawn" x="4" y="4"><point/></object></objectgroup>'
+    ours = '<objectgroup name="Any"><object id="2" name="den" type="place" x="20" y="4"><point/></object></objectgroup>'
+    path = drawn(layer("1,1,1,1,1,1,1,1,1,1"), spawn, ours)
+    adopted(path)
+    assert read_city(path).places == {"den": 2}
+
+
+def test_the_file_says_what_was_proposed_in_any_words(tmp_path):
+    grounds = Grounds({"street": ("A: b", 'c "d"')}, {"t, [1]": {0: "street", 1: "street", 2: "none", 9: "street"}})
+    (tmp_path / "x.ground.yaml").write_text(as_yaml(grounds, "x.tmx"))
+    found = read_grounds(tmp_path / "x.ground.yaml")
+    assert (found.levels, found.tiles) == (grounds.levels, grounds.tiles)
+    assert text_of(numbers_in("7, 0-3,9-9")) == "0-3, 7, 9"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("tiles: {town: {stret: 0}}", '"town": unknown ground "stret"; did you mean \'street\'?'),
+        ("tiles: {town: {street: a}}", '"town", street: "a" is no number of a tile: expected such as "0-3, 7"'),
+        ("tils: {}", "there is no \"tils\"; did you mean 'tiles'?"),
+        ("- 1", "expected levels and tiles"),
+        ("tiles: [1]", "tiles: expected names, each with what it stands for"),
+        ("a: &x {b: 1}\nc: *x", ":2: aliases are not read here: write it out"),
+        ("a: {", "broken YAML"),
+        ("levels: {street: [Grond]}\ntiles: {}", 'level "street": no layer "Grond"; did you mean \'Ground\'?'),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_said(drawn, text, right):
+    path = drawn(layer("1,1,1,1,1,1,1,1,1,1", "Ground"))
+    beside(path).write_text(text)
+    with pytest.raises(MapError) as error:
+        read_city(path)
+    assert right in str(error.value)
+    assert "town.ground.yaml" in str(error.value)
+
+
+def test_a_tile_that_nobody_says_anything_about_is_named(drawn):
+    path = drawn(layer("1,1,1,12,1,1,1,1,1,1", "Ground"))
+    beside(path).write_text('levels: {street: [Ground]}\ntiles: {town: {street: "0-3"}}')
+    with pytest.raises(MapError, match='tile 11 of tileset "town" has no ground'):
+        read_city(path)
+
+
+def test_a_city_of_another_game_can_be_walked_in_and_its_barriers_block(tmp_path):
+    found = propose(read_tmx(data.path("maps/kenney_city_level1.tmx")))
+    assert found.grounds.levels == {"street": ("Background", "Building Details", "Barriers")}
+    (tiles,) = found.grounds.tiles.values()
+    assert set(tiles.values()) == {"street", "building"}

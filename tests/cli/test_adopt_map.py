@@ -1,0 +1,102 @@
+"""The command `map adopt`: a map of another game made usable, answered to people and to programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from undergrid import runs
+from undergrid.cli import commands
+from undergrid.setup import load
+
+MAP = """<map width="10" height="4" tilewidth="8" tileheight="8"><tileset firstgid="1" source="../tiles/town.tsx"/>
+<layer name="Lower" width="10" height="4"><data encoding="csv">{}</data></layer>
+<layer name="Walls" width="10" height="4"><data encoding="csv">{}</data></layer></map>"""
+SCENARIO = """scenario: ours
+title: Ours
+clock: {starts: "12:00", lasts: 1 h}
+map: town.tmx
+places: {here: [street, 0, 0], there: [street, 9, 0]}
+cast: {mara: {name: Mara, at: here, wants: [{reach: there}]}}
+"""
+
+
+def adopt(*args):
+    return CliRunner().invoke(commands.app, ["map", "adopt", *map(str, args)])
+
+
+@pytest.fixture
+def town(tmp_path) -> Path:
+    """A map whose tileset lies in another folder, with a wall across it that has a hole."""
+    (tmp_path / "tiles").mkdir()
+    (tmp_path / "game").mkdir()
+    (tmp_path / "tiles" / "town.tsx").write_text(
+        '<tileset name="town" tilewidth="8" tileheight="8" tilecount="4" columns="2">'
+        '<tile id="1" type="water"/></tileset>'
+    )
+    walls = ["0"] * 40
+    walls[4] = walls[14] = walls[24] = "3"
+    (tmp_path / "game" / "town.tmx").write_text(MAP.format(",".join(["1"] * 39 + ["2"]), ",".join(walls)))
+    return tmp_path / "game" / "town.tmx"
+
+
+def test_it_says_what_it_has_written_and_what_it_guessed(town):
+    found = adopt(town, "--png", town.with_suffix(".png"))
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    assert lines[0] == f"{town.with_suffix('.ground.yaml')} is written: of 40 cells one can stand on 36"
+    assert lines[1:3] == ["street 36, building 3, water 1", 'guessed: tile 0 of "town", on 39 cells, is street']
+    assert lines[3] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
+    assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_programs_get_what_walks_what_blocks_and_the_questions(town):
+    found = json.loads(adopt(town, "--json").stdout)
+    assert (found["walkable"], found["blocked"]) == (36, 4)
+    assert found["grounds"] == {"street": 36, "building": 3, "water": 1}
+    assert found["questions"] == [{"tileset": "town", "tile": 0, "cells": 39, "guess": "street"}]
+    said = json.loads(adopt(town, "--json", "--force", "--ground", "town:0=plaza").stdout)
+    assert (said["grounds"]["plaza"], said["questions"]) == (36, [])
+
+
+def test_what_is_there_already_is_not_written_over(town):
+    adopt(town)
+    before = town.with_suffix(".ground.yaml").read_bytes()
+    found = adopt(town, "--ground", "0=plaza")
+    assert found.exit_code == 2
+    assert "is there already" in found.stderr
+    assert town.with_suffix(".ground.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [(["--ground", "0=lawn"], "unknown ground 'lawn'"), (["--out", "/nowhere/x"], "/nowhere/x")]
+)
+def test_a_wrong_answer_or_place_is_told_and_nothing_is_written(town, more, said):
+    found = adopt(town, *more)
+    assert found.exit_code in (1, 2)
+    assert said in found.stderr
+    assert not town.with_suffix(".ground.yaml").exists()
+
+
+def test_a_run_in_an_adopted_town_takes_all_of_it_along(town, tmp_path):
+    adopt(town)
+    town.with_name("scenario.yaml").write_text(SCENARIO)
+    digest = load(town.parent).digest
+    recorded = runs.record(town.parent, tmp_path / "run", until=60, keyframe=30)
+    assert sorted(load(tmp_path / "run" / "scenario").map_files) == [
+        "_above/tiles/town.tsx",
+        "town.ground.yaml",
+        "town.tmx",
+    ]
+    (tmp_path / "tiles" / "town.tsx").unlink()
+    assert runs.replay(tmp_path / "run").same
+    assert recorded.meta.scenario_digest == digest == load(tmp_path / "run" / "scenario").digest
+
+
+def test_a_ground_said_later_is_another_city(town):
+    town.with_name("scenario.yaml").write_text(SCENARIO)
+    adopt(town)
+    before = load(town.parent)
+    adopt(town, "--force", "--ground", "0=rubble")
+    assert load(town.parent).city.digest() != before.city.digest()

@@ -29,6 +29,7 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
+_JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
 _AFTERMATH = 4.0  # what it has to weigh to be told later than that
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
@@ -105,22 +106,23 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
 
 def _worth_weighing(events: list[Event]) -> Iterator[Event]:
     """All but what is said of the dead and the carried as if they did it, and what slips in after the end."""
-    dead, carried, hurt = set[int](), set[int](), set[int]()
+    dead, hurt = set[int](), set[int]()
+    carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
     for event in events:
         match event.kind:
             case Kind.DIED | Kind.SHUT_DOWN:
                 dead.add(event.who)
             case Kind.TOOK_UP:
-                carried.add(event.whom)
+                carried[event.whom] = facts_end
             case Kind.SET_DOWN:
-                carried.discard(event.whom)
+                carried[event.whom] = event.tick + _JUST_NOW
             case Kind.WOUNDED | Kind.CLASS_REACHED | Kind.SHOCKED | Kind.FAINTED:
                 hurt.add(event.who)
             case Kind.ROUSED if event.whom not in hurt:  # whose turn it is to keep watch
                 continue
             case Kind.ABANDONED if event.whom in dead:
                 continue
-            case Kind.PLACE_FOUND if event.who in carried:
+            case Kind.PLACE_FOUND if event.tick < carried.get(event.who, 0):
                 continue
         yield event
 

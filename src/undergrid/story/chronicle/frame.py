@@ -257,6 +257,8 @@ def _standing(log: Log, places: Places, row: int) -> str:
         found = log.standing(row)
     except RunError:
         return "how they are is lost with the last snapshot"
+    if found.doing == Activity.RECLAIMED:
+        return _DOING[found.doing]
     wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 

@@ -206,6 +206,9 @@ def _council(words: Wording, beat: Beat, pick: int) -> list[str]:
     if turned:
         found.append(f"When it came to the vote, {m.together(turned)} went over to the other side.")
         m.end(-1)
+    if neither := [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]:
+        found.append(f"{m.together(neither)} would vote for neither.")
+        m.end(-1)
     for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
         ayes, noes = divmod(event.amount, 1000)
         came = "it was carried" if event.kind == Kind.VOTE_CARRIED else "it failed"

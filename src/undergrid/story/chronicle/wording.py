@@ -206,7 +206,7 @@ class Wording:
         if "{amount}" in template:
             slots["amount"] = amounts.amount(self.log, mentions, event)
             if "{" in slots["amount"]:
-                slots["amount"] = self.fill(slots["amount"], event, follows)
+                slots["amount"] = self.fill(slots["amount"], event, follows or "{who}" in template)
         return template.format_map(_Slots(slots)).replace("  ", " ").strip()
 
     def _at(self, cell: int) -> str:
@@ -261,7 +261,7 @@ class Wording:
             and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED)
         ):
             beat.also.append(left.lead.id)
-            return f", left when {self.clause(left.lead, 0)}"
+            return f", made when {self.clause(left.lead, 0)}"
         if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
             return f", though it was one chance in {number(round(2**32 / event.odds))}"
         return ""

@@ -183,7 +183,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "link": ("{who} set about linking the cube to the network", "{who} went to link the cube to the network"),
     "look at sky": ("{who} stood and looked up at the sky", "{who} looked at the sky for a long while"),
     "mourn": ("{who} stayed by {whom} for a while", "{who} would not leave {whom} yet"),
-    "keep word": ("{who} set out to keep {whose} word to {whom}", "{who} made good on what {whom} had been promised"),
+    "keep word": ("{who} set out to keep {whose} word to {whom}", "{who} set about keeping {whose} promise to {whom}"),
     "bring": ("{who} set out with {whom}", "{who} made ready to bring {whom} along"),
     "keep watch": ("{who} kept watch", "{who} sat up to keep watch"),
     "sever": ("{who} went to cut the lines", "{who} set about cutting the lines"),
@@ -194,5 +194,5 @@ DEEDS: dict[str, tuple[str, ...]] = {
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
 
-ARRIVALS = ("{who} had come where the way led{at}", "{who} got to where the journey ended{at}", "{who} had arrived{at}")
+ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} got there at last{at}")
 """That somebody has reached what they set out for."""

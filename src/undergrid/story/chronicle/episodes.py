@@ -166,6 +166,7 @@ EPISODES = (
     ),
     Episode("preparation", _kinds("TASK_DONE", "SUIT_MENDED", "BUILT", "PATCHED", "SALVAGED"), _all, 5400),
     Episode("refused", _kinds("REFUSED"), _who, 1800),
+    Episode("marks", _kinds("MARK_READ"), _all, 900),
     Episode("radio", _kinds("RADIO_HEARD"), _whom, 600),
 )  # fmt: skip
 

@@ -258,7 +258,7 @@ def _standing(log: Log, places: Places, row: int) -> str:
     except RunError:
         return "how they are is lost with the last snapshot"
     if found.doing == Activity.RECLAIMED:
-        return _DOING[found.doing]
+        return DOING[found.doing]
     wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 

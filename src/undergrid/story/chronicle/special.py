@@ -319,6 +319,16 @@ def _refused(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [(f"{acts} could not {what}: {why}.", f"{acts} tried to {what}, in vain: {why}.")[pick % 2]]
 
 
+def _marks(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What those who pass read on a wall."""
+    m = words.mentions
+    rows = sorted({event.who for event in beat.events})
+    acts = m.together(rows) if len(rows) > 1 else m.subject(rows[0])
+    of = listed(list(dict.fromkeys(message(words.log, m, event.amount) for event in beat.events)))
+    m.end(rows[0] if len(rows) == 1 else -1)
+    return [(f"{acts} read on a wall of {of}.", f"on a wall {acts} found word of {of}.")[pick % 2]]
+
+
 def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody whose word goes out over the radio."""
     m, speaks = words.mentions, beat.lead.whom
@@ -334,7 +344,7 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
 WORDS: dict[str, Words] = {
     "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
     "many": _many, "radio": _radio, "grief": _mourned, "guilt": _most, "fear": _most, "attachment": _most,
-    "blood": _most, "haul": _haul, "preparation": _prepared, "crossing": _crossed, "refused": _refused,
+    "blood": _most, "haul": _haul, "preparation": _prepared, "crossing": _crossed, "refused": _refused, "marks": _marks,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1, "many": 1}
 """Episodes of so few events are told as their first event is."""

@@ -37,7 +37,7 @@ OPTIONS = (
     "--json", "--seed", "--until", "--out", "--people", "--set", "--orders", "--about", "--kind", "--since", "--at",
     "--all", "--threads", "--canon", "--no-canon", "--help", "--version", "--nothing", "-x",
 )  # fmt: skip
-READ = ("events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why")
+READ = ("events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why", "sift", "sql")
 Case = Callable[[random.Random, Path, Path], list[str]]
 
 

@@ -38,7 +38,9 @@ OPTIONS = (
     "--all", "--threads", "--canon", "--no-canon", "--help", "--version", "--nothing", "-x",
 )  # fmt: skip
 _CHANGED = ["--set", "rules.sight.lost_after=44"]
-READ = ("events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why")
+READ = (
+    "events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why", "sift", "sql",
+)  # fmt: skip
 Case = Callable[[random.Random, Path, Path], list[str]]
 
 

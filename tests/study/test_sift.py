@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -57,6 +59,13 @@ def test_each_pattern_has_a_sentence_and_a_case():
     for name, plan in PLANS.items():
         assert plan.means.endswith("."), name
         assert plan.means[0].isupper(), name
+
+
+def test_the_page_lists_the_patterns():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "sifting.md").read_text("utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", page, re.MULTILINE)
+    roles = {name: [role for step in plan.steps for role in step.variables] for name, plan in PLANS.items()}
+    assert told == [(name, plan.means, ", ".join(dict.fromkeys(roles[name]))) for name, plan in PLANS.items()]
 
 
 @pytest.mark.parametrize("name", plots.CASES)

@@ -36,9 +36,9 @@ class Teller:
         self._begun = set[tuple[str, tuple[int, ...]]]()
         self._told = set[tuple[str, tuple[int, ...]]]()
 
-    def look(self, progress: Any) -> list[Sifted]:
+    def look(self, progress: Any, *, misses: bool = True) -> list[Sifted]:
         """All that is found by now."""
-        return list(sift(self.sieve, self.wanted, progress))
+        return list(sift(self.sieve, self.wanted, progress, misses=misses))
 
     def tell(self, found: Sequence[Sifted], news: bool = False) -> None:
         """Show it; with `news` only what has not been told."""

@@ -64,7 +64,7 @@ def sift(
         while follow and log.meta.status == "running":
             time.sleep(_LOOK)
             if sieve.tables.refresh():
-                teller.tell(teller.look(lambda done, of: None), news=True)
+                teller.tell(teller.look(lambda done, of: None, misses=False), news=True)
 
 
 def _runs(what: list[str]) -> tuple[list[Path], str]:

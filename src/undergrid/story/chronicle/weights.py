@@ -61,9 +61,10 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     ),
     # it is told beside something else
     1.2: (
-        "SCREAM_HEARD",        "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN", "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD",
-        "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED", "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED",
-        "UNBARRED", "ROUSED", "WOKE",
+        "SCREAM_HEARD", "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
+        "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED",
+        "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED", "ROUSED",
+        "WOKE",
     ),
 }  # fmt: skip
 WEIGHTS: dict[Kind, float] = {getattr(Kind, name): weight for weight, names in _BY_WEIGHT.items() for name in names}

@@ -16,7 +16,7 @@ class Links:
 
     def __init__(
         self, ids: npt.NDArray[Any], causes: npt.NDArray[Any], event: npt.NDArray[Any], cause: npt.NDArray[Any]
-    ):
+    ) -> None:
         every = np.concatenate((ids, event)).astype(np.int64)
         of = np.concatenate((causes, cause)).astype(np.int64)
         some = of != 0

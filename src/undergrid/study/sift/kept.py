@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.setup.file.pattern import Plan, Step
 from undergrid.study.arcs.candidates import I64, Rows
+from undergrid.study.arcs.chains import SECOND
 from undergrid.study.arcs.links import Links
 from undergrid.study.sql import Tables
 
@@ -32,13 +34,22 @@ class Kept:
         self.tables = tables
         self.ground = _Ground(names.width, names.width * names.height, names.district_of)
         self.cast: Sequence[int] = tuple(names.citizens)
-        self._kinds: dict[int, tuple[int, Rows]] = {}  # by kind: rows of the log that were looked at, those of the kind
+        self._kinds: dict[int, Rows] = {}  # by kind, of the first `_upto` events
+        self._upto = 0
+        self._counted: tuple[int, dict[int, int]] = (-1, {})  # of how many events, how many are of each kind
         self._links: tuple[int, Links] | None = None
 
     @property
     def n(self) -> int:
         """How many events there are by now."""
         return self.tables.n_events()
+
+    def n_of(self, kind: int) -> int:
+        """How many events of a kind there are by now."""
+        if self._counted[0] != self.n:
+            found = self.tables.numbers("select kind, count(*) as n from log group by kind")
+            self._counted = self.n, dict(zip(found["kind"].tolist(), found["n"].tolist(), strict=True))
+        return self._counted[1].get(kind, 0)
 
     def of(self, step: Step) -> Rows:
         parts = [self._of_kind(kind) for kind in step.kinds]
@@ -50,20 +61,27 @@ class Kept:
         return Rows(columns, order[by])
 
     def _of_kind(self, kind: int) -> Rows:
+        self._catch_up()
+        if kind not in self._kinds:
+            found = self._read(f"kind = {int(kind)} and rowid < {self._upto}")
+            self._kinds[kind] = Rows({name: found[name] for name in _COLUMNS}, _order(found))
+        return self._kinds[kind]
+
+    def _catch_up(self) -> None:
+        """Take what the run has grown by, of all kinds that have been asked for."""
         n = self.n
-        seen, rows = self._kinds.get(kind, (0, None))
-        if rows is None or seen < n:
-            found = self.tables.numbers(
-                f"select rowid as row, {_LISTED} from log where kind = {int(kind)} and rowid >= {seen} order by rowid"
-            )
-            order = found["tick"].astype(np.int64) << 32 | found["row"]
-            if rows is None:
-                rows = Rows({name: found[name] for name in _COLUMNS}, order)
-            else:
-                columns = {name: np.concatenate((rows.columns[name], found[name])) for name in _COLUMNS}
-                rows = Rows(columns, np.concatenate((rows.order, order)))
-            self._kinds[kind] = n, rows
-        return rows
+        if self._kinds and self._upto < n:
+            listed = ", ".join(map(str, map(int, self._kinds)))
+            found = self._read(f"kind in ({listed}) and rowid >= {self._upto}")
+            order = _order(found)
+            for kind in np.unique(found["kind"]).tolist():
+                new, rows = found["kind"] == kind, self._kinds[kind]
+                columns = {name: np.concatenate((rows.columns[name], found[name][new])) for name in _COLUMNS}
+                self._kinds[kind] = Rows(columns, np.concatenate((rows.order, order[new])))
+        self._upto = n
+
+    def _read(self, which: str) -> dict[str, npt.NDArray[Any]]:
+        return self.tables.numbers(f"select rowid as row, {_LISTED} from log where {which} order by rowid")
 
     def was(self, state: str, tick: int, row: int) -> bool:
         raise AssertionError("a log does not say what somebody was doing")
@@ -75,6 +93,20 @@ class Kept:
             more = self.tables.numbers("select event, cause from because")
             self._links = n, Links(log["id"], log["cause"], more["event"], more["cause"])
         return self._links[1].of(events)
+
+
+def _order(found: dict[str, npt.NDArray[Any]]) -> I64:
+    order: I64 = found["tick"].astype(np.int64) << SECOND | found["row"]
+    return order
+
+
+def kinds_of(plan: Plan) -> frozenset[int]:
+    """All kinds of events that a plan speaks of."""
+    return frozenset(kind for step in (*plan.steps, *plan.never_again) for kind in _kinds_of(step))
+
+
+def _kinds_of(step: Step) -> list[int]:
+    return [*step.kinds, *(kind for one in (*step.without, *step.either) for kind in _kinds_of(one))]
 
 
 def needs_a_track(plan: Plan) -> bool:

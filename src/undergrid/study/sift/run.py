@@ -11,7 +11,9 @@ from undergrid.study.sift.sieve import Sieve, Sifted
 Progress = Callable[[int, int], None]
 
 
-def sift(sieve: Sieve, wanted: Sequence[Wanted], progress: Progress = lambda done, of: None) -> Iterator[Sifted]:
+def sift(
+    sieve: Sieve, wanted: Sequence[Wanted], progress: Progress = lambda done, of: None, *, misses: bool = True
+) -> Iterator[Sifted]:
     """The patterns in turn, those left out that ask where the cast was second by second: no log has that.
 
     Beats that others name stand before them, as they do where patterns are read.
@@ -21,7 +23,7 @@ def sift(sieve: Sieve, wanted: Sequence[Wanted], progress: Progress = lambda don
         progress(n, len(wanted))
         if needs_a_track(one.plan):
             continue
-        found = sieve.sift(one, at)
+        found = sieve.sift(one, at, misses)
         if found.matches:
             at[one.name] = found.matches[0].tick
         yield found

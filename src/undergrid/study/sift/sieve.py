@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from undergrid.study.arcs.candidates import I64
 from undergrid.study.arcs.chains import SECOND, Chains
 from undergrid.study.arcs.links import ancestors
 from undergrid.study.arcs.search import Found, Walk, first
-from undergrid.study.sift.kept import Kept
+from undergrid.study.sift.kept import Kept, kinds_of
 from undergrid.study.sift.misses import Miss, miss_of
 from undergrid.study.sift.patterns import Wanted
 from undergrid.study.sql import Tables
@@ -58,9 +58,22 @@ class Sieve:
     def __init__(self, tables: Tables) -> None:
         self.tables, self.kept = tables, Kept(tables)
         self._odds: tuple[int, I64, I64] | None = None
+        self._before: dict[str, tuple[object, Sifted]] = {}  # by pattern: what it hung on, and what was found
 
-    def sift(self, wanted: Wanted, at: Mapping[str, int]) -> Sifted:
-        """Where a pattern occurs; `at` says when the beats happened that it names."""
+    def sift(self, wanted: Wanted, at: Mapping[str, int], misses: bool = True) -> Sifted:
+        """Where a pattern occurs; `at` says when the beats happened that it names. With `misses` what it lacked.
+
+        What was found before stands while the run has grown by nothing that the pattern speaks of.
+        """
+        status, now = self.tables.log.meta.status, self.tables.log.meta.tick
+        counts = tuple(self.kept.n_of(kind) for kind in sorted(kinds_of(wanted.plan)))
+        key = wanted.plan, counts, status, misses, tuple((beat, at.get(beat)) for beat in sorted(wanted.plan.beats))
+        if self._before.get(wanted.name, (None,))[0] != key:
+            self._before[wanted.name] = key, self._sift(wanted, at, misses)
+        found = self._before[wanted.name][1]
+        return replace(found, partial=tuple(one for one in found.partial if one.until < 0 or one.until >= now))
+
+    def _sift(self, wanted: Wanted, at: Mapping[str, int], misses: bool) -> Sifted:
         plan = wanted.plan
         if plan.how != How.IN_TURN:
             found = first(self.kept, plan, at)
@@ -71,7 +84,7 @@ class Sieve:
         found_all = apart(walk, walk.complete())
         matches = self._matches(walk, found_all)
         partial = self._under_way(walk) if self.tables.log.meta.status == "running" else ()
-        return Sifted(wanted, matches, partial, None if matches else miss_of(self.kept, walk))
+        return Sifted(wanted, matches, partial, None if matches or not misses else miss_of(self.kept, walk))
 
     def _gap(self, plan: Plan, at: Mapping[str, int]) -> Miss | None:
         """What a beat lacks that is all, any or none of some: the first of these that did not happen."""

@@ -128,10 +128,10 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
     need = next((one for one in events if one.kind in OF_NEED), None)
     of_need = need is not None and (need is events[0] or events[0].kind == Kind.ENDED)
     summed = next((one for one in events if one.kind in SUMMED), None)
-    found, wrong = list[Part](), ""
+    added, wrong = list[Part](), ""
     if summed is not None:
         try:
-            found = parts(log, summed, progress)
+            added = parts(log, summed, progress)
         except RunError as not_lived:
             wrong = str(not_lived)
     return Explained(
@@ -140,7 +140,7 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
         chain,
         omissions(log, need, need.who, minded) if need is not None and of_need else [],
         nobody_knew(log, need, need.who, minded) if need is not None and of_need else "",
-        found,
+        added,
         next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
         wrong,
         list(lines(log, onward(log, event))) if ahead else None,

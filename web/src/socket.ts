@@ -65,6 +65,7 @@ export class Line implements Asks {
   private socket: Way | undefined;
   private got = 0;
   private waiting = false; // for a frame
+  private coming = Promise.resolve(); // what has come is taken in its order, also where some of it has to be unpacked first
   private next: Omit<Look, "do" | "got"> | undefined;
   private answers = new Map<number, { done: (answer: Answer) => void; question: Ask }>();
   private queue: Ask[] = [];
@@ -93,10 +94,12 @@ export class Line implements Asks {
       this.listener.connected(false, event.reason);
       setTimeout(() => this.connect(), 1000);
     };
-    socket.onmessage = (event): void => this.take(event.data);
+    socket.onmessage = (event): void => {
+      this.coming = this.coming.then(() => this.take(event.data)).catch(reportError);
+    };
   }
 
-  private take(data: ArrayBuffer | string): void {
+  private async take(data: ArrayBuffer | string): Promise<void> {
     if (typeof data === "string") {
       const message = JSON.parse(data) as State | Answer;
       if (message.kind === "state") this.listener.state(message);
@@ -109,11 +112,7 @@ export class Line implements Asks {
       }
       return;
     }
-    if (isSqueezed(data)) {
-      void unsqueezed(data).then((content) => this.take(content));
-      return;
-    }
-    const pack = unpack(data);
+    const pack = unpack(isSqueezed(data) ? await unsqueezed(data) : data);
     if (pack.head.kind === "frame") {
       this.got = pack.head.number;
       this.waiting = false;

@@ -55,7 +55,7 @@ class Living:
     def __init__(self, pipe: Connection, past: Past) -> None:
         self.pipe, self.past = pipe, past
         self.names = past.sim.names()
-        self.looks: dict[int, wire.Look] = {}  # by client, in the order in which they came
+        self.looks: dict[int, tuple[wire.Look, str]] = {}  # with what is looked at, by client, as they came
         self.shown: dict[int, float] = {}  # client -> when it was last shown anything
         self._turns = 0
         self._made = 0  # frames
@@ -72,7 +72,7 @@ class Living:
         """Note what is to be done. What a client looks at takes the place of what it looked at before."""
         match message:
             case ("look", client, look):
-                self.looks[client] = look.model_copy(update={"got": 0})  # who has got what makes no frame another
+                self.looks[client] = look, look.model_dump_json(exclude={"got"})
                 self.shown.setdefault(client, time.monotonic())
             case ("gone", client):
                 self.looks.pop(client, None)
@@ -88,13 +88,13 @@ class Living:
             return
         self._turns += 1
         client = at_work[self._turns % len(at_work)]
-        look = self.looks[client]
+        look, view = self.looks[client]
         until = time.monotonic() + _TURN
         sim = self.past.go(look.tick, lambda: time.monotonic() < until and not self.pipe.poll())
         whole = sim.tick >= min(look.tick, self.past.meta.until)
         now = time.monotonic()
         if whole or now - self.shown[client] >= _SHOW:
-            alike = [one for one, other in self.looks.items() if other == look]
+            alike = [one for one, (_, other) in self.looks.items() if other == view]
             for one in alike:
                 del self.looks[one]
                 self.shown[one] = now

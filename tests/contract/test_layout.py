@@ -8,7 +8,7 @@ import functools
 import importlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -81,53 +81,54 @@ def written_files() -> list[Path]:
     return [path for path in found if "__pycache__" not in path.parts and not path.name.startswith(".venv")]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_no_source_file_is_longer_than_400_lines(path):
-    assert len(path.read_text().splitlines()) <= 400
+def flawed(paths: Iterable[Path], flaws: Callable[[Path], Iterable[object]]) -> list[str]:
+    """What is wrong with files, each with its name. One test looks at all of them: a thousand that look at one each
+    take a third of a suite's reports.
+    """
+    return [f"{name_of(path)}: {flaw}" for path in paths for flaw in flaws(path)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_no_function_is_longer_than_70_lines(path):
-    assert not [f.name for f in functions(path) if f.lines >= 70]
+def test_no_source_file_is_longer_than_400_lines():
+    assert not [name_of(path) for path in FILES if len(path.read_text().splitlines()) > 400]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_no_kernel_takes_more_than_eight_arguments(path):
+def test_no_function_is_longer_than_70_lines():
+    assert not flawed(FILES, lambda path: [f.name for f in functions(path) if f.lines >= 70])
+
+
+def test_no_kernel_takes_more_than_eight_arguments():
     """What is more stands in tables, an `Out` or a record of knobs: see docs/contributing.md."""
-    wide = [f.name for f in functions(path) if f.kernel and f.arguments > 8]
-    assert not wide
+    assert not flawed(FILES, lambda path: [f.name for f in functions(path) if f.kernel and f.arguments > 8])
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_every_function_but_a_kernel_says_its_types(path):
+def test_every_function_but_a_kernel_says_its_types():
     """Kernels carry no annotations, and mypy lets that pass; so it is here that nothing else may go without."""
-    bare = []
-
-    def visit(node: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                if is_kernel(child):
-                    continue
-                given = child.args
-                named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
-                untyped = [arg.arg for arg in named if arg.annotation is None and arg.arg not in {"self", "cls"}]
-                if untyped or child.returns is None:
-                    bare.append(f"{child.name}, line {child.lineno}")
-            visit(child)
-
-    visit(ast.parse(path.read_text()))
-    assert not bare
+    assert not flawed(FILES, lambda path: bare(ast.parse(path.read_text())))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_only_the_kernel_decorator_knows_numba(path):
-    if name_of(path) not in {f"src/undergrid/core/{name}.py" for name in ("jit", "kernel_cache", "handles")}:
-        assert not [module for module in imports(ast.parse(path.read_text())) if module.split(".")[0] == "numba"]
+def bare(node: ast.AST) -> Iterator[str]:
+    """The functions below a node, but kernels, that leave a type out."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            if is_kernel(child):
+                continue
+            given = child.args
+            named = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+            untyped = [arg.arg for arg in named if arg.annotation is None and arg.arg not in {"self", "cls"}]
+            if untyped or child.returns is None:
+                yield f"{child.name}, line {child.lineno}"
+        yield from bare(child)
 
 
-@pytest.mark.parametrize("path", RULES, ids=name_of)
-def test_rules_draw_by_luck_alone_and_know_no_clock(path):
-    assert list(form.draws_and_clocks(ast.parse(path.read_text()))) == []
+def test_only_the_kernel_decorator_knows_numba():
+    known = {f"src/undergrid/core/{name}.py" for name in ("jit", "kernel_cache", "handles")}
+    others = [path for path in FILES if name_of(path) not in known and "numba" in path.read_text()]
+    trees = {path: imports(ast.parse(path.read_text())) for path in others}
+    assert not flawed(others, lambda path: [module for module in trees[path] if module.split(".")[0] == "numba"])
+
+
+def test_rules_draw_by_luck_alone_and_know_no_clock():
+    assert not flawed(RULES, lambda path: form.draws_and_clocks(ast.parse(path.read_text())))
 
 
 def test_nothing_names_a_folder_of_somebodys_machine():

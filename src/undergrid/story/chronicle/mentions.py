@@ -69,7 +69,7 @@ class Mentions:
             self._now.add(row)
             return mine.possessive
         name = self.name(row)
-        return f"{name}'" if name.endswith("s") else f"{name}'s"
+        return f"{name}'s"
 
     def together(self, rows: list[int]) -> str:
         """Several people as the ones who act."""

@@ -1,15 +1,18 @@
 """Why in people's terms: what somebody was about, who knew and did something else, what a sum is made of, onward."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.life import Life
-from undergrid.story.omissions import omissions
+from undergrid.story.minded import Minded
+from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
 from undergrid.story.sums import check_lived
+from undergrid.story.why import _dosed
 from undergrid.world.log.kinds import Kind
 
 
@@ -26,9 +29,11 @@ def death(log):
 def test_who_knew_of_somebody_who_dies_is_told_with_what_they_did_first(log, death):
     (one,) = death.omissions
     assert one.name == "Amara Voss"
-    assert "heard the call, 495 m away (15:42:01)" in one.says
-    assert "was stopped and questioned (15:54:18)" in one.says
-    assert "saw to Leo, for 22 min (16:16:52)" in one.says
+    heard = next(log.events(about="amara", kind="beacon heard"))
+    freed = next(log.events(about="leo", kind="freed"))
+    assert f"heard the call, {heard.amount} m away ({log.names.time(heard.tick)})" in one.says
+    assert "was stopped and questioned (15:54:42)" in one.says
+    assert f"saw to Leo first, for 18 min ({log.names.time(freed.tick)})" in one.says
     assert one.says.endswith("bound no wound.")
 
 
@@ -51,9 +56,12 @@ def test_only_ends_that_help_might_have_kept_away_have_omissions(log):
 
 
 def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
-    said = death.spelled(log)
-    assert "gives Ines Calder morphine" in said
-    assert "No dose was given" not in said
+    assert "No dose was given" in death.spelled(log)  # it went to the boy
+    given = next(event for event in log.events(about="leo", kind="injected") if event.whom == log.citizen("leo"))
+    wound = next(event for event in log.events(about="leo", kind="wounded"))
+    after = replace(death.event, who=given.whom, tick=given.tick + 1)
+    assert _dosed(log, wound, after)
+    assert not _dosed(log, wound, replace(after, tick=given.tick - 1))
 
 
 def test_what_those_in_it_were_about_stands_beside_what_enabled_it(log):
@@ -127,14 +135,13 @@ def test_where_nothing_came_of_it_that_is_said(log):
     assert "Nothing came of it" in story.explain(log, last, ahead=True).spelled(log)
 
 
-def test_nobody_learned_of_a_need_is_said_where_it_lasted(log):
-    found = [
-        story.explain(log, event)
-        for event in log.events(kind="class reached")
-        if event.who not in log.names.citizens and event.tick > 600
-    ]
-    assert found
-    assert any("nobody with a name learned of it" in one.spelled(log) for one in found)
+def test_nobody_learned_of_a_need_is_said_where_it_lasted(log, death):
+    leo = log.citizen("leo")
+    early = replace(death.event, who=leo, tick=600)  # as if he died before anybody was near
+    said = "In the 10 min that it took, nobody with a name learned of it."
+    assert nobody_knew(log, early, leo, Minded(log)) == said
+    assert nobody_knew(log, replace(early, tick=30), leo, Minded(log)) == ""  # there was no time
+    assert nobody_knew(log, death.event, death.event.who, Minded(log)) == ""
 
 
 def test_a_chance_is_never_none_nor_all():

@@ -92,6 +92,15 @@ def test_who_is_too_hurt_to_help_looks_and_stays_and_outdoors_so_does_who_has_no
     assert world.citizens.doing[WHO] == Activity.WAITING
 
 
+def test_a_scratch_of_ones_own_keeps_nobody_from_who_bleeds_to_death_beside_them():
+    world, heads = bleeding(WHOM, 400)
+    scratch = injuries.wound(world, WHO, WoundKind.GUNSHOT, BodyPart.ARM, 1, False, world.scenario_event, flow=20)
+    world.wounds.clothed[scratch] = False
+    night(world, heads, 100)
+    dressed = [event.whom for event in world.events.rows() if event.kind == Kind.DRESSED]
+    assert dressed[:1] == [WHOM]
+
+
 def test_whoever_is_drawn_outside_comes_back():
     world, heads = room()
     night(world, heads, 5 * MINUTE)

@@ -42,18 +42,22 @@ class Params(BaseModel):
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
-    """Look after oneself, then those under one's roof, or at hand outdoors; come back to those one has left."""
+    """Look after oneself, or those under one's roof or at hand outdoors where that is more urgent; come back to those
+    one has left.
+    """
     aid = mind.aid
     if aid.hauls >= 0 or aid.trapped(mind.who):
         return None
     step = _binding_oneself(mind)
-    if step is not None:
-        return Bid(_urgency(mind, params, mind.who), *step, again=_LOOK).to(Aim.TEND, mind.who)
+    own = None if step is None else Bid(_urgency(mind, params, mind.who), *step, again=_LOOK).to(Aim.TEND, mind.who)
+    if own is not None and own.urgency > params.urgency:
+        return own
     cared_for = [row for row in _at_hand(mind) if _needs(mind, row)]
-    if not aid.fit_to_help:
-        return _look(mind, params, cared_for) or _stay(mind, params, cared_for)
-    cares = _care(mind, params, cared_for) or _look(mind, params, cared_for)
-    return cares or (_home(mind, params) if mind.inside < 0 else None) or _stay(mind, params, cared_for)
+    cares = (_care(mind, params, cared_for) if aid.fit_to_help else None) or _look(mind, params, cared_for)
+    if own is not None and (cares is None or cares.urgency <= own.urgency):
+        return own
+    home = _home(mind, params) if cares is None and aid.fit_to_help and mind.inside < 0 else None
+    return cares or home or _stay(mind, params, cared_for)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:

@@ -199,6 +199,7 @@ class Objects(Parts):
     def __init__(self, named: Named, whole: Source | None = None) -> None:
         super().__init__(named, whole)
         self.templates: dict[str, tuple[Element, Objects, Properties]] = {}
+        self.unread: set[str] = set()  # templates that cannot be read
 
     def read_tilesets(self, root: Element) -> None:
         found = []
@@ -211,8 +212,11 @@ class Objects(Parts):
     def template(self, element: Element) -> tuple[Element, Objects, Properties]:
         """The object of the template that an object is made from, the file in which it stands, and its properties."""
         source = element.get("template", "")
+        if source in self.unread:
+            raise MapError([])  # what is wrong with it was said where it was first named
         if source not in self.templates:
             self.spend(element, limits.TEMPLATES, 1)
+            self.unread.add(source)
             reader = self.open(Objects, element, "template", _TEMPLATES)
             root = reader.root("template")
             reader.read_tilesets(root)
@@ -220,6 +224,7 @@ class Objects(Parts):
             if base is None:
                 raise reader.fail(root, "this template has no <object>")
             self.templates[source] = base, reader, reader.properties(base)
+            self.unread.discard(source)
         return self.templates[source]
 
     def object(self, element: Element, offset: Point) -> MapObject:

@@ -128,6 +128,8 @@ def test_an_object_is_what_its_template_says_and_it_does_not_say_itself(read, so
 def test_a_template_that_is_missing_or_is_none_is_named(said):
     placed = group('<object id="1" template="t.tx"/>')
     assert said(layer(), placed) == ['map.tmx:4: template "t.tx": there is no such file, looked for from map.tmx']
+    twice = placed.replace("</objectgroup>", '<object id="2" template="t.tx"/></objectgroup>')
+    assert said(layer(), twice) == said(layer(), placed)
     assert said(layer(), placed, t_tx="<template/>") == ["t.tx:1: this template has no <object>"]
 
 

@@ -198,7 +198,8 @@ class Objects(Parts):
 
     def __init__(self, named: Named, whole: Source | None = None) -> None:
         super().__init__(named, whole)
-        self.templates: dict[str, tuple[Element, Objects]] = {}
+        self.templates: dict[str, tuple[Element, Objects, Properties]] = {}
+        self.unread: set[str] = set()  # templates that cannot be read
 
     def read_tilesets(self, root: Element) -> None:
         found = []
@@ -208,23 +209,31 @@ class Objects(Parts):
                 found.append(self.tileset(element))
         self.tilesets = tuple(sorted(found, key=lambda tileset: tileset.first_gid))
 
-    def template(self, element: Element) -> tuple[Element, Objects]:
-        """The object of the template that an object is made from, and the file in which it stands."""
+    def template(self, element: Element) -> tuple[Element, Objects, Properties]:
+        """The object of the template that an object is made from, the file in which it stands, and its properties."""
         source = element.get("template", "")
+        if source in self.unread:
+            raise MapError([])  # what is wrong with it was said where it was first named
         if source not in self.templates:
             self.spend(element, limits.TEMPLATES, 1)
+            self.unread.add(source)
             reader = self.open(Objects, element, "template", _TEMPLATES)
             root = reader.root("template")
             reader.read_tilesets(root)
             base = root.find("object")
             if base is None:
                 raise reader.fail(root, "this template has no <object>")
-            self.templates[source] = base, reader
+            self.templates[source] = base, reader, reader.properties(base)
+            self.unread.discard(source)
         return self.templates[source]
 
     def object(self, element: Element, offset: Point) -> MapObject:
         """An object, with what its template gives; what it says itself comes first."""
-        base, of = self.template(element) if element.get("template") is not None else (element, self)
+        base: Element = element
+        of: Objects = self
+        properties: Properties = {}
+        if element.get("template") is not None:
+            base, of, properties = self.template(element)
         given = Element("object", {**base.attrib, **element.attrib})
         shapes = [child for one in (element, base) for child in one if child.tag in _SHAPES]
         strange = [child.tag for child in element if child.tag not in (*_SHAPES, "properties")]
@@ -234,7 +243,7 @@ class Objects(Parts):
             )
         x, y = self.real(given, "x") + offset[0], self.real(given, "y") + offset[1]
         width, height, turned = (self.real(given, name) for name in ("width", "height", "rotation"))
-        shape, tile_kind, properties = shapes[0].tag if shapes else "box", "", dict(of.properties(base))
+        shape, tile_kind = shapes[0].tag if shapes else "box", ""
         left, top, own = x, y, ChainMap(self.properties(element), properties)
         if given.get("gid") is not None:
             shape = "tile"

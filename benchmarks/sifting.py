@@ -28,6 +28,7 @@ from undergrid.study.sql import open_run
 from undergrid.world.log.events import KIND_BITS, NOBODY, NTH_BITS, SUBJECT_BITS
 from undergrid.world.log.kinds import Kind
 
+EVERY = 2  # seconds between two looks whether the run has grown, as with --follow
 PARTS = 8  # segments of the multiplied run
 MOVED = ("citizen", "watcher")  # tables of which each copy has rows of its own
 
@@ -98,10 +99,13 @@ def sifted(path):
 
 def live(scenario, folder):
     """(seconds of the run, seconds of sifting it whenever a segment closes)."""
-    spent, sieve, told = 0.0, None, set()
+    spent, sieve, told, looked = 0.0, None, set(), 0.0
 
     def look(done, of):
-        nonlocal spent, sieve
+        nonlocal spent, sieve, looked
+        if time.monotonic() - looked < EVERY:
+            return
+        looked = time.monotonic()
         began = time.process_time()
         if sieve is None and (folder / "run.json").exists():
             sieve = Sieve(open_run(folder))

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from undergrid.world.log.events import TICK_SHIFT
+
 I64 = npt.NDArray[np.int64]
 _MOST = 200  # causes one before the other
 
@@ -33,16 +35,16 @@ class Links:
 
 
 def ancestors(links: Any, events: I64, oldest: int) -> tuple[I64, I64]:
-    """(which of the events, the id of one that it came of, over however many causes), none older than `oldest`.
+    """(which of the events, the id of one that it came of, over however many causes), none of a tick before `oldest`.
 
-    `links` has `causes` as `candidates.Sources` says. Ids rise with time: what is smaller happened before.
+    `links` has `causes` as `candidates.Sources` says. Ids rise from tick to tick; within one they say nothing of order.
     """
     which, ids = np.arange(len(events)), events
     found = np.zeros((0, 2), np.int64)
     parts = [found]
     for _ in range(_MOST):
         at, cause = links.causes(ids)
-        kept = cause >= oldest
+        kept = cause >> TICK_SHIFT >= oldest >> TICK_SHIFT
         pairs = np.stack((which[at][kept], cause[kept]), axis=1)
         if not len(pairs):
             break

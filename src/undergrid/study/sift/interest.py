@@ -94,7 +94,7 @@ def _rows_of(party: str) -> str:
 
 
 _RARE = "rare as (select kind, log2((select count(*) from log) / count(*)) as bits from log group by kind)"
-_UNLIKELY = f"""max(case when stream != 0 then least({_MOST_UNLIKELY}, -log2(greatest(odds, 1) / 4294967296.0))
+_UNLIKELY = f"""max(case when stream != 0 and odds > 0 then least({_MOST_UNLIKELY}, -log2(odds / 4294967296.0))
     else 0 end)"""
 _ABOUT = f"""with {_RARE}, about as (
     select who as "row", kind, stream, odds from log where who >= 0 and kind in ({{who}})

@@ -18,6 +18,7 @@ from undergrid.study.sift.kept import Kept, kinds_of
 from undergrid.study.sift.misses import Miss, miss_of
 from undergrid.study.sift.patterns import Wanted
 from undergrid.study.sql import Tables
+from undergrid.world.log.events import TICK_SHIFT
 
 _MOST_WEIGHED = 20_000  # occurrences of one pattern whose surprise is worked out, the first of them
 
@@ -145,7 +146,7 @@ class Sieve:
         at, of = ancestors(self.kept, ids, int(begun.min()))
         own = np.concatenate((which, which[at]))
         every = np.concatenate((ids, of))
-        kept = every >= begun[own]
+        kept = every >> TICK_SHIFT >= begun[own] >> TICK_SHIFT
         pairs = np.unique(np.stack((own[kept], every[kept]), axis=1), axis=0)
         drawn, bits = self._draws()
         if not len(drawn):
@@ -158,8 +159,8 @@ class Sieve:
         """(ids of what a draw decided, ascending; -log2 of its odds)."""
         n = self.kept.n
         if self._odds is None or self._odds[0] < n:
-            found = self.tables.numbers("select id, odds from log where stream != 0 order by id")
-            self._odds = n, found["id"], -np.log2(np.maximum(found["odds"], 1) / CERTAIN)
+            found = self.tables.numbers("select id, odds from log where stream != 0 and odds > 0 order by id")
+            self._odds = n, found["id"], -np.log2(found["odds"] / CERTAIN)
         return self._odds[1], self._odds[2]
 
 

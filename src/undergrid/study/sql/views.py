@@ -37,7 +37,7 @@ select log.id, log.tick, {_CLOCK.format("log.tick")} as time, log.kind_ as kind,
     nullif(log."where", -1) as cell, spots.place, spots.district, spots.level,
     log.amount, words.word as amount_word, nullif(log.cause, 0) as cause,
     case when log.stream != 0 then log.odds / 4294967296.0 end as odds,
-    case when log.stream != 0 then -log2(greatest(log.odds, 1) / 4294967296.0) end as surprise
+    case when log.stream != 0 and log.odds > 0 then -log2(log.odds / 4294967296.0) end as surprise
 from (select log.*, kinds.kind as kind_, who_is, amount_is,
           case when {_AIMED} then verbs.target_is else kinds.whom_is end as whom_is
       from log join kinds on log.kind = kinds.number
@@ -82,7 +82,7 @@ _EVENT_COLUMNS = {
     "amount_word": "that word",
     "cause": "id of the event that brought it about",
     "odds": "the chance it had, 0 to 1, where a draw decided it",
-    "surprise": "-log2 of the odds, bits",
+    "surprise": "-log2 of the odds, bits; none where there were none (nothing was left to draw)",
 }
 
 VIEWS: tuple[View, ...] = (

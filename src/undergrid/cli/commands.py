@@ -1,18 +1,19 @@
-"""All commands, in the order in which `--help` lists them."""
+# isort: skip_file
+"""All commands, in the order in which `--help` lists them: importing a module adds its commands."""
 
 from undergrid.cli import (
+    running,
     branching,
+    watching,
     exporting,
+    reading,
+    reporting,
+    sifting,
+    studying,
     making,
     mapping,
     measuring,
-    reading,
-    reporting,
-    running,
-    sifting,
-    studying,
-    watching,
-)  # isort: skip
+)
 from undergrid.cli.options import app
 
 __all__ = [

@@ -214,6 +214,8 @@ _TURNS = (Kind.SLIPPED_AWAY, Kind.STOPPED, Kind.CAUGHT_UP, Kind.LAY_LOW)
 
 def _nothing(beat: Beat) -> bool:
     """Whether a beat is only a glimpse, or the end of a hunt that was none."""
+    if beat.how == "hunt":
+        return all(subject(event) < 0 for event in beat.events)  # nobody knows for whom
     return beat.how == "" and beat.lead.kind in _ONLY_IN_EPISODES
 
 

@@ -18,7 +18,7 @@ PHRASES = {
         "{who} has kept the promise to {whom}.",
         past=(
             "{who} kept the promise to {whom}",
-            "{who} came, as {whose} word to {whom} had been",
+            "{who} came, true to {whose} word",
             "{who} had kept {whose} word to {whom}",
         ),
     ),

@@ -50,7 +50,7 @@ def test_rows_that_no_run_writes_are_refused_by_every_reader(a_copy, village, tm
     for read in (
         lambda: list(log.events()),
         lambda: list(log.events(about="ada")),
-        lambda: story.account(log),
+        lambda: story.chronicle(log),
         lambda: story.why(log, event.id),
     ):
         with pytest.raises(runs.RunError, match=said) as found:
@@ -106,7 +106,7 @@ def test_a_cause_may_have_a_larger_id_than_what_it_caused(village):
     assert found
 
 
-# ---------------------------------------------------------------- the last snapshot, as an account reads it
+# ---------------------------------------------------------------- the last snapshot, as a chronicle reads it
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_how_somebody_is_is_not_told_from_columns_that_no_run_writes(a_copy, cha
     with pytest.raises(runs.RunError, match=r"damaged|not the snapshot of this run") as found:
         log.standing(0)
     assert str(path) in str(found.value)
-    assert "how they are is lost with the last snapshot" in story.account(log)
+    assert "how they are is lost with the last snapshot" in story.chronicle(log).characters[0].end
 
 
 def test_a_time_that_is_none_is_told(village):

@@ -18,7 +18,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.view.names import Names
+from undergrid.world.view.names import Names, words
 from undergrid.world.view.view import view
 
 CALM = {"shock": 0, "shock_kills": 0, "class_4_kills": 0}  # no death by chance before that by blood loss
@@ -152,6 +152,18 @@ class Memory(Log):
 
     def get(self, event: int) -> Event | None:
         return self._events.get(event)
+
+    def events(self, about=None, kind=None, since=0):
+        for event in self._events.values():
+            mine = (event.kind.who, event.who) == ("citizen", about) or (event.kind.whom, event.whom) == (
+                "citizen",
+                about,
+            )
+            if mine and event.tick >= since and kind in (None, words(event.kind.name)):
+                yield event
+
+    def number(self, event: Event) -> int:
+        return list(self._events).index(event.id) + 1
 
     def because(self, event: int) -> list[tuple[int, Role]]:
         return [(cause, Role(role)) for about, cause, role in self._because if about == event]

@@ -36,6 +36,8 @@ OTHERWISE = {
         "plans.intends",
         "plans.stuck",
         "plans.sky",
+        "plans.before_at",
+        "plans.latest_at",
         "plans.severed_at",
         "plans.went",
         "plans.spurned_at",

@@ -99,9 +99,9 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
     hunters = _machines(names, sorted(after))
     lasted = lapse(beat.last - beat.first)
     if ran := beat.only(Kind.LAY_LOW):
-        low = lapse(60 * ran[0].amount)
+        low, runs = lapse(60 * ran[0].amount), "they" if them == "them" else words.mentions.pronouns(ran[0].who).subject
         return (
-            f"{hunters} came after {prey}, who ran for it and lay low for {low}",
+            f"{hunters} came after {prey}, and {runs} ran for it and lay low for {low}",
             f"with {hunters} behind {them}, {acts} ran, and kept down for {low}",
             f"{acts} ran from {hunters} and lay low until the search had passed",
         )

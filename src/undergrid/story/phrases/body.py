@@ -56,7 +56,7 @@ PHRASES = {
         past=(
             "{who} died of {amount}",
             "{who} died there of {amount}",
-            "{who} did not live through it, and died of {amount}",
+            "{who} drew a last breath and died of {amount}",
         ),
     ),
     Kind.INFECTED: Phrase(

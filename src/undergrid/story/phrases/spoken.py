@@ -194,5 +194,5 @@ DEEDS: dict[str, tuple[str, ...]] = {
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
 
-ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} came in at last{at}")
+ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""

@@ -8,24 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from undergrid import bench
-from undergrid.cli import commands, console
+from undergrid.cli import console
+
+from .typed import answer, undergrid
 
 SIZE = ["--people", "60", "--seed", "5"]
-
-
-def undergrid(*args: object) -> Result:
-    found = CliRunner().invoke(commands.app, [str(arg) for arg in args])
-    assert "Traceback" not in found.output
-    return found
-
-
-def answer(*args: object, code: int = 0) -> dict:
-    found = undergrid(*args, "--json")
-    assert found.exit_code == code, found.output
-    return json.loads(found.stdout)
 
 
 @pytest.fixture(scope="module")

@@ -11,18 +11,12 @@ import time
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from undergrid.cli import commands
 from undergrid.study.fates import counting
 
+from .typed import undergrid
+
 SIZE = ["--people", "60", "--until", "2min", "--seeds", "1..2", "--processes", "1"]
-
-
-def undergrid(*args: object) -> Result:
-    found = CliRunner().invoke(commands.app, [str(arg) for arg in args])
-    assert "Traceback" not in found.output
-    return found
 
 
 @pytest.fixture

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from reference import data
 from scenes.wired_town import beside, powered, town
-from typer.testing import CliRunner, Result
 
 from undergrid import load, runs
 from undergrid.city.generate.networks import barabasi_albert
-from undergrid.cli import commands
 from undergrid.study.network import Asked, attacked, study
 from undergrid.study.network.layout import places
 from undergrid.study.network.of_run import network_of
 from undergrid.world.tables.network import Carries
 from undergrid.world.tables.orders import Order, Verb
+
+from .typed import undergrid
 
 # case5_pjm of the IEEE PES Power Grid Library (CC BY 4.0; F. Li, R. Bo, Small test systems, 2010), nodes from 0
 WIRES = """from,to,x,limit_mw
@@ -30,12 +30,6 @@ WIRES = """from,to,x,limit_mw
 3,4,0.0297,240
 """
 NODES = "node,load_mw,capacity_mw\n0,0,210\n1,300,0\n2,300,520\n3,400,200\n4,0,600\n"
-
-
-def undergrid(*args: object) -> Result:
-    found = CliRunner().invoke(commands.app, [str(arg) for arg in args])
-    assert "Traceback" not in found.output
-    return found
 
 
 def answer(*args: object) -> dict:

@@ -11,7 +11,7 @@ from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import EPISODES, fold
-from undergrid.story.chronicle.facts import Facts
+from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import HE, SHE, People
 from undergrid.story.chronicle.perceived import AS_WHOM, FELT_BY_ALL, NOT_AS_WHO
@@ -19,6 +19,7 @@ from undergrid.story.chronicle.spell import Places, lapse, metres, number
 from undergrid.story.chronicle.told import Chronicle, Sentence
 from undergrid.story.chronicle.weights import AIMS, WEIGHTS
 from undergrid.story.chronicle.wording import Wording
+from undergrid.story.phrases import DEEDS
 from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import Kind
 
@@ -64,7 +65,7 @@ def test_every_sentence_names_events_of_the_run(log, told):
 
 def test_a_sentence_is_said_of_the_time_of_its_first_event(log, told):
     for sentence in in_scenes(told):
-        assert sentence.tick == min(log.get(event).tick for event in sentence.events[:1])
+        assert sentence.tick == log.get(sentence.events[0]).tick
 
 
 def test_so_and_but_stand_only_where_the_log_has_the_cause(log):
@@ -74,24 +75,30 @@ def test_so_and_but_stand_only_where_the_log_has_the_cause(log):
         said += [one for one in scene.sentences if not one.talk]
     for k, after in enumerate(said):
         if after.text.startswith(("So ", "But ")):
-            behind = {event.id for one in after.events[:1] for event in Facts.back(_Only(log), log.get(one))}
+            behind = {event.id for one in after.events[:1] for event in back(log, log.get(one))}
             assert behind & {event for before in said[max(0, k - 8) : k] for event in before.events}, after.text
             n += 1
     assert n or log.meta.scenario == "expiry"
 
 
-class _Only:
-    """A log where only what lies behind an event is asked for."""
-
-    def __init__(self, log: Log) -> None:
-        self.log = log
+def test_what_somebody_decides_is_told_as_a_deed_only_where_an_order_of_theirs_came_of_it(log):
+    beginnings = {wording.removeprefix("{who} ").split(" {")[0] for some in DEEDS.values() for wording in some}
+    ordered = {event.cause: event for event in log.events(kind="ordered")}
+    n = 0
+    for sentence in in_scenes(story.chronicle(log, length="full")):
+        first = log.get(sentence.events[0])
+        if first.kind == Kind.DECIDED and any(beginning in sentence.text for beginning in beginnings):
+            assert ordered[first.id].who == first.who, sentence.text
+            assert log.get(sentence.events[-1]).kind == Kind.ORDERED
+            n += 1
+    assert n
 
 
 # ---------------------------------------------------------------- how it reads
 
 
 def test_no_skeleton_comes_twice_in_twenty_sentences(log, told):
-    blank = Wording(log, Mentions(People(log), Places(log.names), log.names), "", {}).skeleton
+    blank = Wording(log, Mentions(People(log), Places(log.names), log.names), "", {}, {}).skeleton
     said = [blank(sentence.text) for sentence in in_scenes(told) if not sentence.talk]
     for n, skeleton in enumerate(said):
         assert skeleton not in said[max(0, n - 19) : n], skeleton

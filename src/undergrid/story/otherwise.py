@@ -181,7 +181,7 @@ class Search:
         tables = {"citizen": "citizens", "watcher": "watchers", "gate": "gates", "node": "nodes"}
         sides = (event.kind.who, event.who), (event.kind.whom, event.whom)
         keys = [
-            int(self.life.sim.world.tables[tables[table]].luck[row])  # type: ignore[attr-defined]
+            int(self.life.sim.world.tables[tables[table]].luck[row])  # type: ignore[attr-defined]  # these four tables have it
             for table, row in sides
             if table in tables and row >= 0
         ]

@@ -29,9 +29,9 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
-_JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves
+_JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves [assumed]
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
-_AFTERMATH = 4.0  # what it has to weigh to be told later than that
+_AFTERMATH = 4.0  # what it has to weigh to be told later than that [assumed]
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 
 
@@ -65,9 +65,9 @@ def chronicle(
     mentions = Mentions(people, places, log.names)
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
-    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths), set(log.names.citizens))
+    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.acted), set(log.names.citizens))
     closed = frame.close(facts, people, mentions, told_by)
-    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths)
+    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.acted)
     return Chronicle(
         title=frame.title(log, facts.about.called if row is None else told_by),
         scenario=log.meta.scenario,

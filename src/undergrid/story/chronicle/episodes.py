@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Aim
 
 Key = tuple[int, ...]
 
@@ -242,8 +241,3 @@ def _one_hunt(one: Beat, other: Beat) -> bool:
     if one.how != "hunt" or other.how != "hunt" or other.first - one.first > 180:
         return False
     return one.lead.where == other.lead.where or abs(other.first - one.first) <= 120
-
-
-def decided(beat: Beat) -> Aim | None:
-    """What somebody makes up their mind to in a beat; None where it is about something else."""
-    return Aim(beat.lead.amount) if beat.lead.kind == Kind.DECIDED else None

@@ -50,10 +50,14 @@ class Facts:
     def __init__(self, log: Log, about: About, first: int = 0, before: int | None = None) -> None:
         self.log, self.about = log, about
         self.first, self.before = first, log.meta.tick + 1 if before is None else before
+        self.acted: dict[int, int] = {}  # decision -> the first order that came of it
         self.events = list(self._read())
 
     def _read(self) -> Iterable[Event]:
         for columns in self.log.columns(self.first, self.before):
+            ordered = columns["kind"] == int(Kind.ORDERED)
+            for cause, order in zip(columns["cause"][ordered].tolist(), columns["id"][ordered].tolist(), strict=True):
+                self.acted.setdefault(cause, order)
             wanted = self._wanted(columns)
             lists = [columns[name][wanted].tolist() for name in COLUMNS]
             for i, t, k, *rest in zip(*lists, strict=True):
@@ -94,15 +98,16 @@ class Facts:
         """The event from which everything given at the start comes."""
         return next((event.id for event in self.events if event.kind == Kind.SCENARIO), 0)
 
-    def back(self, event: Event) -> Iterable[Event]:
-        """What brought an event about, and what brought that about, the nearest first."""
-        cause, n = event.cause, 0
-        while cause and n < _FAR_BACK:
-            found = self.log.get(cause)
-            if found is None:
-                return
-            yield found
-            cause, n = found.cause, n + 1
+
+def back(log: Log, event: Event) -> Iterable[Event]:
+    """What brought an event about, and what brought that about, the nearest first."""
+    cause, n = event.cause, 0
+    while cause and n < _FAR_BACK:
+        found = log.get(cause)
+        if found is None:
+            return
+        yield found
+        cause, n = found.cause, n + 1
 
 
 def about(log: Log, of: str | None) -> About:

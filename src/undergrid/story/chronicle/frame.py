@@ -214,25 +214,18 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
     log = facts.log
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
-    if ends:
-        when = clock(log.names.starts + ends[-1].tick)
-        reached = _last_ones(ends)
-        names = [_ending(log, people, event) for event in reached]
-        text = f"It ended at {when}: {listed(names)}."
-        found.append(Sentence(text, tuple(event.id for event in reached), teller, ends[-1].tick))
+    if ends:  # of several in one second the scenario has the one that says most last
+        last = ends[-1]
+        text = f"It ended at {clock(log.names.starts + last.tick)}: {_ending(log, people, last)}."
+        found.append(Sentence(text, (last.id,), teller, last.tick))
     if people.teller is not None:
         return found
     for row in facts.about.rows:
-        last = _last_of(facts.events, row)
-        if last is not None:
+        of_them = _last_of(facts.events, row)
+        if of_them is not None:
             text = f"{people.full(row)}: {_standing(log, mentions.places, row)}."
-            found.append(Sentence(text, (last.id,), teller, last.tick))
+            found.append(Sentence(text, (of_them.id,), teller, of_them.tick))
     return found
-
-
-def _last_ones(ends: Sequence[Event]) -> list[Event]:
-    """The endings that came in the same second as the last; of several the one that says most stands last."""
-    return [event for event in ends if ends[-1].tick == event.tick][-1:]
 
 
 def _ending(log: Log, people: People, event: Event) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, subject
-from undergrid.story.chronicle.facts import Facts
+from undergrid.story.chronicle.facts import Facts, back
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
+# what a beat is worth: all [assumed], as the weights by kind are
 _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
@@ -102,7 +103,7 @@ _ONE_OF_FEW = frozenset({
 
 
 def _origin(facts: Facts, owner: dict[int, Beat], beat: Beat) -> Beat | None:
-    for event in facts.back(beat.lead):
+    for event in back(facts.log, beat.lead):
         found = owner.get(event.id)
         if found is not None and found is not beat:
             return found

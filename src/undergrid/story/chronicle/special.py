@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
 MOST = 4  # wordings that are tried for one beat
 
-Words = Callable[["Wording", Beat, int], list[str] | None]
+Words = Callable[["Wording", Beat, int], list[str]]
 
 
 def _search(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -48,14 +48,15 @@ def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     quarry = sorted({subject(event) for event in beat.events} - {-1})
     one = quarry[0]
     before = m.state()
-    acts, prey, _ = _as_either(words, one, "")
+    acts, prey = _as_either(words, one)
     if len(quarry) > 1:
         acts = prey = m.together(quarry)
     them = "them" if len(quarry) > 1 else m.pronouns(one).object
     if slipped := beat.only(Kind.SLIPPED_AWAY):
         m.restore(before)
         one, quarry = slipped[0].who, [slipped[0].who]
-        acts, prey, hunter = _as_either(words, one, m.watcher(slipped[0].whom))
+        hunter = m.watcher(slipped[0].whom)
+        acts, prey = _as_either(words, one)
         them = m.pronouns(one).object
         told: tuple[str, ...] = (
             f"{acts} slipped away from {hunter}",
@@ -71,12 +72,12 @@ def _hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{told[pick % len(told)]}."]
 
 
-def _as_either(words: Wording, row: int, hunter: str) -> tuple[str, str, str]:
+def _as_either(words: Wording, row: int) -> tuple[str, str]:
     """Somebody as who acts and as to whom it is done, of which a sentence takes one."""
     m, before = words.mentions, words.mentions.state()
     acts = m.subject(row)
     m.restore(before)
-    return acts, m.object(row, -1), hunter
+    return acts, m.object(row, -1)
 
 
 def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
@@ -47,8 +47,10 @@ _SOUGHT = frozenset({
 class Wording:
     """Finds the words for beats, one after the other."""
 
-    def __init__(self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event]) -> None:
-        self.log, self.mentions, self.teller, self.deaths = log, mentions, teller, deaths
+    def __init__(
+        self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], acted: Mapping[int, int]
+    ) -> None:
+        self.log, self.mentions, self.teller, self.deaths, self.acted = log, mentions, teller, deaths, acted
         self._recent: deque[str] = deque(maxlen=_APART)
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
@@ -83,8 +85,6 @@ class Wording:
                 self.mentions.restore(saved)
                 self._place = place
                 texts = self._said(beat, self._pick(beat, n))
-                if texts is None:
-                    break
                 if not texts or (timed and texts[0].startswith(("for ", "in the course", "with ", "By then"))):
                     continue
                 said = [
@@ -108,7 +108,8 @@ class Wording:
         return text.startswith("I ") or any(text.startswith(name) for name in self._names if name[:1].isupper())
 
     def _sentences(self, beat: Beat, said: list[str]) -> Iterator[Sentence]:
-        told = (*(event.id for event in beat.events), *beat.also)
+        orders = (self.acted[e.id] for e in beat.events if e.kind == Kind.DECIDED and e.id in self.acted)
+        told = tuple(dict.fromkeys([*(event.id for event in beat.events), *beat.also, *orders]))
         for text in said:
             yield Sentence(text, told, self.teller, beat.first)
         for event in beat.events if beat.how != "council" else ():
@@ -150,8 +151,8 @@ class Wording:
                 text = text.replace(name, "_")
         return _NUMBERS.sub("#", text.lower())
 
-    def _said(self, beat: Beat, pick: int) -> list[str] | None:
-        """The sentences of a beat in one of their wordings; None where there are no more."""
+    def _said(self, beat: Beat, pick: int) -> list[str]:
+        """The sentences of a beat in one of their wordings; none where it has no words."""
         if beat.how in special.WORDS and len(beat.events) > special.SINGLE.get(beat.how, 0):
             return special.WORDS[beat.how](self, beat, pick)
         if beat.how in _JOINED:
@@ -171,7 +172,8 @@ class Wording:
             wordings = ARRIVALS
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
-            wordings = deeds if deeds and ("{whom}" not in deeds[0] or event.whom >= 0) else wordings
+            done = event.id in self.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
+            wordings = deeds if done else wordings
         if follows:
             wordings = tuple(one for one in wordings if one.startswith("{who} ")) or wordings
         template = wordings[pick % len(wordings)].rstrip(".")

@@ -81,7 +81,7 @@ def end(world: World, plan: int, slot: int, done: bool, cause: int = 0) -> int:
     cause: what brought that about; by default what was done for it last, where it is done, or else its taking up.
     """
     kept, plans = world.intentions, world.plans
-    cause = cause or (int(kept.deed[slot]) if done else 0) or int(kept.cause[slot])
+    cause = cause or (_done_for(world, plan, slot) if done else 0) or int(kept.cause[slot])
     event = _log(world, Kind.ACHIEVED if done else Kind.ABANDONED, slot, cause)
     if cause != kept.cause[slot]:
         world.events.because(event, int(kept.cause[slot]), Role.CONDITION)
@@ -91,6 +91,13 @@ def end(world: World, plan: int, slot: int, done: bool, cause: int = 0) -> int:
             plans.before[plan] = 0  # it was done for its own sake: one may go back
     kept.free(np.array([slot]))
     return event
+
+
+def _done_for(world: World, plan: int, slot: int) -> int:
+    """The deed that was done for an intention last, or else the order that was given for it; 0 without either."""
+    kept, plans = world.intentions, world.plans
+    ordered = int(plans.ordered[plan]) if plans.intends[plan] == slot else 0
+    return int(kept.deed[slot]) or (ordered if _since(ordered, int(plans.latest_at[plan])) else 0)
 
 
 def lapsed(world: World, slot: int) -> bool:

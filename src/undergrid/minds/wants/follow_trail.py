@@ -64,7 +64,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         ended = kind in _ENDS
         return Over(kind != Kind.TRAIL_LOST, mind.recall("cause") if ended else 0) if mind.aid.trail()[0] < 0 else None
     if aim == Aim.LOOK_BEHIND_DOOR:
-        return Over(True)
+        return Over(mind.tick < mind.recall("until"))
     return None if mind.is_between(params.begins, params.ends) else Over(True)
 
 

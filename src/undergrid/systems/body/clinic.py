@@ -29,13 +29,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
+from undergrid.core.bits import test_bit
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.body import blood_loss, care, exposure, injuries, posture
 from undergrid.world.body.blood_rows import BloodOf, blood_slot
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.attempts import intend, is_minded
+from undergrid.world.orders.attempts import Attempts, intend, is_minded
 from undergrid.world.places.stores import store
 from undergrid.world.reasons.body import treating
 from undergrid.world.tables.body import Waking
@@ -93,8 +94,9 @@ def step(world: World, params: Params) -> None:
 
 def _staff(world: World, params: Params, building: int) -> list[int]:
     """Who of the crowd works there: those who live there, are in, and can treat people; rows, ascending."""
-    rows: I64 = _trained(world.profiles.handle, world.citizens.handle, building, params.skill)
-    return [row for row in sorted(rows.tolist()) if not is_minded(world, row)]
+    minded = world.cache(Attempts).handle.minded
+    rows: I64 = _trained(world.profiles.handle, world.citizens.handle, minded, building, params.skill)
+    return sorted(rows.tolist())
 
 
 def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
@@ -116,18 +118,11 @@ def _change_shifts(world: World, params: Params, staff: list[int]) -> list[int]:
         awake.append(who)
         if int(people.doing[who]) in _ON_DUTY:
             found.append(who)
-    if awake and world.exposure.n_used:
-        _keep_awake(world.exposure.handle, np.array(awake), world.tick + posture.ALERT)
+    for who in awake:  # nobody on duty falls asleep against their will
+        slot = exposure.slot_of(world, who)
+        if slot >= 0:
+            world.exposure.alert[slot] = world.tick + posture.ALERT
     return found
-
-
-@kernel
-def _keep_awake(exposure, rows, until):
-    """Let nobody of `rows` fall asleep against their will until then."""
-    for slot in range(len(exposure.used)):
-        for who in rows:
-            if exposure.used[slot] and exposure.owner[slot] == who:
-                exposure.alert[slot] = until
 
 
 # ---------------------------------------------------------------- patients
@@ -282,14 +277,15 @@ def _knows(world: World, who: int, building: int) -> bool:
 
 
 @kernel
-def _trained(profiles, people, building, skill):
-    """Those who live in a building, are in and can treat people: rows, in the order of their profiles."""
+def _trained(profiles, people, minded, building, skill):
+    """Those of the crowd who live in a building, are in and can treat people: rows, in the order of their profiles."""
     n, rows = 0, np.empty(len(profiles.used), np.int64)
     for slot in range(len(profiles.used)):
         who = profiles.owner[slot]
         if not profiles.used[slot] or profiles.medicine[slot] < skill or not people.alive[who]:
             continue
-        if people.home[who] == building and people.inside[who] == building:
+        there = people.home[who] == building and people.inside[who] == building
+        if there and not test_bit(minded, who):
             rows[n] = who
             n += 1
     return rows[:n]

@@ -34,7 +34,7 @@ from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.senses.optics import clear
-from undergrid.world.society.feelings import deepen, forget, in_care, take_to_heart, tie
+from undergrid.world.society.feelings import IN_CARE, deepen, forget, in_care, take_to_heart, tie
 from undergrid.world.society.first_impressions import tell_name
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Topic
@@ -104,9 +104,7 @@ def step(world: World, params: Params) -> None:
         if moving.any():
             happened = log.columns(log.tick_began)
             _appraise(world, params, {name: happened[name][moving] for name in _READ})
-    if world.tick % _LOOK_S == 0 and _any_by_the_dead(
-        world.plans.handle, world.bonds.handle, world.intentions.handle, world.citizens.handle, world.city.handle
-    ):
+    if world.tick % _LOOK_S == 0:
         _look_for_the_dead(world, params)
     if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
         _company(world, params)
@@ -161,18 +159,23 @@ def _sees_an_arrest(world: World, params: Params, taken: int, event: int) -> Non
 
 
 @kernel
-def _any_by_the_dead(plans, bonds, kept, people, city):
-    """Whether anybody is within reach of the body of somebody to whom they are bound, or who may be in their care."""
+def _by_their_dead(plans, bonds, kept, people, city):
+    """(n, 2) who is within reach of whose body, of those bound to the dead, or who have or had them in their care."""
+    n, found = 0, np.empty((len(bonds.used) + len(kept.used) + len(plans.owner), 2), np.int64)
     for slot in range(len(bonds.used)):
         if bonds.used[slot] and _by_the_dead(people, bonds.a[slot], bonds.b[slot], city):
-            return True
+            found[n, 0], found[n, 1] = bonds.a[slot], bonds.b[slot]
+            n += 1
     for slot in range(len(kept.used)):
-        if kept.used[slot] and _by_the_dead(people, kept.owner[slot], kept.whom[slot], city):
-            return True
+        cares = kept.used[slot] and IN_CARE[kept.aim[slot]]
+        if cares and _by_the_dead(people, kept.owner[slot], kept.whom[slot], city):
+            found[n, 0], found[n, 1] = kept.owner[slot], kept.whom[slot]
+            n += 1
     for plan in range(len(plans.owner)):
         if _by_the_dead(people, plans.owner[plan], plans.charge[plan], city):
-            return True
-    return False
+            found[n, 0], found[n, 1] = plans.owner[plan], plans.charge[plan]
+            n += 1
+    return found[:n]
 
 
 @kernel(inline=True)
@@ -185,16 +188,19 @@ def _by_the_dead(people, who, whom, city):
 
 def _look_for_the_dead(world: World, params: Params) -> None:
     """Let those who see that somebody whom they are bound to, or look after, has died, know it and be moved by it."""
-    people, bonds, owners = world.citizens, world.bonds, world.plans.owner
-    for who in owners.tolist():
+    people, owners = world.citizens, world.plans.owner
+    pairs = _by_their_dead(
+        world.plans.handle, world.bonds.handle, world.intentions.handle, people.handle, world.city.handle
+    ).tolist()
+    for who in owners.tolist() if pairs else ():
         if not people.alive[who]:
-            for other in bonds.a[bonds.where(b=who)].tolist():
+            for other in [bound for bound, dead in pairs if dead == who]:
                 if other not in owners and not world.feelings.has(owner=other, kind=Feeling.GRIEF, whom=who):
                     _sees_dead(world, params, other, who)
             continue
-        for whom in sorted({*bonds.b[bonds.of(who)].tolist(), *in_care(world, who)}):
+        for whom in sorted({dead for bound, dead in pairs if bound == who}):
             known = world.knowledge.has(knower=who, topic=Topic.BODY, subject=whom, strength=0)
-            if not people.alive[whom] and not known and _sees_dead(world, params, who, whom):
+            if not known and _sees_dead(world, params, who, whom):
                 learn_of_body(world, who, whom, 0, int(people.cause[whom]))
 
 

@@ -26,6 +26,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.grid import cells_apart
+from undergrid.core.jit import kernel
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.senses.earshot import AWAKE, around
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 TELL = luck.stream("hearsay.tell")
 PICK = luck.stream("hearsay.pick")
 
+_OWN_EYES = knowledge.OWN_EYES
 _LOOK_S = 10  # seconds between looks of those who may have come to a place
 
 
@@ -58,10 +61,12 @@ def step(world: World, params: Params) -> None:
     known = world.knowledge
     if not known.n or world.tick % _LOOK_S:
         return
-    places = known.where(topic=Topic.PLACE)
-    told = places[(known.source[places] != knowledge.OWN_EYES) & (known.subject[places] >= 0)]
-    if len(told):
-        _on_the_spot(world, params, told)
+    near = params.find_cells, params.there_cells
+    on_the_spot: I64 = _on_the_spot(
+        known.handle, known.where(topic=Topic.PLACE), world.citizens.handle, world.city.handle, *near
+    )
+    if len(on_the_spot):
+        _find_or_miss(world, params, on_the_spot)
     if world.tick % world.period:
         return  # there is little to pass on: all have their turn together
     passed_on = known.where(telling=True)
@@ -119,38 +124,46 @@ def _secret(world: World, params: Params, row: int, hearer: int) -> None:
     knowledge.found_out(world, hearer, about, teller, int(known.cause[row]), params.harm)
 
 
-def _on_the_spot(world: World, params: Params, rows: I64) -> None:
+@kernel
+def _on_the_spot(known, places, people, city, near, there):
+    """Those of the slots `places` of knowledge that people were told, and at or near which they now stand, awake.
+
+    near: how far from the place itself, in cells. there: how far from where it was said to be.
+    """
+    n, slots = 0, np.empty(len(places), np.int64)
+    for slot in places:
+        if known.source[slot] == _OWN_EYES or known.subject[slot] < 0:
+            continue
+        who, door = known.knower[slot], city.doors[known.subject[slot]]
+        if not people.alive[who] or not AWAKE[people.doing[who]]:
+            continue
+        here = people.cell[who]
+        if (
+            cells_apart(here, door, city.width, city.area) <= near
+            or cells_apart(here, known.cell[slot], city.width, city.area) <= there
+        ):
+            slots[n] = slot
+            n += 1
+    return slots[:n]
+
+
+def _find_or_miss(world: World, params: Params, slots: I64) -> None:
     """Let those who have come to where they were told a place is find it there, or miss it."""
     people, known, city = world.citizens, world.knowledge, world.city
-    knower = known.knower[rows]
-    here = people.cell[knower].astype(np.int64)
-    doors = world.city.doors[known.subject[rows]].astype(np.int64)
-    present = people.alive[knower] & AWAKE[people.doing[knower]]
-    found = present & (_apart(here, doors, city.width, city.area) <= params.find_cells)
-    missed = (
-        present
-        & ~found
-        & (_apart(here, known.cell[rows].astype(np.int64), city.width, city.area) <= params.there_cells)
-    )
-    for row in rows[found].tolist():
-        who, source = int(known.knower[row]), int(known.source[row])
-        door = int(world.city.doors[known.subject[row]])
-        event = world.events.one(Kind.PLACE_FOUND, who, max(-1, source), door, cause=int(known.cause[row]))
-        known.cell[row], known.source[row], known.at[row] = door, -1, world.tick
-        known.strength[row], known.cause[row] = 1000, event
+    missed = []
+    for slot in slots.tolist():
+        who, source, door = int(known.knower[slot]), int(known.source[slot]), int(city.doors[known.subject[slot]])
+        if city.apart(int(people.cell[who]), door) > params.find_cells:
+            missed.append(slot)
+            continue
+        event = world.events.one(Kind.PLACE_FOUND, who, max(-1, source), door, cause=int(known.cause[slot]))
+        known.cell[slot], known.source[slot], known.at[slot] = door, -1, world.tick
+        known.strength[slot], known.cause[slot] = 1000, event
         if source >= 0:  # of a mark nobody knows the writer
             regard.good(world, who, source, params.right, event)
-    for row in rows[missed].tolist():
-        who, source = int(known.knower[row]), int(known.source[row])
-        spot = int(people.cell[who])
-        event = world.events.one(Kind.PLACE_MISSED, who, max(-1, source), spot, cause=int(known.cause[row]))
-        known.free(np.array([row]))
+    for slot in missed:
+        who, source, spot = int(known.knower[slot]), int(known.source[slot]), int(people.cell[known.knower[slot]])
+        event = world.events.one(Kind.PLACE_MISSED, who, max(-1, source), spot, cause=int(known.cause[slot]))
+        known.free(np.array([slot]))
         if source >= 0:
             regard.bad(world, who, source, params.wrong, event)
-
-
-def _apart(a: I64, b: I64, width: int, area: int) -> I64:
-    """(n,) how far cells lie apart, in cells, the larger of across and down; very far on different levels."""
-    across = np.abs(a % width - b % width)
-    down = np.abs(a % area // width - b % area // width)
-    return np.where(a // area == b // area, np.maximum(across, down), 1 << 30)

@@ -36,8 +36,8 @@ HALVES = {  # s in which each halves
 NUMBS = 2400  # s in which the part of grief that keeps one from doing anything halves: it comes first [assumed]
 STEPS = (250, 500, 750)  # strength past which it is an event, 1/1000 [assumed]
 CLOSE = 500  # strength of a bond from which on people are close already, and grow no more attached [assumed]
-_IN_CARE = np.zeros(max(Aim) + 1, bool)  # by Aim
-_IN_CARE[[Aim.SAVE, Aim.TEND, Aim.BRING]] = True
+IN_CARE = np.zeros(max(Aim) + 1, bool)  # by Aim
+IN_CARE[[Aim.SAVE, Aim.TEND, Aim.BRING]] = True
 _FORGOTTEN = 5  # what is less than that is over, 1/1000 [assumed]
 
 _TOLD = {
@@ -154,5 +154,5 @@ def in_care(world: World, who: int) -> list[int]:
     """Whom one of the named has in their care, or means to save, to look after or to bring somewhere."""
     kept, plans = world.intentions, world.plans
     rows = kept.of(who)
-    aimed = kept.whom[rows[_IN_CARE[kept.aim[rows]]]].tolist()
+    aimed = kept.whom[rows[IN_CARE[kept.aim[rows]]]].tolist()
     return [whom for whom in (*plans.charge[plans.owner == who].tolist(), *aimed) if whom >= 0]

@@ -277,6 +277,20 @@ def test_who_is_lost_on_the_way_is_looked_for_where_they_were_last_seen_and_then
     assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 45) <= 2
 
 
+def test_who_goes_along_stays_where_they_lost_who_leads_them_and_goes_looking_after_a_while():
+    """A night in which each of two went up and down the stairs to where they had last seen the other."""
+    wants = {THIRD: [("bring", {"who": "leo", "place": "clinic"})]}
+    world, heads = pair(third=(30, 4), hurt=False, plan=wants)
+    tell(world, THIRD, Topic.PERSON, WHO, world.city.cell(0, 20, 4))
+    promise(world, WHO, THIRD)
+    world.citizens.inside[WHO] = 0  # gone
+    world.rebuild()
+    night(world, heads, 280)
+    assert world.city.where(int(world.citizens.cell[THIRD]))[1] == 30
+    night(world, heads, 120)
+    assert abs(world.city.where(int(world.citizens.cell[THIRD]))[1] - 20) <= 2
+
+
 def together(hours):
     """Two behind one door, of whom the first has promised the other to come along; from when each would set out."""
     goal = {WHO: ("bring", {"begins": hours[0], "ends": "20:00"}),

@@ -58,6 +58,9 @@ def test_a_trail_of_blood_leads_to_its_maker_and_behind_the_door_at_its_end():
     assert told(world, Kind.TRACED)
     assert asked(world.events.rows()).count(Verb.ENTER) == 1
     assert not told(world, Kind.REFUSED)
+    looked = next(event for event in told(world, Kind.ACHIEVED) if event.amount == Aim.LOOK_BEHIND_DOOR)
+    entered = next(e for e in told(world, Kind.ORDERED) if e.amount == Verb.ENTER)
+    assert looked.cause == entered.id
 
 
 def test_a_trail_is_taken_up_because_it_was_found_and_over_because_it_ended():

@@ -1,8 +1,8 @@
 """Bring: get somebody to a place, on their own feet or hauled; also to keep a promise to do so.
 
 Whoever goes together musters first: sleepers are woken, and who is busy is waited for. On the way one waits for those
-who fall behind. Who is lost is looked for where they were last seen; after that one goes on to the place, where all
-know to meet.
+who fall behind. Who is lost is looked for where they were last seen, by who leads at once, by who goes along after a
+while; after that one goes on to the place, where all know to meet.
 
 Gives   to bring somebody to a place; to keep a promise to do so; to go along with who has promised it
 Needs   whom and where to, or a promise that one has given; hands and strength for who cannot walk
@@ -33,6 +33,9 @@ _STRIDE = 24  # cells walked before looking up [assumed]
 _LOOK = 5  # seconds between looks
 _STAY = 600  # seconds between looks where one has arrived
 _MUSTER = 1200  # seconds that one waits for somebody to get ready [assumed]
+_COMES = (
+    300  # seconds that one who goes along stays where they lost who leads them: two who look miss each other [assumed]
+)
 _LOST = 900  # seconds after which one does not look for somebody any more, and goes on to the place [assumed]
 
 RISES = 200  # where somebody is ready to set out together [assumed]
@@ -204,7 +207,8 @@ def _lost(mind: Mind, urgency: int, goal: int, whom: int) -> Bid:
         return _to(mind, urgency, goal) if mind.inside < 0 else go_out(mind, urgency)
     if mind.inside >= 0:
         return Bid(urgency, Verb.WAIT, again=_LOOK) if mind.cell == other.cell else go_out(mind, urgency)
-    if mind.apart(mind.cell, other.cell) <= 1:
+    comes = other.age <= _COMES and mind.talk.promiser()[0] == whom  # who leads comes back for whom they lead
+    if comes or mind.apart(mind.cell, other.cell) <= 1:
         return Bid(urgency, Verb.HIDE, again=_LOOK)
     return _to(mind, urgency, other.cell)
 

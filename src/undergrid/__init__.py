@@ -9,10 +9,12 @@ print(sim.view("rex"))
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from undergrid.core.errors import RuleError, UndergridError
@@ -72,11 +74,19 @@ _HOMES = {
 }
 
 
-def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, canon: bool = False) -> Sim:
+def load(
+    scenario: str | Path,
+    *,
+    seed: int = 1,
+    people: int | None = None,
+    canon: bool = False,
+    rules: Mapping[str, Any] | None = None,
+) -> Sim:
     """Load a scenario, by name or path, as a Sim at tick 0.
 
-    `people` stands for the scenario's own number; with `canon` the named follow the story as written. Raises
-    ScenarioError with all that is wrong with the file, UsageError for a number that is none.
+    `people` stands for the scenario's own number; with `canon` the named follow the story as written. `rules` maps
+    `rule.knob` to a value that stands for the scenario's own. Raises ScenarioError with all that is wrong with the
+    file, UsageError for a number that is none, or a rule or knob that there is not.
     """
     from undergrid.core import numbers
     from undergrid.setup import build
@@ -84,7 +94,10 @@ def load(scenario: str | Path, *, seed: int = 1, people: int | None = None, cano
 
     seed, canon = numbers.whole(seed, "seed", 0, numbers.MOST_SEED), numbers.flag(canon, "canon")
     people = None if people is None else numbers.whole(people, "people")
-    return Sim(build(scenario, seed, people), canon=canon)
+    built = build(scenario, seed, people)
+    if rules:
+        built = replace(built, rules=built.scenario.with_rules(rules).checked.rules)
+    return Sim(built, canon=canon)
 
 
 def __getattr__(name: str) -> Any:

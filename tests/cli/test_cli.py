@@ -47,6 +47,15 @@ def test_a_run_without_out_gets_a_folder_of_its_own_each_time(tmp_path, monkeypa
     assert folders == ["runs/village-5", "runs/village-5-2"]
 
 
+def test_seeds_are_a_run_each_with_what_is_set_from_the_start(tmp_path):
+    given = "run", "village", "--people", "60", "--until", "1min", "--set", "rules.sight.lost_after=41"
+    found = answer(*given, "--seeds", "5..6", "--out", tmp_path)["runs"]
+    assert [(one["seed"], one["out"]) for one in found] == [(n, str(tmp_path / str(n))) for n in (5, 6)]
+    alone = undergrid(*given, "--seed", "5", "--out", tmp_path / "alone").stdout
+    assert found[0]["digest"] in alone
+    assert "--people 60 --set 'rules.sight.lost_after=41' --until '1 min'" in alone
+
+
 def test_events_are_one_object_a_line_with_names_spelled_out(run):
     lines = undergrid("events", run, "--json").stdout.splitlines()
     events = [json.loads(line) for line in lines]
@@ -142,6 +151,10 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["run", "nowhere_town"], "nowhere_town"),
         (["run", "village", "--until", "soon"], "soon"),
         (["run", "village", "--people", "none"], "--people"),
+        (["run", "village", "--set", "rules.sigt.lost_after=3"], "did you mean 'sight'?"),
+        (["run", "village", "--set", "sight"], "--set sight"),
+        (["run", "village", "--seed", "2", "--seeds", "1..2"], "--seed does not go with --seeds"),
+        (["run", "village", "--seeds", "9..3"], "expected the smaller one first: 3..9"),
         (["bench", "--people", "many"], "many"),
         (["bench", "--until", "soon"], "soon"),
         (["fork", ".", "--at", "1h", "--set", "sight"], "--set"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import undergrid
 from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import Folder
@@ -224,3 +225,22 @@ def test_the_big_story_in_a_small_city_is_resumed_replayed_and_forked_alike(tmp_
     assert runs.replay(tmp_path / "whole").same
     assert same_log(tmp_path / "stopped", tmp_path / "whole")
     assert same_log(tmp_path / "fork", tmp_path / "whole")
+
+
+def test_what_is_set_from_the_start_is_as_a_fork_at_the_start_has_it_and_stays_with_the_run(go, tmp_path):
+    wanted = {"rules.sight.lost_after": 41, "people.ada.medicine": 8}
+    short = {"until": KEYFRAME}
+    plain, begun = go("plain", **short), go("begun", set=wanted, **short)
+    forked = runs.fork(tmp_path / "plain", tmp_path / "forked", at=0, set=wanted)
+    assert begun.meta.digest == forked.meta.digest != plain.meta.digest
+    assert runs.replay(tmp_path / "begun").same
+    assert not runs.diff(tmp_path / "plain", tmp_path / "begun").same
+    sim = undergrid.load("village", seed=3, rules={"sight.lost_after": 41})
+    assert sim.built.rules["sight"].lost_after == 41
+
+
+@pytest.mark.parametrize("wanted", [{"rules.sigt.x": 1}, {"rules.sight.lost_after": -5}, {"gates.none.open": "yes"}])
+def test_what_cannot_be_set_leaves_nothing_behind(go, tmp_path, wanted):
+    with pytest.raises(UsageError):
+        go("out", set=wanted)
+    assert not (tmp_path / "out").exists()

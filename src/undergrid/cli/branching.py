@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Orders, Out, Run, Until, command, duration
+from undergrid.cli.options import Json, Orders, Out, Run, Set, Until, changes_of, command, duration
 from undergrid.cli.running import free_folder, tell
 from undergrid.core import units
 from undergrid.core.errors import UsageError
-from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
     from undergrid.runs import Difference
@@ -28,15 +26,7 @@ def fork(
     at: Annotated[
         str | None, typer.Option(metavar="T", help="When, since the start: '2h', '90 min', or seconds.")
     ] = None,
-    set: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT=VALUE",
-            help="Change a rule, a person, a gate, a door or how many things there are, such as "
-            "rules.sight.lost_after=40, people.leo.medicine=8, gates.west_gate.open=yes, doors.cellar_20.locked=no, "
-            "things.amara.morphine=4. May be given again.",
-        ),
-    ] = None,
+    set: Set = None,
     orders: Orders = None,
     otherwise: Annotated[
         str | None,
@@ -63,7 +53,7 @@ def fork(
         return
     _only(("--budget", budget), beside="a fork without --otherwise")
     start, end = (None if time is None else duration(time) for time in (at, until))
-    changes = _changes(set or ())
+    changes = changes_of(set or ())
     if not (set or orders or _is_longer(run, end)):
         raise UsageError(
             "nothing is changed: such a fork would be the same run again",
@@ -182,24 +172,6 @@ def _show_same(run: Path, other: Path, found: Difference) -> None:
         console.show(
             f"{longer} goes on to {units.spell_duration(max(found.ends))}: there is nothing to compare that with"
         )
-
-
-def _changes(texts: Sequence[str]) -> dict[str, str]:
-    """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
-    from undergrid.runs import is_touch
-
-    found, wrong = dict[str, str](), list[UsageError]()
-    for text in texts:
-        name, equals, value = text.partition("=")
-        name = name.strip() if is_touch(name.strip()) else name.strip().removeprefix("rules.")
-        if not equals or "." not in name:
-            wrong.append(UsageError(f"--set {cut(text)}: expected something like --set rules.sight.lost_after=40"))
-        elif name in found:
-            wrong.append(UsageError(f"--set {cut(text)}: {name} is set twice"))
-        found[name] = value.strip()
-    if wrong:
-        raise UsageError.of_all(wrong)
-    return found
 
 
 def _counts(numbers: dict[str, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,6 +59,15 @@ Until = Annotated[str | None, typer.Option(metavar="T", help="How long: '36h', '
 Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders from outside, one JSON object a line.")]
 Threads = Annotated[int, typer.Option(min=1, help="Processors for large cities; never changes a result.")]
 Canon = Annotated[bool, typer.Option(help="Let the named follow the story as written.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WHAT=VALUE",
+        help="Change a rule, a person, a gate, a door or how many things there are, such as "
+        "rules.sight.lost_after=40, people.leo.medicine=8, gates.west_gate.open=yes, doors.cellar_20.locked=no, "
+        "things.amara.morphine=4. May be given again.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the run is kept (a new folder under runs/).")]
 
 
@@ -92,3 +101,23 @@ def count(text: str) -> int:
     if not number:
         raise UsageError(f"--people {text}: expected a number of citizens, such as 20000")
     return number
+
+
+def changes_of(texts: Sequence[str]) -> dict[str, str]:
+    """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
+    from undergrid.runs import is_touch
+
+    found, wrong = dict[str, str](), list[UsageError]()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        name = name.strip() if is_touch(name.strip()) else name.strip().removeprefix("rules.")
+        if not equals or "." not in name:
+            wrong.append(
+                UsageError(f"--set {plain.cut(text)}: expected something like --set rules.sight.lost_after=40")
+            )
+        elif name in found:
+            wrong.append(UsageError(f"--set {plain.cut(text)}: {name} is set twice"))
+        found[name] = value.strip()
+    if wrong:
+        raise UsageError.of_all(wrong)
+    return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from undergrid.cli import console
 from undergrid.cli.options import (
@@ -15,23 +17,32 @@ from undergrid.cli.options import (
     Run,
     Scenario,
     Seed,
+    Set,
     Threads,
     Until,
+    changes_of,
     command,
     duration,
 )
 from undergrid.core import units
+from undergrid.core.errors import UsageError
 
 if TYPE_CHECKING:
     from undergrid.runs import Recorder
+    from undergrid.runs.meta import Meta
 
 
 @command()
 def run(
     scenario: Scenario,
     seed: Seed = 1,
+    seeds: Annotated[
+        str | None,
+        typer.Option(metavar="A..B", help="A run for each of these seeds, both ends included, one after the other."),
+    ] = None,
     people: People = None,
     until: Until = None,
+    set: Set = None,
     orders: Orders = None,
     out: Out = None,
     canon: Canon = False,
@@ -43,13 +54,42 @@ def run(
     from undergrid.core import jit
 
     jit.threads(threads)
+    wanted = _seeds(seed, seeds)
     end = None if until is None else duration(until)
-    folder = out or new_folder(scenario, seed)
-    with console.stoppable(folder), console.progress(f"{scenario}, seed {seed}", units.spell_duration) as update:
-        recorder = runs.record(
-            scenario, folder, seed=seed, people=people, until=end, orders=orders or (), canon=canon, progress=update
-        )
-    tell(recorder, json)
+    changes = changes_of(set or ())
+    recorders = []
+    for one in wanted:
+        folder = out / f"{one}" if out and seeds else out or new_folder(scenario, one)
+        with console.stoppable(folder), console.progress(f"{scenario}, seed {one}", units.spell_duration) as update:
+            recorder = runs.record(
+                scenario,
+                folder,
+                seed=one,
+                people=people,
+                until=end,
+                set=changes,
+                orders=orders or (),
+                canon=canon,
+                progress=update,
+            )
+        if seeds and not json:
+            console.show(f"seed {one}: {' · '.join(recorder.meta.endings) or 'no ending'}; run {folder}")
+        recorders.append(recorder)
+    if not seeds:
+        tell(recorders[0], json)
+    elif json:
+        console.answer({"runs": [_answer(recorder) for recorder in recorders]})
+
+
+def _seeds(seed: int, seeds: str | None) -> range:
+    """The seeds that are asked for. Raises UsageError where they are none, or asked for twice."""
+    if seeds is None:
+        return range(seed, seed + 1)
+    from undergrid.study.fates import seeds_of
+
+    if seed != 1:
+        raise UsageError("--seed does not go with --seeds")
+    return seeds_of(seeds)
 
 
 @command()
@@ -104,7 +144,6 @@ def tell(recorder: Recorder, json: bool) -> None:
     from undergrid.runs.reading import Log
 
     meta, folder = recorder.meta, recorder.folder.path
-    per_second = meta.tick / meta.seconds if meta.seconds else 0.0
     for damage in recorder.repaired:
         console.note(f"made again: {damage}")
     for damage in recorder.passed_over:
@@ -114,15 +153,35 @@ def tell(recorder: Recorder, json: bool) -> None:
     if recorder.waiting:
         console.note(f"{recorder.waiting} orders are for after the end of the run")
     if json:
-        answer = {"scenario": meta.scenario, "seed": meta.seed, "people": meta.citizens, "ticks": meta.tick}
-        answer |= {"seconds": meta.seconds, "ticks_per_second": round(per_second, 1), "digest": meta.digest}
-        console.answer(answer | {"events": meta.events, "out": str(folder), "endings": meta.endings})
+        console.answer(_answer(recorder))
         return
     console.show(story.formats.without_ids(story.chronicle(Log(folder), length="short")))
     console.show(
         f"{meta.scenario}, seed {meta.seed}: {meta.citizens:,} people, {units.spell_duration(meta.tick)}, "
-        f"{meta.events:,} events; {meta.seconds:.1f} s, {per_second:,.0f} ticks/s\nrun {folder}, digest {meta.digest}"
+        f"{meta.events:,} events; {meta.seconds:.1f} s, {_per_second(meta):,.0f} ticks/s\n"
+        f"run {folder}, digest {meta.digest}"
     )
+
+
+def _answer(recorder: Recorder) -> dict[str, object]:
+    """How a recorded run went, as JSON has it."""
+    meta = recorder.meta
+    return {
+        "scenario": meta.scenario,
+        "seed": meta.seed,
+        "people": meta.citizens,
+        "ticks": meta.tick,
+        "seconds": meta.seconds,
+        "ticks_per_second": round(_per_second(meta), 1),
+        "digest": meta.digest,
+        "events": meta.events,
+        "out": str(recorder.folder.path),
+        "endings": meta.endings,
+    }
+
+
+def _per_second(meta: Meta) -> float:
+    return meta.tick / meta.seconds if meta.seconds else 0.0
 
 
 def new_folder(scenario: str, seed: int) -> Path:

@@ -7,14 +7,38 @@ none of this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
 
 from undergrid.core import luck
 from undergrid.core.luck import Draw
 from undergrid.runs import touch
-from undergrid.runs.meta import Change
+from undergrid.runs.meta import Change, Touched
+from undergrid.setup import Built
 from undergrid.sim import Sim
+
+
+def asked(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is asked to be set: (the rules' numbers, by `rule.knob`; what `runs/touch.py` names)."""
+    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()}
+    rules = {name.removeprefix("rules."): value for name, value in plain.items() if not touch.is_touch(name)}
+    return rules, {name: value for name, value in plain.items() if touch.is_touch(name)}
+
+
+def tried(built: Built, wanted: Mapping[str, Any]) -> list[Change]:
+    """What is to be set at the present tick, once it has been tried: before anything is written it has to be sure that
+    it can. Raises UsageError where it cannot.
+    """
+    found, world = touch.understood(built, wanted), built.world
+    if not found:
+        return []
+    state = world.state()
+    touch.put(built, found)
+    world.restore(world.tick, state)
+    return [Touched(at=world.tick, set=found)]
 
 
 def turned(changes: Iterable[Change]) -> frozenset[tuple[int, int]]:

@@ -6,16 +6,18 @@ the last snapshot is made again by `resume`, to the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
 from undergrid.core.numbers import MOST_SEED
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
+from undergrid.runs.changes import asked, tried
 from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder, RunError, copy, replacing
 from undergrid.runs.life import Life, Progress
@@ -130,16 +132,18 @@ def record(
     until: int | str | None = None,
     orders: str | Path | Iterable[Order] = (),
     canon: bool = False,
+    set: Mapping[str, Any] | None = None,
     keyframe: int = KEYFRAME,
     progress: Progress | None = None,
     after: Callable[[str], None] | None = None,
 ) -> Recorder:
     """Simulate a scenario and keep the run in the folder `out`; returns the recorder, whose `meta` says how it went.
 
+    `set` maps `rule.knob`, or what `runs/touch.py` names, to a value that holds from tick 0 on, as in `fork`.
     `keyframe` is how many ticks lie between the ticks from which the run can be resumed; `after` is called with the
     name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrdersError for
-    wrong orders, RunError where `out` is taken: nothing is written in these cases; and DiskFullError where the disk
-    fills up.
+    wrong orders, UsageError for what cannot be set, RunError where `out` is taken: nothing is written in these cases;
+    and DiskFullError where the disk fills up.
     """
     folder = Folder(Path(out))
     folder.check_free()
@@ -152,6 +156,8 @@ def record(
     if end < 1:
         raise UsageError("a run takes at least one second: so does --until")
     outside = order_files.given(orders, sim)
+    changed, touched = asked(set or {})
+    found.with_rules(changed)  # before anything is written: raises UsageError
     meta = Meta(
         scenario=found.name,
         file=found.path.name,
@@ -161,7 +167,8 @@ def record(
         citizens=sim.world.citizens.n,
         until=end,
         keyframe=keyframe,
-        eras=[{"from": 0, "set": {}}],
+        eras=[{"from": 0, "set": changed}],
+        changes=tried(sim.built, touched),
         canon=canon,
         systems=[rules.entry(rule) for rule in found.makers],
         order=[entry.name for entry in found.schedule],

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs import orders as order_files
-from undergrid.runs import segments, touch
+from undergrid.runs import segments
+from undergrid.runs.changes import asked, tried
 from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
-from undergrid.runs.meta import Change, Era, Meta, Touched
+from undergrid.runs.meta import Change, Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
 from undergrid.sim import Sim
@@ -92,8 +91,7 @@ def fork(
         raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
-    wanted = {name: _plain(value) for name, value in (set or {}).items()}
-    changed = {name.removeprefix("rules."): value for name, value in wanted.items() if not touch.is_touch(name)}
+    changed, touched = asked(set or {})
     branch = replace(
         meta,
         eras=_eras(meta, tick, changed),
@@ -110,7 +108,10 @@ def fork(
     stem = Life(source, meta)
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
-    branch.changes += _touched(stem, tick, {name: wanted[name] for name in wanted if touch.is_touch(name)})
+    if touched:
+        stem.load_latest(tick)
+        stem.live(tick)
+        branch.changes += tried(stem.sim.built, touched)
     outside = order_files.given(orders, stem.sim, since=tick)
     damaged = stem.load_latest(tick)
     first = stem.sim.tick
@@ -133,22 +134,6 @@ def fork(
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
-
-
-def _touched(stem: Life, tick: int, wanted: dict[str, Any]) -> list[Change]:
-    """What is to be set at a tick, once it has been tried: before anything is written it has to be sure that it can."""
-    found = touch.understood(stem.sim.built, wanted)
-    if not found:
-        return []
-    stem.load_latest(tick)
-    stem.live(tick)
-    touch.put(stem.sim.built, found)
-    return [Touched(at=tick, set=found)]
-
-
-def _plain(value: Any) -> Any:
-    """A value for a knob as JSON knows it: a number of NumPy is a number."""
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[Era]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
+from undergrid.runs.touch import said
 from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold, merged
 from undergrid.story.chronicle.facts import Facts, about
@@ -170,9 +171,15 @@ def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], 
 
 
 def _again(log: Log) -> str:
+    """The command that lives the same night again: from its own folder where it is a branch, or had orders."""
     meta = log.meta
+    if meta.forked or meta.orders:
+        return f"undergrid replay {log.folder.path.name}"
     people = f" --people {meta.people}" if meta.people else ""
     canon = " --canon" if meta.canon else ""
-    return (
-        f"undergrid run {meta.scenario} --seed {meta.seed}{people}{canon} --until '{units.spell_duration(meta.until)}'"
-    )
+    changed = {f"rules.{name}": value for name, value in meta.rules(0).items()}
+    for one in meta.changes:
+        changed |= {name: said(log.names, name, value) for name, value in one["set"].items()} if "set" in one else {}
+    sets = "".join(f" --set '{name}={value}'" for name, value in changed.items())
+    until = units.spell_duration(meta.until)
+    return f"undergrid run {meta.scenario} --seed {meta.seed}{people}{canon}{sets} --until '{until}'"

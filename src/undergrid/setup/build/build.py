@@ -22,6 +22,7 @@ from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.factions import add_factions
 from undergrid.setup.build.hosts import add_hosts
+from undergrid.setup.build.laws import add_laws
 from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
     add_bands,
@@ -125,6 +126,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_air_and_power(world, scenario)
     add_reserves(world, scenario, manned)
     add_windows(world, scenario, manned)
+    add_laws(world, scenario)
     world.sky.cause[:] = world.scenario_event
     _add_storms(world, spec)
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])

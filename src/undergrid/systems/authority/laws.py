@@ -164,12 +164,17 @@ def _look(world: World, params: Params) -> None:
     found.target[:n] = np.where(found.ban[:n] == Ban.SMOKE, Target.STANDING, people.posture[found.who[:n]])
     found.luck[:n], found.watcher[:n] = people.luck[found.who[:n]], -1
     _find(n, found.handle, world.watchers.handle, world.city.handle, knobs, world.tick, world.key(STREAM))
+    charged = set[int]()
     for row in np.flatnonzero(found.watcher[:n] >= 0).tolist():
-        _charge(world, params, *(int(getattr(found, name)[row]) for name in ("who", "law", "cell", "watcher", "odds")))
+        if (who := int(found.who[row])) not in charged:  # of several laws that one breaks, the first in the file
+            charged.add(who)
+            _charge(world, params, found, row)
 
 
-def _charge(world: World, params: Params, who: int, law: int, cell: int, watcher: int, odds: int) -> None:
-    offences = world.offences
+def _charge(world: World, params: Params, found: _Found, row: int) -> None:
+    """Note and log that somebody has been found, to be ruled on."""
+    offences, watcher, who = world.offences, int(found.watcher[row]), int(found.who[row])
+    law, cell, odds = int(found.law[row]), int(found.cell[row]), int(found.odds[row])
     slot = int(offences.take(1)[0])
     offences.subject[slot], offences.law[slot], offences.watcher[slot] = who, law, watcher
     offences.cell[slot], offences.at[slot] = cell, world.tick

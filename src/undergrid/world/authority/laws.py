@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.laws import Ban
 from undergrid.world.tables.people import Activity, Being
@@ -59,8 +60,8 @@ def _by_smoke(world: World, law: int) -> Iterator[Offender]:
     shelters, city = world.shelters, world.city
     for row in np.flatnonzero(shelters.fire > world.tick).tolist():
         cell = int(city.doors[shelters.building[row]])
-        who = split_id(int(shelters.fire_cause[row]))[2]
-        if who >= 0 and world.citizens.alive[who] and is_lawful(world, cell):
+        _, kind, who, _ = split_id(int(shelters.fire_cause[row]))
+        if kind == Kind.FIRE_LIT and world.citizens.alive[who] and is_lawful(world, cell):
             yield Offender(who, law, cell)
 
 

@@ -38,7 +38,7 @@ from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
-from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
+from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
 from undergrid.world.tables.factions import Factions, Sworn
@@ -189,6 +189,7 @@ class World:
     chores: Chores
     bases: Bases
     lodgers: Lodgers
+    remains: Remains
     laws: Laws
     offences: Offences
 

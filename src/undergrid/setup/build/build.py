@@ -250,10 +250,11 @@ def _add_works(world: World, rules: dict[str, BaseModel]) -> None:
     works.cause[:] = world.scenario_event
     supply = rules["supply"].model_dump()
     living = int(world.citizens.alive.sum())
-    farms = np.array([city.buildings[n].use == Use.FARM for n in found], bool)
+    use = np.array([city.buildings[n].use for n in found], int)
+    food = use == (Use.VATS if (use == Use.VATS).any() else Use.RECLAMATION)
     eaten = living * round(supply["food_kg_per_day"] * 1000)
     dreamt = living * supply["memories_per_hour"] * 24
-    for rows, total in ((np.flatnonzero(~farms), eaten), (np.flatnonzero(farms), dreamt)):
+    for rows, total in ((np.flatnonzero(food), eaten), (np.flatnonzero(use == Use.FARM), dreamt)):
         if len(rows):
             works.product[rows] = works.taken_in[rows] = -(-total // len(rows))
 

@@ -113,10 +113,10 @@ PHRASES = {
             "{who} broke down",
             "The machines at {who} stopped",
         ),
+        many="{who} broke down {n} times",
     ),
     Kind.WORKS_MENDED: Phrase(
         "{who} runs again.",
-        counts=("works mended", "works mended"),
         repeats=Repeats.BY_WHO,
         past=(
             "{who} ran again",

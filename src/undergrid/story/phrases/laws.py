@@ -17,7 +17,7 @@ PHRASES = {
         "{who} is in force no longer.",
         past=(
             "{who} lapsed",
-            "{who} was in force no longer",
+            "From that hour on {who} held no longer",
         ),
     ),
     Kind.BANNED_FOUND: Phrase(
@@ -28,6 +28,7 @@ PHRASES = {
             "{who} found {whom} breaking {amount}{at}",
             "{who} caught {whom} breaking {amount}{at}",
         ),
+        many="{who} found {n} people breaking the law",
     ),
     Kind.SANCTIONED: Phrase(
         "{who} is sanctioned under {amount}.",

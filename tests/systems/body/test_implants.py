@@ -123,7 +123,7 @@ def test_of_whoever_dies_otherwise_the_implants_send_the_last_ping_and_the_regis
     for who in (0, 1):
         die(world, who, Death.COLD, world.scenario_event)
     run(implants, world, ticks=3 * HOUR, period=60, registry_least_hours=1, registry_most_hours=2)
-    died, (ping,) = (dict((e.who, e) for e in world.events.rows() if e.kind == Kind.DIED),
+    died, (ping,) = ({e.who: e for e in world.events.rows() if e.kind == Kind.DIED},
                      [e for e in world.events.rows() if e.kind == Kind.PINGED])  # fmt: skip
     (struck,) = [e for e in world.events.rows() if e.kind == Kind.STRUCK_OFF]
     assert (ping.who, ping.cause) == (0, died[0].id)

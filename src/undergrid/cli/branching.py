@@ -63,7 +63,7 @@ def fork(
         return
     _only(("--budget", budget), beside="a fork without --otherwise")
     start, end = (None if time is None else duration(time) for time in (at, until))
-    changes = _changes(set or ())
+    changes = changes_of(set or ())
     if not (set or orders or _is_longer(run, end)):
         raise UsageError(
             "nothing is changed: such a fork would be the same run again",
@@ -184,7 +184,7 @@ def _show_same(run: Path, other: Path, found: Difference) -> None:
         )
 
 
-def _changes(texts: Sequence[str]) -> dict[str, str]:
+def changes_of(texts: Sequence[str]) -> dict[str, str]:
     """`rules.sight.lost_after=40` as {"sight.lost_after": "40"}. Raises UsageError, which says all that is wrong."""
     from undergrid.runs import is_touch
 

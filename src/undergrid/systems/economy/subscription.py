@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
@@ -57,6 +57,13 @@ class Params(BaseModel):
     fine_suspect: int = Field(60, ge=0, le=1000, description="obedience lost when one comes under suspicion [assumed]")
     fine_wanted: int = Field(300, ge=0, le=1000, description="obedience lost when one becomes wanted [assumed]")
     reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
+
+    @field_validator("threshold")
+    @classmethod
+    def _refuses_somebody(cls, threshold: int) -> int:
+        if threshold == 0:
+            raise ValueError("a policy that frees everybody: nobody's usefulness is below 0")
+        return threshold
 
 
 def step(world: World, params: Params) -> None:

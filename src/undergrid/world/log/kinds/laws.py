@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from undergrid.world.log.kinds.kind import kind
 
-LAW_CAME_INTO_FORCE = kind(34, who="law")
-LAW_LAPSED = kind(35, who="law")
-BANNED_FOUND = kind(36, who="watcher", whom="citizen", amount="law", subject="whom")
-SANCTIONED = kind(37, amount="law", wakes="who", hope=-40)
+LAW_CAME_INTO_FORCE = kind(108, who="law")
+LAW_LAPSED = kind(109, who="law")
+BANNED_FOUND = kind(111, who="watcher", whom="citizen", amount="law", subject="whom")
+SANCTIONED = kind(120, amount="law", wakes="who", hope=-40)

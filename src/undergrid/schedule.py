@@ -23,6 +23,7 @@ from undergrid.systems.authority import (
     dispatch,
     dossiers,
     judgement,
+    laws,
     pursuit,
     questioning,
     tags,
@@ -245,7 +246,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
     *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
-    *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
+    # laws before subscription: it books the fines of this tick
+    *phase("settle", laws, every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

@@ -8,12 +8,12 @@ sim.view("rex")
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from undergrid.core import numbers, plain
-from undergrid.core.errors import RuleError, UndergridError
+from undergrid.core.errors import RuleError, UndergridError, UsageError
 from undergrid.makers.mistakes import bounded
 from undergrid.minds import Minds
 from undergrid.minds.canon import Beat, Canon
@@ -26,6 +26,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.given import order as given_order
 from undergrid.world.tables.orders import Order
 from undergrid.world.view.endings import check_endings
+from undergrid.world.view.losses import Losses, Policy, frees_everybody, losses
 from undergrid.world.view.names import Names
 from undergrid.world.view.outlook import Lookout
 from undergrid.world.view.view import View, view
@@ -181,11 +182,41 @@ class Sim:
         caption = Caption(self.built.title, self.built.scenario.name, self.seed)
         return figure(self.world, self.names(), caption, self.endings())
 
-    def fork(self) -> Sim:
-        """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied."""
-        built = copy.copy(self.built)
+    def losses(self, changed: Mapping[str, Any] | None = None, until: int | str | None = None) -> Losses:
+        """Who will not be renewed before `until` under the rules as they are, or with knobs `changed`: a forecast.
+
+        `changed` maps "rule.knob" to a value. Draws nothing and changes nothing. Raises UsageError for knobs that there
+        are not, a time that is past, and a policy that frees everybody.
+        """
+        rules = self._with(changed).rules
+        policy = Policy.of(rules["subscription"].model_dump(), rules["routine"].model_dump())
+        end = self.lasts if until is None else numbers.ticks(until, "until")
+        if end <= self.tick:
+            raise UsageError(f"until: tick {end:,} is not ahead of tick {self.tick:,}")
+        if frees_everybody(self.world, policy):
+            raise UsageError(
+                "this policy frees everybody: whoever is in the ledger would be renewed, a slump or none",
+                hint="a higher subscription.threshold, or subscription: false in the scenario",
+            )
+        return losses(self.world, policy, end)
+
+    def fork(self, changed: Mapping[str, Any] | None = None) -> Sim:
+        """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied.
+
+        `changed` maps "rule.knob" to a value: the second Sim lives on by it. Raises UsageError for knobs that there are
+        not.
+        """
+        built = self._with(changed)
         built.world = self.world.copy()
         twin = Sim(built)
         if self.canon is not None:
             twin._follow(self.canon.beats)  # as they were read: the file is not opened again
         return twin
+
+    def _with(self, changed: Mapping[str, Any] | None) -> Built:
+        """What was built, under rules of which some knobs are turned: those in force are not always the scenario's."""
+        built = copy.copy(self.built)
+        if changed:
+            now = replace(built.scenario, checked=replace(built.scenario.checked, rules=built.rules))
+            built.rules = now.with_rules(changed).checked.rules
+        return built

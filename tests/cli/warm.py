@@ -40,6 +40,7 @@ OPTIONS = (
 _CHANGED = ["--set", "rules.sight.lost_after=44"]
 READ = (
     "events", "chronicle", "report", "series", "verify", "replay", "resume", "diff", "fork", "why", "sift", "sql",
+    "forecast",
 )  # fmt: skip
 Case = Callable[[random.Random, Path, Path], list[str]]
 

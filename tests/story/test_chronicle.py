@@ -201,11 +201,11 @@ def test_the_record_knows_no_name_before_the_authority_does(log):
 
 
 def test_the_record_holds_nothing_that_no_watcher_saw(log):
-    theirs = {"watcher", "gate"}
+    theirs = {"watcher", "gate", "facility"}
     of_files = {
         Kind.IDENTIFIED, Kind.SUSPECTED, Kind.WANTED, Kind.HUNT_ASSIGNED, Kind.ORDER_LAPSED, Kind.DOSSIER_CLOSED,
-        Kind.STRUCK_OFF, Kind.RENEWAL_REFUSED, Kind.FINED, Kind.REWARDED, Kind.SHUT_DOWN, Kind.PINGED, Kind.CROSSED,
-        Kind.LOCATION_LEARNED,
+        Kind.STRUCK_OFF, Kind.RENEWAL_REFUSED, Kind.FINED, Kind.REWARDED, Kind.CROSSED, Kind.LOCATION_LEARNED,
+        Kind.SANCTIONED,
     }  # fmt: skip
     for sentence in in_scenes(story.chronicle(log, voice="record")):
         event = log.get(sentence.events[0])

@@ -6,6 +6,7 @@ from undergrid.cli import (
     branching,
     watching,
     exporting,
+    forecasting,
     reading,
     reporting,
     sifting,
@@ -17,6 +18,6 @@ from undergrid.cli import (
 from undergrid.cli.options import app
 
 __all__ = [
-    "app", "branching", "exporting", "making", "mapping", "measuring", "reading", "reporting", "running", "sifting",
-    "studying", "watching",
+    "app", "branching", "exporting", "forecasting", "making", "mapping", "measuring", "reading", "reporting", "running",
+    "sifting", "studying", "watching",
 ]  # fmt: skip

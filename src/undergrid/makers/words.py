@@ -3,7 +3,7 @@
 What they mean stands in `world/view/names.py` and `story`; the tests compare.
 """
 
-PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire", "window", "mind", "faction")
+PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire", "window", "mind", "faction", "law")
 """The tables that `who` and `whom` are rows of."""
 
 AMOUNTS = (

@@ -6,7 +6,7 @@ from undergrid.runs.meta import Meta
 from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
-from undergrid.runs.replay import Replayed, fork, last, replay
+from undergrid.runs.replay import Replayed, fork, last, moment, replay
 from undergrid.runs.touch import is_touch
 from undergrid.runs.verify import Fault, can_be_made_again, verify
 
@@ -28,6 +28,7 @@ __all__ = [
     "fork",
     "is_touch",
     "last",
+    "moment",
     "record",
     "replay",
     "resume",

@@ -63,6 +63,18 @@ def last(path: str | Path, progress: Progress | None = None) -> Sim:
     return life.sim
 
 
+def moment(path: str | Path, at: int | str, progress: Progress | None = None) -> Sim:
+    """A Sim that stands at a tick of a run. Raises RunError for what is no whole run, UsageError for no tick of it."""
+    folder, meta = Folder.open(path)
+    tick = ticks_of(at, "--at")
+    if tick > meta.tick:
+        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
+    life = Life(folder, meta)
+    life.load_latest(tick)
+    life.live(tick, progress, tick)
+    return life.sim
+
+
 def fork(
     path: str | Path,
     out: str | Path,

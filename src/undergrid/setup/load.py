@@ -23,6 +23,7 @@ from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.hosts import check_hosts
 from undergrid.setup.check.knobs import now_called, now_under, numberless
+from undergrid.setup.check.laws import check_laws
 from undergrid.setup.check.mains import with_mains
 from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
@@ -90,7 +91,7 @@ class Scenario:
         """
         younger = (
             "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms", "marks",
-            "feeds", "minds", "factions",
+            "feeds", "minds", "factions", "laws",
         )  # than the digests in runs on disk  # fmt: skip
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
@@ -223,6 +224,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     schedule = schedule_of(makers)
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
+    check_laws(source, spec)
     network = plan_of(source, spec, atlas, path.parent) if atlas else None
     network = with_mains(network, atlas.city, spec.network.generate) if atlas and spec.network else network
     if atlas:

@@ -38,13 +38,14 @@ from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
-from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
+from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
 from undergrid.world.tables.factions import Factions, Sworn
 from undergrid.world.tables.feelings import Feelings
 from undergrid.world.tables.hosts import Augments, FeedNodes, Minds, Sensed, Servers, Spellbound
 from undergrid.world.tables.items import Items
+from undergrid.world.tables.laws import Laws, Offences
 from undergrid.world.tables.lifts import Lifts
 from undergrid.world.tables.marks import Marks, Memorials, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
@@ -82,7 +83,8 @@ class World:
 
     `starts` is the time of day at tick 0 in seconds. `names` spells out the named citizens; the rest go by number.
     `node_names` are those of the nodes of the control network, by row, `window_names` those of the windows,
-    `faction_names` those of the factions as they are told, `mind_names` those of the minds born on the network.
+    `faction_names` those of the factions as they are told, `mind_names` those of the minds born on the network,
+    `law_names` those of the laws.
     `brought` are the tables of makers' rules: they come after ours, and are attributes too. `verbs` are all that people
     can be asked to do.
     """
@@ -187,6 +189,9 @@ class World:
     chores: Chores
     bases: Bases
     lodgers: Lodgers
+    remains: Remains
+    laws: Laws
+    offences: Offences
 
     city: City
     seed: int
@@ -196,6 +201,7 @@ class World:
     window_names: tuple[str, ...]
     faction_names: tuple[str, ...]
     mind_names: tuple[str, ...]
+    law_names: tuple[str, ...]
     brought: dict[str, type[Table]]
     verbs: tuple[Verb, ...]
     tick: int
@@ -218,6 +224,7 @@ class World:
         window_names: Sequence[str] = (),
         faction_names: Sequence[str] = (),
         mind_names: Sequence[str] = (),
+        law_names: Sequence[str] = (),
     ) -> None:
         self.city = city
         self.seed = seed
@@ -227,6 +234,7 @@ class World:
         self.window_names = tuple(window_names)
         self.faction_names = tuple(faction_names)
         self.mind_names = tuple(mind_names)
+        self.law_names = tuple(law_names)
         self.tick = 0
         self.period = 1  # of the system that is running: its rows take turns over so many ticks
         self.brought = dict(brought or {})
@@ -372,7 +380,8 @@ class World:
         """A second world in the same state, with an empty log, over the same city."""
         twin = World(self.city, self.seed, starts=self.starts, names=self.names, brought=self.brought,
                      verbs=self.verbs, node_names=self.node_names, window_names=self.window_names,
-                     faction_names=self.faction_names, mind_names=self.mind_names)  # fmt: skip
+                     faction_names=self.faction_names, mind_names=self.mind_names,
+                     law_names=self.law_names)  # fmt: skip
         twin.share(self._shared.values())
         for name, table in self.tables.items():
             twin.tables[name].become(table)

@@ -4,8 +4,10 @@ import pytest
 from scenes.worlds import field, make_world, run
 
 from undergrid.systems.body import implants
+from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.world import World
 
 HOUR = 3600
@@ -112,3 +114,30 @@ def test_each_is_as_far_gone_as_their_own_time_says_and_loses_nothing_that_was_l
     assert world.citizens.stage.tolist() == [2, 3, 1, 3, 1, 1, 0]
     reached = [(e.who, e.amount) for e in world.events.rows() if e.kind == Kind.STAGE_REACHED]
     assert sorted(reached) == [(0, 2), (1, 3), (2, 1), (4, 1), (5, 1)]
+
+
+def test_of_whoever_dies_otherwise_the_implants_send_the_last_ping_and_the_registry_hears_of_it_late():
+    world = ending(100 * HOUR, 3)
+    world.citizens.expires[1] = NEVER  # no subscription, no ping
+    run(implants, world, ticks=30, period=60)
+    for who in (0, 1):
+        die(world, who, Death.COLD, world.scenario_event)
+    run(implants, world, ticks=3 * HOUR, period=60, registry_least_hours=1, registry_most_hours=2)
+    died, (ping,) = ({e.who: e for e in world.events.rows() if e.kind == Kind.DIED},
+                     [e for e in world.events.rows() if e.kind == Kind.PINGED])  # fmt: skip
+    (struck,) = [e for e in world.events.rows() if e.kind == Kind.STRUCK_OFF]
+    assert (ping.who, ping.cause) == (0, died[0].id)
+    assert ping.tick - died[0].tick <= 60
+    assert (struck.who, struck.cause) == (0, ping.id)
+    assert HOUR <= struck.amount <= 2 * HOUR
+    assert world.citizens.registered.tolist() == [False, True, True]
+
+
+def test_whose_entry_is_on_its_way_already_is_not_reported_again():
+    world = ending(10 * HOUR)
+    world.citizens.alive[0] = False
+    entry = world.registry.take(1)
+    world.registry.subject[entry], world.registry.due[entry] = 0, 600
+    run(implants, world, ticks=300, period=60)
+    assert not log(world, Kind.PINGED)
+    assert world.registry.n_used == 1

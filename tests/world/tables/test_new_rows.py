@@ -8,7 +8,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction", "base", "council", "preparation",
+    "window", "faction", "base", "council", "preparation", "law", "facility",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -148,6 +148,8 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "laws.ends",
+        "offences.due",
         "bases.due",
         "engines.ready",
         "citizens.expires",

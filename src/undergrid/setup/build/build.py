@@ -22,6 +22,7 @@ from undergrid.setup.build.cast import add_cast
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.factions import add_factions
 from undergrid.setup.build.hosts import add_hosts
+from undergrid.setup.build.laws import add_laws
 from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
     add_bands,
@@ -125,6 +126,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_air_and_power(world, scenario)
     add_reserves(world, scenario, manned)
     add_windows(world, scenario, manned)
+    add_laws(world, scenario)
     world.sky.cause[:] = world.scenario_event
     _add_storms(world, spec)
     wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
@@ -248,10 +250,11 @@ def _add_works(world: World, rules: dict[str, BaseModel]) -> None:
     works.cause[:] = world.scenario_event
     supply = rules["supply"].model_dump()
     living = int(world.citizens.alive.sum())
-    farms = np.array([city.buildings[n].use == Use.FARM for n in found], bool)
+    use = np.array([city.buildings[n].use for n in found], int)
+    food = use == (Use.VATS if (use == Use.VATS).any() else Use.RECLAMATION)
     eaten = living * round(supply["food_kg_per_day"] * 1000)
     dreamt = living * supply["memories_per_hour"] * 24
-    for rows, total in ((np.flatnonzero(~farms), eaten), (np.flatnonzero(farms), dreamt)):
+    for rows, total in ((np.flatnonzero(food), eaten), (np.flatnonzero(use == Use.FARM), dreamt)):
         if len(rows):
             works.product[rows] = works.taken_in[rows] = -(-total // len(rows))
 

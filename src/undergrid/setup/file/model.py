@@ -20,6 +20,7 @@ from pydantic import (
 
 from undergrid.setup.file.factions import Faction
 from undergrid.setup.file.hosts import Born, Feed
+from undergrid.setup.file.laws import Law
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
@@ -299,6 +300,7 @@ class ScenarioFile(Part):
     feeds: dict[str, Feed] = Field({}, description="by node of pods: who lies in a feed there")
     minds: dict[Name, Born] = Field({}, description="minds that were born on the network")
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
+    laws: dict[Name, Law] = Field({}, description="what is forbidden, and what is done about it")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
     rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

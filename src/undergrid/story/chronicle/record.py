@@ -1,6 +1,8 @@
 """The Record: the authority's own file of a night, from its sightings, dossiers and judgements only, in its register.
 
-It has its errors: whom it takes for whom, what it never saw. Whoever it has not identified has no name in it.
+It has its errors: whom it takes for whom, what it never saw. Whoever it has not identified has no name in it. Nobody
+dies in it: of whoever is shut down, bleeds to death or is shot it holds, once the registry has heard of it, that their
+subscription was concluded.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.facts import About, Facts
-from undergrid.story.chronicle.spell import Places, capital
+from undergrid.story.chronicle.spell import Places, capital, lapse
 from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
@@ -64,10 +66,13 @@ class _Clerk:
         self._points: dict[int, int] = {}
         self._seen: dict[int, int] = {}
         self._further: dict[int, list[int]] = {}  # sightings since the last entry on somebody
+        self._ends: dict[int, int] = {}  # by which event somebody's life has ended: not entered before it is heard of
 
     def entries(self, facts: Facts) -> Iterator[Sentence]:
         for event in facts.events:
             entry = _ENTRIES.get(event.kind)
+            if event.kind in (Kind.SHUT_DOWN, Kind.DIED):
+                self._ends[event.who] = event.id
             if entry is None:
                 continue
             if event.kind == Kind.IDENTIFIED:
@@ -82,10 +87,13 @@ class _Clerk:
                     continue
             row = event.who if event.kind.who == "citizen" else event.whom
             further = self._further.pop(row, [])
+            told = (event.id, *further)
+            if event.kind == Kind.STRUCK_OFF and event.who in self._ends:
+                told = (event.id, self._ends[event.who], *further)
             text = f"{self.log.names.time(event.tick)} {entry(self, event)}"
             if further:
                 text += f" Further contacts: {len(further)}."
-            yield Sentence(text, (event.id, *further), "record", event.tick)
+            yield Sentence(text, told, "record", event.tick)
 
     def subject(self, row: int) -> str:
         """Somebody as the file has them: by name once identified, else by a number of its own."""
@@ -124,6 +132,17 @@ def _judged(clerk: _Clerk, event: Event) -> str:
     )
 
 
+def _concluded(clerk: _Clerk, event: Event) -> str:
+    """What is entered of an end: the same words for every one of them, and how late it was heard of."""
+    end = clerk.log.get(clerk._ends.get(event.who, 0))
+    early = end is not None and end.kind == Kind.DIED
+    how = "ahead of term" if early else "in the ordinary course"
+    return (
+        f"{capital(clerk.subject(event.who))}: subscription concluded {how}. No irregularities. "
+        f"Struck off the register, {lapse(event.amount)} after the last signal."
+    )
+
+
 def _of(text: str) -> Callable[[_Clerk, Event], str]:
     """An entry on the one to whom a watcher does something."""
     return lambda clerk, event: (
@@ -134,6 +153,14 @@ def _of(text: str) -> Callable[[_Clerk, Event], str]:
 def _on(text: str) -> Callable[[_Clerk, Event], str]:
     """An entry on whom the event befalls."""
     return lambda clerk, event: capital(f"{text.format(clerk.subject(event.who), at=clerk.at(event), n=event.amount)}.")
+
+
+def _at_works(text: str) -> Callable[[_Clerk, Event], str]:
+    """An entry of a works on what has become of somebody."""
+    return lambda clerk, event: (
+        f"{capital(clerk.log.names.facilities[event.who].replace('_', ' '))}: "
+        f"{text.format(clerk.subject(event.whom), n=event.amount)}."
+    )
 
 
 _ENTRIES: dict[Kind, Callable[[_Clerk, Event], str]] = {
@@ -160,12 +187,14 @@ _ENTRIES: dict[Kind, Callable[[_Clerk, Event], str]] = {
     Kind.HUNT_ASSIGNED: _on("Order to pursue {0}"),
     Kind.ORDER_LAPSED: _on("Order on {0} lapsed"),
     Kind.DOSSIER_CLOSED: _on("File on {0} closed"),
-    Kind.STRUCK_OFF: _on("{0} struck off the register"),
+    Kind.STRUCK_OFF: _concluded,
+    Kind.BANNED_FOUND: _of("{0} found in breach of the law, {at}"),
+    Kind.SANCTIONED: _on("Sanction imposed on {0}"),
+    Kind.DELIVERED: _at_works("remainder of {0} received"),
+    Kind.PROCESSED: _at_works("remainder of {0} returned to the common supply, {n:,} g"),
     Kind.RENEWAL_REFUSED: _on("Renewal of {0} refused"),
     Kind.FINED: _on("{0} fined {n} points of obedience"),
     Kind.REWARDED: _on("{0} credited {n} points"),
-    Kind.SHUT_DOWN: _on("Subscription of {0} ended, {at}"),
-    Kind.PINGED: _on("Last signal of {0} received, {at}"),
     Kind.CROSSED: _on("{0} passed a gate, {at}"),
     Kind.LOCATION_LEARNED: _on("{0} gave information, {at}"),
 }

@@ -95,4 +95,32 @@ PHRASES = {
             "{who} took in {whoms} body",
         ),
     ),
+    Kind.PROCESSED: Phrase(
+        "The body of {whom} has been processed at {who}: {amount} g of paste.",
+        counts=("body processed", "bodies processed"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{whoms} body was made into paste at {who}",
+            "{who} made paste of {whoms} body",
+        ),
+        many="{who} made paste of {n} bodies",
+    ),
+    Kind.WORKS_BROKE_DOWN: Phrase(
+        "{who} breaks down: {amount} h of work to mend it.",
+        counts=("breakdown", "breakdowns"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} broke down",
+            "The machines at {who} stopped",
+        ),
+        many="{who} broke down {n} times",
+    ),
+    Kind.WORKS_MENDED: Phrase(
+        "{who} runs again.",
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} ran again",
+            "The machines at {who} were mended",
+        ),
+    ),
 }

@@ -217,7 +217,7 @@ def _words(names: Names) -> Iterator[tuple[str, int, str]]:
 def _things(names: Names) -> Iterator[tuple[str, int, str]]:
     for row in names.citizens:
         yield "citizen", row, names.citizen(row)
-    for table in ("watcher", "gate", "facility", "building", "node", "wire", "window", "mind", "faction"):
+    for table in ("watcher", "gate", "facility", "building", "node", "wire", "window", "mind", "faction", "law"):
         known: tuple[str, ...] = names.facilities if table == "facility" else getattr(names, f"{table}s")
         for row, name in enumerate(known):
             yield table, row, name

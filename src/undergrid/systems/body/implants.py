@@ -2,14 +2,16 @@
 
 Ahead of the end the implants fail step by step (stages 1 to 3). Then, on exact ticks: the lattice flickers, a last ping
 goes to the registry, the body is shut down. The registry strikes the citizen off when it gets round to it: until then a
-dead citizen's clearance is good.
+dead citizen's clearance is good. Of whoever dies otherwise while they have a subscription the implants send their last
+ping within a minute, and the registry hears of them in the same way.
 
 Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since,
         cause
 Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
         conditions (FAILING); what they try as `drop_intent` does
 Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end), FLICKERED, PINGED,
-        SHUT_DOWN(each by the one before), STRUCK_OFF(citizen; amount delay; cause: the ping)
+        SHUT_DOWN(each by the one before; PINGED by the death where somebody has
+        died otherwise), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
 Source  assumed throughout: a rule of the story, not of nature.
 """
@@ -27,8 +29,8 @@ from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
 from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.index import due_by
-from undergrid.core.jit import kernel
-from undergrid.world.log.events import event_id
+from undergrid.core.jit import kernel, python
+from undergrid.world.log.events import event_id, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
@@ -76,10 +78,23 @@ def step(world: World, params: Params) -> None:
     if fresh or world.has_turn(people.n):
         due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
         fading.due = world.tick if fresh else min(fading.due, due)
+        _ping_for_the_dead(world, params, 1 if fresh else world.period)
     if fading.due <= world.tick:
         _degrade(world, params, fading)
     if world.registry.n_used:
         _strike_off(world)
+
+
+def _ping_for_the_dead(world: World, params: Params, period: int) -> None:
+    """Let the implants of those whose turn it is and who have died before their end send the last ping."""
+    people = world.citizens
+    rows = _silent(people.handle, world.tick, period)
+    rows = rows[[not world.registry.has(subject=row) for row in rows.tolist()]] if len(rows) else rows
+    if len(rows):
+        people.stage[rows] = SHUT_DOWN
+        deaths = np.where(python(kind_of)(people.cause[rows]) == Kind.DIED, people.cause[rows], world.scenario_event)
+        pings = world.events.add(Kind.PINGED, rows, where=people.cell[rows], cause=deaths)
+        _report(world, params, rows, pings)
 
 
 def _degrade(world: World, params: Params, fading: _Fading) -> None:
@@ -179,6 +194,23 @@ def _watch(people, fading, knobs, now, period):
                     if left >= knobs.ahead[mark]:
                         due = min(due, now + left - knobs.ahead[mark])
     return due
+
+
+@kernel
+def _silent(people, now, period):
+    """The rows whose turn it is that are dead with a subscription, and whose implants are not shut down, ascending."""
+    n_rows, n = len(people.alive), 0
+    found = np.empty(4, np.int64)
+    for chunk in range(now % period, (n_rows + 63) >> 6, period):
+        for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
+            if not people.alive[row] and people.stage[row] < SHUT_DOWN and people.expires[row] != NEVER:
+                if n == len(found):
+                    wider = np.empty(2 * n, np.int64)
+                    wider[:n] = found
+                    found = wider
+                found[n] = row
+                n += 1
+    return found[:n]
 
 
 @kernel

@@ -38,6 +38,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.strolls import stroll_from
 from undergrid.world.orders import daily
 from undergrid.world.orders.attempts import Attempts, Pause, anybody_tries, some_may_try
+from undergrid.world.people.ledger import percent_of
 from undergrid.world.places.ways import Ways
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Verb
@@ -53,7 +54,6 @@ _ATTENDS, _EARLY, _LINGERS, _GOES_HOME, _WHERE = range(5)  # draws of the first 
 _DAY, _HOUR = units.DAY, units.HOUR
 _LONG = 6 * _HOUR  # seconds after which those who stay in their pods are looked at again
 _MOST_POINTS = 30_000
-_LEAST_DILIGENT, _DILIGENCE = 70, 61  # a person's points a shift are 70 to 130 % of the usual [assumed]
 
 _RESTING, _PLUGGED, _WORKING, _WALKING, _PRESENTING, _CROSSING, _HELD = map(
     int,
@@ -317,7 +317,7 @@ def _earned(people, who, knobs, now):
     """The points of a shift that ends now: by how long it was and how diligent its worker is; none without a ledger."""
     if people.expires[who] == NEVER:
         return 0
-    percent = _LEAST_DILIGENT + (luck.pair(people.luck[who], knobs.seed) & 0xFFFF) * _DILIGENCE // 65536
+    percent = percent_of(people.luck[who], knobs.seed)
     return knobs.points * percent * min(now - int(people.since[who]), knobs.shift) // (100 * knobs.shift)
 
 

@@ -9,9 +9,9 @@ Each change of the ledger but the fresh start at a renewal is an event, so it ca
 has no subscription (a thing, everybody where the scenario has none) has no ledger either: nobody fines or rewards them.
 
 Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; conditions.owner, kind, cause;
-        SUSPECTED, WANTED, INFORMED of this tick
+        laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED of this tick
 Writes  citizens.productivity, expires, refused (and obedience, by what is booked); conditions.owner, kind, since, cause
-Emits   FINED(citizen; cause: the suspicion), REWARDED(citizen; cause: the denunciation),
+Emits   FINED(citizen; cause: the suspicion, or the sanction), REWARDED(citizen; cause: the denunciation),
         SLUMPED(citizen; stream, odds), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
         or the scenario)
 Units   points; time in ticks
@@ -24,11 +24,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I64, Rows
+from undergrid.core.tables import I16, I64, Rows
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.people import NEVER, ConditionKind
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 STREAM = luck.stream("subscription")
 
 _SUSPECTED, _WANTED, _INFORMED = int(Kind.SUSPECTED), int(Kind.WANTED), int(Kind.INFORMED)
+_SANCTIONED = int(Kind.SANCTIONED)
+_BOOKED = {
+    Kind.SUSPECTED: Kind.FINED, Kind.WANTED: Kind.FINED, Kind.INFORMED: Kind.REWARDED, Kind.SANCTIONED: Kind.FINED,
+}  # fmt: skip
 
 
 class Params(BaseModel):
@@ -54,6 +58,13 @@ class Params(BaseModel):
     fine_wanted: int = Field(300, ge=0, le=1000, description="obedience lost when one becomes wanted [assumed]")
     reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
 
+    @field_validator("threshold")
+    @classmethod
+    def _refuses_somebody(cls, threshold: int) -> int:
+        if threshold == 0:
+            raise ValueError("a policy that frees everybody: nobody's usefulness is below 0")
+        return threshold
+
 
 def step(world: World, params: Params) -> None:
     _book(world, params)
@@ -68,20 +79,26 @@ def _book(world: World, params: Params) -> None:
         return
     happened = log.columns(log.tick_began)
     obedience = world.citizens.obedience
-    for kind, points, booked in (
-        (Kind.SUSPECTED, -params.fine_suspect, Kind.FINED),
-        (Kind.WANTED, -params.fine_wanted, Kind.FINED),
-        (Kind.INFORMED, params.reward, Kind.REWARDED),
-    ):
+    for kind, booked in _BOOKED.items():
         rows = np.flatnonzero(happened["kind"] == kind)
         rows = rows[world.citizens.expires[happened["who"][rows]] != NEVER]
+        points = _points(world, params, kind, happened["amount"][rows])
+        rows, points = rows[points != 0], points[points != 0]
         if len(rows):
             who, cause = happened["who"][rows], happened["id"][rows]
-            np.add.at(obedience, who, np.int16(points))
-            events = log.add(booked, who, amount=abs(points), cause=cause)
+            np.add.at(obedience, who, points if booked == Kind.REWARDED else -points)
+            events = log.add(booked, who, amount=points, cause=cause)
             if booked == Kind.FINED:
                 _remember(world, who, events)
             happened = log.columns(log.tick_began)
+
+
+def _points(world: World, params: Params, kind: Kind, amounts: I64) -> I16:
+    """The points that each of some events of a kind is booked with; a sanction with the fine of its law."""
+    if kind == Kind.SANCTIONED:
+        return world.laws.fine[amounts]
+    points = {Kind.SUSPECTED: params.fine_suspect, Kind.WANTED: params.fine_wanted, Kind.INFORMED: params.reward}
+    return np.full(len(amounts), points[kind], np.int16)
 
 
 def _assess(world: World, params: Params) -> None:
@@ -143,7 +160,7 @@ def _last_fine(world: World, row: int) -> int:
 @kernel
 def _any_booked(kinds):
     for kind in kinds:
-        if kind == _SUSPECTED or kind == _WANTED or kind == _INFORMED:
+        if kind == _SUSPECTED or kind == _WANTED or kind == _INFORMED or kind == _SANCTIONED:
             return True
     return False
 

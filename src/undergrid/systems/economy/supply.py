@@ -1,11 +1,16 @@
 """Supply: the City feeds itself. Soy vats and memory farms make what workers can process; the expired become paste.
 
-Every unit that comes in is later raw, product, waste or given out: nothing else, at any tick.
+Every unit that comes in is later raw, product, waste or given out: nothing else, at any tick. Bodies are processed in
+the order in which they came, and the paste of each is its share of all that its centre has made, to the gram: of n
+bodies of one mass it comes to the yield of n times that mass. What the living eat is taken from vats and centres in
+proportion to what each has in store, soy and paste alike; if all of them together have too little, they say so, once.
+A works that runs may break down: then nothing is processed there until its workers have mended it.
 
-Reads   citizens.alive, doing, work, registered, cell, cause; facilities; city buildings and levels
-Writes  facilities; citizens.doing; bodies that are collected as `move_body` does
-Emits   DELIVERED(facility, citizen; amount mass; cause: what shut the citizen down), SHORTAGE(facility; amount missing;
-        cause: the scenario)
+Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; city buildings and levels
+Writes  facilities; remains; citizens.doing; bodies that are collected as `move_body` does
+Emits   DELIVERED(facility, citizen; amount mass; cause: the striking off), PROCESSED(facility, citizen; amount paste;
+        cause: DELIVERED), WORKS_BROKE_DOWN(facility; amount h; stream, odds), WORKS_MENDED(facility; cause: the
+        breakdown), SHORTAGE(facility; amount missing; cause: the last breakdown that stands, else the scenario)
 Units   grams at vats and reclamation centres, memories at farms; rates per hour
 Source  assumed: 0.6 kg of soy and paste a person and day; a body is 70 kg [ATLS reference man].
 """
@@ -18,13 +23,17 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Use
+from undergrid.core import luck, units
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
+
+STREAM = luck.stream("supply/breakdowns")
 
 PERIOD = 600  # seconds between looks: the schedule's `each("10 min", supply)`
 _WORKING, _PLUGGED, _DOWN, _RECLAIMED = (
@@ -49,6 +58,10 @@ class Params(BaseModel):
     worker_memories: int = Field(
         5000, ge=0, le=10_000_000, description="memories that a worker sorts in an hour [assumed]"
     )
+    breakdowns_per_day: float = Field(
+        0.1, ge=0, le=100, description="how often a works that runs breaks down, a day [assumed]"
+    )
+    mending_hours: float = Field(6, ge=0.1, le=1000, description="work that mends it, h of one worker [assumed]")
 
 
 def step(world: World, params: Params) -> None:
@@ -62,6 +75,8 @@ def step(world: World, params: Params) -> None:
     alive, dreamers = _count(people.alive, people.doing, people.work, at, works.workers)
 
     _collect(world, params, np.flatnonzero(use == Use.RECLAMATION))
+    _mend(world)
+    _break_down(world, params)
     farms, vats = np.flatnonzero(use == Use.FARM), np.flatnonzero(use == Use.VATS)
     _share_in(world, farms, dreamers * params.memories_per_hour * PERIOD // 3600)
     places = np.array([world.city.buildings[b].capacity for b in works.building.tolist()], np.int64)
@@ -69,21 +84,38 @@ def step(world: World, params: Params) -> None:
     works.raw[vats] += feed
     works.taken_in[vats] += feed
 
-    rate = np.where(use == Use.FARM, params.worker_memories, round(params.worker_kg * 1000))
+    _process(world, params, np.where(use == Use.FARM, params.worker_memories, round(params.worker_kg * 1000)))
+    eaten = alive * round(params.food_kg_per_day * 1000 * PERIOD / 86_400)
+    _give_out(world, np.flatnonzero(use != Use.FARM), eaten)
+    _give_out(world, farms, dreamers * params.memories_per_hour * PERIOD // 3600 * params.yield_percent // 100)
+
+
+def _process(world: World, params: Params, rate: I64) -> None:
+    """Let workers process what there is, by their rate an hour; what each body has become is told once it is done."""
+    works, remains = world.facilities, world.remains
     done = np.minimum(works.raw, works.workers.astype(np.int64) * rate * PERIOD // 3600)
-    made = done * params.yield_percent // 100
+    done[works.broken != 0] = 0
+    before = works.processed * params.yield_percent // 100
+    works.processed += done
+    made = works.processed * params.yield_percent // 100 - before
     works.raw -= done
     works.product += made
     works.waste += done - made
-
-    eaten = alive * round(params.food_kg_per_day * 1000 * PERIOD / 86_400)
-    _share_out(world, np.flatnonzero(use != Use.FARM), eaten)
-    _share_out(world, farms, dreamers * params.memories_per_hour * PERIOD // 3600 * params.yield_percent // 100)
+    rows = remains.rows()
+    rows = rows[remains.upto[rows] <= works.processed[remains.facility[rows]]]
+    if len(rows):
+        upto = remains.upto[rows]
+        paste = upto * params.yield_percent // 100 - (upto - remains.mass[rows]) * params.yield_percent // 100
+        world.events.add(
+            Kind.PROCESSED, remains.facility[rows].astype(np.int64), remains.subject[rows],
+            world.city.doors[works.building[remains.facility[rows]]], paste, remains.cause[rows],
+        )  # fmt: skip
+        remains.free(rows)
 
 
 def _collect(world: World, params: Params, centres: np.ndarray) -> None:
     """Bring the bodies that the registry has struck off to reclamation centres, shared out by row number."""
-    people, works = world.citizens, world.facilities
+    people, works, remains = world.citizens, world.facilities, world.remains
     if not len(centres):
         return
     bodies = np.flatnonzero((people.doing == _DOWN) & ~people.registered)
@@ -93,13 +125,40 @@ def _collect(world: World, params: Params, centres: np.ndarray) -> None:
             continue  # beyond the wall nobody collects
         centre = int(centres[body % len(centres)])
         mass = round(params.body_kg * 1000)
+        ahead = int(works.processed[centre] + works.raw[centre])
         works.raw[centre] += mass
         works.taken_in[centre] += mass
         move_body(world, body, int(works.building[centre]))
         people.doing[body] = _RECLAIMED
-        works.cause[centre] = world.events.one(
+        event = world.events.one(
             Kind.DELIVERED, centre, body, int(people.cell[body]), mass, cause=int(people.cause[body])
         )
+        slot = int(remains.take(1)[0])
+        remains.subject[slot], remains.facility[slot], remains.mass[slot] = body, centre, mass
+        remains.upto[slot], remains.cause[slot], works.cause[centre] = ahead + mass, event, event
+
+
+def _break_down(world: World, params: Params) -> None:
+    """Let a works at which somebody works break down, by a draw."""
+    works, key = world.facilities, world.key(STREAM)
+    odds = luck.rate_per_tick(params.breakdowns_per_day, units.DAY // PERIOD)
+    for row in np.flatnonzero((works.workers > 0) & (works.broken == 0)).tolist():
+        if luck.u32(key, luck.key_of(f"works/{world.city.buildings[works.building[row]].name}")) < odds:
+            works.repair[row] = round(params.mending_hours * units.HOUR)
+            works.broken[row] = works.cause[row] = world.events.one(
+                Kind.WORKS_BROKE_DOWN, row, where=int(world.city.doors[works.building[row]]),
+                amount=round(params.mending_hours), stream=STREAM, odds=odds,
+            )  # fmt: skip
+
+
+def _mend(world: World) -> None:
+    """Let those who work at what is broken mend it."""
+    works = world.facilities
+    for row in np.flatnonzero(works.broken).tolist():
+        works.repair[row] = max(0, int(works.repair[row]) - int(works.workers[row]) * PERIOD)
+        if not works.repair[row]:
+            where, broken = int(world.city.doors[works.building[row]]), int(works.broken[row])
+            works.broken[row], works.cause[row] = 0, world.events.one(Kind.WORKS_MENDED, row, where=where, cause=broken)
 
 
 def _share_in(world: World, rows: np.ndarray, total: int) -> None:
@@ -110,22 +169,25 @@ def _share_in(world: World, rows: np.ndarray, total: int) -> None:
         world.facilities.taken_in[rows] += part
 
 
-def _share_out(world: World, rows: np.ndarray, total: int) -> None:
-    """Take what is used from the stores, evenly; a place that cannot deliver says so once, until it can again."""
+def _give_out(world: World, rows: I64, total: int) -> None:
+    """Take what is used from stores in proportion to what each holds; those of a kind say once that all are short."""
     if not len(rows):
         return
-    works = world.facilities
-    asked = _shares(total, len(rows))
-    given = np.minimum(asked, works.product[rows])
+    works, stock = world.facilities, world.facilities.product[rows]
+    have = int(stock.sum())
+    given = stock * min(total, have) // max(1, have)
+    rest = min(total, have) - int(given.sum())
+    given[np.flatnonzero(given < stock)[:rest]] += 1
     works.product[rows] -= given
     works.given_out[rows] += given
-    short = given < asked
-    new = short & ~works.short[rows]
-    works.short[rows] = short
+    missing = _shares(max(0, total - have), len(rows))
+    new = (missing > 0) & ~works.short[rows]
     if new.any():
+        stopped = int(works.broken[rows].max())  # the last breakdown: ids begin with the tick
         works.cause[rows[new]] = world.events.add(
-            Kind.SHORTAGE, rows[new], amount=(asked - given)[new], cause=world.scenario_event
+            Kind.SHORTAGE, rows[new], amount=missing[new], cause=stopped or world.scenario_event
         )
+    works.short[rows] = total > have
 
 
 def _shares(total: int, n: int) -> np.ndarray:

@@ -21,9 +21,23 @@ class Facilities(Table):
     waste: I64 = i64(0, "units", "what was lost in the making")
     taken_in: I64 = i64(0, "units", "all that ever came in")
     given_out: I64 = i64(0, "units", "all that was ever taken away")
+    processed: I64 = i64(0, "units", "all that was ever processed")
     workers: U16 = u16(0, "people", "who work there now")
     short: Flag = flag(0, "", "whether it failed to deliver at the last look")
+    broken: I64 = i64(0, "event", "the breakdown that stands; 0 it runs")
+    repair: I32 = i32(0, "worker-s", "work that is left to mend it", within=(0, 1_000_000_000))
     cause: I64 = i64(0, "event", "the last event at this place")
+
+
+class Remains(SlotTable):
+    """Bodies that wait at a reclamation centre: they are processed in the order in which they came."""
+
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "whose")
+    facility: I16 = i16(-1, "facility", "where")
+    mass: I32 = i32(0, "g", "how heavy it is", within=(0, 1_000_000_000))
+    upto: I64 = i64(0, "units", "the body is done once the centre has processed so much in all")
+    cause: I64 = i64(0, "event", "its delivery")
 
 
 class Registry(SlotTable):

@@ -103,6 +103,7 @@ class Names:
     windows: tuple[str, ...] = ()
     minds: tuple[str, ...] = ()  # born on the network
     factions: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -146,6 +147,7 @@ class Names:
             windows=world.window_names,
             minds=world.mind_names,
             factions=world.faction_names,
+            laws=world.law_names,
         )
 
     def citizen(self, row: int) -> str:
@@ -161,7 +163,7 @@ class Names:
         known = {
             "watcher": self.watchers, "gate": self.gates, "facility": self.facilities, "building": self.buildings,
             "node": self.nodes, "wire": self.wires, "window": self.windows,
-            "mind": self.minds, "faction": self.factions,
+            "mind": self.minds, "faction": self.factions, "law": self.laws,
         }  # fmt: skip
         names = known.get(table, ())
         return names[row] if row < len(names) else f"{table} {row}"
@@ -234,6 +236,8 @@ class Names:
             return "inwards" if amount else "outwards"
         if meaning == "cell":
             return self.spot(amount)
+        if meaning == "law":
+            return self.thing("law", amount)
         if meaning in ("citizen vouched for", "citizen asked after", "citizen who died"):
             return self.citizen(amount)
         if meaning == "citizen sought":
@@ -312,7 +316,7 @@ def wire_names(world: World) -> tuple[str, ...]:
 def _plain() -> type[BaseModel]:
     """What a file of names holds as JSON: all of Names but the district of each cell."""
     fields: dict[str, Any] = {
-        name: (kind, () if name in ("nodes", "wires", "windows", "minds") else ...)  # no run had them at first
+        name: (kind, () if name in ("nodes", "wires", "windows", "minds", "laws") else ...)  # no run had them at first
         for name, kind in get_type_hints(Names).items()
         if name != "district_of"
     }

@@ -63,6 +63,7 @@ from undergrid.systems.network import (
     pods,
     purge,
     taps,
+    virus,
 )
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
@@ -238,8 +239,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    # echo after all that people die of: it looks at who was wired until they did
-    *phase("spread", firebreak, control, mains, ghosts, echo),
+    # echo after all that people die of: it looks at who was wired until they did; virus: it waits for a death
+    *phase("spread", firebreak, control, mains, ghosts, echo, virus),
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it

@@ -69,6 +69,7 @@ from undergrid.world.tables.society import (
 )
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
+from undergrid.world.tables.viruses import Infections, Viruses
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -187,6 +188,8 @@ class World:
     chores: Chores
     bases: Bases
     lodgers: Lodgers
+    viruses: Viruses
+    infections: Infections
 
     city: City
     seed: int

@@ -22,6 +22,7 @@ from undergrid.story.phrases import (
     sky,
     society,
     trails,
+    viruses,
     windows,
 )
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
@@ -41,7 +42,7 @@ __all__ = [
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council,
+    combat, engines, hosts, council, viruses,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 

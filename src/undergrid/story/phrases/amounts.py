@@ -72,6 +72,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "capture": "take {whom} over",
         "command": "tell {whom} what to do",
         "reset": "boot {whom} anew",
+        "clean": "clean {whom} of what it carries",
         "hold": "stand in {whom}",
         "write": "write on a wall",
         "radio": "tell {whom} something by radio",
@@ -317,6 +318,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "weapon": "its weapon is gone",
     },
     "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
+    "gate way": {"opens": "opens", "shuts": "shuts"},
     "lack": {"control": "control", "power": "power", "word": "the Core's word"},
     "bid": {
         "open": "stand open",

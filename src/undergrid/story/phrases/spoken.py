@@ -32,6 +32,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "mourn": "stay by {whom} for a while",
         "fight": "fight off what came",
     },
+    "gate way": {"opens": "opened", "shuts": "shut"},
     "plea": {
         "entry": "asked {whom} to be let in",
         "name": "told {whom} a name and asked to be let in",

@@ -29,6 +29,7 @@ from undergrid.world.reasons import (
     senses,
     society,
     trails,
+    viruses,
 )
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -73,6 +74,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.CAPTURE: captures.capturing,
     Verb.COMMAND: captures.commanding,
     Verb.RESET: captures.resetting,
+    Verb.CLEAN: viruses.cleaning,
     Verb.CALL_VOTE: council.calling,
     Verb.SABOTAGE: council.sabotaging,
     Verb.CONNECT: engines.linking,

@@ -128,6 +128,8 @@ class Verb(IntEnum):
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
+    # viruses
+    CLEAN = 112  # rid a node within reach of a virus, and patch it, which takes some time; target: node
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -156,7 +158,7 @@ TARGETS: dict[Verb, str] = {
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
     **dict.fromkeys(
         (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
-            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE), "node"
+            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE, Verb.CLEAN), "node"
     ),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip

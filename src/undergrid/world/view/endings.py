@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.network.viruses import lives_on
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class State(Enum):
     SHUT_DOWN = "shut_down"
     DEAD = "dead"
     WANTED = "wanted"
+    LIVING_ON = "living_on"  # dead, and out on the network as a virus
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def fulfils(world: World, ending: Ending, row: int) -> bool:
             return not alive
         case State.WANTED:
             return bool(people.wanted[row])
+        case State.LIVING_ON:
+            return lives_on(world, row)
         case None:
             return True
 

@@ -74,14 +74,14 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     passes_per_hour: float = Field(
-        0.5, ge=0, le=1000, description="how often a virus passes over a line, times an hour [assumed]"
+        2.0, ge=0, le=1000, description="how often a virus passes over a line, times an hour [assumed]"
     )
     boots_per_hour: float = Field(
         0.1, ge=0, le=1000, description="how often a node that carries one boots itself anew, times an hour [assumed]"
     )
     patched_hours: float = Field(24, ge=0, le=100_000, description="a patch holds for, h [assumed]")
     glitches_per_hour: float = Field(
-        0.5, ge=0, le=1000, description="how often a node that carries one glitches, times an hour [assumed]"
+        0.25, ge=0, le=1000, description="how often a node that carries one glitches, times an hour [assumed]"
     )
     gate_seconds: int = Field(60, ge=1, le=86_400, description="a gate that opens by itself stands open, s [assumed]")
     sentinel_seconds: int = Field(180, ge=1, le=86_400, description="a Sentinel freezes for, s [assumed]")
@@ -142,7 +142,7 @@ def _wake(world: World) -> None:
     for row in np.flatnonzero((viruses.woke == 0) & (viruses.ended == 0)).tolist():
         if not _has_come(viruses.handle, row, world.citizens.handle, world.tick):
             continue
-        slots = carried.where(virus=row)
+        slots = carried.where(virus=row, stage=Infection.DORMANT)
         lost = slots[~nodes.works[carried.node[slots]]]
         slots = np.setdiff1d(slots, lost)
         who, subject = int(viruses.owner[row]), int(viruses.subject[row])

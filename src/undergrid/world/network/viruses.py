@@ -18,7 +18,7 @@ from undergrid.world.tables.viruses import Infection
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_LIVES_ON_S = 3600  # s after the outbreak from which on somebody is said to live on in it [assumed]
+_LIVES_ON_S = 600  # s after the outbreak from which on somebody is said to live on in it [assumed]
 
 
 class Web(Cache):
@@ -51,7 +51,7 @@ def carriers(world: World, virus: int) -> I64:
 
 
 def lives_on(world: World, who: int) -> bool:
-    """Whether somebody is dead, and has been out on the network for an hour, and farther than where they were put."""
+    """Whether somebody is dead, and has been out on the network for a while, and farther than where they were put."""
     if world.citizens.alive[who] or not world.viruses.n:
         return False
     for virus in np.flatnonzero((world.viruses.owner == who) & (world.viruses.ended == 0)).tolist():
@@ -59,6 +59,11 @@ def lives_on(world: World, who: int) -> bool:
         if woke and world.tick - (woke >> TICK_SHIFT) >= _LIVES_ON_S and (world.infections.by[slots] >= 0).any():
             return True
     return False
+
+
+def outbreak_of(world: World, who: int) -> int:
+    """The event by which the virus that somebody has left broke out; 0 for none."""
+    return int(world.viruses.woke[world.viruses.owner == who].max(initial=0))
 
 
 def reproduction(world: World, passes_per_hour: float, boots_per_hour: float) -> float:

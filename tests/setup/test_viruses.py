@@ -76,10 +76,12 @@ def test_a_trigger_may_be_a_time_or_an_arrest(tmp_path, trigger, expected):
         (("{death: lucy}", "{death: osric}"), "15: osric is dead at the start, expected somebody who lives"),
         (("{death: lucy}", "{after: 5 h}"), "15: it wakes only once the run is over, expected less than the run lasts"),
         (("  lucy: {at: [vault,", "  lucia: {at: [vault,"), LUCIA),
-        (("[vault, nexus]", "[valt]"), "15: there is no node 'valt', expected one of nexus, vault; did you mean 'vault'?"),
+        (("[vault, nexus]", "[valt]"),
+         "15: there is no node 'valt', expected one of nexus, vault; did you mean 'vault'?"),
         (("[vault, nexus]", "[vault, vault]"), "15: the virus lies on 'vault' already, expected each node once"),
         (("[vault, nexus]", "[]"), "15: viruses.lucy.at: a list, expected at least 1 of them"),
-        (("[vault, nexus], trigger: {death: lucy}}", BOTH), "16: the virus of lucy lies on 'vault' already, expected another node"),
+        (("[vault, nexus], trigger: {death: lucy}}", BOTH),
+         "16: the virus of lucy lies on 'vault' already, expected another node"),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_with_their_line(tmp_path, change, problem):

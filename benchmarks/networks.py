@@ -1,4 +1,4 @@
-"""Networks beside python-igraph and SciPy, and the million-node network. Prints a table and keeps it.
+"""Networks beside python-igraph, SciPy and EoN, and the million-node network. Prints a table and keeps it.
 
     pip install 'undergrid[bench]'
     python benchmarks/networks.py [GRID.csv]
@@ -19,6 +19,7 @@ from harness import show
 from undergrid.city.generate.networks import barabasi_albert, erdos_renyi
 from undergrid.city.networks.read import read_network
 from undergrid.core import graphs
+from undergrid.core.graphs.contagion import Contagion, Law
 from undergrid.schedule import SHARED
 from undergrid.setup import build
 from undergrid.study.network.cascaded import grid_of
@@ -40,6 +41,11 @@ try:
     import igraph
 except ImportError:
     igraph = None
+try:
+    import EoN
+    import networkx
+except ImportError:
+    EoN = networkx = None
 try:
     import scipy.sparse as sparse
     import scipy.sparse.linalg as solvers
@@ -186,12 +192,44 @@ def purge_of_millions(rows):
         rows[f"{name}, 1,000,000 nodes"] = {"ours ms": round(median(took), 1)}
 
 
+def epidemics(rows):
+    """SIR in one shot (p = 0.5) on random graphs of mean degree 5: a tick at its peak, and a whole one beside EoN."""
+    law, spent = Law(0.5, ends=1), []
+    graph = erdos_renyi(1_000_000, 2_500_000, 1).simple
+    for seed in range(1, 7):
+        found, took = Contagion(graph, law, seed), {}
+        found.begin(range(1000))
+        while found.n_carrying:
+            began = perf_counter()
+            caught = found.step()
+            took[caught] = 1e3 * (perf_counter() - began)
+        spent.append(took[max(took)])
+    rows["contagion, 1,000,000 nodes: the tick at the peak"] = {"ours ms": round(median(spent[1:]), 1)}
+    graph = erdos_renyi(100_000, 250_000, 1).simple
+
+    def outbreak():
+        found = Contagion(graph, law, 1)
+        found.begin(range(100))
+        found.run()
+        return found.reached
+
+    ours, reached = ms(outbreak)
+    rows["SIR, 100,000 nodes, to its end"] = {"ours ms": ours}
+    if EoN:
+        other = networkx.Graph([(v, int(w)) for v in range(graph.n_nodes) for w in graph.neighbours(v) if v < w])
+        other.add_nodes_from(range(graph.n_nodes))
+        theirs, (_, _, _, over) = ms(lambda: EoN.basic_discrete_SIR(other, 0.5, initial_infecteds=range(100)), 3)
+        assert abs(over[-1] / graph.n_nodes - reached) < 0.01
+        rows["SIR, 100,000 nodes, to its end"] |= {"theirs ms": theirs, "theirs": "EoN"}
+
+
 def main():
     network = read_network(Path(sys.argv[1])) if len(sys.argv) > 1 else barabasi_albert(2869, 2, 1)
     rows = {}
     beside(network, rows)
     millions(rows)
     purge_of_millions(rows)
+    epidemics(rows)
     show("networks", ("ours ms", "theirs ms", "theirs"), rows)
 
 

@@ -41,6 +41,7 @@ from undergrid.systems.body import (
     implants,
     infection,
     neural_feed,
+    neural_patch,
     nursing,
     slips,
     thirst,
@@ -64,6 +65,7 @@ from undergrid.systems.network import (
     pods,
     purge,
     taps,
+    virus,
 )
 from undergrid.systems.orders import intake, settle
 from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
@@ -98,6 +100,7 @@ from undergrid.systems.society import (
     preparation,
     rumours,
     seeking_help,
+    solace,
     talk,
     trust,
     word_of_death,
@@ -118,6 +121,7 @@ from undergrid.world.network.captures import Capturing
 from undergrid.world.network.purging import Purging
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
+from undergrid.world.people.patching import Patching
 from undergrid.world.places.drives import Pushing
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.handsets import Handset
@@ -196,6 +200,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "voice": Voice,
     "ballot": Ballot,
     "readiness": Readiness,
+    "patching": Patching,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -219,9 +224,9 @@ SCHEDULE: tuple[Entry, ...] = (
     # fusion after exchange: a cell that has changed hands this tick feeds nothing of who had it
     # suits after fusion: what hangs on a part that fails this tick has drawn its power for the last second
     # gates after movement: whoever reaches the far side this tick is through before it shuts
-    *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
+    *phase("act", movement, hauling, nursing, treatment, neural_patch, exchange, engine, fusion, suits),
     # council after engine: those who are there see at once that somebody has spoilt it
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges, council),
+    *phase("act", salvage, shelter, fire, parley, talk, solace, handsets, marks, memorials, pledges, council),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared
@@ -239,8 +244,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
-    # echo after all that people die of: it looks at who was wired until they did
-    *phase("spread", firebreak, control, mains, ghosts, echo),
+    # echo after all that people die of: it looks at who was wired until they did; virus: it waits for a death
+    *phase("spread", firebreak, control, mains, ghosts, echo, virus),
     # feelings last: by then it has been told what befell everybody in this tick
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it

@@ -61,6 +61,7 @@ _READ_BY = {  # by way of `world`
     "voice": ("intruders",),
     "ballot": ("council",),
     "readiness": ("preparation",),
+    "patching": ("neural_patch",),
     "handset": ("handsets",),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }

@@ -28,6 +28,7 @@ from undergrid.setup.check.mains import with_mains
 from undergrid.setup.check.maps import BadMapError, drawn
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.check.network import NetworkPlan, plan_of
+from undergrid.setup.check.viruses import check_viruses
 from undergrid.setup.check.windows import check_relays
 from undergrid.setup.file.arcs import FILE as ARCS
 from undergrid.setup.file.model import ScenarioFile
@@ -91,7 +92,7 @@ class Scenario:
         """
         younger = (
             "systems", "network", "airless", "sockets", "windows", "lifts", "depots", "wrecks", "sandstorms", "marks",
-            "feeds", "minds", "factions", "laws",
+            "feeds", "minds", "factions", "laws", "viruses",
         )  # than the digests in runs on disk  # fmt: skip
         left_out = {part for part in younger if not getattr(self.spec, part)}
         digest = hashlib.blake2b(self.spec.model_dump_json(exclude=left_out).encode(), digest_size=16)
@@ -230,6 +231,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     if atlas:
         check_relays(source, spec, network)
         check_hosts(source, spec, atlas, network)
+        check_viruses(source, spec, network)
     if source.problems or found is None or atlas is None:
         return source, None
     if spec.map.file:

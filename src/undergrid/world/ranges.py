@@ -33,8 +33,8 @@ _ROWS_OF = {
     "citizen": "citizens", "watcher": "watchers", "gate": "gates", "item": "items", "wound": "wounds", "band": "bands",
     "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
     "charge": "charges", "window": "windows", "mark": "marks", "mind": "minds",
-    "faction": "factions", "base": "bases", "council": "councils", "preparation": "preparations",
-    "law": "laws", "facility": "facilities",
+    "faction": "factions", "base": "bases", "council": "councils", "preparation": "preparations", "law": "laws",
+    "facility": "facilities", "virus": "viruses",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {

@@ -51,6 +51,7 @@ from undergrid.world.tables.marks import Marks, Memorials, Radioed, Readings
 from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Vain, Watched
 from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import VERBS, Asked, Order, Tasks, Verb
+from undergrid.world.tables.patches import Patches
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
@@ -70,6 +71,7 @@ from undergrid.world.tables.society import (
 )
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
+from undergrid.world.tables.viruses import Infections, Viruses
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -192,6 +194,9 @@ class World:
     remains: Remains
     laws: Laws
     offences: Offences
+    viruses: Viruses
+    infections: Infections
+    patches: Patches
 
     city: City
     seed: int

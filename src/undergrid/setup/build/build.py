@@ -34,6 +34,7 @@ from undergrid.setup.build.natures import (
     choose_leaders,
 )
 from undergrid.setup.build.network import add_network
+from undergrid.setup.build.viruses import add_viruses
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
@@ -123,6 +124,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     _add_depots(world, scenario)
     add_network(world, scenario, manned)
     add_hosts(world, scenario)
+    add_viruses(world, scenario)
     _add_air_and_power(world, scenario)
     add_reserves(world, scenario, manned)
     add_windows(world, scenario, manned)

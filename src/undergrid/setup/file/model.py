@@ -24,6 +24,7 @@ from undergrid.setup.file.laws import Law
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
+from undergrid.setup.file.viruses import VirusPart
 from undergrid.setup.file.windows import Window
 from undergrid.world.sky.air import DUSTIEST
 
@@ -156,7 +157,7 @@ class End(Part):
     ]
     any: bool = Field(False, description="one of them is enough")
     at: str | None = Field(None, description="a place, a building, a district or a level")
-    are: Literal["alive", "free", "held", "shut_down", "dead", "wanted"] | None = None
+    are: Literal["alive", "free", "held", "shut_down", "dead", "wanted", "living_on"] | None = None
     after: Duration = 0
     before: Duration | None = None
 
@@ -299,6 +300,7 @@ class ScenarioFile(Part):
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")
     feeds: dict[str, Feed] = Field({}, description="by node of pods: who lies in a feed there")
     minds: dict[Name, Born] = Field({}, description="minds that were born on the network")
+    viruses: dict[Name, VirusPart] = Field({}, description="by person of the cast: their mind as a virus that waits")
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     laws: dict[Name, Law] = Field({}, description="what is forbidden, and what is done about it")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")

@@ -23,6 +23,7 @@ from undergrid.story.phrases import (
     sky,
     society,
     trails,
+    viruses,
     windows,
 )
 from undergrid.story.phrases.amounts import AMOUNTS, GRADES
@@ -42,7 +43,7 @@ __all__ = [
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws,
+    combat, engines, hosts, council, laws, viruses,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 

@@ -72,6 +72,9 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "capture": "take {whom} over",
         "command": "tell {whom} what to do",
         "reset": "boot {whom} anew",
+        "patch net": "patch the neural net of {whom}",
+        "soothe": "sit with {whom} and talk",
+        "clean": "clean {whom} of what it carries",
         "hold": "stand in {whom}",
         "write": "write on a wall",
         "radio": "tell {whom} something by radio",
@@ -158,6 +161,9 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there is nothing to decide",
         "not dead": "they are not dead",
         "remembered": "there is a memorial there already",
+        "not bound": "they mean nothing to each other",
+        "too late": "the lattice flickers already",
+        "patched out": "another patch would buy next to nothing",
     },
     "aim": {
         "reach": "set out",
@@ -317,6 +323,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "weapon": "its weapon is gone",
     },
     "device": {"life support": "life support", "lamp": "the lamp", "cable": "the cable", "socket": "the socket"},
+    "gate way": {"opens": "opens", "shuts": "shuts"},
     "lack": {"control": "control", "power": "power", "word": "the Core's word"},
     "bid": {
         "open": "stand open",

@@ -354,4 +354,23 @@ PHRASES = {
             "{who} got drenched by a leaking pipe{at}",
         ),
     ),
+    Kind.NET_PATCHED: Phrase(
+        "{who} patches the neural net of {whom}{at}, which buys {amount} minutes.",
+        oneself="{who} patches their own neural net{at}, which buys {amount} minutes.",
+        past=(
+            "{who} patched {whoms} neural net with what parts there were{at}",
+            "{who} bought {whom} some time with wire and spare parts{at}",
+        ),
+        alone=(
+            "{who} patched {whose} own neural net{at}",
+            "{who} bought {self} some time with wire and spare parts{at}",
+        ),
+    ),
+    Kind.PATCH_MISFIRED: Phrase(
+        "The patch misfires through the nerves of {who}{at}, and leaves {amount} % less strength.",
+        past=(
+            "the patch misfired through {whose} nerves{at}",
+            "the patch shook {whose} limbs and left them weaker{at}",
+        ),
+    ),
 }

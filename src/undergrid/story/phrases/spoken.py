@@ -32,6 +32,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "mourn": "stay by {whom} for a while",
         "fight": "fight off what came",
     },
+    "gate way": {"opens": "opened", "shuts": "shut"},
     "plea": {
         "entry": "asked {whom} to be let in",
         "name": "told {whom} a name and asked to be let in",
@@ -143,6 +144,9 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there was nothing to decide",
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
+        "not bound": "they meant nothing to each other",
+        "too late": "the lattice flickered already",
+        "patched out": "another patch would have bought next to nothing",
     },
     "hitch": {
         "nothing to do": "there was nothing to be done for now",

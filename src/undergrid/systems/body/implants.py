@@ -25,14 +25,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
-from undergrid.core.bits import Active, clear_bit, each_set, set_bit, test_bit
-from undergrid.core.caches import Cache
+from undergrid.core.bits import clear_bit, each_set, set_bit, test_bit
 from undergrid.core.handles import Handle, record
 from undergrid.core.index import due_by
 from undergrid.core.jit import kernel, python
 from undergrid.world.log.events import event_id, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import drop_intent
+from undergrid.world.people.timers import Fading
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
 
 if TYPE_CHECKING:
@@ -64,16 +64,8 @@ class Params(BaseModel):
         return record(ahead=np.array(ahead, np.int64))
 
 
-class _Fading(Cache):
-    """Whose implants are failing, and the tick at which the first of them needs a look."""
-
-    def __init__(self, world: World) -> None:
-        self.rows = Active(world.citizens.n)
-        self.due = -1  # nobody has been looked at yet (a start, a resume)
-
-
 def step(world: World, params: Params) -> None:
-    people, fading = world.citizens, world.cache(_Fading)
+    people, fading = world.citizens, world.cache(Fading)
     fresh = fading.due < 0  # then everyone is looked at now: nobody's end comes late
     if fresh or world.has_turn(people.n):
         due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
@@ -97,7 +89,7 @@ def _ping_for_the_dead(world: World, params: Params, period: int) -> None:
         _report(world, params, rows, pings)
 
 
-def _degrade(world: World, params: Params, fading: _Fading) -> None:
+def _degrade(world: World, params: Params, fading: Fading) -> None:
     people, log = world.citizens, world.events
     what, who, fading.due = _fade(people.handle, fading.rows.bits, params.knobs, world.tick)
     if not len(what):
@@ -111,7 +103,7 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
             people.cause[rows] = stages
             _keep(world, rows, stages)
         elif news == _FLICKER:
-            log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows))
+            _keep(world, rows, log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows)))
         elif news == _PING:
             flicker = [
                 event_id(world.tick + params.ping_seconds - params.flicker_seconds, Kind.FLICKERED, row)
@@ -134,7 +126,7 @@ def _degrade(world: World, params: Params, fading: _Fading) -> None:
 
 
 def _keep(world: World, rows: np.ndarray, stages: np.ndarray) -> None:
-    """Remember for each row by which event its implants have come to the stage they are at."""
+    """Remember for each row by which event its implants have come to where they are."""
     failing = world.conditions
     for row, stage in zip(rows.tolist(), stages.tolist(), strict=True):
         slots = failing.where(owner=row, kind=ConditionKind.FAILING)
@@ -144,13 +136,14 @@ def _keep(world: World, rows: np.ndarray, stages: np.ndarray) -> None:
 
 
 def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
-    """For each row, how far its end has come: the stage before, the refusal of its renewal, or else the scenario."""
+    """For each row, why its end comes: the last of the stage before, what has moved it, and the refusal of its renewal;
+    or else the scenario.
+    """
     causes, conditions = np.full(len(rows), world.scenario_event, np.int64), world.conditions
     for n, row in enumerate(rows.tolist()):
-        for kind in (ConditionKind.UNRENEWED, ConditionKind.FAILING):
+        for kind in (ConditionKind.UNRENEWED, ConditionKind.RETIMED, ConditionKind.FAILING):
             found = conditions.where(owner=row, kind=kind)
-            if len(found):
-                causes[n] = conditions.cause[found[-1]]
+            causes[n] = max(causes[n], conditions.cause[found].max(initial=0))  # ids of events ascend with time
     return causes
 
 

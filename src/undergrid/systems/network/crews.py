@@ -33,15 +33,18 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.isolation import kept_open
 from undergrid.world.network.lines import Lines, place_of
 from undergrid.world.network.repairs import parts_for
+from undergrid.world.network.viruses import shows_infection
 from undergrid.world.orders.attempts import intend, is_minded
 from undergrid.world.places.ways import Ways
 from undergrid.world.reasons.captures import resetting
 from undergrid.world.reasons.network import ON_WIRES, working
+from undergrid.world.reasons.viruses import cleaning
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
+from undergrid.world.tables.viruses import Infection
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -97,6 +100,10 @@ def _faults(world: World) -> Iterator[Fault]:
     for slot in captures.rows()[captures.noticed[captures.rows()] != 0].tolist() if captures.n_used else ():
         if nodes.works[captures.node[slot]]:
             found.append(Fault(Verb.RESET, int(captures.node[slot]), int(captures.noticed[slot])))
+    carried = world.infections
+    for node in carried.node[carried.where(stage=Infection.ACTIVE)].tolist() if carried.n_used else ():
+        if shows_infection(world, node) and nodes.works[node]:
+            found.append(Fault(Verb.CLEAN, node, shows_infection(world, node)))
     without = {fault.event: int(np.count_nonzero((nodes.lost == fault.event) | (nodes.dark == fault.event)))
                for fault in found}  # fmt: skip
     return iter(sorted(found, key=lambda fault: (-without[fault.event], fault.event, fault.verb, fault.target)))
@@ -226,7 +233,8 @@ def _of(world: World, slot: int) -> tuple[Verb, int]:
     errands = world.errands
     node, wire = int(errands.node[slot]), int(errands.wire[slot])
     if node >= 0:
-        return (Verb.RESET if world.nodes.works[node] else Verb.MEND_NODE), node
+        mends = Verb.CLEAN if shows_infection(world, node) else Verb.RESET
+        return (mends if world.nodes.works[node] else Verb.MEND_NODE), node
     return (Verb.CLOSE_SWITCH if world.wires.works[wire] else Verb.MEND_WIRE), wire
 
 
@@ -235,7 +243,8 @@ def _in_order(world: World, slot: int) -> bool:
     errands, wires = world.errands, world.wires
     node = int(errands.node[slot])
     if node >= 0:
-        return bool(world.nodes.works[node]) and not world.captures.noticed[world.captures.where(node=node)].any()
+        taken = world.captures.noticed[world.captures.where(node=node)].any() or shows_infection(world, node)
+        return bool(world.nodes.works[node]) and not taken
     return bool(wires.works[errands.wire[slot]] and not wires.open[errands.wire[slot]])
 
 
@@ -254,7 +263,7 @@ def _go_on(world: World, params: Params, slot: int) -> None:
         errands.free(np.array([slot]))
         return
     verb, target = _of(world, slot)
-    why = (resetting if verb == Verb.RESET else working)(world, who, verb, target, 0)
+    why = {Verb.RESET: resetting, Verb.CLEAN: cleaning}.get(verb, working)(world, who, verb, target, 0)
     if why is None:
         intend(world, who, verb, target, cause)
     elif why in (Refusal.NOT_HERE, Refusal.INDOORS) and errands.tries[slot] < _TRIES:

@@ -23,12 +23,14 @@ from undergrid.world.reasons import (
     movement,
     network,
     orders,
+    patching,
     places,
     power,
     salvage,
     senses,
     society,
     trails,
+    viruses,
 )
 from undergrid.world.tables.orders import Refusal, Verb
 
@@ -73,6 +75,9 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.CAPTURE: captures.capturing,
     Verb.COMMAND: captures.commanding,
     Verb.RESET: captures.resetting,
+    Verb.CLEAN: viruses.cleaning,
+    Verb.PATCH_NET: patching.patching,
+    Verb.SOOTHE: society.soothing,
     Verb.CALL_VOTE: council.calling,
     Verb.SABOTAGE: council.sabotaging,
     Verb.CONNECT: engines.linking,

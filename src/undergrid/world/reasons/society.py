@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from undergrid.world.body import reach
+from undergrid.world.body import posture, reach
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.combat.weapons import loaded, weapon_of
 from undergrid.world.people import background
@@ -18,11 +18,13 @@ from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens,
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
 from undergrid.world.society.factions import keeps_out
+from undergrid.world.society.feelings import tie
 from undergrid.world.society.marks import walled
 from undergrid.world.society.messages import to_tell
 from undergrid.world.society.pleas import REASONS, reasons_of
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Plea
 
 if TYPE_CHECKING:
@@ -48,6 +50,16 @@ def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) ->
     if not listens(world, target):
         return Refusal.NO_ANSWER
     return Refusal.UNVOUCHED if keeps_out(world, who, target) else cannot_stand(world, who)
+
+
+def soothing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot sit with somebody and talk to them: sleepers hear it, strangers do not care for it."""
+    why = reach.out_of_reach(world, who, target)
+    if why is not None:
+        return why
+    if world.citizens.doing[target] != Activity.SLEEPING and not posture.hears(world, target):
+        return Refusal.NO_ANSWER
+    return None if tie(world, target, who) > 0 else Refusal.NOT_BOUND
 
 
 def _asking_in(world: World, who: int, building: int, plea: int) -> Refusal | None:

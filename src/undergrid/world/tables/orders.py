@@ -128,6 +128,11 @@ class Verb(IntEnum):
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
+    # somebody close
+    PATCH_NET = 111  # patch the neural net of somebody with spare parts, which takes some time; target: citizen
+    SOOTHE = 113  # sit with somebody and talk, asleep or awake; target: citizen; amount: ticks, 0 until the next order
+    # viruses
+    CLEAN = 112  # rid a node within reach of a virus, and patch it, which takes some time; target: node
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -150,13 +155,14 @@ TARGETS: dict[Verb, str] = {
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
             Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
+            Verb.PATCH_NET, Verb.SOOTHE,
         ),
         "citizen",
     ),
     **dict.fromkeys((Verb.CUT_WIRE, Verb.MEND_WIRE, Verb.OPEN_SWITCH, Verb.CLOSE_SWITCH, Verb.TAP), "wire"),
     **dict.fromkeys(
         (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
-            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE), "node"
+            Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE, Verb.CLEAN), "node"
     ),
     Verb.SHOOT_DOWN: "watcher",
 }  # fmt: skip
@@ -238,6 +244,9 @@ class Refusal(IntEnum):
     NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
+    NOT_BOUND = 83  # whom one would talk to is not bound to one
+    TOO_LATE = 84  # their lattice flickers already
+    PATCHED_OUT = 85  # another patch would buy next to nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class ConditionKind(IntEnum):
     TRAPPED = 1  # under debris
     FAILING = 2  # the implants have come to a stage of decay
     FINED = 3  # points of obedience have been taken from them
+    RETIMED = 4  # the end of the subscription has been moved
 
 
 class Conditions(SlotTable):

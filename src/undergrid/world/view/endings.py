@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.network.viruses import lives_on, outbreak_of
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class State(Enum):
     SHUT_DOWN = "shut_down"
     DEAD = "dead"
     WANTED = "wanted"
+    LIVING_ON = "living_on"  # dead, and out on the network as a virus
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def fulfils(world: World, ending: Ending, row: int) -> bool:
             return not alive
         case State.WANTED:
             return bool(people.wanted[row])
+        case State.LIVING_ON:
+            return lives_on(world, row)
         case None:
             return True
 
@@ -101,10 +105,15 @@ def check_endings(world: World, endings: Sequence[Ending]) -> None:
         people = world.citizens
         first, *others = [row for row in ending.who if fulfils(world, ending, row)]
         event = world.events.one(
-            Kind.ENDED, first, where=int(people.cell[first]), amount=number, cause=_newest(world, first)
+            Kind.ENDED, first, where=int(people.cell[first]), amount=number, cause=_decided(world, ending, first)
         )
         if others and ending.every:
             world.events.because(event, people.cause[others], Role.CONDITION)
+
+
+def _decided(world: World, ending: Ending, who: int) -> int:
+    """What has brought an ending about."""
+    return outbreak_of(world, who) if ending.state == State.LIVING_ON else _newest(world, who)
 
 
 _DECIDES = {Kind.CROSSED: "who", Kind.DIED: "who", Kind.SHUT_DOWN: "who", Kind.ARRESTED: "whom"}

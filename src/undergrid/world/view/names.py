@@ -38,6 +38,7 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.tables.viruses import GateWay
 from undergrid.world.world import World
 
 MEMBERS: dict[str, type] = {
@@ -60,6 +61,7 @@ MEMBERS: dict[str, type] = {
     "hitch": Hitch,
     "device": Device,
     "lack": Lack,
+    "gate way": GateWay,
     "bid": Bid,
     "subsystem": Subsystem,
     "suit part": SuitPart,

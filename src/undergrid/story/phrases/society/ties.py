@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.story.phrases.phrase import Phrase
+from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
@@ -142,6 +142,14 @@ PHRASES = {
         past=(
             "{who} arrived{at}",
             "{who} reached the end of the way",
+        ),
+    ),
+    Kind.SOOTHED: Phrase(
+        "{who} sits with {whom}{at} and talks, for {amount} minutes.",
+        repeats=Repeats.BY_BOTH,
+        past=(
+            "{who} sat with {whom}{at} and talked",
+            "{who} told {whom} one thing after another, in a low voice{at}",
         ),
     ),
 }

@@ -23,6 +23,7 @@ from undergrid.world.log.kinds import (
     sky,
     society,
     trails,
+    viruses,
     windows,
 )
 from undergrid.world.log.kinds.kind import OF_MAKERS, Kind, Role, kind, name_kinds
@@ -31,6 +32,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws,
+    combat, engines, hosts, council, laws, viruses,
 ):  # fmt: skip
     name_kinds(vars(_theme))

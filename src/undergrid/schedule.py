@@ -19,12 +19,14 @@ from undergrid.core import units
 from undergrid.systems.authority import (
     ambush,
     classification,
+    cold_cases,
     custody,
     dispatch,
     dossiers,
     judgement,
     pursuit,
     questioning,
+    raids,
     tags,
     windows,
 )
@@ -65,7 +67,7 @@ from undergrid.systems.network import (
     taps,
 )
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
+from undergrid.systems.places import burning, fire, gates, holding, lifts, rations, recycling, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
     handsets,
@@ -117,6 +119,7 @@ from undergrid.world.network.captures import Capturing
 from undergrid.world.network.purging import Purging
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
+from undergrid.world.places.burning import Combustion
 from undergrid.world.places.drives import Pushing
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.handsets import Handset
@@ -186,6 +189,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "capturing": Capturing,
     "purging": Purging,
     "drives": Pushing,
+    "combustion": Combustion,
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
@@ -211,7 +215,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # outings after routine: whoever goes home or to work this minute does not stroll
     *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
-    *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
+    # cold_cases before dispatch: watchers are sent at once where a case is opened again
+    *phase("decide", cold_cases, classification, dispatch, pursuit, questioning, raids, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more
@@ -233,7 +238,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     # recycling before breath: where the air is out, people are without any in this tick
     # rations after it: who is there by now eats there
-    *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
+    # burning before breath: who has run from a fire in this tick breathes no smoke
+    *phase("suffer", burning, recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick

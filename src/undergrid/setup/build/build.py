@@ -33,6 +33,7 @@ from undergrid.setup.build.natures import (
     choose_leaders,
 )
 from undergrid.setup.build.network import add_network
+from undergrid.setup.build.raiders import add_raiders
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
@@ -113,6 +114,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_wrecks(world, scenario)
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
+    add_raiders(world, scenario)
     add_marks(world, scenario)
     _add_gates(world, spec)
     _add_lifts(world, scenario)

@@ -133,6 +133,13 @@ class Watchers(Part):
     )
 
 
+class Raiders(Part):
+    """Sentinels that guard nothing, and are sent by air when a raid is ordered."""
+
+    count: int = Field(ge=1, le=1000, description="how many")
+    at: str = Field(description="the place within the wall where they are kept")
+
+
 class Gate(Part):
     """How a gate stands at the start."""
 
@@ -293,6 +300,7 @@ class ScenarioFile(Part):
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
+    raiders: Raiders | None = Field(None, description="those that are kept for raids; none if left out")
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")

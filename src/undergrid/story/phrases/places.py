@@ -224,4 +224,28 @@ PHRASES = {
             "{who} pushed {whose} way into {whom}",
         ),
     ),
+    Kind.CAUGHT_FIRE: Phrase(
+        "{who} catches fire: there are {amount} kg to burn.",
+        past=(
+            "{who} caught fire",
+            "Fire broke out in {who}",
+        ),
+    ),
+    Kind.BURNT_OUT: Phrase(
+        "{who} has burnt out.",
+        past=(
+            "{who} had burnt out",
+            "The fire in {who} had nothing left to burn",
+        ),
+    ),
+    Kind.FLED: Phrase(
+        "{who} runs out of {whom}.",
+        counts=("more ran", "more ran"),
+        repeats=Repeats.BY_WHOM,
+        past=(
+            "{who} ran out of {whom}",
+            "{who} fled from {whom}",
+        ),
+        many="{n} ran out of {whom}",
+    ),
 }

@@ -11,13 +11,13 @@ Some stay aloft. They look at those who run, and work out from two looks which w
 down on that way, at the first place where it is before them, and runs at them. After a while all go up again, with
 those whom they hold. Nothing else of the authority sees or hears anything beyond the wall.
 
-Reads   raids; raiders; fugitives; watchers.duty, cell, home, impaired, quarry, luck, cause;
-        custodies.watcher, subject; citizens.alive, inside, doing, cell,
-        wanted, tagged, registered, luck; doors and what holds them; sky.light; how hot it burns as `heat_in` has it;
-        the way people take as `predicted_way` has it; whether the authority `gives_orders`
+Reads   raids; raiders; fugitives; watchers.duty, cell, home, impaired, quarry, luck, cause; custodies.watcher, subject;
+        citizens.alive, inside, doing, cell, wanted, tagged, registered, luck; doors and what holds them; sky.light; how
+        hot it burns as `heat_in` has it; the way people take as `predicted_way` has it; whether the authority
+        `gives_orders`
 Writes  raids; raiders; fugitives; watchers.duty, cell, goal, quarry, progress, cause, and what `march` writes; doors as
-        `set_door` and `put_aside` do, shelters.door, lock, forced; people as `wound`, `wake_up`, `rush_out`, `lay_hold` and
-        `bring` do; fires as `ignite` makes them; noises as `make_noise` does
+        `set_door` and `put_aside` do, shelters.door, lock, forced; people as `wound`, `wake_up`, `rush_out`, `lay_hold`
+        and `bring` do; fires as `ignite` makes them; noises as `make_noise` does
 Emits   RAID_LAPSED(building; cause: RAID_ORDERED), RAIDERS_LANDED(watcher, building; amount watchers; cause:
         RAID_ORDERED), DOOR_BLOWN(watcher, building; amount people inside; cause: RAIDERS_LANDED), HEADED_OFF(watcher,
         citizen; amount seconds; cause: FLED), RAID_ENDED(building; amount people; cause: what it came to last);
@@ -46,7 +46,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import rush_out
 from undergrid.world.movement.near import place_near, squares
 from undergrid.world.network.regime import gives_orders
-from undergrid.world.places.burning import heat_in, ignite
+from undergrid.world.places.burning import heat_in, ignite, is_burning
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.shelters import door_holds, put_aside, set_door, shelter_row
 from undergrid.world.senses.noises import make_noise
@@ -255,7 +255,7 @@ def _drive_out(world: World, params: Params, slot: int) -> None:
     raids = world.raids
     building, age, rate = int(raids.building[slot]), world.tick - int(raids.due[slot]), round(1000 * params.door_s)
     most = (age + 1) * rate // 1000 - age * rate // 1000
-    if most and not heat_in(world, building):
+    if most and not is_burning(world, building):
         reach = squared_cells(params.shelter_m, world.city.cell_mm)
         rush_out(world, building, most, int(raids.cause[slot]), reach, FLIGHT, DOOR)
 
@@ -321,6 +321,8 @@ def _seize(world: World, params: Params, slot: int, rows: I64, at_door: I64) -> 
         free = [row for row in claims[who] if watchers.duty[row] == Duty.RAID and watchers.impaired[row] <= world.tick]
         if free and lay_hold(world, who, free, luck.chance(params.grip), params.try_seconds, GRIP, CLAIM):
             raids.arrested[slot] += 1
+            if people.inside[who] >= 0:
+                bring(world, who, int(people.cell[who]), -1)  # they are dragged out, before it burns there
 
 
 def _is_held(world: World, who: I64) -> Flag:

@@ -83,12 +83,17 @@ def blaze_in(world: World, building: int) -> int:
     return world.blazes.first(building=building) if building >= 0 and world.blazes.n_used else -1
 
 
+def is_burning(world: World, building: int) -> bool:
+    """Whether a building is on fire."""
+    slot = blaze_in(world, building)
+    return slot >= 0 and int(world.blazes.until[slot]) > world.tick
+
+
 def heat_in(world: World, building: int) -> int:
     """How hot the fire is that a building is in, in 1/1000 of the most; 0 where none burns."""
-    slot = blaze_in(world, building)
-    if slot < 0 or world.blazes.until[slot] <= world.tick:
+    if not is_burning(world, building):
         return 0
-    return world.shared(Combustion).heat(world.tick - int(world.blazes.since[slot]))
+    return world.shared(Combustion).heat(world.tick - int(world.blazes.since[blaze_in(world, building)]))
 
 
 def fuel_in(world: World, building: int) -> int:

@@ -97,6 +97,7 @@ from undergrid.systems.society import (
     parley,
     pledges,
     preparation,
+    refuges,
     rumours,
     seeking_help,
     talk,
@@ -250,7 +251,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
-    *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
+    # refuges before hideouts: it looks who is in before it is told of any of them
+    *phase("spread", refuges, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scenes.sworn import sworn
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
@@ -34,6 +35,17 @@ def hunted_place(people: int = 6, raiders: int = 0, seed: int = 1, inside: bool 
         world.citizens.inside[:], world.citizens.doing[:] = REFUGE, Activity.RESTING
     world.rebuild()
     return world
+
+
+def shelter_them(world: World, room: int = 4) -> int:
+    """Let the refuge be the base of a faction that takes in strangers, of which citizen 1 is; returns its row."""
+    faction = sworn(world, [1], base=REFUGE)
+    refuge = world.refuges.grow(1)
+    world.refuges.luck[refuge], world.refuges.building[refuge] = luck.key_of("test/refuge"), REFUGE
+    world.refuges.faction[refuge], world.refuges.room[refuge] = faction, room
+    world.bases.grow(1)
+    world.bases.building[0] = REFUGE
+    return refuge
 
 
 def lose(world: World, who: int, suspicion: int = 200) -> None:

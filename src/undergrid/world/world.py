@@ -44,6 +44,7 @@ from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.raids import Clues, ColdCases, Fugitives, Raiders, Raids
+from undergrid.world.tables.refuges import Guests, Refuges
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky, Storms
@@ -173,6 +174,8 @@ class World:
     raiders: Raiders
     fugitives: Fugitives
     blazes: Blazes
+    refuges: Refuges
+    guests: Guests
 
     city: City
     seed: int

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scenes.gatehouse import live, of_kind, report
-from scenes.hunted_places import REFUGE, hunted_place, lose
+from scenes.hunted_places import REFUGE, hunted_place, lose, shelter_them
 
 from undergrid.systems.authority import cold_cases, raids
 from undergrid.world.authority import clues
@@ -113,7 +113,7 @@ def test_a_report_from_another_level_is_of_another_place():
 
 def test_from_the_threshold_on_the_case_is_opened_again_with_its_causes_and_a_raid_is_ordered_with_a_deadline():
     world = cold()
-    told = reports(world, *((LOST, beyond(world, 58 + n, 60), 0) for n in range(3)))
+    told = reports(world, *((LOST, beyond(world, 60 + n, 60), 0) for n in range(3)))
     happened = searched(world, deadline_hours=6, muster_minutes=30)
     (opened,) = of_kind(happened, Kind.CASE_REOPENED)
     because = world.events.because_columns()
@@ -134,7 +134,7 @@ def test_from_the_threshold_on_the_case_is_opened_again_with_its_causes_and_a_ra
 
 def test_below_the_threshold_nothing_happens():
     world = cold()
-    reports(world, *((LOST, beyond(world, 58 + n, 60), 0) for n in range(2)))
+    reports(world, *((LOST, beyond(world, 60 + n, 60), 0) for n in range(2)))
     assert not searched(world, 10)
 
 
@@ -144,6 +144,15 @@ def test_where_nobody_can_hide_the_case_is_opened_and_no_raid_is_ordered():
     happened = searched(world, door_m=20)
     assert of_kind(happened, Kind.CASE_REOPENED)
     assert not world.raids.n_used
+
+
+@pytest.mark.parametrize(("off", "known", "raided"), [(0, False, True), (3, False, False), (3, True, True)])
+def test_a_hideout_is_raided_once_it_is_known_or_a_clue_points_to_its_very_door(off, known, raided):
+    world = cold()
+    shelter_them(world)
+    world.factions.known[0] = known
+    reports(world, *((LOST, int(world.city.doors[REFUGE]) + off, 0) for _ in range(3)))
+    assert bool(of_kind(searched(world), Kind.RAID_ORDERED)) == raided
 
 
 def test_of_two_lost_the_heavier_case_uses_up_the_clues():
@@ -186,7 +195,7 @@ def test_the_pattern_is_the_heaviest_of_all_circles_round_a_clue(placed):
 
 def test_a_raid_that_nobody_can_be_sent_upon_lapses_at_its_deadline():
     world = cold()
-    reports(world, *((LOST, beyond(world, 58 + n, 60), 0) for n in range(3)))
+    reports(world, *((LOST, beyond(world, 60 + n, 60), 0) for n in range(3)))
     searched(world, deadline_hours=1)
     happened = live(world, 3700, raids)
     (lapsed,) = of_kind(happened, Kind.RAID_LAPSED)

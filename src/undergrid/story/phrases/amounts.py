@@ -158,6 +158,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there is nothing to decide",
         "not dead": "they are not dead",
         "remembered": "there is a memorial there already",
+        "no room": "there is no room left inside",
     },
     "aim": {
         "reach": "set out",

@@ -259,6 +259,13 @@ PHRASES = {
             "{who} had not been forgotten by the authority",
         ),
     ),
+    Kind.HIDEOUT_FOUND: Phrase(
+        "{who} sees where the people of {whom} go in.",
+        past=(
+            "{who} saw who went into {whom}",
+            "{who} had found the door of {whom}",
+        ),
+    ),
     Kind.RAID_ORDERED: Phrase(
         "A raid upon {who} is ordered, to be made within {amount} s.",
         past=(

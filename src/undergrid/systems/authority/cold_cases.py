@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.core.grid import squared_cells
 from undergrid.core.index import due_by
-from undergrid.core.tables import I64, Flag
+from undergrid.core.tables import I32, I64, Flag
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clues import keep, says
 from undergrid.world.log.kinds import Kind, Role
@@ -169,23 +170,28 @@ def _open_again(world: World, params: Params, slot: int) -> None:
     others = np.unique(events[events != events[-1]])
     if len(others):
         world.events.because(event, others, Role.EVIDENCE)
+    told = clues.cell[rows]
     clues.free(rows)
     lost.free(np.array([slot]))
     dossier = int(world.cache(DossierOf).slot[subject])
     dossiers.came_from[dossier], dossiers.cell[dossier], dossiers.at[dossier] = -1, cell, world.tick
     dossiers.event[dossier] = event
-    building = _door_near(world, params, cell)
+    building = _door_near(world, params, cell, told)
     if building >= 0 and not world.raids.has(building=building):
         _order(world, params, building, event)
 
 
-def _door_near(world: World, params: Params, cell: int) -> int:
+def _door_near(world: World, params: Params, cell: int, told: I32) -> int:
     """The shelter nearest to a cell behind whose door somebody may hide; -1 for none.
 
-    A hideout that the authority knows of comes before all others.
+    A hideout that the authority knows of comes before all others; one that it does not know of it finds only where a
+    clue, of those at the cells `told`, points to its very door.
     """
     city, shelters, factions = world.city, world.shelters, world.factions
     buildings = shelters.building.astype(np.int64)
+    hidden = np.array([city.buildings[one].use == Use.REFUGE for one in buildings.tolist()], bool)
+    hidden &= ~np.isin(buildings, factions.base[factions.known]) & ~np.isin(city.doors[buildings], told)
+    buildings = buildings[~hidden]
     doors = city.doors[buildings].astype(np.int64)
     far = squares(doors, cell, city.width, city.height)
     fits = (far <= squared_cells(params.door_m, city.cell_mm)) & (doors // city.area == cell // city.area)

@@ -238,6 +238,7 @@ class Refusal(IntEnum):
     NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
+    NO_ROOM = 86  # the refuge has no room for more
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import outings, routine, subscription, supply
-from undergrid.systems.items import engine, exchange, fusion, salvage, suits
+from undergrid.systems.economy import foraging, outings, routine, subscription, supply
+from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
     captures,
@@ -214,7 +214,15 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("sense", own_drones, scope, natives, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
     # outings after routine: whoever goes home or to work this minute does not stroll
-    *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
+    *phase(
+        "decide",
+        pods,
+        every("1 min", routine),
+        every("1 min", outings),
+        each("1 min", foraging),
+        bands,
+        every("10 s", seeking_help),
+    ),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
     # cold_cases before dispatch: watchers are sent at once where a case is opened again
     *phase("decide", cold_cases, classification, dispatch, pursuit, questioning, raids, custody, ambush, judgement),
@@ -226,7 +234,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, exchange, engine, fusion, suits),
     # council after engine: those who are there see at once that somebody has spoilt it
-    *phase("act", salvage, shelter, fire, parley, talk, handsets, marks, memorials, pledges, council),
+    *phase("act", salvage, scrap, shelter, fire, parley, talk, handsets, marks, memorials, pledges, council),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared

@@ -27,6 +27,17 @@ rules:
 """
 
 
+REFUGE = TEXT.replace("wanted: {reason: flight, last_seen: gate_1, ago: 2 h}", "wanted: {reason: flight}").replace(
+    "rules:",
+    """factions:
+  beyond: {name: the people of the station, base: old_station, refuge: {room: 20, food: 30, water: 200}}
+scrap:
+  - {at: old_station, within: 80, wrecks: 6, parts: [2, 5]}
+rules:""",
+).replace("at: old_station, tagged: 0 %", "at: old_station, faction: beyond, tagged: 0 %")  # fmt: skip
+"""The same, where the fourteen have made the station a refuge, and wrecks lie about it. Nobody is lost yet."""
+
+
 def outzone(text: str = TEXT, seed: int = 1) -> Sim:
     """The small city, living."""
     return written(text, seed=seed)

@@ -46,6 +46,7 @@ from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Socke
 from undergrid.world.tables.raids import Clues, ColdCases, Fugitives, Raiders, Raids
 from undergrid.world.tables.refuges import Guests, Refuges
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
+from undergrid.world.tables.scrap import Forays, Scattered, ScrapFields
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.suits import SuitParts
@@ -176,6 +177,9 @@ class World:
     blazes: Blazes
     refuges: Refuges
     guests: Guests
+    scrap_fields: ScrapFields
+    scattered: Scattered
+    forays: Forays
 
     city: City
     seed: int

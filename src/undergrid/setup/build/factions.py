@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from undergrid.core import luck, units
 from undergrid.setup.build.spreads import I64
 from undergrid.world.body.closed_air import PER_KG
+from undergrid.world.places.stores import store
 from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ def _add_refuge(world: World, faction: int, given: Refuge) -> None:
     refuges.luck[row], refuges.faction[row], refuges.building[row] = world.factions.luck[faction], faction, building
     beds = int(world.city.buildings[building].capacity)
     refuges.room[row] = beds if given.room is None else given.room
+    for kind, n in ((ItemKind.FOOD, given.food), (ItemKind.WATER, given.water)):
+        if n:
+            store(world, building, kind, n, world.scenario_event)
 
 
 def _add_base(world: World, building: int, air: Air | None) -> None:

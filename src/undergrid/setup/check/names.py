@@ -272,7 +272,7 @@ class Checker:
             if (there := self.place(("barred", n), barred)) is not None and there.cell in shut:
                 self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
-        for section in ("things", "wrecks", "fires"):
+        for section in ("things", "wrecks", "fires", "scrap"):
             for n, lying in enumerate(getattr(self.spec, section)):
                 self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():

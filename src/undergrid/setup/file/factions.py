@@ -31,6 +31,8 @@ class Refuge(Part):
     room: int | None = Field(
         None, ge=1, le=1_000_000, description="for how many there is room; as many as it has beds if left out"
     )
+    food: int = Field(0, ge=0, le=100_000, description="meals in store")
+    water: int = Field(0, ge=0, le=1_000_000, description="in store, tenths of a litre")
 
 
 class Faction(Part):

@@ -191,6 +191,23 @@ class Wreck(Part):
     drone: bool = Field(False, description="whether it is a drone that could be made to fly again")
 
 
+def _few_to_many(value: list[int]) -> list[int]:
+    if value[0] > value[1]:
+        raise wrong(f"the least ({value[0]}) is more than the most ({value[1]})", "parts: [least, most]")
+    return value
+
+
+class Scrap(Part):
+    """A field of wrecks, each on a cell of its own drawing."""
+
+    at: str = Field(description="the place in its middle")
+    within: int = Field(200, ge=0, le=10_000, description="how far around it, m")
+    wrecks: int = Field(ge=1, le=10_000, description="how many lie there")
+    parts: Annotated[
+        list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=2, max_length=2), AfterValidator(_few_to_many)
+    ] = Field([1, 8], description="the least and the most parts in one of them [assumed]")
+
+
 WATCHER_KINDS = ("reader", "camera", "sentinel", "drone", "hunter")
 
 
@@ -290,6 +307,7 @@ class ScenarioFile(Part):
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
+    scrap: list[Scrap] = Field([], description="fields of wrecks that hold parts")
     sandstorms: list[Sandstorm] = Field([], description="sandstorms that will come")
     marks: list[Mark] = Field([], description="what stands written on walls")
     fires: list[Blaze] = Field([], description="what burns in the open")

@@ -106,10 +106,9 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Go on with every raid; let those that are back go to their berth."""
-    if not world.raiders.n and not world.raids.n_used:
-        return
     raids = world.raids
-    for slot in sorted(raids.rows().tolist(), key=lambda slot: int(raids.order[slot])):
+    rows = raids.rows().tolist() if raids.n_used else []
+    for slot in sorted(rows, key=lambda slot: int(raids.order[slot])):
         if raids.stage[slot] == RaidStage.ORDERED:
             _send(world, params, slot)
         elif raids.stage[slot] == RaidStage.FLYING:
@@ -117,7 +116,7 @@ def step(world: World, params: Params) -> None:
                 _land(world, params, slot)
         else:
             _on_the_ground(world, params, slot)
-    if world.tick % _BERTH_S == 0:
+    if world.raiders.n and world.tick % _BERTH_S == 0:
         _berth(world)
 
 

@@ -50,7 +50,7 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     scout_m: float = Field(30, ge=0, le=1000, description="from how far one sees who is at a door, m [assumed]")
     leak_points: int = Field(
-        100, ge=0, le=10_000, description="what it says of a refuge that somebody has given it away, points [assumed]"
+        150, ge=0, le=10_000, description="what it says of a refuge that somebody has given it away, points [assumed]"
     )
 
 

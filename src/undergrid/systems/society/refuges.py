@@ -42,7 +42,7 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.refuges`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    noticed: float = Field(0.004, ge=0, le=1, description="chance that somebody who passes is noticed [assumed]")
+    noticed: float = Field(0.02, ge=0, le=1, description="chance that somebody who passes is noticed [assumed]")
     traffic_points: int = Field(30, ge=0, le=10_000, description="what that says of a place, points [assumed]")
     seen_seconds: int = Field(15, ge=0, le=3600, description="a watcher sees in who was in sight within, s [assumed]")
     seen_points: int = Field(60, ge=0, le=10_000, description="what that says of the place, points [assumed]")

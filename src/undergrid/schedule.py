@@ -19,6 +19,7 @@ from undergrid.core import units
 from undergrid.systems.authority import (
     ambush,
     classification,
+    cold_cases,
     custody,
     dispatch,
     dossiers,
@@ -26,6 +27,7 @@ from undergrid.systems.authority import (
     laws,
     pursuit,
     questioning,
+    raids,
     tags,
     windows,
 )
@@ -48,8 +50,8 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import outings, routine, subscription, supply
-from undergrid.systems.items import engine, exchange, fusion, salvage, suits
+from undergrid.systems.economy import foraging, outings, routine, subscription, supply
+from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
     captures,
@@ -68,7 +70,7 @@ from undergrid.systems.network import (
     virus,
 )
 from undergrid.systems.orders import intake, settle
-from undergrid.systems.places import fire, gates, holding, lifts, rations, recycling, ruins, shelter
+from undergrid.systems.places import burning, fire, gates, holding, lifts, rations, recycling, ruins, shelter
 from undergrid.systems.senses import (
     bodies_found,
     handsets,
@@ -98,6 +100,7 @@ from undergrid.systems.society import (
     parley,
     pledges,
     preparation,
+    refuges,
     rumours,
     seeking_help,
     solace,
@@ -122,6 +125,7 @@ from undergrid.world.network.purging import Purging
 from undergrid.world.network.repairs import Repairs
 from undergrid.world.orders.attempts import Pause
 from undergrid.world.people.patching import Patching
+from undergrid.world.places.burning import Combustion
 from undergrid.world.places.drives import Pushing
 from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.handsets import Handset
@@ -191,6 +195,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "capturing": Capturing,
     "purging": Purging,
     "drives": Pushing,
+    "combustion": Combustion,
     "power": Consumption,
     "workshop": Workshop,
     "air": Air,
@@ -215,9 +220,18 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("sense", own_drones, scope, natives, dossiers),
     # pods before routine: it takes no order to plug into pods that have failed
     # outings after routine: whoever goes home or to work this minute does not stroll
-    *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
+    *phase(
+        "decide",
+        pods,
+        every("1 min", routine),
+        every("1 min", outings),
+        each("1 min", foraging),
+        bands,
+        every("10 s", seeking_help),
+    ),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
-    *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
+    # cold_cases before dispatch: watchers are sent at once where a case is opened again
+    *phase("decide", cold_cases, classification, dispatch, pursuit, questioning, raids, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more
@@ -226,7 +240,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, neural_patch, exchange, engine, fusion, suits),
     # council after engine: those who are there see at once that somebody has spoilt it
-    *phase("act", salvage, shelter, fire, parley, talk, solace, handsets, marks, memorials, pledges, council),
+    *phase("act", salvage, scrap, shelter, fire, parley, talk, solace, handsets, marks, memorials, pledges, council),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared
@@ -239,7 +253,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
     # recycling before breath: where the air is out, people are without any in this tick
     # rations after it: who is there by now eats there
-    *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
+    # burning before breath: who has run from a fire in this tick breathes no smoke
+    *phase("suffer", burning, recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
@@ -250,7 +265,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
-    *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
+    # refuges before hideouts: it looks who is in before it is told of any of them
+    *phase("spread", refuges, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     # laws before subscription: it books the fines of this tick
     *phase("settle", laws, every("1 min", subscription), each("10 min", supply), settle),
 )

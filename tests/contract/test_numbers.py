@@ -38,6 +38,7 @@ systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.c
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
 systems.society.word_of_death._LOOK_S systems.places.recycling._CELLS_S systems.places.recycling._OUT_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
+systems.authority.cold_cases._LOOK_S systems.authority.raids._BERTH_S systems.places.burning._LOOK*
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE
  systems.trails.traces._POOLS systems.movement.movement._SWEEP
 world.body.exposure.LOOK
@@ -70,7 +71,7 @@ systems.trails.tracking._ONE world.authority.suspects.DAY_MIN world.body.blood_l
 world.body.burdens.SOUND world.body.exposure._ALL world.body.exposure.TENTH world.body.sleep._STEP
 world.body.triage.STEP
 world.places.shelters._OPEN_GLOW world.places.shelters._STEPS world.places.shelters._DECAY world.senses.thermal.TURN
-world.body.feeding.CLEAR
+world.body.feeding.CLEAR world.places.burning.ONE
 world.sky.air.OCTAVE world.society.parley_odds._TWENTIETHS world.society.pleas.HANDS world.society.feelings.ONE
 world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION

@@ -34,7 +34,7 @@ _ROWS_OF = {
     "trace": "traces", "intention": "intentions", "clinic": "clinics", "node": "nodes", "wire": "wires",
     "charge": "charges", "window": "windows", "mark": "marks", "mind": "minds",
     "faction": "factions", "base": "bases", "council": "councils", "preparation": "preparations", "law": "laws",
-    "facility": "facilities", "virus": "viruses",
+    "facility": "facilities", "virus": "viruses", "raid": "raids", "refuge": "refuges",
 }  # fmt: skip
 _MUCH = 1_000_000_000
 _PLAIN: dict[str, Allowed] = {

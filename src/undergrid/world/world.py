@@ -22,19 +22,9 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.tables import I64, Out, Table
 from undergrid.world import ranges
 from undergrid.world.log.events import SCENARIO_EVENT, EventLog
-from undergrid.world.tables.authority import (
-    Custodies,
-    Dossiers,
-    Evidence,
-    Files,
-    Looks,
-    Policy,
-    Questionings,
-    Reports,
-    Strangers,
-    Watchers,
-)
+from undergrid.world.tables import authority, society
 from undergrid.world.tables.bases import Bases, Lodgers
+from undergrid.world.tables.blazes import Blazes
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
@@ -55,20 +45,12 @@ from undergrid.world.tables.patches import Patches
 from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
+from undergrid.world.tables.raids import Clues, ColdCases, Fugitives, Raiders, Raids
+from undergrid.world.tables.refuges import Guests, Refuges
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
+from undergrid.world.tables.scrap import Forays, Scattered, ScrapFields
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky, Storms
-from undergrid.world.tables.society import (
-    Bands,
-    Bonds,
-    Crafts,
-    Members,
-    Parleys,
-    Pledges,
-    Profiles,
-    Regards,
-    Vouches,
-)
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
 from undergrid.world.tables.viruses import Infections, Viruses
@@ -92,10 +74,10 @@ class World:
     """
 
     citizens: Citizens
-    watchers: Watchers
+    watchers: authority.Watchers
     gates: Gates
     items: Items
-    bonds: Bonds
+    bonds: society.Bonds
     conditions: Conditions
     knowledge: Knowledge
     plans: Plans
@@ -115,24 +97,24 @@ class World:
     shelters: Shelters
     noises: Noises
     beacons: Beacons
-    profiles: Profiles
-    crafts: Crafts
-    regards: Regards
+    profiles: society.Profiles
+    crafts: society.Crafts
+    regards: society.Regards
     feelings: Feelings
-    vouches: Vouches
-    parleys: Parleys
-    pledges: Pledges
-    bands: Bands
-    members: Members
-    policy: Policy
-    files: Files
-    questionings: Questionings
-    custodies: Custodies
-    reports: Reports
-    dossiers: Dossiers
-    strangers: Strangers
-    looks: Looks
-    evidence: Evidence
+    vouches: society.Vouches
+    parleys: society.Parleys
+    pledges: society.Pledges
+    bands: society.Bands
+    members: society.Members
+    policy: authority.Policy
+    files: authority.Files
+    questionings: authority.Questionings
+    custodies: authority.Custodies
+    reports: authority.Reports
+    dossiers: authority.Dossiers
+    strangers: authority.Strangers
+    looks: authority.Looks
+    evidence: authority.Evidence
     judgements: Judgements
     drives: Drives
     registry: Registry
@@ -197,6 +179,17 @@ class World:
     viruses: Viruses
     infections: Infections
     patches: Patches
+    clues: Clues
+    cold_cases: ColdCases
+    raids: Raids
+    raiders: Raiders
+    fugitives: Fugitives
+    blazes: Blazes
+    refuges: Refuges
+    guests: Guests
+    scrap_fields: ScrapFields
+    scattered: Scattered
+    forays: Forays
 
     city: City
     seed: int

@@ -99,3 +99,17 @@ def test_whoever_is_told_of_the_place_has_learned_it():
     world.events.one(Kind.PLACE_TOLD, MEMBER, SCOUT, door, door + 3, world.scenario_event)
     hideouts.step(world, hideouts.Params(scout_m=0))
     assert [(e.who, e.cause) for e in told(world, Kind.LOCATION_LEARNED) if e.cause == word] == [(OUTSIDE + 2, word)]
+
+
+@pytest.mark.parametrize("refuge", [False, True])
+def test_of_a_refuge_that_is_given_away_a_clue_is_kept(refuge):
+    world, faction = base()
+    if refuge:
+        row = world.refuges.grow(1)
+        world.refuges.building[row], world.refuges.faction[row] = SHELTER, faction
+    intend(world, MEMBER, Verb.GIVE_AWAY, SHELTER, world.scenario_event)
+    live(world, [hideouts], hideouts={"scout_m": 0, "leak_points": 70})
+    (event,) = told(world, Kind.BASE_GIVEN_AWAY)
+    clues = world.clues
+    kept = [(int(clues.cell[n]), int(clues.weight[n]), int(clues.event[n])) for n in clues.rows()]
+    assert kept == [(int(world.city.doors[SHELTER]), 70, event.id)] * refuge

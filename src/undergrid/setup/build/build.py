@@ -34,6 +34,8 @@ from undergrid.setup.build.natures import (
     choose_leaders,
 )
 from undergrid.setup.build.network import add_network
+from undergrid.setup.build.raiders import add_raiders
+from undergrid.setup.build.scrap import add_scrap
 from undergrid.setup.build.viruses import add_viruses
 from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.build.windows import add_reserves, add_windows
@@ -113,8 +115,10 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     choose_leaders(world)
     add_things(world, scenario)
     add_wrecks(world, scenario)
+    add_scrap(world, scenario)
     add_fires(world, scenario)
     manned = add_watchers(world, scenario)
+    add_raiders(world, scenario)
     add_marks(world, scenario)
     _add_gates(world, spec)
     _add_lifts(world, scenario)

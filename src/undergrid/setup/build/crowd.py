@@ -158,10 +158,20 @@ def settle(
 def scatter(people: Citizens, rows: I64, group: Group, atlas: Atlas, traits: Traits) -> None:
     """Put a group outdoors, around the place that its entry names: each on a cell of its own drawing."""
     assert group.around is not None
-    place, city = atlas.place(group.around), atlas.city
+    place = atlas.place(group.around)
     assert place is not None  # the scenario has been checked
-    level, x, y = city.where(place.cell)
-    reach = group.within * 1000 // city.cell_mm
+    near = around(atlas, place.cell, group.within)
+    people.inside[rows] = -1
+    people.cell[rows] = near[spreads.below(len(near), traits.draw(SPOT))]
+    people.doing[rows] = Activity.WAITING
+    people.since[rows] = 0
+
+
+def around(atlas: Atlas, cell: int, within: int) -> npt.NDArray[np.int32]:
+    """The cells that can be walked on within so many m of one, ascending."""
+    city = atlas.city
+    level, x, y = city.where(cell)
+    reach = within * 1000 // city.cell_mm
     region = city.walkable()
     near = [
         city.cell(level, column, row)
@@ -169,10 +179,7 @@ def scatter(people: Citizens, rows: I64, group: Group, atlas: Atlas, traits: Tra
         for column in range(max(0, x - reach), min(city.width, x + reach + 1))
         if (column - x) ** 2 + (row - y) ** 2 <= reach * reach and region[city.cell(level, column, row)]
     ]
-    people.inside[rows] = -1
-    people.cell[rows] = np.array(near, np.int32)[spreads.below(len(near), traits.draw(SPOT))]
-    people.doing[rows] = Activity.WAITING
-    people.since[rows] = 0
+    return np.array(near, np.int32)
 
 
 def shifts(traits: Traits) -> I64:

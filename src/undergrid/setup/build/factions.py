@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from undergrid.core import luck, units
 from undergrid.setup.build.spreads import I64
 from undergrid.world.body.closed_air import PER_KG
+from undergrid.world.places.stores import store
 from undergrid.world.tables.council import Question
 from undergrid.world.tables.factions import Allegiance
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 
 if TYPE_CHECKING:
-    from undergrid.setup.file.factions import Air
+    from undergrid.setup.file.factions import Air, Refuge
     from undergrid.setup.file.persons import Nature
     from undergrid.setup.load import Scenario
     from undergrid.world.world import World
@@ -25,7 +27,7 @@ def add_factions(world: World, scenario: Scenario) -> None:
     table.grow(len(spec.factions))
     for row, (name, faction) in enumerate(spec.factions.items()):
         table.luck[row] = luck.key_of(f"{spec.scenario}/faction/{name}")
-        table.base[row] = -1 if faction.base is None else scenario.atlas.buildings[faction.base]
+        table.base[row] = -1 if faction.base is None else _building(scenario, faction.base)
         table.rules[row], table.belief[row] = faction.rules, round(1000 * faction.belief)
         table.question[row] = Question[faction.question.upper()]
         table.deadline[row] = faction.prepare.until
@@ -34,7 +36,29 @@ def add_factions(world: World, scenario: Scenario) -> None:
     table.cause[:] = world.scenario_event
     for faction in spec.factions.values():
         if faction.base is not None:
-            _add_base(world, scenario.atlas.buildings[faction.base], faction.air)
+            _add_base(world, _building(scenario, faction.base), faction.air)
+    for row, faction in enumerate(spec.factions.values()):
+        if faction.refuge is not None:
+            _add_refuge(world, row, faction.refuge)
+
+
+def _building(scenario: Scenario, base: str) -> int:
+    """The building that a base is named by, or by the place at its door."""
+    building = scenario.atlas.building(base)
+    assert building is not None  # the scenario has been checked
+    return building
+
+
+def _add_refuge(world: World, faction: int, given: Refuge) -> None:
+    """Let the base of a faction take in strangers."""
+    refuges, building = world.refuges, int(world.factions.base[faction])
+    row = refuges.grow(1)
+    refuges.luck[row], refuges.faction[row], refuges.building[row] = world.factions.luck[faction], faction, building
+    beds = int(world.city.buildings[building].capacity)
+    refuges.room[row] = beds if given.room is None else given.room
+    for kind, n in ((ItemKind.FOOD, given.food), (ItemKind.WATER, given.water)):
+        if n:
+            store(world, building, kind, n, world.scenario_event)
 
 
 def _add_base(world: World, building: int, air: Air | None) -> None:

@@ -33,16 +33,19 @@ def check_factions(checker: Checker, atlas: Atlas) -> None:
 
 def _check_bases(checker: Checker, atlas: Atlas) -> None:
     shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
-    at_home: dict[str, str] = {}
+    at_home: dict[int, str] = {}
     for name, faction in checker.spec.factions.items():
         loc: Loc = ("factions", name, "base")
         if faction.base is None and faction.prepare.begins is not None:
             checker.report(("factions", name, "prepare"), f"{name} has no base to prepare in", "a base")
+        if faction.base is None and faction.refuge is not None:
+            checker.report(("factions", name, "refuge"), f"{name} has no base to take anybody into", "a base")
         if faction.base is None:
             if faction.air is not None:
                 checker.report(("factions", name, "air"), f"{name} has no base", "air in a base")
             continue
-        if faction.base not in shelters:
+        building = atlas.building(faction.base)
+        if building is None or atlas.city.buildings[building].name not in shelters:
             checker.unknown(loc, faction.base, "the map has no shelter {}", shelters)
-        elif at_home.setdefault(faction.base, name) != name:
-            checker.report(loc, f"{at_home[faction.base]} is at home in {faction.base}", "a base of its own")
+        elif at_home.setdefault(building, name) != name:
+            checker.report(loc, f"{at_home[building]} is at home in {faction.base}", "a base of its own")

@@ -19,6 +19,7 @@ from undergrid.setup.check.knobs import known_rules, known_wants, now_called, no
 from undergrid.setup.check.maps import regions
 from undergrid.setup.check.marks import check_marks
 from undergrid.setup.check.power import check_power
+from undergrid.setup.check.raiders import check_raiders
 from undergrid.setup.check.wants import with_needs
 from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
@@ -242,7 +243,6 @@ class Checker:
     # -- on the map
 
     def _map(self, atlas: Atlas) -> None:
-        walk = atlas.city.walkable()
         for name, spot in self.spec.places.items():
             cell = atlas.cell(spot)
             loc: Loc = ("places", name)
@@ -251,7 +251,7 @@ class Checker:
             elif cell is None:
                 what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
                 self.report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
-            elif not walk[cell]:
+            elif not atlas.city.walkable()[cell]:
                 self.report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
         for n, group in enumerate(self.spec.crowd):
             self._group(atlas, n, group)
@@ -272,12 +272,12 @@ class Checker:
             if (there := self.place(("barred", n), barred)) is not None and there.cell in shut:
                 self.report(("barred", n), f"{barred} is barred already", "each place once")
             shut |= {there.cell} if there is not None else set()
-        for section in ("things", "wrecks", "fires"):
+        for section in ("things", "wrecks", "fires", "scrap"):
             for n, lying in enumerate(getattr(self.spec, section)):
                 self.place((section, n, "at"), lying.at)
         for name, band in self.spec.bands.items():
             self.place(("bands", name, "to"), band.to)
-        for check in (check_power, check_windows, check_lifts, check_marks, check_factions):
+        for check in (check_power, check_windows, check_lifts, check_marks, check_factions, check_raiders):
             check(self, atlas)
         shelters = {b.name for b in atlas.city.buildings if b.use in SHELTERING}
         for section in ("doors", "clinics", "depots"):

@@ -135,6 +135,13 @@ class Watchers(Part):
     )
 
 
+class Raiders(Part):
+    """Sentinels that guard nothing, and are sent by air when a raid is ordered."""
+
+    count: int = Field(ge=1, le=1000, description="how many")
+    at: str = Field(description="the place within the wall where they are kept")
+
+
 class Gate(Part):
     """How a gate stands at the start."""
 
@@ -184,6 +191,23 @@ class Wreck(Part):
     at: str = Field(description="the place where it lies")
     parts: int = Field(ge=0, le=1_000_000, description="how many parts are in it")
     drone: bool = Field(False, description="whether it is a drone that could be made to fly again")
+
+
+def _few_to_many(value: list[int]) -> list[int]:
+    if value[0] > value[1]:
+        raise wrong(f"the least ({value[0]}) is more than the most ({value[1]})", "parts: [least, most]")
+    return value
+
+
+class Scrap(Part):
+    """A field of wrecks, each on a cell of its own drawing."""
+
+    at: str = Field(description="the place in its middle")
+    within: int = Field(200, ge=0, le=10_000, description="how far around it, m")
+    wrecks: int = Field(ge=1, le=10_000, description="how many lie there")
+    parts: Annotated[
+        list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=2, max_length=2), AfterValidator(_few_to_many)
+    ] = Field([1, 8], description="the least and the most parts in one of them [assumed]")
 
 
 WATCHER_KINDS = ("reader", "camera", "sentinel", "drone", "hunter")
@@ -285,6 +309,7 @@ class ScenarioFile(Part):
     clinics: dict[Name, Clinic] = Field({}, description="shelters that treat whoever comes wounded")
     things: list[Thing] = Field([], description="what lies about")
     wrecks: list[Wreck] = Field([], description="machines that lie broken, and hold parts")
+    scrap: list[Scrap] = Field([], description="fields of wrecks that hold parts")
     sandstorms: list[Sandstorm] = Field([], description="sandstorms that will come")
     marks: list[Mark] = Field([], description="what stands written on walls")
     fires: list[Blaze] = Field([], description="what burns in the open")
@@ -295,6 +320,7 @@ class ScenarioFile(Part):
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
     watchers: Watchers = Watchers()
+    raiders: Raiders | None = Field(None, description="those that are kept for raids; none if left out")
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
     network: NetworkPart | None = Field(None, description="the control network, from the Core down to every device")

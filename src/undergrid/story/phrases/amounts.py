@@ -164,6 +164,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "not bound": "they mean nothing to each other",
         "too late": "the lattice flickers already",
         "patched out": "another patch would buy next to nothing",
+        "no room": "there is no room left inside",
     },
     "aim": {
         "reach": "set out",

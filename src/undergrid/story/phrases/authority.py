@@ -252,4 +252,61 @@ PHRASES = {
             "{who} walked out free{at}",
         ),
     ),
+    Kind.CASE_REOPENED: Phrase(
+        "The authority opens the case of {who} again: {amount} points of clues agree.",
+        past=(
+            "{who} {was} looked for again, as old clues had begun to agree",
+            "{who} had not been forgotten by the authority",
+        ),
+    ),
+    Kind.HIDEOUT_FOUND: Phrase(
+        "{who} sees where the people of {whom} go in.",
+        past=(
+            "{who} saw who went into {whom}",
+            "{who} had found the door of {whom}",
+        ),
+    ),
+    Kind.RAID_ORDERED: Phrase(
+        "A raid upon {who} is ordered, to be made within {amount} s.",
+        past=(
+            "A raid upon {who} was ordered",
+            "The order was given to raid {who}",
+        ),
+    ),
+    Kind.RAID_LAPSED: Phrase(
+        "Nobody is left to be sent: the raid upon {who} lapses.",
+        past=(
+            "The raid upon {who} came to nothing for want of Sentinels",
+            "Nobody could be sent upon {who}",
+        ),
+    ),
+    Kind.RAIDERS_LANDED: Phrase(
+        "{who} comes down upon {whom}, {amount} in all.",
+        past=(
+            "{who} came down from the air upon {whom}",
+            "{who} landed before {whom} with the others",
+        ),
+    ),
+    Kind.DOOR_BLOWN: Phrase(
+        "{who} blows the door of {whom}; {amount} are inside.",
+        past=(
+            "{who} blew the door of {whom}",
+            "{who} set off a charge at the door of {whom}",
+        ),
+    ),
+    Kind.HEADED_OFF: Phrase(
+        "{who} comes down ahead of {whom}{at}.",
+        past=(
+            "{who} came down in the way of {whom}{at}",
+            "{who} reached the ground ahead of {whom}{at}",
+        ),
+        many="Sentinels came down ahead of {whom} {n} times",
+    ),
+    Kind.RAID_ENDED: Phrase(
+        "The raid upon {who} is over; {amount} are taken along.",
+        past=(
+            "The raid upon {who} was over",
+            "The Sentinels went up again from {who}",
+        ),
+    ),
 }

@@ -47,6 +47,23 @@ PHRASES = {
             "{who} got {amount} out of a wreck{at}",
         ),
     ),
+    Kind.WENT_FOR_SCRAP: Phrase(
+        "{who} goes out from {whom} for scrap.",
+        counts=("more went for scrap", "more went for scrap"),
+        repeats=Repeats.BY_WHOM,
+        past=(
+            "{who} went out from {whom} to look for scrap",
+            "{who} set out from {whom} for something that could still be used",
+        ),
+        many="People went out from {whom} for scrap {n} times",
+    ),
+    Kind.PICKED_CLEAN: Phrase(
+        "{who} takes the last that could be used{at}: {amount} parts have been there.",
+        past=(
+            "{who} took the last that could be used{at}",
+            "{who} left nothing but rust{at}",
+        ),
+    ),
     Kind.BUILT: Phrase(
         "{who} builds {amount} of spare parts.",
         past=(

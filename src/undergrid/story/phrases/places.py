@@ -224,4 +224,43 @@ PHRASES = {
             "{who} pushed {whose} way into {whom}",
         ),
     ),
+    Kind.CAUGHT_FIRE: Phrase(
+        "{who} catches fire: there are {amount} kg to burn.",
+        past=(
+            "{who} caught fire",
+            "Fire broke out in {who}",
+        ),
+    ),
+    Kind.BURNT_OUT: Phrase(
+        "{who} has burnt out.",
+        past=(
+            "{who} had burnt out",
+            "The fire in {who} had nothing left to burn",
+        ),
+    ),
+    Kind.TRAFFIC_NOTICED: Phrase(
+        "{who} is noticed at the door of {whom}, where {amount} have come or gone so far.",
+        past=(
+            "{who} {was} noticed at the door of {whom}",
+            "{who} passed the door of {whom} under somebody's eyes",
+        ),
+        many="{who} {was} noticed at the door of {whom} {n} times",
+    ),
+    Kind.REFUGE_FULL: Phrase(
+        "{who} is full: {amount} people are there.",
+        past=(
+            "{who} had no room for more",
+            "There was no room left in {who}",
+        ),
+    ),
+    Kind.FLED: Phrase(
+        "{who} runs out of {whom}.",
+        counts=("more ran", "more ran"),
+        repeats=Repeats.BY_WHOM,
+        past=(
+            "{who} ran out of {whom}",
+            "{who} fled from {whom}",
+        ),
+        many="{n} ran out of {whom}",
+    ),
 }

@@ -1,17 +1,17 @@
 """Custody: whoever is arrested is led away on foot to a place where they are held, moved on later, and can be freed.
 
-The hunter or Sentinel who has arrested somebody leads them off. A drone holds them where they are until a hunter comes
-for them; where none comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free
-where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
-then a draw lets them go, or a hunter takes them on, on foot, to a reclamation centre, where there is one. Whoever is
-with them while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no
-questions: what bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that
-much. Those who get away are missed, and wanted again.
+The hunter or Sentinel who has arrested somebody leads them off; in a raid it stands by them, and takes them along. A
+drone holds them where they are until a hunter comes for them; where none comes it has to let them go. On the way they
+may tear themselves away, by a draw, and they are free where whoever leads them is disturbed. They are held in the
+nearest station, else at a post, until their term is over: then a draw lets them go, or a hunter takes them on, on foot,
+to a reclamation centre, where there is one. Whoever is with them while nobody guards them can free them, and who stops
+the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is dressed there, as
+well as somebody dresses it who has learned that much. Those who get away are missed, and wanted again.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
         cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
-        who guards them as `world/authority/custody.py` has it; who is near as `nearest` has it; who has their senses as
-        `has_senses` has it; whether the authority `gives_orders`
+        who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest` has it;
+        who has their senses as `has_senses` has it; whether the authority `gives_orders`
 Writes  custodies; wounds.dressing, control, treated; what follows from them as `blood_loss.redo` works it out;
         blood.tended; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as
         `bring` moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report`
@@ -38,7 +38,7 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
-from undergrid.world.authority.custody import in_custody, nearest_use, place_for, release
+from undergrid.world.authority.custody import in_custody, nearest_use, on_raid, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
 from undergrid.world.body import blood_loss, care, injuries
@@ -130,6 +130,8 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
     if held.due[slot] == world.tick:  # now: whoever has them lets go of its hunt
         watchers.duty[row], watchers.quarry[row], watchers.datum[row] = Duty.LEAD, -1, -1
         watchers.goal[row] = watchers.cell[row]
+    if on_raid(world, row):
+        return  # it stands by them until it goes up with them
     if watchers.kind[row] != WatcherKind.DRONE:
         _lead_off(world, slot, who, row)
     elif crew >= 0 and out_of_use(world, crew):

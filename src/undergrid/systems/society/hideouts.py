@@ -2,13 +2,13 @@
 
 Whoever is in a base, awake, knows it from then on. So does a scout: somebody of another faction, or with a mind of
 their own, who sees one of its people at its door. The authority knows of it only once somebody who does has told it. It
-looks there for all of the faction whom it hunts.
+looks there for all of the faction whom it hunts; of a refuge it keeps that as a clue for cases that have gone cold.
 
 Reads   who is about to GIVE_AWAY, as `asked` has it; this tick's PLACE_TOLD; citizens.target, cause, cell, inside,
         wanted, alive; factions.base; sworn.owner; plans.owner; who is of which faction as `members` has it, knows a
         base as `who_knows`, listens as `listens` and sees as `clear` has it; what stands in the way, as
         `world/reasons` has it
-Writes  factions.known, cause; knowledge as `learn` does; reports as `report` does
+Writes  factions.known, cause; clues as `keep` does; knowledge as `learn` does; reports as `report` does
 Emits   LOCATION_LEARNED(citizen, building; cause: what they are about, or PLACE_TOLD), BASE_GIVEN_AWAY(citizen,
         building; cause: the order), REFUSED
 Units   distances in m
@@ -23,6 +23,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import is_near, squared_cells
+from undergrid.world.authority.clues import keep
 from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
@@ -31,7 +32,7 @@ from undergrid.world.reasons.authority import giving_away
 from undergrid.world.senses.earshot import at_door, listens
 from undergrid.world.senses.optics import clear
 from undergrid.world.society import knowledge
-from undergrid.world.society.factions import members
+from undergrid.world.society.factions import members, refuge_of
 from undergrid.world.society.knowledge import who_knows
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
@@ -48,13 +49,16 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     scout_m: float = Field(30, ge=0, le=1000, description="from how far one sees who is at a door, m [assumed]")
+    leak_points: int = Field(
+        150, ge=0, le=10_000, description="what it says of a refuge that somebody has given it away, points [assumed]"
+    )
 
 
 def step(world: World, params: Params) -> None:
     """Hear those who give a base away, and let those who find one out know of it."""
     if anybody_tries(world):
         for who in asked(world, Verb.GIVE_AWAY):
-            _give_away(world, who)
+            _give_away(world, params, who)
     if not world.factions.n:
         return
     _hear(world)
@@ -63,7 +67,7 @@ def step(world: World, params: Params) -> None:
             _look(world, params, faction)
 
 
-def _give_away(world: World, who: int) -> None:
+def _give_away(world: World, params: Params, who: int) -> None:
     """Let the authority know where a base is, and look there for those of it whom it hunts."""
     people, factions, told = world.citizens, world.factions, world.shared(Denouncing)
     base, cause = int(people.target[who]), int(people.cause[who])
@@ -78,6 +82,8 @@ def _give_away(world: World, who: int) -> None:
     sought = np.array([one for one in members(world, faction) if people.wanted[one] and one != who], np.int64)
     events = np.full(len(sought), event)
     report(world, sought, -1, Sense.INFORMER, int(world.city.doors[base]), told.seconds, told.weight, events)
+    if refuge_of(world, base) >= 0:
+        keep(world, -1, int(world.city.doors[base]), world.tick, params.leak_points, event)
 
 
 def _hear(world: World) -> None:

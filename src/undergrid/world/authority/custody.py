@@ -65,6 +65,12 @@ def in_custody(world: World, who: int) -> bool:
     return int(world.citizens.doing[who]) == Activity.HELD and world.custodies.first(subject=who) >= 0
 
 
+def on_raid(world: World, row: int) -> bool:
+    """Whether a watcher has been sent upon a raid that is not over yet."""
+    raiders = world.raiders
+    return bool(raiders.n and np.any((raiders.watcher == row) & (raiders.raid >= 0)))
+
+
 def is_guarded(world: World, who: int) -> bool:
     """Whether a watcher on foot, at its senses, is near enough to stop whoever comes to free somebody."""
     watchers, city, here = world.watchers, world.city, int(world.citizens.cell[who])

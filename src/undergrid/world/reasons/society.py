@@ -17,7 +17,7 @@ from undergrid.world.places.shelters import door_holds
 from undergrid.world.senses.earshot import AWAKE, at_door, cannot_talk, listens, within_earshot
 from undergrid.world.senses.optics import Optics, in_view
 from undergrid.world.society import knowledge, promises, regard
-from undergrid.world.society.factions import keeps_out
+from undergrid.world.society.factions import keeps_out, refuge_of
 from undergrid.world.society.feelings import tie
 from undergrid.world.society.marks import walled
 from undergrid.world.society.messages import to_tell
@@ -49,7 +49,9 @@ def at_the_door(world: World, who: int, verb: Verb, target: int, amount: int) ->
         return Refusal.NOT_HERE
     if not listens(world, target):
         return Refusal.NO_ANSWER
-    return Refusal.UNVOUCHED if keeps_out(world, who, target) else cannot_stand(world, who)
+    if keeps_out(world, who, target):
+        return Refusal.UNVOUCHED if refuge_of(world, building) < 0 else Refusal.NO_ROOM
+    return cannot_stand(world, who)
 
 
 def soothing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

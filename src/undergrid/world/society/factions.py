@@ -1,7 +1,8 @@
 """Factions: who belongs to which, whom a base keeps out, and how often a faction has been sold out; on truth.
 
-Members know each other. Those at home in a base open it to members, and to those for whom a member has vouched to one
-of them: as long as that member is with them, in the base or within earshot of them, and neither has sold it out since.
+Members know each other. Those at home in a base open it to members; where it is a refuge with room left, to whomever
+they trust; else to those for whom a member has vouched to one of them: as long as that member is with them, in the base
+or within earshot of them, and neither has sold it out since.
 
 Source  assumed.
 """
@@ -91,9 +92,25 @@ def keeps_out(world: World, host: int, asker: int) -> bool:
     faction = at_home(world, building)
     if faction < 0 or sworn_row(world, host, faction) < 0 or sworn_row(world, asker, faction) >= 0:
         return False
+    refuge = refuge_of(world, building)
+    if refuge >= 0 and not is_full(world, refuge):
+        return world.sworn.has(owner=asker, faction=faction, stands=Allegiance.TRAITOR)
     if world.sworn.has(owner=asker, faction=faction, stands=Allegiance.TRAITOR):
         return True
     return not any(_stands_by(world, by, asker, building) for by in vouchers(world, faction, asker))
+
+
+def refuge_of(world: World, building: int) -> int:
+    """The row of a building in `refuges`; -1 for one that takes in nobody, and for -1."""
+    if not world.refuges.n or building < 0:
+        return -1
+    rows = np.flatnonzero(world.refuges.building == building)
+    return int(rows[0]) if len(rows) else -1
+
+
+def is_full(world: World, refuge: int) -> bool:
+    """Whether there is room for nobody more in a refuge, as of the last look."""
+    return int(world.refuges.inside[refuge]) >= int(world.refuges.room[refuge])
 
 
 def vouchers(world: World, faction: int, about: int) -> list[int]:

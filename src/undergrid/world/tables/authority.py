@@ -42,6 +42,7 @@ class Duty(IntEnum):
     QUESTION = 9  # has stopped somebody, and asks them who they are
     LEAD = 10  # holds or leads somebody whom it has arrested, or comes for them
     LAMED = 11  # stands where it is: its drive has failed; it sees and hears, judges nobody, and is not sent anywhere
+    RAID = 12  # has come down by air upon a place
 
 
 class Watchers(Table):

@@ -247,6 +247,7 @@ class Refusal(IntEnum):
     NOT_BOUND = 83  # whom one would talk to is not bound to one
     TOO_LATE = 84  # their lattice flickers already
     PATCHED_OUT = 85  # another patch would buy next to nothing
+    NO_ROOM = 86  # the refuge has no room for more
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,3 +32,13 @@ SET_FREE = kind(303, whom="citizen", wakes="who whom", hope=150)
 BROKE_AWAY = kind(304, whom="watcher", wakes="who", hope=80)
 LET_OUT = kind(305, wakes="who", hope=100)
 TENDED_IN_CUSTODY = kind(306, who="watcher", whom="citizen", amount="wound", subject="whom", wakes="whom")
+CASE_REOPENED = kind(225, amount="score, points")
+HIDEOUT_FOUND = kind(239, who="watcher", whom="building")
+RAID_ORDERED = kind(226, who="building", amount="seconds to act in")
+RAID_LAPSED = kind(227, who="building")
+RAIDERS_LANDED = kind(228, who="watcher", whom="building", amount="watchers")
+DOOR_BLOWN = kind(229, who="watcher", whom="building", amount="people inside")
+HEADED_OFF = kind(
+    237, who="watcher", whom="citizen", amount="seconds ahead of them", subject="whom", wakes="whom", hope=-100
+)
+RAID_ENDED = kind(238, who="building", amount="people seized")

@@ -55,18 +55,8 @@ from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgem
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
-from undergrid.world.tables.sky import Sky, Storms
-from undergrid.world.tables.society import (
-    Bands,
-    Bonds,
-    Crafts,
-    Members,
-    Parleys,
-    Pledges,
-    Profiles,
-    Regards,
-    Vouches,
-)
+from undergrid.world.tables.sky import Beheld, Beyond, Moods, Projections, Sky, Storms
+from undergrid.world.tables.society import Bands, Bonds, Crafts, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
 from undergrid.world.tables.windows import Closures, Reserves, Windows
@@ -187,6 +177,10 @@ class World:
     chores: Chores
     bases: Bases
     lodgers: Lodgers
+    projections: Projections
+    beyond: Beyond
+    moods: Moods
+    beheld: Beheld
 
     city: City
     seed: int

@@ -53,6 +53,7 @@ from undergrid.systems.network import (
     captures,
     control,
     crews,
+    dreams,
     echo,
     firebreak,
     ghosts,
@@ -238,6 +239,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # first_sight before morale: what somebody sees gives them hope in the same tick
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, first_sight),
     *phase("spread", trust, morale),
+    # dreams after moods: what lies heavy on somebody awake makes dreams the sweeter
+    *phase("spread", each("1 h", dreams)),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing

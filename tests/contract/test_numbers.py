@@ -77,6 +77,7 @@ world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
 systems.sky.orbit._MINUTES
 world.network.flow.MW world.body.closed_air.PER_KG world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
+systems.network.dreams._YEAR_HOURS
 """
 CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES

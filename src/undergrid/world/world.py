@@ -38,6 +38,7 @@ from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
+from undergrid.world.tables.dreams import Dreams
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
@@ -181,6 +182,7 @@ class World:
     beyond: Beyond
     moods: Moods
     beheld: Beheld
+    dreams: Dreams
 
     city: City
     seed: int

@@ -127,6 +127,57 @@ def test_c5_a_fault_can_put_static_into_the_sky_and_where_no_projector_is_left_n
     assert of(sim, Kind.PROGRAMME_CHANGED)[-1].amount == Programme.CLEAR
 
 
+# ---------------------------------------------------------------- C20
+
+
+@pytest.fixture(scope="module")
+def dreaming():
+    """Half a day of a small city in which dreams please little and wear fast."""
+    fast = {"dreams__habit_per_day": 0.9, "dreams__used_days": 4, "dreams__leaves_per_day": 6}
+    sim = small(people=600, dreams__bears_most=0.9, dreams__wears=0.6, dreams__relapses_per_day=0, **fast)
+    sim.run("12 h")
+    return sim
+
+
+def test_c20_who_pulls_out_of_the_dreamnet_had_dreams_that_had_soured(dreaming):
+    sim, events = dreaming, by_id(dreaming)
+    people = sim.world.citizens
+    out = [event for event in of(sim, Kind.UNPLUGGED) if event.stream]
+    assert len(out) > 10
+    for event in out:
+        sour = events[event.cause]
+        assert (sour.kind, sour.who) == (Kind.DREAM_SOURED, event.who)
+        assert sour.tick < event.tick
+        assert sour.amount >= 50  # per cent: more than anybody bears at the least
+        assert not people.plugged[event.who]
+        assert people.doing[event.who] != Activity.PLUGGED
+    assert len({event.who for event in out}) == len(out)
+    soured = {event.who for event in of(sim, Kind.DREAM_SOURED)}
+    still = [who for who in range(people.n) if people.plugged[who] and people.alive[who]]
+    assert len(still) > 100  # most dream on
+    assert soured - {event.who for event in out} <= set(still)
+
+
+def test_c20_withdrawal_follows_and_weighs_on_the_mood(dreaming):
+    sim, events = dreaming, by_id(dreaming)
+    out = [event for event in of(sim, Kind.UNPLUGGED) if event.stream and event.tick < sim.tick - 2 * units.HOUR]
+    withdraws = {event.who: event for event in of(sim, Kind.WITHDRAWS)}
+    assert out
+    moods = sim.world.moods
+    for event in out:
+        assert events[withdraws[event.who].cause] == event
+        assert event.tick < withdraws[event.who].tick <= event.tick + units.HOUR
+        slot = moods.first(owner=event.who)
+        assert slot >= 0
+        assert moods.mood[slot] < 0
+
+
+def test_c20_rex_has_long_unplugged_and_has_nothing_to_withdraw_from(dreaming):
+    rex = dreaming.row("rex")
+    assert not dreaming.world.citizens.plugged[rex]
+    assert not [event for event in of(dreaming, Kind.WITHDRAWS, Kind.PLUGGED_IN) if event.who == rex]
+
+
 # ---------------------------------------------------------------- C31
 
 

@@ -57,6 +57,7 @@ from undergrid.systems.network import (
     captures,
     control,
     crews,
+    dreams,
     echo,
     firebreak,
     ghosts,
@@ -84,7 +85,7 @@ from undergrid.systems.senses import (
     scope,
     sight,
 )
-from undergrid.systems.sky import clock, orbit, weather
+from undergrid.systems.sky import beyond, clock, first_sight, moods, orbit, weather
 from undergrid.systems.society import (
     bands,
     cohesion,
@@ -213,7 +214,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
     *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
-    *phase("take in", each("1 min", orbit)),
+    # moods after both skies: they take on what is over them from this minute on
+    *phase("take in", each("1 min", orbit), each("1 min", beyond), each("1 min", moods)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
     *phase("sense", sight, heat, hearing, noise, tags, radio, tracking, perception, bodies_found, rotors),
     # natives before dossiers: what is known to a mind of the network is known to it when watchers are sent
@@ -255,7 +257,11 @@ SCHEDULE: tuple[Entry, ...] = (
     # rations after it: who is there by now eats there
     # burning before breath: who has run from a fire in this tick breathes no smoke
     *phase("suffer", burning, recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
-    *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    # first_sight before morale: what somebody sees gives them hope in the same tick
+    *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, first_sight),
+    *phase("spread", trust, morale),
+    # dreams after moods: what lies heavy on somebody awake makes dreams the sweeter
+    *phase("spread", each("1 h", dreams)),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing

@@ -60,6 +60,7 @@ world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT 
 world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
+world.people.moods.ONE
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS minds.wants.sever._BITS
 minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED minds.wants.link._LINKED world.network.purging._WHOLE
 systems.authority.classification._ONE systems.body.consciousness._FINE systems.senses.scope._FINE
@@ -77,6 +78,7 @@ world.society.regard.ONE
 world.society.regard._STEPS world.society.regard._HALVING world.network.attack._FINE world.network.cascade._MILLION
 systems.sky.orbit._MINUTES
 world.network.flow.MW world.body.closed_air.PER_KG world.combat.odds._WHOLE systems.body.neural_feed._YEAR_HOURS
+systems.network.dreams._YEAR_HOURS
 """
 CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES

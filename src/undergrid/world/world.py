@@ -28,6 +28,7 @@ from undergrid.world.tables.blazes import Blazes
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
+from undergrid.world.tables.dreams import Dreams
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
@@ -50,7 +51,7 @@ from undergrid.world.tables.refuges import Guests, Refuges
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.scrap import Forays, Scattered, ScrapFields
 from undergrid.world.tables.senses import Beacons, Noises
-from undergrid.world.tables.sky import Sky, Storms
+from undergrid.world.tables.sky import Beheld, Beyond, Moods, Projections, Sky, Storms
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
 from undergrid.world.tables.viruses import Infections, Viruses
@@ -190,6 +191,11 @@ class World:
     scrap_fields: ScrapFields
     scattered: Scattered
     forays: Forays
+    projections: Projections
+    beyond: Beyond
+    moods: Moods
+    beheld: Beheld
+    dreams: Dreams
 
     city: City
     seed: int

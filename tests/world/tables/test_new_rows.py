@@ -73,6 +73,7 @@ OTHERWISE = {
         "readings.mark",
         "wires.limit",
         "minds.spoke",
+        "beheld.saw",
         "lifts.leaves",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],

@@ -9,6 +9,7 @@ from undergrid.story.phrases import (
     body,
     combat,
     council,
+    dreams,
     economy,
     engines,
     hosts,
@@ -43,7 +44,7 @@ __all__ = [
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws, viruses,
+    combat, engines, hosts, council, laws, viruses, dreams,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 

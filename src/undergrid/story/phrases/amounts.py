@@ -226,7 +226,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "line": "a line",
         "window": "the timetable",
     },
-    "programme": {"clear": "a clear sky"},
+    "programme": {"clear": "a clear sky", "storm": "a storm", "static": "nothing but static"},
+    "mood": {"heavy": "a heavier heart", "light": "a lighter heart"},
     "category": {
         "unaligned": "one of those who side with nobody",
         "healer": "a healer",
@@ -333,6 +334,12 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "off": "stop",
         "surge": "draw all that it can",
         "ease": "draw no more than before",
+        "show clear": "show a clear sky",
+        "show clouds": "show clouds",
+        "show drizzle": "show drizzle",
+        "show rain": "show rain",
+        "show storm": "show a storm",
+        "show static": "show nothing but static",
     },
     "suit part": {
         "life support": "the pumps of life support",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.story.phrases.phrase import Phrase
+from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
@@ -11,6 +11,37 @@ PHRASES = {
         past=(
             "The Weather Authority projected {amount}",
             "The sky was made to show {amount}",
+        ),
+    ),
+    Kind.SKY_ALTERED: Phrase(
+        "The sky is altered by way of {who}: it shows {amount}.",
+        past=(
+            "Somebody else than the Weather Authority had the sky show {amount}",
+            "The sky was altered, and showed {amount}",
+        ),
+    ),
+    Kind.WEATHER_CHANGED: Phrase(
+        "Beyond the wall the weather turns: {amount}.",
+        past=(
+            "Beyond the wall the weather turned to {amount}",
+            "Outside, where nobody made the weather, it turned to {amount}",
+        ),
+    ),
+    Kind.MOOD_CHANGED: Phrase(
+        "{who} takes on something of the sky: {amount}.",
+        counts=("mood changed by the sky", "moods changed by the sky"),
+        repeats=Repeats.COUNTED,
+        past=(
+            "{who} looked up, and was left with {amount}",
+            "{who} took on something of the sky, and had {amount}",
+        ),
+        many="the sky changed the mood of {n} people",
+    ),
+    Kind.SAW_REAL_SKY: Phrase(
+        "{who} sees a sky that nobody shows, for the first time: {amount}.",
+        past=(
+            "{who} saw a sky that nobody had made, for the first time in a life: {amount}",
+            "{who} stood under a sky that asked for nothing, and had never seen one before: {amount}",
         ),
     ),
     Kind.CURFEW_BEGAN: Phrase(

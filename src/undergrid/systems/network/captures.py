@@ -3,18 +3,18 @@
 It takes a terminal, a while, and skill: a draw decides, against odds that can be seen before
 (`world/network/captures.py`). What hangs on a captured node is in its captor's hand: cameras and readers report
 nothing, drones come down, gates open for nobody whom a guard clears. The captor opens gates and shuts them, switches
-off lamps, lifts, shields, projectors and plants, and lets substations draw more, from any node of theirs to which a
-line leads. The Core calls on all of them: what does not report as it ought to is missed after a while, what is made to
-do something that shows sooner. Then it boots the node anew, where it still has a line to it that is live; else a crew
-has to come.
+off lamps, lifts, shields, projectors and plants, has a projector show another sky, and lets substations draw more, from
+any node of theirs to which a line leads. The Core calls on all of them: what does not report as it ought to is missed
+after a while, what is made to do something that shows sooner. Then it boots the node anew, where it still has a line to
+it that is live; else a crew has to come.
 
 Reads   who is about to CAPTURE, COMMAND or RESET, as `asked` has it; citizens.intent, target, luck; tasks.owner, verb,
         target, amount, cause; captures; in_hand; nodes.kind, works, failed, gate, load, luck; wires.a, b,
         carries; gates.open, stuck; in whose hand nodes are as `hands` has it; the odds as `true_odds` has them;
         what stands in the way, as `world/reasons` has it
 Writes  captures; in_hand; gates.stuck, closes, cleared, cause; nodes.ends, cause; what fails and works again as `fail`
-        and `restore` do; gates as `set_gate` does; loads as `set_load` does; what people are at as `tasks.begin` and
-        `finish` do
+        and `restore` do; skies as `alter` and `set_right` do; gates as `set_gate` does; loads as `set_load` does; what
+        people are at as `tasks.begin` and `finish` do
 Emits   NODE_CAPTURED, CAPTURE_FAILED(citizen, node; amount nodes in hand; cause: the order; stream, odds),
         NODE_COMMANDED(citizen, node; amount Bid; cause: the order), CAPTURE_NOTICED(node; amount nodes; cause: the
         capture, or what it was told to do), NODE_RETAKEN(node, citizen, -1 the Core; amount nodes; cause: that it was
@@ -36,6 +36,7 @@ from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.captures import (
     EYES,
+    SHOWS,
     capture_of,
     freed_by,
     hands,
@@ -48,6 +49,7 @@ from undergrid.world.network.control import Control
 from undergrid.world.network.devices import fail, restore
 from undergrid.world.network.lines import place_of
 from undergrid.world.network.mains import set_load
+from undergrid.world.network.skies import alter, set_right
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked
 from undergrid.world.places.ways import set_gate
@@ -162,7 +164,13 @@ def _command(world: World, params: Params, who: int, node: int, bid: Bid, cause:
         gates.cause[gate] = event
         if bid == Bid.OPEN and not gates.open[gate]:
             set_gate(world, gate, True)
+    elif bid in SHOWS:
+        if held.off[slot]:
+            held.off[slot] = False
+            restore(world, node, event)
+        alter(world, node, SHOWS[bid], who, event)
     elif bid in (Bid.ON, Bid.OFF):
+        set_right(world, node, event)
         held.off[slot] = bid == Bid.OFF
         if bid == Bid.OFF:
             fail(world, node, event, Lack.WORD)
@@ -229,6 +237,8 @@ def _let_go(world: World, slot: int) -> None:
     cause = int(world.captures.cause[root]) if back else freed_by(world, node)
     more, off, bid = int(held.more[slot]), bool(held.off[slot]), int(held.bid[slot])
     held.free(np.array([slot]))
+    if bid in SHOWS:
+        set_right(world, node, cause)
     world.cache(Control).stale = True
     if off and nodes.failed[node] and nodes.works[node]:
         restore(world, node, cause)

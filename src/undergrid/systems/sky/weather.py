@@ -1,14 +1,20 @@
 """Weather: what the Weather Authority projects under the dome; wind, ash in the air, firestorms at the horizon.
 
-There is one sky: the weather projected over the City holds beyond the wall too. The programme changes from slot to
-slot. Where no Weather Authority projects, or no projector has control, no programme is shown: no clouds, no rain. Ash
-and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights the
-night a little (the rule `clock`) and puts more ash into the air. A sandstorm comes when the scenario has it coming: it
-raises dust and wind, which lie down again when it is over.
+There is one sky: the weather projected over the City holds beyond the wall too, unless the rule `beyond` has weather
+there. The programme changes from slot to slot; its author is the projector that shows it, and a projector that is
+altered, by who has it in hand or by a fault, paints over the others. Where no Weather Authority projects, or no
+projector has control, no programme is shown: no clouds, no rain.
 
-Reads   sky; storms; whether anything can be projected as `sky_is_blank` has it; whether the authority `gives_orders`
-Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause; storms.rages, cause
-Emits   PROGRAMME_CHANGED(programme; stream, odds), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
+Ash and wind drift about their usual amounts by a draw a minute; a firestorm at the horizon lasts for some hours, lights
+the night a little (the rule `clock`) and puts more ash into the air. A sandstorm comes when the scenario has it coming:
+it raises dust and wind, which lie down again when it is over.
+
+Reads   sky; storms; projections.node, programme, by, shows, cause; nodes.cell, cause; the author as `author_of` has it;
+        whether anything can be projected as `sky_is_blank` has it; whether the authority `gives_orders`
+Writes  sky.programme, rain, since, cause, ash, air, wind, glare, burning, fire_cause; storms.rages, cause;
+        projections.shows
+Emits   PROGRAMME_CHANGED(author, programme; stream, odds; also as `clear_sky` does), SKY_ALTERED(author, by whom,
+        programme; cause: the command or the fault), FIRESTORM_BEGAN(stream, odds), FIRESTORM_ENDED(cause: its
         beginning), SANDSTORM_BEGAN(amount mg/m3; cause: the scenario), SANDSTORM_ENDED(cause: its beginning),
         ASH_CHANGED(amount mg/m3, when the air is of another class; cause: the storm, else the stream)
 Units   rain in mm/h, ash in mg/m3, wind in dm/s
@@ -28,6 +34,7 @@ from undergrid.core import luck, units
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import sky_is_blank
 from undergrid.world.network.regime import gives_orders
+from undergrid.world.network.skies import altered, author_of, clear_sky
 from undergrid.world.sky.air import DUSTIEST, AirClass, air_class
 from undergrid.world.tables.sky import Programme
 
@@ -79,8 +86,10 @@ def step(world: World, params: Params) -> None:
     if world.tick == 0:
         sky.ash[0], sky.wind[0] = params.ash, round(10 * params.wind)
         sky.air[0] = air_class(params.ash, AirClass.CLEAR)
+    if world.projections.n_used:
+        _paint_over(world, params)
     due = params.projects and world.tick - sky.since[0] >= params.slot_hours * units.HOUR
-    if due and not sky_is_blank(world) and gives_orders(world):
+    if due and altered(world) < 0 and not sky_is_blank(world) and gives_orders(world):
         _project(world, params)
     dust, gust, storm = _storm(world) if world.storms.n else (0, 0, 0)
     if params.firestorms_per_day or sky.burning[0] >= 0:
@@ -96,6 +105,25 @@ def step(world: World, params: Params) -> None:
     aim = round(10 * params.wind) + gust
     if aim or (world.storms.n and sky.wind[0]):
         sky.wind[0] = _drift(world, WIND, int(sky.wind[0]), aim, params.wind_swing, params.wind_minutes, _GALE)
+
+
+def _paint_over(world: World, params: Params) -> None:
+    """Let the sky show what an altered projector shows, or nothing where the one that did so is broken."""
+    sky, table, slot = world.sky, world.projections, altered(world)
+    before = table.where(shows=1)
+    if slot in before.tolist():
+        return
+    table.shows[before] = False
+    if slot >= 0:
+        node, programme = int(table.node[slot]), Programme(int(table.programme[slot]))
+        table.shows[slot] = True
+        sky.programme[0], sky.rain[0] = programme, rain_in(programme, params)
+        sky.cause[0] = world.events.one(
+            Kind.SKY_ALTERED, node, int(table.by[slot]), int(world.nodes.cell[node]), programme, int(table.cause[slot])
+        )
+    elif len(before):
+        node = int(table.node[before[0]])
+        clear_sky(world, node, int(world.nodes.cause[node]))
 
 
 def _storm(world: World) -> tuple[int, int, int]:
@@ -122,7 +150,7 @@ def _project(world: World, params: Params) -> None:
     total = sum(shares)
     below = [luck.chance(sum(shares[: n + 1]) / total) if total else luck.CERTAIN for n in range(len(shares))]
     draw = luck.u32(world.key(STREAM), _SKY)
-    programme = next(p for p in Programme if draw < below[p])
+    programme = next(p for p in Programme if draw < below[p])  # never static: that is nobody's programme
     odds = below[programme] - (below[programme - 1] if programme else 0)
     sky.since[0] = world.tick
     if programme != sky.programme[0]:
@@ -130,6 +158,7 @@ def _project(world: World, params: Params) -> None:
         sky.rain[0] = rain_in(programme, params)
         sky.cause[0] = world.events.one(
             Kind.PROGRAMME_CHANGED,
+            whom=author_of(world),
             amount=programme,
             stream=STREAM,
             odds=odds,
@@ -162,4 +191,4 @@ def _drift(world: World, stream: int, now: int, aim: int, swing: float, minutes:
 
 def rain_in(programme: Programme, params: Params) -> int:
     """How hard it rains in a programme, mm/h."""
-    return (0, 0, params.drizzle_mm, params.rain_mm, params.storm_mm)[programme]
+    return (0, 0, params.drizzle_mm, params.rain_mm, params.storm_mm, 0)[programme]

@@ -23,6 +23,7 @@ from undergrid.world.network.control import Control, is_up
 from undergrid.world.network.lines import nodes_at
 from undergrid.world.people.background import skill_engineering
 from undergrid.world.tables.network import Bid, NodeKind
+from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -40,6 +41,15 @@ BIDS: dict[NodeKind, tuple[Bid, Bid]] = {
     **dict.fromkeys(_OFF_AND_ON, (Bid.OFF, Bid.ON)),
 }
 """What kinds of nodes can be told to do: two things, each the contrary of the other."""
+SHOWS: dict[Bid, Programme] = {
+    Bid.SHOW_CLEAR: Programme.CLEAR,
+    Bid.SHOW_CLOUDS: Programme.CLOUDS,
+    Bid.SHOW_DRIZZLE: Programme.DRIZZLE,
+    Bid.SHOW_RAIN: Programme.RAIN,
+    Bid.SHOW_STORM: Programme.STORM,
+    Bid.SHOW_STATIC: Programme.STATIC,
+}
+"""What a projector can be told to show besides."""
 _SKILLS = 11  # from 0 to 10 [assumed]
 
 

@@ -6,7 +6,7 @@ cameras, readers    take nothing in
 lamps               go out
 a lift              stops: whoever is in it gets out where they got in
 a shield            falls: its cells can be walked, and flown through
-a projector         goes dark: once all are, the sky is clear, until one that works again shows the next programme
+a projector         goes dark: once all are, or it painted over the others, the sky is clear until the next programme
 a plant             stops: it generates nothing
 pods                wake whoever dreams in them, or kill them
 a server            stands still with all that it holds, or loses that
@@ -25,7 +25,8 @@ from undergrid.world.items.wrecks import drone_fell, drone_rose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.on_links import people_on
 from undergrid.world.network.augments import burn
-from undergrid.world.network.control import CONTROLLERS, set_failed, set_node, sky_is_blank
+from undergrid.world.network.control import CONTROLLERS, set_failed, set_node
+from undergrid.world.network.skies import went_dark
 from undergrid.world.orders.attempts import is_minded, log_refusal
 from undergrid.world.orders.halting import halt, stand
 from undergrid.world.places.ways import set_gate, set_lift, set_shield
@@ -35,7 +36,6 @@ from undergrid.world.tables.body import Death
 from undergrid.world.tables.network import Failing, Lack, NodeKind
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.sky import Programme
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -64,7 +64,7 @@ def fail(world: World, node: int, cause: int, lack: Lack) -> int:
     elif kind == NodeKind.LIFT:
         _stop(world, node, told)
     elif kind == NodeKind.PROJECTOR:
-        _clear_sky(world, told)
+        went_dark(world, node, told)
     elif kind == NodeKind.PODS:
         open_pods(world, node, told, kills=how == Failing.DEAD)
     _switch(world, node, kind)
@@ -182,14 +182,6 @@ def _stop(world: World, node: int, cause: int) -> None:
         halt(people.handle, who)
         stand(world, who)
         people.cause[who] = log_refusal(world, who, -1, Refusal.NO_WAY, cause)
-
-
-def _clear_sky(world: World, cause: int) -> None:
-    """Let the sky be clear where no projector works any more."""
-    sky = world.sky
-    if sky_is_blank(world) and sky.programme[0] != Programme.CLEAR:
-        sky.programme[0], sky.rain[0] = Programme.CLEAR, 0
-        sky.cause[0] = world.events.one(Kind.PROGRAMME_CHANGED, amount=Programme.CLEAR, cause=cause)
 
 
 def _switch(world: World, node: int, kind: NodeKind) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.world.items import kit
 from undergrid.world.network import captures
-from undergrid.world.network.captures import BIDS
+from undergrid.world.network.captures import BIDS, SHOWS
 from undergrid.world.reasons.network import no_hands, out_of_reach
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.network import Bid, NodeKind
@@ -42,7 +42,8 @@ def commanding(world: World, who: int, verb: Verb, target: int, amount: int) -> 
     if why is not None:
         return why
     kind, bid = NodeKind(int(world.nodes.kind[target])), amount or int(captures.opposite(world, target))
-    if bid not in BIDS.get(kind, ()) or _does(world, target, bid):
+    shows = kind == NodeKind.PROJECTOR and bid in SHOWS
+    if not (shows or bid in BIDS.get(kind, ())) or _does(world, target, bid):
         return Refusal.NOT_NEEDED
     if not _runs(world, target):
         return Refusal.NOT_RUNNING

@@ -59,6 +59,12 @@ class Bid(IntEnum):
     OFF = 4  # these: as if they had failed
     SURGE = 5  # a substation: all that hangs on it is switched on, and it draws more
     EASE = 6  # a substation: no more than before
+    SHOW_CLEAR = 7  # from here on a projector: it shows that, over what all others show
+    SHOW_CLOUDS = 8
+    SHOW_DRIZZLE = 9
+    SHOW_RAIN = 10
+    SHOW_STORM = 11
+    SHOW_STATIC = 12
 
 
 class Carries(IntEnum):

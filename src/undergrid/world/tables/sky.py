@@ -1,11 +1,11 @@
-"""The sky over the city: weather, light and curfew."""
+"""The sky over the city: weather, light and curfew; what lies beyond its wall; the moods that skies put people in."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 from typing import ClassVar
 
-from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, Table, flag, i16, i32, i64, u8, u16
+from undergrid.core.tables import I16, I32, I64, U8, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u8, u16
 
 
 class Programme(IntEnum):
@@ -16,6 +16,14 @@ class Programme(IntEnum):
     DRIZZLE = 2
     RAIN = 3
     STORM = 4
+    STATIC = 5  # no weather: what a projector shows that is told nothing it understands
+
+
+class Mood(IntEnum):
+    """Which way a sky has moved somebody."""
+
+    HEAVY = 0
+    LIGHT = 1
 
 
 class Sky(Table):
@@ -48,3 +56,45 @@ class Storms(Table):
     wind: U8 = u8(0, "dm/s", "by how much more the wind blows")
     rages: Flag = flag(0, "", "whether it has come")
     cause: I64 = i64(0, "event", "its beginning")
+
+
+class Projections(SlotTable):
+    """Projectors that show something else than the Weather Authority has them show: one row for each."""
+
+    OWNER = "node"
+    ONE_EACH = "node"
+    node: I32 = i32(-1, "node", "which")
+    programme: U8 = u8(Programme.CLEAR, "Programme", "what it shows")
+    by: I32 = i32(-1, "citizen", "who makes it show that; -1 nobody: it is out of order")
+    shows: Flag = flag(0, "", "whether that is what the sky shows now")
+    cause: I64 = i64(0, "event", "by which it does")
+
+
+class Beyond(Table):
+    """The weather outside, where nothing is projected: one row where the scenario has any."""
+
+    programme: U8 = u8(Programme.CLEAR, "Programme", "what it is like, in the words of what is projected elsewhere")
+    rain: U8 = u8(0, "mm/h", "how hard it rains")
+    until: I32 = i32(0, "tick", "until when it stays so")
+    cause: I64 = i64(0, "event", "the change to it")
+
+
+class Moods(SlotTable):
+    """What skies have done to the mood of those who have seen them, as far as it has not passed."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "whose")
+    mood: I32 = i32(0, "1 / 1,000,000", "pleasure, below 0 displeasure", within=(-1_000_000, 1_000_000))
+    told: I16 = i16(0, "", "what has been told: 1 that it has risen, -1 that it has sunk, 0 neither", within=(-1, 1))
+    cause: I64 = i64(0, "event", "the sky that was over them last")
+
+
+class Beheld(SlotTable):
+    """Who has come out from under the dome, and seen a sky that nobody shows: one row for each, for good."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    saw: I32 = i32(-1, "tick", "when they saw it first; -1 not yet")
+    cause: I64 = i64(0, "event", "their first crossing")

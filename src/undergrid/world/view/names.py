@@ -34,7 +34,7 @@ from undergrid.world.tables.minds import Aim, Hitch, Topic
 from undergrid.world.tables.network import Bid, Carries, Lack
 from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 from undergrid.world.tables.power import Device
-from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.sky import Mood, Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
@@ -45,6 +45,7 @@ MEMBERS: dict[str, type] = {
     "verb": Verb,
     "refusal": Refusal,
     "programme": Programme,
+    "mood": Mood,
     "verdict": Verdict,
     "topic": Topic,
     "category": Category,

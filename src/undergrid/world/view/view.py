@@ -20,6 +20,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.places.overhead import overhead
 from undergrid.world.senses.eyes import eye_stage, eyes_now
 from undergrid.world.senses.fields import buzz
 from undergrid.world.senses.lamps import tables_now
@@ -169,6 +170,7 @@ def view(world: World, who: int) -> View:
     level, x, y = city.where(cell)
     inside, known = int(people.inside[who]), _remembered(world, who, stage)
     seen = _in_sight(world, who, stage) if inside < 0 and posture.has_senses(world, who) else ((), (), ())
+    programme, rain = overhead(world, level)
     could = chances(world, who, *(_nearest(some) for some in (seen[0], seen[2], seen[1])))
     items = world.items
     carried = items.where(holder=who)
@@ -194,8 +196,8 @@ def view(world: World, who: int) -> View:
         goal=int(people.goal[who]),
         tagged=bool(people.tagged[who]),
         hunted=any(k.topic == Topic.PERSON and k.subject == who for k in known),
-        programme=Programme(int(sky.programme[0])),
-        rain=int(sky.rain[0]) if city.levels[level].sky else 0,
+        programme=programme,
+        rain=rain,
         light=int(sky.light[0]) if city.levels[level].sky else 0,
         curfew=bool(sky.curfew[0]),
         people=seen[0],
@@ -256,7 +258,7 @@ def views(world: World, rows: Sequence[int] | npt.NDArray[Any]) -> dict[str, npt
         "x": cell % city.width,
         "y": cell // city.width % city.height,
         "seconds_left": np.where(to > 0, exact // np.maximum(1, to) * to, -1),
-        "rain": under_sky * int(sky.rain[0]),
+        "rain": np.array([overhead(world, number)[1] for number in range(len(city.levels))], np.int64)[level],
         "light": under_sky * int(sky.light[0]),
         "curfew": np.full(len(who), int(sky.curfew[0]), np.int64),
         "n_people": n_people,

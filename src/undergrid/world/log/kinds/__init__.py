@@ -9,6 +9,7 @@ from undergrid.world.log.kinds import (
     body,
     combat,
     council,
+    dreams,
     economy,
     engines,
     hosts,
@@ -32,6 +33,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws, viruses,
+    combat, engines, hosts, council, laws, viruses, dreams,
 ):  # fmt: skip
     name_kinds(vars(_theme))

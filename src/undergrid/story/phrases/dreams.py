@@ -1,0 +1,45 @@
+"""Phrases: the DreamNet, what is kept from people, and what they remember."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.DREAM_SOURED: Phrase(
+        "The dreams of {who} have soured.",
+        counts=("dreamer soured on their dreams", "dreamers soured on their dreams"),
+        past=(
+            "{who} could bear the dreams no longer",
+            "{who} lay in the pod and wanted none of what was shown there",
+        ),
+        many="for {n} people the dreams had soured",
+    ),
+    Kind.PLUGGED_IN: Phrase(
+        "{who} takes to the DreamNet.",
+        counts=("person took to the DreamNet", "people took to the DreamNet"),
+        past=(
+            "{who} plugged in, and dreamt what was on offer",
+            "{who} took to the DreamNet",
+        ),
+        many="{n} people took to the DreamNet",
+    ),
+    Kind.WITHDRAWS: Phrase(
+        "{who} misses the dreams.",
+        counts=("dreamer in withdrawal", "dreamers in withdrawal"),
+        past=(
+            "{who} lay awake and missed what had been dreamt there",
+            "{who} wanted back in, and held out",
+        ),
+        many="{n} people missed the dreams",
+    ),
+    Kind.WITHDRAWAL_OVER: Phrase(
+        "{who} misses the dreams no more.",
+        counts=("dreamer over it", "dreamers over it"),
+        past=(
+            "{who} missed the dreams no more",
+            "{who} had got over the DreamNet",
+        ),
+        many="{n} people had got over the DreamNet",
+    ),
+}

@@ -1,0 +1,10 @@
+"""Kinds of events: the DreamNet, what is kept from people, and what they remember."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+DREAM_SOURED = kind(35, amount="dissatisfaction, %")
+PLUGGED_IN = kind(36)
+WITHDRAWS = kind(37, amount="habit, %", wakes="who")
+WITHDRAWAL_OVER = kind(38)

@@ -1,0 +1,224 @@
+"""Rows of the story about skies, dreams and what is kept from people: C5, C7, C20, C21 and C31, in a Sim."""
+
+import numpy as np
+import pytest
+
+from undergrid.core import units
+from undergrid.setup import build, load
+from undergrid.sim import Sim
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
+from undergrid.world.network.skies import set_static
+from undergrid.world.places.occupancy import bring
+from undergrid.world.places.ways import set_gate
+from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.network import Bid, NodeKind
+from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.sky import Mood, Programme
+
+SLOT = 360
+
+
+def small(seed=3, people=300, **rules):
+    """A small city in its evening, in which nobody decides for Rex and Lucy."""
+    knobs = {name.replace("__", "."): value for name, value in rules.items()}
+    sim = Sim(build(load("expiry", people).with_rules(knobs), seed))
+    sim.minds.silent = frozenset({sim.row("rex"), sim.row("lucy")})
+    return sim
+
+
+def only(programme):
+    """The knobs by which the Weather Authority shows one programme, from the first minutes on."""
+    shares = {f"weather__{one.name.lower()}": int(one == programme) for one in Programme if one != Programme.STATIC}
+    return {**shares, "weather__slot_hours": SLOT / units.HOUR, "clock__curfew_begins": "23:30"}
+
+
+def of(sim, *kinds):
+    return [event for event in sim.world.events.rows() if event.kind in kinds]
+
+
+def by_id(sim):
+    return {event.id: event for event in sim.world.events.rows()}
+
+
+# ---------------------------------------------------------------- C5
+
+
+def outdoors(sim, n=40):
+    """So many people, who stand where they are for the rest of the evening, under the open sky."""
+    world = sim.world
+    people, place = world.citizens, int(world.city.link_a[world.gates.link[0]])
+    rows = np.flatnonzero((people.inside >= 0) & (people.tagged != 0))[:n]
+    for who in rows.tolist():
+        bring(world, who, place, -1)
+        people.doing[who], people.home[who], people.work[who] = Activity.WAITING, -1, -1
+    return rows
+
+
+def moods_under(programme):
+    """(millionths,) the moods that an hour and a half under a programme leaves those in who stand outdoors."""
+    sim = small(**only(programme))
+    rows = outdoors(sim)
+    sim.run("1 h 30 min")
+    moods = sim.world.moods
+    slots = [moods.first(owner=who) for who in rows.tolist()]
+    return np.array([moods.mood[slot] if slot >= 0 else 0 for slot in slots]), sim
+
+
+def test_c5_a_change_of_programme_has_an_author_and_shifts_the_mean_mood_of_those_who_see_it():
+    clear, sim = moods_under(Programme.CLEAR)
+    storm, stormy = moods_under(Programme.STORM)
+    error = np.sqrt(clear.var() / len(clear) + storm.var() / len(storm))
+    assert clear.mean() - storm.mean() > 300_000 > 10 * error  # three tenths of the scale, far beyond chance
+    assert clear.mean() > 100_000
+    assert storm.mean() < -150_000
+    (change,) = of(stormy, Kind.PROGRAMME_CHANGED)
+    assert stormy.world.nodes.kind[change.whom] == NodeKind.PROJECTOR
+    assert stormy.world.node_names[change.whom] == "sky_east"
+    heavy = [event for event in of(stormy, Kind.MOOD_CHANGED) if event.amount == Mood.HEAVY]
+    assert heavy
+    assert {event.cause for event in heavy} == {change.id}
+    assert not [event for event in of(sim, Kind.MOOD_CHANGED) if event.amount == Mood.HEAVY]
+
+
+def test_c5_whoever_has_a_projector_in_hand_is_the_author_and_the_core_takes_the_sky_back():
+    sim = small(**only(Programme.CLOUDS), capturing__device=1, capturing__try_seconds=20)
+    world, rex = sim.world, sim.row("rex")
+    (east, west) = np.flatnonzero(world.nodes.kind == NodeKind.PROJECTOR).tolist()
+    slot = world.crafts.take(1)
+    world.crafts.owner[slot], world.crafts.engineering[slot] = rex, 10
+    kit.add(world, rex, ItemKind.TERMINAL, 1, world.scenario_event)
+    bring(world, rex, int(world.nodes.cell[west]), -1)
+    sim.run("7 min")
+    assert world.sky.programme[0] == Programme.CLOUDS
+    sim.advance([Order(sim.tick, rex, Verb.CAPTURE, west)])
+    sim.run(sim.tick + 60)
+    sim.advance([Order(sim.tick, rex, Verb.COMMAND, west, int(Bid.SHOW_STORM))])
+    sim.run(sim.tick + 120)
+    (altered,) = of(sim, Kind.SKY_ALTERED)
+    events = by_id(sim)
+    command = events[altered.cause]
+    assert (altered.who, altered.whom, altered.amount) == (west, rex, Programme.STORM)
+    assert (command.kind, command.who, command.amount) == (Kind.NODE_COMMANDED, rex, Bid.SHOW_STORM)
+    sim.run(sim.tick + 20 * 60)
+    changes = of(sim, Kind.PROGRAMME_CHANGED)
+    assert [change.whom for change in changes] == [east, west, east]
+    assert by_id(sim)[changes[1].cause].kind == Kind.NODE_RETAKEN
+    assert world.sky.programme[0] == Programme.CLOUDS
+
+
+def test_c5_a_fault_can_put_static_into_the_sky_and_where_no_projector_is_left_nothing_is_shown():
+    sim = small(**only(Programme.RAIN))
+    world = sim.world
+    (east, west) = np.flatnonzero(world.nodes.kind == NodeKind.PROJECTOR).tolist()
+    sim.run("7 min")
+    assert (int(world.sky.programme[0]), int(world.sky.rain[0])) == (Programme.RAIN, 5)
+    set_static(world, west, world.scenario_event)
+    sim.run(sim.tick + 60)
+    (altered,) = of(sim, Kind.SKY_ALTERED)
+    assert (altered.who, altered.whom, altered.amount) == (west, -1, Programme.STATIC)
+    assert (int(world.sky.programme[0]), int(world.sky.rain[0])) == (Programme.STATIC, 0)
+    sim.run(sim.tick + 3 * SLOT)
+    assert world.sky.programme[0] == Programme.STATIC  # the Authority's own programme is painted over
+    world.nodes.works[[east, west]] = False
+    sim.run(sim.tick + 3 * SLOT)
+    assert world.sky.programme[0] == Programme.CLEAR
+    assert of(sim, Kind.PROGRAMME_CHANGED)[-1].amount == Programme.CLEAR
+
+
+# ---------------------------------------------------------------- C20
+
+
+@pytest.fixture(scope="module")
+def dreaming():
+    """Half a day of a small city in which dreams please little and wear fast."""
+    fast = {"dreams__habit_per_day": 0.9, "dreams__used_days": 4, "dreams__leaves_per_day": 6}
+    sim = small(people=600, dreams__bears_most=0.9, dreams__wears=0.6, dreams__relapses_per_day=0, **fast)
+    sim.run("12 h")
+    return sim
+
+
+def test_c20_who_pulls_out_of_the_dreamnet_had_dreams_that_had_soured(dreaming):
+    sim, events = dreaming, by_id(dreaming)
+    people = sim.world.citizens
+    out = [event for event in of(sim, Kind.UNPLUGGED) if event.stream]
+    assert len(out) > 10
+    for event in out:
+        sour = events[event.cause]
+        assert (sour.kind, sour.who) == (Kind.DREAM_SOURED, event.who)
+        assert sour.tick < event.tick
+        assert sour.amount >= 50  # per cent: more than anybody bears at the least
+        assert not people.plugged[event.who]
+        assert people.doing[event.who] != Activity.PLUGGED
+    assert len({event.who for event in out}) == len(out)
+    soured = {event.who for event in of(sim, Kind.DREAM_SOURED)}
+    still = [who for who in range(people.n) if people.plugged[who] and people.alive[who]]
+    assert len(still) > 100  # most dream on
+    assert soured - {event.who for event in out} <= set(still)
+
+
+def test_c20_withdrawal_follows_and_weighs_on_the_mood(dreaming):
+    sim, events = dreaming, by_id(dreaming)
+    out = [event for event in of(sim, Kind.UNPLUGGED) if event.stream and event.tick < sim.tick - 2 * units.HOUR]
+    withdraws = {event.who: event for event in of(sim, Kind.WITHDRAWS)}
+    assert out
+    moods = sim.world.moods
+    for event in out:
+        assert events[withdraws[event.who].cause] == event
+        assert event.tick < withdraws[event.who].tick <= event.tick + units.HOUR
+        slot = moods.first(owner=event.who)
+        assert slot >= 0
+        assert moods.mood[slot] < 0
+
+
+def test_c20_rex_has_long_unplugged_and_has_nothing_to_withdraw_from(dreaming):
+    rex = dreaming.row("rex")
+    assert not dreaming.world.citizens.plugged[rex]
+    assert not [event for event in of(dreaming, Kind.WITHDRAWS, Kind.PLUGGED_IN) if event.who == rex]
+
+
+# ---------------------------------------------------------------- C31
+
+
+@pytest.fixture(scope="module")
+def gone_out():
+    """A small city whose first gate stands open: Rex goes out and in and out again, Lucy goes out once."""
+    sim = small(**only(Programme.CLOUDS), beyond__spell_hours=0.2)
+    world, rex, lucy = sim.world, sim.row("rex"), sim.row("lucy")
+    set_gate(world, 0, True)
+    world.gates.stuck[0] = True
+    within = int(world.city.link_a[world.gates.link[0]])
+    for who in (rex, lucy):
+        bring(world, who, within, -1)
+        world.citizens.wanted[who] = False
+    for who in (rex, lucy, rex, rex):
+        sim.advance([Order(sim.tick, who, Verb.CROSS, 0)])
+        sim.run(sim.tick + 120)
+    return sim
+
+
+def test_c31_the_first_sight_of_a_real_sky_is_a_mood_event_once_a_person(gone_out):
+    sim = gone_out
+    rex, lucy = sim.row("rex"), sim.row("lucy")
+    crossed = of(sim, Kind.CROSSED)
+    assert [(event.who, event.amount) for event in crossed] == [(rex, 0), (lucy, 0), (rex, 1), (rex, 0)]
+    seen = of(sim, Kind.SAW_REAL_SKY)
+    assert [event.who for event in seen] == [rex, lucy]
+    assert [event.cause for event in seen] == [crossed[0].id, crossed[1].id]
+    assert [event.tick for event in seen] == [crossed[0].tick, crossed[1].tick]
+    moods = sim.world.moods
+    for who in (rex, lucy):
+        assert moods.mood[moods.first(owner=who)] > 300_000
+
+
+def test_c31_what_they_see_is_nobodys_programme_and_they_see_it_in_their_view(gone_out):
+    sim = gone_out
+    weather, seen = of(sim, Kind.WEATHER_CHANGED), of(sim, Kind.SAW_REAL_SKY)
+    for event in seen:
+        before = [change for change in weather if change.tick <= event.tick]
+        assert event.amount == before[-1].amount
+    lucy = sim.view("lucy")
+    assert lucy.programme == sim.world.beyond.programme[0]
+    assert lucy.rain == sim.world.beyond.rain[0]
+    assert not [event for event in seen if event.who not in (sim.row("rex"), sim.row("lucy"))]

@@ -26,6 +26,7 @@ from undergrid.systems.authority import (
     pursuit,
     questioning,
     tags,
+    verdicts,
     windows,
 )
 from undergrid.systems.body import (
@@ -211,7 +212,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # outings after routine: whoever goes home or to work this minute does not stroll
     *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
-    *phase("decide", classification, dispatch, pursuit, questioning, custody, ambush, judgement),
+    # verdicts before dispatch: a Sentinel that is spoken to in this tick pauses before it lays hold of anybody
+    *phase("decide", classification, verdicts, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more

@@ -56,19 +56,10 @@ from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Socke
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Sky, Storms
-from undergrid.world.tables.society import (
-    Bands,
-    Bonds,
-    Crafts,
-    Members,
-    Parleys,
-    Pledges,
-    Profiles,
-    Regards,
-    Vouches,
-)
+from undergrid.world.tables.society import Bands, Bonds, Crafts, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
+from undergrid.world.tables.units import Findings, Units
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -187,6 +178,8 @@ class World:
     chores: Chores
     bases: Bases
     lodgers: Lodgers
+    units: Units
+    findings: Findings
 
     city: City
     seed: int

@@ -77,6 +77,11 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "loyal": "somebody loyal",
     },
     "subsystem": {"eye": "it saw no more", "drive": "what moved it gave out", "weapon": "the weapon was gone"},
+    "doubt": {
+        "heard before": "it had paused for that one before",
+        "struck off": "no such unit was listed any more",
+        "defective": "such a unit had been found to be defective",
+    },
     "thirst": {
         "none": "no longer thirsty",
         "thirsty": "thirsty",
@@ -143,6 +148,9 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there was nothing to decide",
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
+        "no unit": "there was no unit of that number",
+        "not your number": "that was the number of another unit",
+        "not taken for property": "nobody there took anybody for property",
     },
     "hitch": {
         "nothing to do": "there was nothing to be done for now",

@@ -126,6 +126,9 @@ class Verb(IntEnum):
     LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
     UNLINK = 93  # take off the cables that lead from oneself or to oneself
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
+    # what units say of themselves to Sentinels
+    CLAIM = 106  # to be property of the authority under the number of a unit; target: citizen, oneself
+    CONFESS = 107  # to be defective; target: citizen for whom, -1 for nobody's sake
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
     # windows
@@ -150,6 +153,7 @@ TARGETS: dict[Verb, str] = {
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
             Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
+            Verb.CLAIM, Verb.CONFESS,
         ),
         "citizen",
     ),
@@ -238,6 +242,9 @@ class Refusal(IntEnum):
     NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already
+    NO_UNIT = 78  # no unit has such a number, or whoever speaks is none
+    NOT_YOUR_NUMBER = 79  # it is another unit's
+    NOT_TAKEN_FOR_PROPERTY = 80  # no Sentinel within hearing takes them for property
 
 
 @dataclass(frozen=True, slots=True)

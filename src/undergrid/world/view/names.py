@@ -38,6 +38,7 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.tables.units import Doubt
 from undergrid.world.world import World
 
 MEMBERS: dict[str, type] = {
@@ -67,6 +68,7 @@ MEMBERS: dict[str, type] = {
     "question": Question,
     "vote": Vote,
     "chore": Chore,
+    "doubt": Doubt,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

@@ -1,0 +1,51 @@
+"""Phrases: companion units, what they say of themselves to Sentinels, and what comes of it."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.CLAIMED: Phrase(
+        "{who} tells {whom} to be property of the authority, unit {amount}{at}.",
+        past=(
+            "{who} told {whom} to be property of the authority",
+            "{who} gave {whom} a number, and the name of an owner: the authority",
+            "{who} stepped up to {whom} and spoke as property speaks, by number",
+        ),
+    ),
+    Kind.PAUSED: Phrase(
+        "{who} pauses over {whom} for {amount} s.",
+        past=(
+            "{who} paused",
+            "{who} stood still over what belonged to the authority",
+            "{who} stopped where it stood{at}",
+        ),
+    ),
+    Kind.CLAIM_DISMISSED: Phrase(
+        "{who} takes no notice of what {whom} claims: {amount}.",
+        past=(
+            "{who} took no notice of what {whom} claimed: {amount}",
+            "{who} did not pause for {whom}: {amount}",
+        ),
+    ),
+    Kind.CONFESSED: Phrase(
+        "{who} confesses to a defect, for the sake of {whom}{at}.",
+        unknown="{who} confesses to a defect{at}.",
+        past=(
+            "{who} confessed to a defect, and to having chosen {whom}",
+            "{who} said aloud what no unit was to feel, and for whom: {whom}",
+        ),
+        alone=(
+            "{who} confessed to a defect",
+            "{who} said aloud what no unit was to feel",
+        ),
+    ),
+    Kind.FOUND_DEFECTIVE: Phrase(
+        "{who} finds {whom} to be defective, and raises its weapon.",
+        past=(
+            "{who} found {whom} to be defective and raised its weapon",
+            "{who} raised its weapon: {whom} was property no more",
+        ),
+    ),
+}

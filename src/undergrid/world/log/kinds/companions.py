@@ -1,0 +1,11 @@
+"""Kinds of events: companion units, what they say of themselves to Sentinels, and what comes of it."""
+
+from __future__ import annotations
+
+from undergrid.world.log.kinds.kind import kind
+
+CLAIMED = kind(225, whom="watcher", amount="unit number")
+PAUSED = kind(226, who="watcher", whom="citizen", amount="seconds", subject="whom", wakes="whom", hope=60)
+CLAIM_DISMISSED = kind(227, who="watcher", whom="citizen", amount="doubt", subject="whom", wakes="whom", hope=-60)
+CONFESSED = kind(228, whom="citizen", wakes="whom")
+FOUND_DEFECTIVE = kind(229, who="watcher", whom="citizen", subject="whom", wakes="whom", hope=-150)

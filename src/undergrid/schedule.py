@@ -84,8 +84,10 @@ from undergrid.systems.sky import clock, orbit, weather
 from undergrid.systems.society import (
     bands,
     cohesion,
+    companions,
     council,
     feelings,
+    glitches,
     hearsay,
     hideouts,
     last_words,
@@ -127,6 +129,7 @@ from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.ballot import Ballot
 from undergrid.world.society.chores import Readiness
 from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.society.tempers import Temper
 from undergrid.world.society.voice import Voice
 
 
@@ -196,6 +199,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "voice": Voice,
     "ballot": Ballot,
     "readiness": Readiness,
+    "temper": Temper,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -237,6 +241,7 @@ SCHEDULE: tuple[Entry, ...] = (
     # rations after it: who is there by now eats there
     *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, trust, morale),
+    *phase("spread", each("1 min", glitches)),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
@@ -247,7 +252,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
     *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
-    *phase("settle", every("1 min", subscription), each("10 min", supply), settle),
+    # companions before subscription: what a shift was worth less counts when it is assessed
+    *phase("settle", companions, every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

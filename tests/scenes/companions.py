@@ -13,6 +13,7 @@ from undergrid.world.authority import hunts
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
+from undergrid.world.society.bonding import BITS
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Being
@@ -86,3 +87,11 @@ def confess(world: World, who: int, whom: int) -> int:
 def of(events: Sequence[Event], *kinds: Kind) -> list[Event]:
     """Those of some kinds."""
     return [event for event in events if event.kind in kinds]
+
+
+def keep(world: World, who: int, unit: int, attached: int = 0) -> int:
+    """Let somebody keep a unit, attached to it by so many thousandths; returns the slot."""
+    kept, slot = world.attachments, int(world.attachments.take(1)[0])
+    kept.a[slot], kept.b[slot], kept.cause[slot] = who, unit, world.scenario_event
+    kept.value[slot] = (attached << BITS) // 1000
+    return slot

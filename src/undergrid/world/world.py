@@ -59,7 +59,7 @@ from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.society import Bands, Bonds, Crafts, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
-from undergrid.world.tables.units import Findings, Units
+from undergrid.world.tables.units import Attachments, Findings, Units, Unmasked
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -179,6 +179,8 @@ class World:
     bases: Bases
     lodgers: Lodgers
     units: Units
+    attachments: Attachments
+    unmasked: Unmasked
     findings: Findings
 
     city: City

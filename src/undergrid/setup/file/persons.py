@@ -162,14 +162,30 @@ def _spoken(value: dict[str, list[str]]) -> dict[str, list[str]]:
 Lines = Annotated[dict[str, list[Annotated[Text, Field(max_length=300)]]], AfterValidator(_spoken)]
 
 
+Factor = Annotated[float, Field(ge=-1, le=1)]
+
+
+class Personality(Part):
+    """The five factors, each from -1 to 1 [assumed: as units are made, friendly and even]."""
+
+    openness: Factor = 0.4
+    conscientiousness: Factor = 0.6
+    extraversion: Factor = 0.2
+    agreeableness: Factor = 0.8
+    neuroticism: Factor = -0.4
+
+
 class Unit(Part):
     """What a companion unit is: property of the authority, by a number."""
 
     grade: int = Field(5, ge=1, le=9, description="its class")
+    glitch: Share = Field(0.1, description="how plainly something is wrong with it, at rest")
     fidelity: Share = Field(0.9, description="how faithfully it keeps to whom it is bound to")
     number: int | None = Field(
         None, ge=1, le=999_999, description="under which it is property of the authority; by lot if left out"
     )
+    bond: Share = Field(0.0, description="of the crowd: how attached its keeper is at the start")
+    personality: Personality = Field(Personality(), description="by which its mood rests")
 
 
 class Nature(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.story.phrases.phrase import Phrase
+from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
@@ -39,6 +39,41 @@ PHRASES = {
         alone=(
             "{who} confessed to a defect",
             "{who} said aloud what no unit was to feel",
+        ),
+    ),
+    Kind.UNIT_BANNED: Phrase(
+        "Units of class {amount} are unlawful from now on, and {who} is one{at}.",
+        counts=("more unit banned", "more units banned"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} {was} unlawful from that hour on",
+            "{who} {was} of a class that the City had just forbidden",
+        ),
+        many="{n} units became unlawful",
+    ),
+    Kind.BONDED: Phrase(
+        "{who} grows attached to {whom}{at}.",
+        past=(
+            "{who} had grown attached to {whom}",
+            "{who} could no longer be without {whom}",
+        ),
+    ),
+    Kind.DISTRACTED: Phrase(
+        "{who} has had no mind for the work, but for {whom}: {amount} points less.",
+        counts=("shift with a mind elsewhere", "shifts with a mind elsewhere"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} worked with a mind on {whom}",
+            "{who} got little done for thinking of {whom}",
+        ),
+        many="{who} worked {n} shifts with a mind elsewhere",
+    ),
+    Kind.GLITCH_NOTICED: Phrase(
+        "{who} notices something about {whom} that no human has{at}.",
+        past=(
+            "{who} noticed something about {whom} that no human had",
+            "{who} saw a smile of {whoms} come a moment late, and knew",
+            "{who} heard in {whoms} voice what {whom} was",
         ),
     ),
     Kind.FOUND_DEFECTIVE: Phrase(

@@ -16,9 +16,36 @@ class Units(SlotTable):
     owner: I32 = i32(-1, "citizen", "the unit")
     serial: I32 = i32(0, "", "the number under which it is property of the authority")
     klass: U8 = u8(5, "class", "its class", within=(1, 9))
+    glitch: I16 = i16(100, "1 / 1000", "how plainly something is wrong with it, at rest", within=(0, 1000))
     fidelity: I16 = i16(900, "1 / 1000", "how faithfully it keeps to whom it is bound to", within=(0, 1000))
     defective: Flag = flag(0, "", "whether it has been found to be defective: property no more")
+    pleasure: I16 = i16(0, "1 / 10000", "its mood as of `mood_at`", within=(-10_000, 10_000))
+    arousal: I16 = i16(0, "1 / 10000", "the same", within=(-10_000, 10_000))
+    dominance: I16 = i16(0, "1 / 10000", "the same", within=(-10_000, 10_000))
+    calm_p: I16 = i16(0, "1 / 10000", "the pleasure to which it goes back", within=(-10_000, 10_000))
+    calm_a: I16 = i16(0, "1 / 10000", "the arousal", within=(-10_000, 10_000))
+    calm_d: I16 = i16(0, "1 / 10000", "the dominance", within=(-10_000, 10_000))
+    mood_at: I32 = i32(0, "tick", "as of when its mood is")
     cause: I64 = i64(0, "event", "what last changed it")
+
+
+class Attachments(SlotTable):
+    """How attached people have grown to units: one row for each two of whom one is in the other's keeping."""
+
+    OWNER = "a"
+    a: I32 = i32(-1, "citizen", "who grows attached")
+    b: I32 = i32(-1, "citizen", "to which unit")
+    value: I32 = i32(0, "2^-20", "how strongly", within=(-(1 << 21), 1 << 21))
+    cause: I64 = i64(0, "event", "the event by which they are bound; or what brought them together")
+
+
+class Unmasked(SlotTable):
+    """Who has noticed of which unit that it is one."""
+
+    OWNER = "by"
+    by: I32 = i32(-1, "citizen", "who")
+    unit: I32 = i32(-1, "citizen", "of which unit")
+    cause: I64 = i64(0, "event", "its GLITCH_NOTICED")
 
 
 class Finding(IntEnum):

@@ -43,7 +43,7 @@ from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # precision, in s, of telling time at each stage; 0: not at all [assumed]
-_EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
+_EYE, _COMPANION_EYE, _HUMAN = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.HUMAN)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
 
 
@@ -310,7 +310,7 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
     people, watchers, city = world.citizens, world.watchers, world.city
     here, scene = int(people.cell[who]), _scene(world)
     stage = max(stage, int(eyes_now(world)[who]))
-    sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
+    sensor = (_COMPANION_EYE if people.being[who] != _HUMAN else _EYE) + stage
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         metres = np.zeros(len(cells), np.int64)
@@ -368,7 +368,7 @@ def _count(people, watchers, city, scene, out, sights):
         if not people.alive[row] or people.inside[row] >= 0:
             continue
         here = np.int64(people.cell[row])
-        eye = _COMPANION_EYE if people.being[row] == _COMPANION else _EYE
+        eye = _COMPANION_EYE if people.being[row] != _HUMAN else _EYE
         sensor = eye + eye_stage(people, scene.worse, row)
         for other in out:
             there, target = np.int64(people.cell[other]), np.int64(people.posture[other])

@@ -40,13 +40,14 @@ from undergrid.systems.body import (
     hazards,
     implants,
     infection,
+    malfunctions,
     neural_feed,
     nursing,
     slips,
     thirst,
     treatment,
 )
-from undergrid.systems.combat import grenades, return_fire, shooting
+from undergrid.systems.combat import grenades, last_acts, return_fire, shooting
 from undergrid.systems.economy import outings, routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
@@ -217,7 +218,8 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("decide", pods, every("1 min", routine), every("1 min", outings), bands, every("10 s", seeking_help)),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
     # verdicts before dispatch: a Sentinel that is spoken to in this tick pauses before it lays hold of anybody
-    *phase("decide", classification, verdicts, dispatch, pursuit, questioning, custody, ambush, judgement),
+    # last_acts before verdicts: whoever has lunged in this tick is in the way of what is fired in it
+    *phase("decide", classification, last_acts, verdicts, dispatch, pursuit, questioning, custody, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more
@@ -236,7 +238,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
-    *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
+    # malfunctions before bleeding: what has been struck in this tick fails at once
+    *phase("suffer", every("1 min", hazards), malfunctions, bleeding, consciousness, infection, thirst),
     # recycling before breath: where the air is out, people are without any in this tick
     # rations after it: who is there by now eats there
     *phase("suffer", recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),

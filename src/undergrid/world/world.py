@@ -59,7 +59,7 @@ from undergrid.world.tables.sky import Sky, Storms
 from undergrid.world.tables.society import Bands, Bonds, Crafts, Members, Parleys, Pledges, Profiles, Regards, Vouches
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
-from undergrid.world.tables.units import Attachments, Findings, Units, Unmasked
+from undergrid.world.tables.units import Attachments, Broken, Findings, Units, Unmasked
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
 State = dict[str, dict[str, npt.NDArray[Any]]]
@@ -181,6 +181,7 @@ class World:
     units: Units
     attachments: Attachments
     unmasked: Unmasked
+    broken: Broken
     findings: Findings
 
     city: City

@@ -1,4 +1,4 @@
-"""Rows of the story about the companion unit: C40 and C41, in a Sim of the small city, where nobody is told what to do.
+"""Rows of the story about the companion unit: C40, C41, C44, in a Sim of the small city, where nobody is ordered about.
 
 A Sentinel comes out of its gate for somebody wanted. The unit that is bound to him does what she wants to.
 """
@@ -11,7 +11,7 @@ from scenes.written import VILLAGE, written
 from undergrid.sim import Sim
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Order, Refusal, Verb
-from undergrid.world.tables.units import Doubt
+from undergrid.world.tables.units import Doubt, UnitPart
 
 TEXT = """\
 scenario: before_the_gate
@@ -132,3 +132,31 @@ def test_c41_she_confesses_for_whom_she_loves_and_not_for_whom_she_hardly_knows(
     )
     assert of(sim, Kind.PAUSED)
     assert not of(sim, Kind.CONFESSED)
+
+
+def test_c44_what_is_fired_at_her_breaks_her_part_by_part_and_with_each_part_goes_what_it_was_for():
+    changes = (
+        "rules:\n",
+        "rules:\n  weapons: {plasma_kills: 0}\n  malfunctions: {graze: 1, flesh: 1, deep: 1, runs_minutes: 2}\n",
+    )
+    lost: set[UnitPart] = set()
+    for seed in range(1, 5):
+        sim = before_the_gate(changes, seed=seed)
+        assert sim.view("lucy").parts == dict.fromkeys(UnitPart, True)
+        lived(sim, 90)
+        failed = of(sim, Kind.UNIT_PART_FAILED)
+        wounds = {event.id: event for event in of(sim, Kind.WOUNDED)}
+        assert len({event.cause for event in failed}) == len(failed)  # one wound, one part
+        assert all(wounds[event.cause].who == event.who == sim.row("lucy") for event in failed)
+        assert len({event.amount for event in failed}) == len(failed)  # and none twice
+        broken = {UnitPart(event.amount) for event in failed}
+        if sim.world.citizens.alive[sim.row("lucy")]:
+            assert sim.view("lucy").parts == {part: part not in broken for part in UnitPart}
+        if UnitPart.GAIT in broken:
+            assert sim.world.citizens.able[sim.row("lucy")] <= 30
+        if UnitPart.CORE in broken:
+            sim.run(3 * 60)
+            assert not sim.world.citizens.alive[sim.row("lucy")]
+        lost |= broken
+    assert len(lost) >= 2
+    assert sim.view("rex").parts is None

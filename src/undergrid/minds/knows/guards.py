@@ -66,6 +66,12 @@ class Guards:
         left = int(findings.due[slot]) - self._world.tick if slot >= 0 else -1
         return left if slot >= 0 and 0 <= left < 3600 else -1
 
+    def raised_at(self, row: int, whom: int) -> int:
+        """The event by which a Sentinel has raised its weapon at somebody; 0 where it has not."""
+        findings = self._world.findings
+        slot = findings.first(watcher=row, unit=whom, stage=Finding.DEFECTIVE) if findings.n_used else -1
+        return int(findings.cause[slot]) if slot >= 0 else 0
+
     def tie(self, whom: int) -> int:
         """How strongly one is bound to somebody, 1/1000; 0 not at all."""
         bonds = self._world.bonds

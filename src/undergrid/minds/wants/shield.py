@@ -2,9 +2,10 @@
 
 A reflex. A unit claims to be property before a Sentinel that is after them, which makes it pause; and where the pause
 runs out with them still before it, the unit weighs what the Sentinel would do to them, by how strongly it is bound to
-them, against what it would do to the unit, and may confess: then the Sentinel fires at the unit, and at nobody else.
+them, against what it would do to the unit, and may confess: then the Sentinel fires at the unit, and at nobody else. Who
+sees a Sentinel raise its weapon at them weighs the same, and may run up to it and lunge.
 
-Gives   no intention: it interrupts what one is about, and takes no time
+Gives   no intention: it interrupts what one is about
 Needs   a Sentinel before one's eyes, that would hear one
 Never   claims twice before the same Sentinel, or confesses while they can still get away
 """
@@ -36,7 +37,13 @@ class Params(BaseModel):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Speak to the Sentinel that is after them, or after oneself; None where there is nothing to say."""
     guards, whom = mind.guards, people[params.who]
-    if mind.inside >= 0 or not guards.is_unit:
+    if mind.inside >= 0:
+        return None
+    for guard in guards.near:
+        raised = guards.raised_at(guard.row, whom)
+        if raised and guards.tie(whom) * params.loss > 1000 * params.harm:
+            return _lunge(mind, params, guard.row, raised)
+    if not guards.is_unit:
         return None
     for guard in guards.near:
         left = guards.paused(guard.row)
@@ -46,6 +53,16 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         elif not guards.heard(guard.row) and (guards.is_after(guard.row, whom) or guards.is_after(guard.row, mind.who)):
             return _say(mind, params, Verb.CLAIM, mind.who, guard.cause)
     return None
+
+
+def _lunge(mind: Mind, params: Params, row: int, cause: int) -> Bid | None:
+    """Throw oneself at a Sentinel, or run up to it."""
+    if mind.aid.can(Verb.LUNGE, row):
+        return Bid(params.urgency, Verb.LUNGE, row, again=1, because=cause)
+    there = mind.guards.cell(row)
+    if mind.goal == there or mind.cell == there or not mind.aid.can(Verb.RUN, there):
+        return None  # on the way already, or there and able to do nothing
+    return Bid(params.urgency, Verb.RUN, there, again=1, because=cause)
 
 
 def on_guard(mind: Mind) -> bool:

@@ -27,7 +27,8 @@ AS_WHOM = frozenset({
     Kind.PLACE_TOLD, Kind.NAMED, Kind.RELEASED, Kind.DENIED, Kind.CALLED_TO_THE_DOOR, Kind.CANNOT_OPEN,
     Kind.VOUCHED, Kind.FAREWELL, Kind.LAST_WORDS, Kind.ENTRUSTED, Kind.DEATH_TOLD, Kind.RUMOUR_TOLD,
     Kind.MIND_SPOKE, Kind.SET_FREE, Kind.WHISPERED, Kind.WINDOW_TOLD, Kind.SHOT, Kind.TENDED_IN_CUSTODY,
-    Kind.HANDED_OVER, Kind.SWEPT, Kind.CABLE_LINKED,
+    Kind.HANDED_OVER, Kind.SWEPT, Kind.CABLE_LINKED, Kind.PAUSED, Kind.CLAIM_DISMISSED, Kind.CONFESSED,
+    Kind.FOUND_DEFECTIVE, Kind.BONDED,
 })  # fmt: skip
 """What somebody cannot fail to notice when it is done to them."""
 

@@ -38,6 +38,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "give": "give {whom} something",
         "take": "take something",
         "commemorate": "lay something for {whom}",
+        "lunge": "lunge at {whom}",
         "claim": "claim to be property of the authority",
         "confess": "confess to a defect",
         "cover": "cover the tracks",
@@ -162,6 +163,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "remembered": "there is a memorial there already",
         "no unit": "there is no unit of that number",
         "not your number": "that is the number of another unit",
+        "no voice": "there is no voice left to say it with",
         "not taken for property": "nobody there takes them for property",
     },
     "aim": {
@@ -320,6 +322,12 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "eye": "it is blind now",
         "drive": "what moves it gives out",
         "weapon": "its weapon is gone",
+    },
+    "unit part": {
+        "eyes": "its eyes see next to nothing",
+        "voice": "its voice is gone",
+        "gait": "its legs hardly bear it",
+        "core": "what keeps it going runs down",
     },
     "doubt": {
         "heard before": "it has paused for that one before",

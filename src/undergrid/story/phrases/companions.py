@@ -76,6 +76,34 @@ PHRASES = {
             "{who} heard in {whoms} voice what {whom} was",
         ),
     ),
+    Kind.UNIT_PART_FAILED: Phrase(
+        "Something breaks in {who}{at}: {amount}.",
+        past=(
+            "Something broke in {who}: {amount}",
+            "{who} took harm: {amount}",
+        ),
+    ),
+    Kind.LUNGED: Phrase(
+        "{who} lunges at {whom}, and holds on{at}.",
+        past=(
+            "{who} lunged at {whom} and held on",
+            "{who} sprang at {whom}, between the muzzle and what it was meant for",
+        ),
+    ),
+    Kind.BLAST: Phrase(
+        "The weapon of {whom} goes off against {who}: {amount} people in the blast{at}.",
+        past=(
+            "{whose} body was against the muzzle when it went off: there was light, and heat",
+            "What {whom} fired burst between {whom} and {self}",
+        ),
+    ),
+    Kind.THROWN_OFF: Phrase(
+        "{whom} shakes {who} off{at}.",
+        past=(
+            "{who} {was} shaken off by {whom}",
+            "{who} could not hold on to {whom} any longer",
+        ),
+    ),
     Kind.FOUND_DEFECTIVE: Phrase(
         "{who} finds {whom} to be defective, and raises its weapon.",
         past=(

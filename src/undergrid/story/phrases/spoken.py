@@ -77,6 +77,12 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "loyal": "somebody loyal",
     },
     "subsystem": {"eye": "it saw no more", "drive": "what moved it gave out", "weapon": "the weapon was gone"},
+    "unit part": {
+        "eyes": "the eyes saw next to nothing from then on",
+        "voice": "the voice was gone",
+        "gait": "the legs hardly bore any weight",
+        "core": "what had kept it going ran down",
+    },
     "doubt": {
         "heard before": "it had paused for that one before",
         "struck off": "no such unit was listed any more",
@@ -150,6 +156,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "remembered": "a memorial was there already",
         "no unit": "there was no unit of that number",
         "not your number": "that was the number of another unit",
+        "no voice": "there was no voice left to say it with",
         "not taken for property": "nobody there took anybody for property",
     },
     "hitch": {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.core import luck
 from undergrid.world.combat import odds
 from undergrid.world.combat.hits import strike
+from undergrid.world.combat.overload import burst_against, clinging_to
 from undergrid.world.combat.suppression import pin
 from undergrid.world.combat.weapons import ARMS, WEAPONS, damage, shot_code
 from undergrid.world.log.kinds import Kind
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 def fire_on(world: World, row: int, whom: int, least_odds: int, stream: luck.Stream, cause: int) -> int:
     """Let a watcher shoot at somebody, if there is a line of fire and hope to hit: FIRED_ON, which is returned; else 0.
 
-    least_odds: a threshold of 2^32, below which it holds its fire; `stream` decides whether it hits.
+    least_odds: a threshold of 2^32, below which it holds its fire; `stream` decides whether it hits. What it fires while
+    somebody clings to it bursts there: BLAST, which is returned.
     """
     watchers = world.watchers
+    clinging = clinging_to(world, row) if world.tasks.n_used else -1
+    if clinging >= 0:
+        return burst_against(world, row, clinging, cause)
     kind, line = ARMS[WatcherKind(int(watchers.kind[row]))], odds.seen_by_watcher(world, row, whom)
     if isinstance(line, Refusal) or not odds.in_range(world, kind, line):
         return 0

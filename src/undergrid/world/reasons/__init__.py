@@ -66,6 +66,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.VOUCH: society.vouching,
     Verb.CLAIM: units.claiming,
     Verb.CONFESS: units.confessing,
+    Verb.LUNGE: combat.lunging,
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
     Verb.GIVE_AWAY: authority.giving_away,

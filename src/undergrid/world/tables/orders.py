@@ -128,6 +128,7 @@ class Verb(IntEnum):
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
     # what units say of themselves to Sentinels
     CLAIM = 106  # to be property of the authority under the number of a unit; target: citizen, oneself
+    LUNGE = 108  # throw oneself at a Sentinel and hold on to it; target: watcher
     CONFESS = 107  # to be defective; target: citizen for whom, -1 for nobody's sake
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
@@ -162,7 +163,7 @@ TARGETS: dict[Verb, str] = {
         (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
             Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE), "node"
     ),
-    Verb.SHOOT_DOWN: "watcher",
+    **dict.fromkeys((Verb.SHOOT_DOWN, Verb.LUNGE), "watcher"),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
@@ -244,6 +245,7 @@ class Refusal(IntEnum):
     REMEMBERED = 71  # there is a memorial to them already
     NO_UNIT = 78  # no unit has such a number, or whoever speaks is none
     NOT_YOUR_NUMBER = 79  # it is another unit's
+    NO_VOICE = 81  # of a unit whose voice has broken: it says nothing any more
     NOT_TAKEN_FOR_PROPERTY = 80  # no Sentinel within hearing takes them for property
 
 

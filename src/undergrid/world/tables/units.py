@@ -48,6 +48,25 @@ class Unmasked(SlotTable):
     cause: I64 = i64(0, "event", "its GLITCH_NOTICED")
 
 
+class UnitPart(IntEnum):
+    """What of a unit can break by itself. The numbers stand in runs on disk and never change."""
+
+    EYES = 0  # without them it hardly makes anything out
+    VOICE = 1  # without it, it says nothing to anybody
+    GAIT = 2  # without it, it drags itself along
+    CORE = 3  # without it, it runs on what is left for a while, then no more
+
+
+class Broken(SlotTable):
+    """Parts of units that have broken: one row for each."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "which unit")
+    part: U8 = u8(UnitPart.EYES, "UnitPart", "which part", within=(0, 3))
+    due: I32 = i32(NEVER, "tick", "of a core: when the unit stops")
+    cause: I64 = i64(0, "event", "its UNIT_PART_FAILED")
+
+
 class Finding(IntEnum):
     """What a Sentinel takes a unit for, who has spoken to it. The numbers stand in runs on disk and never change."""
 

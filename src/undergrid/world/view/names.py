@@ -38,7 +38,7 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
-from undergrid.world.tables.units import Doubt
+from undergrid.world.tables.units import Doubt, UnitPart
 from undergrid.world.world import World
 
 MEMBERS: dict[str, type] = {
@@ -69,6 +69,7 @@ MEMBERS: dict[str, type] = {
     "vote": Vote,
     "chore": Chore,
     "doubt": Doubt,
+    "unit part": UnitPart,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

@@ -18,6 +18,7 @@ from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
+from undergrid.world.body.machine import parts_of
 from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses.eyes import eye_stage, eyes_now
@@ -30,6 +31,7 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.units import UnitPart
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.bases import BaseAir, base_air
 from undergrid.world.view.council import SeatOnCouncil, seat_on_council
@@ -147,6 +149,7 @@ class View:
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     council: SeatOnCouncil | None = None  # on which one sits, or has sat last
+    parts: dict[UnitPart, bool] | None = None  # of a unit: which of its parts work
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     air: BaseAir | None = None  # of the base in which one is, where that is shut off from the air outside
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
@@ -216,6 +219,7 @@ def view(world: World, who: int) -> View:
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
         engine=engine_at_hand(world, who),
         council=seat_on_council(world, who),
+        parts=parts_of(world, who),
         power=power_left(world, who),
         air=base_air(world, who) if posture.has_senses(world, who) else None,
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,

@@ -95,3 +95,8 @@ def keep(world: World, who: int, unit: int, attached: int = 0) -> int:
     kept.a[slot], kept.b[slot], kept.cause[slot] = who, unit, world.scenario_event
     kept.value[slot] = (attached << BITS) // 1000
     return slot
+
+
+def lunge(world: World, who: int) -> int:
+    """Let somebody be about to lunge at the first Sentinel; returns the order."""
+    return _say(world, who, Verb.LUNGE, 0)

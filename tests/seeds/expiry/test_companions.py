@@ -1,4 +1,4 @@
-"""Rows of the story about the companion unit: C40, C41, C44, in a Sim of the small city, where nobody is ordered about.
+"""Rows of the story about the companion unit, C40 to C42 and C44, in a Sim of the small city: nobody gets orders.
 
 A Sentinel comes out of its gate for somebody wanted. The unit that is bound to him does what she wants to.
 """
@@ -9,6 +9,7 @@ import pytest
 from scenes.written import VILLAGE, written
 
 from undergrid.sim import Sim
+from undergrid.story.chronicle.perceived import perceived
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.units import Doubt, UnitPart
@@ -160,3 +161,45 @@ def test_c44_what_is_fired_at_her_breaks_her_part_by_part_and_with_each_part_goe
         lost |= broken
     assert len(lost) >= 2
     assert sim.view("rex").parts is None
+
+
+BOTH = ("strength: 90 %}]\n", "strength: 90 %}]\n    wants: [{shield: lucy}]\n")  # Rex stands up for her too
+SURVIVED = ("rules:\n", "rules:\n  weapons: {plasma_kills: 0}\n")
+
+
+@pytest.fixture(scope="module")
+def lunged() -> Sim:
+    """The night on which he lunges and both live on for a while."""
+    return lived(before_the_gate(BOTH, SURVIVED), 600)
+
+
+def test_c42_a_lunge_at_a_sentinel_that_fires_ends_in_a_blast_that_harms_them_both(lunged):
+    rex, lucy = lunged.row("rex"), lunged.row("lucy")
+    (found,), (lunge,), (blast,) = (of(lunged, k) for k in (Kind.FOUND_DEFECTIVE, Kind.LUNGED, Kind.BLAST))
+    assert (lunge.who, lunge.whom) == (rex, found.who)
+    assert (blast.who, blast.whom, blast.cause) == (rex, found.who, found.id)
+    assert found.tick < lunge.tick <= blast.tick
+    assert {event.who for event in of(lunged, Kind.WOUNDED) if event.cause == blast.id} == {rex, lucy}
+    broken = [event for event in of(lunged, Kind.SUBSYSTEM_FAILED) if event.cause == blast.id]
+    assert {event.who for event in broken} == {found.who}
+    assert not [event for event in of(lunged, Kind.FIRED_ON) if event.tick >= blast.tick]
+
+
+def test_c42_consciousness_is_lost_and_the_log_goes_on_though_he_perceives_nothing(lunged):
+    rex = lunged.row("rex")
+    (blast,) = of(lunged, Kind.BLAST)
+    fainted = [event for event in of(lunged, Kind.FAINTED) if event.who == rex]
+    assert fainted[0].cause == blast.id
+    back = [event.tick for event in of(lunged, Kind.CAME_TO, Kind.DIED) if event.who == rex]
+    until = min(back, default=600)
+    assert until > blast.tick + 30
+    events = lunged.world.events.rows()
+    meanwhile = [event for event in events if blast.tick < event.tick < until]
+    assert meanwhile
+    assert not [event for event in perceived(events, rex) if blast.tick < event.tick < until]
+
+
+def test_c42_who_is_not_bound_to_her_does_not_lunge():
+    sim = lived(before_the_gate((BOTH[0], "strength: 20 %}]\n    wants: [{shield: lucy}]\n"), SURVIVED))
+    assert of(sim, Kind.FOUND_DEFECTIVE)
+    assert not of(sim, Kind.LUNGED, Kind.BLAST)

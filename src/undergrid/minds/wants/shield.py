@@ -2,8 +2,8 @@
 
 A reflex. A unit claims to be property before a Sentinel that is after them, which makes it pause; and where the pause
 runs out with them still before it, the unit weighs what the Sentinel would do to them, by how strongly it is bound to
-them, against what it would do to the unit, and may confess: then the Sentinel fires at the unit, and at nobody else. Who
-sees a Sentinel raise its weapon at them weighs the same, and may run up to it and lunge.
+them, against what it would do to the unit, and may confess: then the Sentinel fires at the unit, and at nobody else.
+Who sees a Sentinel raise its weapon at them weighs the same, and may run up to it and lunge.
 
 Gives   no intention: it interrupts what one is about
 Needs   a Sentinel before one's eyes, that would hear one

@@ -3,8 +3,8 @@
 One can leap at it from some metres, and holds on for some seconds; then it shakes one off. Fires it meanwhile, at
 whomever, the shot bursts between the two (`world/combat/overload.py`).
 
-Reads   who is about to LUNGE, as `asked` has it; citizens.target, cell, cause; tasks.owner, target, cause; what stands in
-        the way, as `world/reasons` has it
+Reads   who is about to LUNGE, as `asked` has it; citizens.target, cell, cause; tasks.owner, target, cause; what
+        stands in the way, as `world/reasons` has it
 Writes  tasks as `begin` and `finish` do; intents as `refuse` does
 Emits   LUNGED(citizen, watcher; cause: the order), THROWN_OFF(citizen, watcher; cause: LUNGED), REFUSED
 Units   times in s

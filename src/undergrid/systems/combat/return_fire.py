@@ -5,11 +5,11 @@ hunt, or who is wanted, shoot at them every few seconds for as long as they have
 same odds as people do; where those are hopeless they hold their fire. Whoever is in somebody's hands already is not
 shot at, nor does a watcher shoot whose weapon has failed.
 
-Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, cell, sighting, cause; citizens.wanted, luck;
-        odds as `world/combat/odds.py` works them out; who is armed as `background.armed` has it
-Writes  people as `strike` and `pin` do; noises as `make_noise` does
+Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, sighting, cause; citizens.wanted; odds as
+        `world/combat/odds.py` works them out; who is armed as `background.armed` has it
+Writes  people, and watchers to which somebody clings, as `fire_on` does
 Emits   FIRED_ON(watcher, citizen; amount weapon, hit or miss; cause: the sighting; stream, odds); by it KEPT_DOWN,
-        DEFLECTED, PIERCED, WOUNDED, DIED
+        DEFLECTED, PIERCED, WOUNDED, DIED, and BLAST
 Units   times in s; chances as thresholds of 2^32
 Source  Odds: world/combat/odds.py. How often and at whom: assumed.
 """

@@ -43,8 +43,8 @@ def clinging_to(world: World, row: int) -> int:
 def burst_against(world: World, row: int, slot: int, cause: int) -> int:
     """Let what a watcher fires burst against who clings to it by the task `slot`; returns BLAST.
 
-    Everybody within some metres and in the open is burnt, and who outlives that loses their senses; the watcher's weapon
-    is gone, and what else of it the burst meets.
+    Everybody within some metres and in the open is burnt, and who outlives that loses their senses; the watcher's
+    weapon is gone, and what else of it the burst meets.
     """
     people, watchers = world.citizens, world.watchers
     who, lunged, here = int(world.tasks.owner[slot]), int(world.tasks.cause[slot]), int(watchers.cell[row])

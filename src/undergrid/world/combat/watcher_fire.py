@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def fire_on(world: World, row: int, whom: int, least_odds: int, stream: luck.Stream, cause: int) -> int:
     """Let a watcher shoot at somebody, if there is a line of fire and hope to hit: FIRED_ON, which is returned; else 0.
 
-    least_odds: a threshold of 2^32, below which it holds its fire; `stream` decides whether it hits. What it fires while
-    somebody clings to it bursts there: BLAST, which is returned.
+    least_odds: a threshold of 2^32, below which it holds its fire; `stream` decides whether it hits. What it fires
+    while somebody clings to it bursts there: BLAST, which is returned.
     """
     watchers = world.watchers
     clinging = clinging_to(world, row) if world.tasks.n_used else -1

@@ -91,6 +91,7 @@ from undergrid.systems.society import (
     glitches,
     hearsay,
     hideouts,
+    joint_deaths,
     last_words,
     marks,
     memorials,
@@ -254,7 +255,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # oaths before feelings: whoever has just been sold out feels so at once
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
-    *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
+    # joint_deaths after all that people die of
+    *phase("spread", joint_deaths, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     # companions before subscription: what a shift was worth less counts when it is assessed
     *phase("settle", companions, every("1 min", subscription), each("10 min", supply), settle),
 )

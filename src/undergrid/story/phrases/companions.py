@@ -104,6 +104,13 @@ PHRASES = {
             "{who} could not hold on to {whom} any longer",
         ),
     ),
+    Kind.DIED_TOGETHER: Phrase(
+        "{who} dies {amount} s after {whom}{at}.",
+        past=(
+            "{who} and {whom} died together",
+            "{who} lived on for no more than minutes when {whom} had gone",
+        ),
+    ),
     Kind.FOUND_DEFECTIVE: Phrase(
         "{who} finds {whom} to be defective, and raises its weapon.",
         past=(

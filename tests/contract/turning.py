@@ -62,6 +62,7 @@ _READ_BY = {  # by way of `world`
     "ballot": ("council",),
     "readiness": ("preparation",),
     "handset": ("handsets",),
+    "temper": ("companions", "glitches"),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }
 

@@ -187,3 +187,12 @@ def test_who_is_no_unit_has_no_such_mood():
     world.events.one(Kind.ARRESTED, -1, REX, cause=world.scenario_event)
     companions.step(world, companions.Params())
     assert mood(world) == (0, 0, 0)
+
+
+def test_a_mood_that_has_not_gone_back_yet_is_pulled_from_where_it_is():
+    world = home()
+    frightened(world)
+    world.tick = 600
+    frightened(world)
+    first, second = -3200, mood(world)[0]
+    assert 2 * first < second < first

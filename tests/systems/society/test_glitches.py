@@ -95,3 +95,13 @@ def test_a_unit_that_is_unhappy_trembles_and_shows_it():
     assert glitch_of(world, 0) == 200 + 600
     world.units.pleasure[0] = 6000
     assert glitch_of(world, 0) == 200
+
+
+def test_a_tremor_is_noticed_as_plainly_as_it_shows_by_then():
+    world = parlour(glitch=300)
+    world.units.pleasure[0], world.units.arousal[0] = -9000, 9000
+    world.tick = 600
+    told = noticed(world, 60)
+    assert told
+    assert all(300 < event.amount < 750 for event in told)
+    assert [event.amount for event in told] == sorted((event.amount for event in told), reverse=True)

@@ -29,6 +29,7 @@ from undergrid.systems.authority import (
     questioning,
     raids,
     tags,
+    verdicts,
     windows,
 )
 from undergrid.systems.body import (
@@ -42,6 +43,7 @@ from undergrid.systems.body import (
     hazards,
     implants,
     infection,
+    malfunctions,
     neural_feed,
     neural_patch,
     nursing,
@@ -49,7 +51,7 @@ from undergrid.systems.body import (
     thirst,
     treatment,
 )
-from undergrid.systems.combat import grenades, return_fire, shooting
+from undergrid.systems.combat import grenades, last_acts, return_fire, shooting
 from undergrid.systems.economy import foraging, outings, routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
@@ -89,10 +91,13 @@ from undergrid.systems.sky import beyond, clock, first_sight, moods, orbit, weat
 from undergrid.systems.society import (
     bands,
     cohesion,
+    companions,
     council,
     feelings,
+    glitches,
     hearsay,
     hideouts,
+    joint_deaths,
     last_words,
     marks,
     memorials,
@@ -136,6 +141,7 @@ from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.ballot import Ballot
 from undergrid.world.society.chores import Readiness
 from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.society.tempers import Temper
 from undergrid.world.society.voice import Voice
 
 
@@ -207,6 +213,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "ballot": Ballot,
     "readiness": Readiness,
     "patching": Patching,
+    "temper": Temper,
 }
 """Knobs that several rules read: under these names in `rules`; a rule gets them as by `world.shared(Optics)`."""
 
@@ -233,7 +240,10 @@ SCHEDULE: tuple[Entry, ...] = (
     ),
     *phase("decide", each("10 s", clinic), each("10 s", crews), each("10 s", preparation), intruders),
     # cold_cases before dispatch: watchers are sent at once where a case is opened again
-    *phase("decide", cold_cases, classification, dispatch, pursuit, questioning, raids, custody, ambush, judgement),
+    # verdicts before dispatch: a Sentinel that is spoken to in this tick pauses before it lays hold of anybody
+    # last_acts before verdicts: whoever has lunged in this tick is in the way of what is fired in it
+    *phase("decide", cold_cases, classification, last_acts, verdicts, dispatch, pursuit, questioning, raids, custody),
+    *phase("decide", ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more
@@ -252,7 +262,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # fatigue last: cold looks at whoever wakes, falls asleep or gets up at the next tick
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
-    *phase("suffer", every("1 min", hazards), bleeding, consciousness, infection, thirst),
+    # malfunctions before bleeding: what has been struck in this tick fails at once
+    *phase("suffer", every("1 min", hazards), malfunctions, bleeding, consciousness, infection, thirst),
     # recycling before breath: where the air is out, people are without any in this tick
     # rations after it: who is there by now eats there
     # burning before breath: who has run from a fire in this tick breathes no smoke
@@ -262,6 +273,7 @@ SCHEDULE: tuple[Entry, ...] = (
     *phase("spread", trust, morale),
     # dreams after moods: what lies heavy on somebody awake makes dreams the sweeter
     *phase("spread", each("1 h", dreams)),
+    *phase("spread", each("1 min", glitches)),
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing
@@ -272,9 +284,11 @@ SCHEDULE: tuple[Entry, ...] = (
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
     # refuges before hideouts: it looks who is in before it is told of any of them
-    *phase("spread", refuges, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
+    # joint_deaths after all that people die of
+    *phase("spread", joint_deaths, refuges, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
     # laws before subscription: it books the fines of this tick
-    *phase("settle", laws, every("1 min", subscription), each("10 min", supply), settle),
+    # companions before subscription: what a shift was worth less counts when it is assessed
+    *phase("settle", laws, companions, every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

@@ -63,6 +63,7 @@ _READ_BY = {  # by way of `world`
     "readiness": ("preparation",),
     "patching": ("neural_patch",),
     "handset": ("handsets",),
+    "temper": ("companions", "glitches"),
     "acoustics": ("hearing", "noise", "rotors", "perception", "parley"),
 }
 

@@ -18,6 +18,7 @@ from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
+from undergrid.minds.knows.guards import Guards
 from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
@@ -54,6 +55,7 @@ class Mind:
         self.aid = Aid(world, self.who)  # what one can tell about bodies, things and doors at hand
         self.talk = Talk(world, self.who, plan)  # what one knows of those one talks to
         self.heart = Heart(world, self.who)  # what one feels
+        self.guards = Guards(world, self.who)  # what one sees of the Sentinels before one
         self.risk = Risk(world, wits, self.who)  # what one believes of watchers, and of being seen
         self.purpose = Purpose(world, self.who, plan)  # what one is about, and what one has tried in vain
         self._paths: dict[tuple[int, bool], Path] = {}  # found at this moment already, by goal and how

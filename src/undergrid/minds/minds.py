@@ -45,6 +45,7 @@ from undergrid.minds.wants import (
     rescue,
     sever,
     shelter,
+    shield,
     tend,
     wait_for_gap,
 )
@@ -75,6 +76,7 @@ MODULES: dict[str, ModuleType] = {
     "fight": fight,
     "link": link,
     "council": council,
+    "shield": shield,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -98,6 +100,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "fight": Aim.FIGHT,
     "link": Aim.LINK,
     "council": Aim.COUNCIL,
+    "shield": Aim.NONE,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link
@@ -200,6 +203,10 @@ class Minds:
             return None
         mind.keep_company()
         mind.aid.look_about()
+        on_guard, word = reflexes.speak_up(mind, self.wants[plan], self.places, self.people)
+        if word is not None:
+            plans.wake[plan] = world.tick + 1  # it takes no time: then one goes on
+            return word
         shy = reflexes.shy(self.wants[plan])
         stand = reflexes.stand(world, mind, self.wants[plan])
         bid = stand.bid
@@ -214,7 +221,7 @@ class Minds:
         given = reflex or bid
         again = _IDLE if given is None else max(1, given.again)
         wary = (given is None or given.verb not in STILL) and reflexes.wary(self.wants[plan], mind)
-        plans.wake[plan] = world.tick + (min(again, _WARY) if wary else again)
+        plans.wake[plan] = world.tick + (1 if on_guard else min(again, _WARY) if wary else again)
         if given is None:
             return None
         if reflex is not None:

@@ -1,4 +1,4 @@
-"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn.
+"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn, to shield.
 
 To keep out of sight is no intention, and over in seconds. Who turns on a watcher has decided to: it is taken up and
 decided as other intentions are, with what was left for it and what that was worth, and is over when the watcher has
@@ -16,7 +16,7 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.intentions import end, goes_back, take_up, too_soon, turn_to
 from undergrid.minds.knows.news import news_for
 from undergrid.minds.mind import Mind
-from undergrid.minds.wants import evade, fight
+from undergrid.minds.wants import evade, fight, shield
 from undergrid.world.log.kinds import Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Verb
@@ -25,7 +25,7 @@ from undergrid.world.world import World
 if TYPE_CHECKING:
     from undergrid.minds.minds import Want
 
-REFLEXES = ("evade", "fight")
+REFLEXES = ("evade", "fight", "shield")
 """Wants that only interrupt what one is about."""
 
 
@@ -112,3 +112,19 @@ def tell_by_radio(world: World, mind: Mind) -> Order | None:
         return None
     mind.remember(verb=Verb.RADIO, target=news.whom, refusal=0)
     return Order(world.tick, mind.who, Verb.RADIO, news.whom, news.cell, news.cause, outside=False)
+
+
+def speak_up(
+    mind: Mind, own: Sequence[Want], places: dict[str, int], people: dict[str, int]
+) -> tuple[bool, Order | None]:
+    """(whether one keeps an eye on a Sentinel in every second, what one does for somebody before it or None).
+
+    It takes no time, and one goes on with what one is about.
+    """
+    for want in own:
+        if isinstance(want.params, shield.Params):
+            bid = shield.bid(mind, want.params, places, people)
+            if bid is not None:
+                return True, Order(mind.tick, mind.who, bid.verb, bid.target, bid.amount, bid.because, outside=False)
+            return shield.on_guard(mind), None
+    return False, None

@@ -48,7 +48,7 @@ def _citizen(sim: Sim, names: Names, who: int) -> wire.Panel:
     return {
         "title": names.citizen(who),
         "what": "companion unit"
-        if being == Being.COMPANION
+        if being != Being.HUMAN
         else f"{trade}{int(people.age[who])}"
         if trade
         else f"aged {int(people.age[who])}",

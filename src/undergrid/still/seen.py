@@ -28,7 +28,7 @@ def marks(world: World, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
     """What can be told of some people by looking, as bits."""
     people, blood, hauls = world.citizens, world.blood, world.hauls
     found = (people.alive[rows] * ALIVE + people.wanted[rows] * WANTED + people.tagged[rows] * TAGGED).astype(np.uint8)
-    found[people.being[rows] == Being.COMPANION] |= COMPANION
+    found[people.being[rows] != Being.HUMAN] |= COMPANION
     found[people.doing[rows] == Activity.HELD] |= HELD
     found[people.doing[rows] == Activity.UNCONSCIOUS] |= UNCONSCIOUS
     bleeding = blood.rows()

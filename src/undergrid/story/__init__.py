@@ -3,6 +3,7 @@
 from undergrid.story.chronicle import LENGTHS, Chronicle, chronicle, formats
 from undergrid.story.differences import differences
 from undergrid.story.explain import Explained, explain, percent
+from undergrid.story.gaps import Gap, gaps
 from undergrid.story.motive import Motive, moment, motive
 from undergrid.story.otherwise import Otherwise, nothing_found, otherwise, told_otherwise
 from undergrid.story.phrases import tell
@@ -12,7 +13,7 @@ from undergrid.story.which import LASTING, one, spell
 from undergrid.story.why import Link, why
 
 __all__ = [
-    "LASTING", "LENGTHS", "Chronicle", "Explained", "Link", "Motive", "Otherwise", "Point", "chronicle", "course",
-    "differences", "draw", "explain", "following", "formats", "moment", "motive", "nothing_found", "one", "otherwise",
-    "percent", "spell", "tell", "told_otherwise", "why",
+    "LASTING", "LENGTHS", "Chronicle", "Explained", "Gap", "Link", "Motive", "Otherwise", "Point", "chronicle",
+    "course", "differences", "draw", "explain", "following", "formats", "gaps", "moment", "motive", "nothing_found",
+    "one", "otherwise", "percent", "spell", "tell", "told_otherwise", "why",
 ]  # fmt: skip

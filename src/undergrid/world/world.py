@@ -54,6 +54,7 @@ from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Beheld, Beyond, Moods, Projections, Sky, Storms
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
+from undergrid.world.tables.units import Attachments, Broken, Findings, Units, Unmasked
 from undergrid.world.tables.viruses import Infections, Viruses
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
@@ -196,6 +197,11 @@ class World:
     moods: Moods
     beheld: Beheld
     dreams: Dreams
+    units: Units
+    attachments: Attachments
+    unmasked: Unmasked
+    broken: Broken
+    findings: Findings
 
     city: City
     seed: int

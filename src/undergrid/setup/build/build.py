@@ -19,6 +19,7 @@ from undergrid.core.inputs import is_there
 from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
+from undergrid.setup.build.companions import settle_units
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.factions import add_factions
 from undergrid.setup.build.hosts import add_hosts
@@ -109,6 +110,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_factions(world, scenario)
     add_cast(world, scenario, customs)
     _add_crowd(world, scenario, customs)
+    settle_units(world, scenario)
     if not spec.subscription:
         world.citizens.expires[:], world.citizens.refused[:] = NEVER, False
     _note_refused(world)

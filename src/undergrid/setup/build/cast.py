@@ -15,7 +15,7 @@ from undergrid.setup.check.names import OUTZONE
 from undergrid.setup.file.persons import Person
 from undergrid.world.body.posture import ALERT
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.people import NEVER, Activity, Being, Posture, Profession
+from undergrid.world.tables.people import Activity, Being, Posture, Profession
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -84,8 +84,6 @@ def _add_body(world: World, row: int, person: Person, traits: Traits, customs: C
     people.productivity[row] = max(int(people.productivity[row]), customs.fresh)
     if people.expires[row] <= customs.notice:
         people.expires[row] += customs.period
-    if person.being == "companion":
-        people.expires[row] = NEVER  # a thing has no subscription
 
 
 def _put(world: World, row: int, person: Person, traits: Traits, atlas: Atlas, customs: Customs) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core import luck
+from undergrid.setup.build.companions import add_units
 from undergrid.setup.build.factions import add_sworn
 from undergrid.setup.build.hosts import add_augments
 from undergrid.setup.build.spreads import I64
@@ -43,6 +44,7 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
         slots = world.crafts.take(len(rows))
         world.crafts.owner[slots], world.crafts.engineering[slots] = rows, nature.engineering
     add_augments(world, nature, rows)
+    add_units(world, scenario, nature, rows)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))

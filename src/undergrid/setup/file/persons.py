@@ -147,7 +147,7 @@ def _once(value: list[Any]) -> list[Any]:
 
 
 _LATER = (
-    "engineering", "faction", "deserted", "augments", "ghost", "pronouns", "voice",
+    "engineering", "faction", "deserted", "augments", "ghost", "pronouns", "voice", "unit",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -160,6 +160,32 @@ def _spoken(value: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 Lines = Annotated[dict[str, list[Annotated[Text, Field(max_length=300)]]], AfterValidator(_spoken)]
+
+
+Factor = Annotated[float, Field(ge=-1, le=1)]
+
+
+class Personality(Part):
+    """The five factors, each from -1 to 1 [assumed: as units are made, friendly and even]."""
+
+    openness: Factor = 0.4
+    conscientiousness: Factor = 0.6
+    extraversion: Factor = 0.2
+    agreeableness: Factor = 0.8
+    neuroticism: Factor = -0.4
+
+
+class Unit(Part):
+    """What a companion unit is: property of the authority, by a number."""
+
+    grade: int = Field(5, ge=1, le=9, description="its class")
+    glitch: Share = Field(0.1, description="how plainly something is wrong with it, at rest")
+    fidelity: Share = Field(0.9, description="how faithfully it keeps to whom it is bound to")
+    number: int | None = Field(
+        None, ge=1, le=999_999, description="under which it is property of the authority; by lot if left out"
+    )
+    bond: Share = Field(0.0, description="of the crowd: how attached its keeper is at the start")
+    personality: Personality = Field(Personality(), description="by which its mood rests")
 
 
 class Nature(Part):
@@ -185,6 +211,12 @@ class Nature(Part):
     augments: Annotated[list[Literal["eye", "arm", "leg", "nerves"]], AfterValidator(_once)] = Field(
         [], description="what of them is a machine; by nerves they are wired"
     )
+    unit: Unit | None = Field(None, description="that they are companion units, and what kind of unit")
+
+    @property
+    def as_unit(self) -> Unit | None:
+        """What kind of companion unit they are; None for people."""
+        return self.unit
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -278,6 +310,10 @@ class Person(Nature):
     ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
 
     @property
+    def as_unit(self) -> Unit | None:
+        return (self.unit or Unit()) if self.being == "companion" else None
+
+    @property
     def known(self) -> dict[str, int]:
         """What they know, and how long ago they learned it."""
         return {topic: ago for given in self.knows for topic, ago in given.items()}
@@ -290,6 +326,8 @@ class Person(Nature):
         if self.shut_down and (self.wounds or self.trapped or self.dead):
             what = "somebody who is shut down has been dead before the start: nothing wounds or holds them then"
             raise wrong(what, "either shut_down, or wounds and dead", "shut_down", "wounds", "trapped", "dead")
+        if self.unit is not None and self.being != "companion":
+            raise wrong("a unit that is no companion", "being: companion beside it", "unit", "being")
         if self.ghost is not None and self.shut_down is None:
             raise wrong("the ghost of somebody who lives", "shut_down: {ago: ...} beside it", "ghost", "shut_down")
         if self.dead and (not self.wounds or self.wants):

@@ -192,7 +192,28 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
             beats.append(beat)
         else:
             beats.append(Beat("", [event]))
-    return [beat for beat in beats if not _nothing(beat)]
+    return _joined([beat for beat in beats if not _nothing(beat)])
+
+
+def _joined(beats: list[Beat]) -> list[Beat]:
+    """The same, with two deaths that are one story told as one, where the second is."""
+    joint = {event.cause: event for beat in beats for event in beat.events if event.kind == Kind.DIED_TOGETHER}
+    if not joint:
+        return beats
+    deaths = {beat.lead.who: beat for beat in beats if beat.lead.kind in (Kind.DIED, Kind.SHUT_DOWN)}
+    gone: set[int] = set()
+    for death, event in joint.items():
+        first, second = deaths.get(event.whom), deaths.get(event.who)
+        if second is None or second.lead.id != death:
+            continue
+        gone |= {id(beat) for beat in (first,) if beat is not None}
+        second.how = "joint death"
+        second.events = [event, *second.events, *(first.events if first is not None else ())]
+    return [
+        beat
+        for beat in beats
+        if id(beat) not in gone and not (beat.lead.kind == Kind.DIED_TOGETHER and len(beat.events) == 1)
+    ]
 
 
 def _closed(beat: Beat, event: Event) -> bool:

@@ -137,7 +137,7 @@ class People:
         person = self.person(row)
         if person is None:
             return ""
-        if person.being == "companion":
+        if person.being != "human":
             return "a companion unit"
         category = Category[person.category.upper()]
         what = _CATEGORIES.get(category, "") or (person.profession if person.profession != "none" else "")

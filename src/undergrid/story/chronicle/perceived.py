@@ -14,7 +14,7 @@ from undergrid.world.log.kinds import Kind
 NOT_AS_WHO = frozenset({
     Kind.SUSPECTED, Kind.WANTED, Kind.IDENTIFIED, Kind.DOSSIER_CLOSED, Kind.HUNT_ASSIGNED, Kind.ORDER_LAPSED,
     Kind.STRUCK_OFF, Kind.ENDED, Kind.DIED, Kind.SHUT_DOWN, Kind.PINGED, Kind.RENEWAL_REFUSED,
-    Kind.LOCATION_LEARNED,
+    Kind.LOCATION_LEARNED, Kind.DIED_TOGETHER,
 })  # fmt: skip
 """What befalls somebody without their knowing of it."""
 
@@ -27,7 +27,8 @@ AS_WHOM = frozenset({
     Kind.PLACE_TOLD, Kind.NAMED, Kind.RELEASED, Kind.DENIED, Kind.CALLED_TO_THE_DOOR, Kind.CANNOT_OPEN,
     Kind.VOUCHED, Kind.FAREWELL, Kind.LAST_WORDS, Kind.ENTRUSTED, Kind.DEATH_TOLD, Kind.RUMOUR_TOLD,
     Kind.MIND_SPOKE, Kind.SET_FREE, Kind.WHISPERED, Kind.WINDOW_TOLD, Kind.SHOT, Kind.TENDED_IN_CUSTODY,
-    Kind.HANDED_OVER, Kind.SWEPT, Kind.CABLE_LINKED,
+    Kind.HANDED_OVER, Kind.SWEPT, Kind.CABLE_LINKED, Kind.PAUSED, Kind.CLAIM_DISMISSED, Kind.CONFESSED,
+    Kind.FOUND_DEFECTIVE, Kind.BONDED,
 })  # fmt: skip
 """What somebody cannot fail to notice when it is done to them."""
 
@@ -36,8 +37,11 @@ FELT_BY_ALL = frozenset(
 )
 """What nobody in the city can fail to notice who is awake."""
 
-_OUT = {Kind.FAINTED, Kind.FELL_ASLEEP, Kind.DIED, Kind.SHUT_DOWN}
-_BACK = {Kind.CAME_TO, Kind.WOKE}
+GOES_DARK = frozenset({Kind.FAINTED, Kind.FELL_ASLEEP, Kind.DIED, Kind.SHUT_DOWN})
+"""By which somebody loses their senses: from then on they can tell of nothing,"""
+
+ENDS_A_GAP = frozenset({Kind.CAME_TO, Kind.WOKE})
+"""until one of these."""
 
 
 def perceived(events: Iterable[Event], teller: int) -> Iterator[Event]:
@@ -45,11 +49,11 @@ def perceived(events: Iterable[Event], teller: int) -> Iterator[Event]:
     awake = True
     for event in events:
         mine = event.kind.who == "citizen" and event.who == teller
-        if mine and event.kind in _BACK:
+        if mine and event.kind in ENDS_A_GAP:
             awake = True
         if awake and _noticed(event, teller, mine):
             yield event
-        if mine and event.kind in _OUT:
+        if mine and event.kind in GOES_DARK:
             awake = False
 
 

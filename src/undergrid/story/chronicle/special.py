@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
+_APART = 60  # seconds between two deaths that are worth a word [assumed]
 MOST = 4  # wordings that are tried for one beat
 
 Words = Callable[["Wording", Beat, int], list[str]]
@@ -342,7 +343,17 @@ def _radio(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{told[pick % 2]}."]
 
 
+def _joint(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Two who were bound, and died within minutes of each other."""
+    m, joint = words.mentions, beat.lead
+    both = m.together([joint.whom, joint.who])
+    m.end(-1)
+    after = f", {lapse(joint.amount)} apart" if joint.amount >= _APART else ""
+    return [(f"{both} died together{after}.", f"{both} went together{after}.")[pick % 2]]
+
+
 WORDS: dict[str, Words] = {
+    "joint death": _joint,
     "search": _search, "hunt": _hunt, "fight": _fight, "gate": _gate, "council": _council, "decline": _decline,
     "many": _many, "radio": _radio, "grief": _mourned, "guilt": _most, "fear": _most, "attachment": _most,
     "blood": _most, "haul": _haul, "preparation": _prepared, "crossing": _crossed, "refused": _refused, "marks": _marks,

@@ -8,6 +8,7 @@ from undergrid.story.phrases import (
     authority,
     body,
     combat,
+    companions,
     council,
     dreams,
     economy,
@@ -44,7 +45,7 @@ __all__ = [
 PHRASES: dict[Kind, Phrase] = {}
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws, viruses, dreams,
+    combat, engines, hosts, council, laws, viruses, dreams, companions,
 ):  # fmt: skip
     PHRASES.update(_theme.PHRASES)
 

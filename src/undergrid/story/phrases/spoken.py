@@ -78,6 +78,17 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "loyal": "somebody loyal",
     },
     "subsystem": {"eye": "it saw no more", "drive": "what moved it gave out", "weapon": "the weapon was gone"},
+    "unit part": {
+        "eyes": "the eyes saw next to nothing from then on",
+        "voice": "the voice was gone",
+        "gait": "the legs hardly bore any weight",
+        "core": "what had kept it going ran down",
+    },
+    "doubt": {
+        "heard before": "it had paused for that one before",
+        "struck off": "no such unit was listed any more",
+        "defective": "such a unit had been found to be defective",
+    },
     "thirst": {
         "none": "no longer thirsty",
         "thirsty": "thirsty",
@@ -147,6 +158,10 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "not bound": "they meant nothing to each other",
         "too late": "the lattice flickered already",
         "patched out": "another patch would have bought next to nothing",
+        "no unit": "there was no unit of that number",
+        "not your number": "that was the number of another unit",
+        "no voice": "there was no voice left to say it with",
+        "not taken for property": "nobody there took anybody for property",
     },
     "hitch": {
         "nothing to do": "there was nothing to be done for now",

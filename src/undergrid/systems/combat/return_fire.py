@@ -5,11 +5,11 @@ hunt, or who is wanted, shoot at them every few seconds for as long as they have
 same odds as people do; where those are hopeless they hold their fire. Whoever is in somebody's hands already is not
 shot at, nor does a watcher shoot whose weapon has failed.
 
-Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, cell, sighting, cause; citizens.wanted, luck;
-        odds as `world/combat/odds.py` works them out; who is armed as `background.armed` has it
-Writes  people as `strike` and `pin` do; noises as `make_noise` does
+Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, sighting, cause; citizens.wanted; odds as
+        `world/combat/odds.py` works them out; who is armed as `background.armed` has it
+Writes  people, and watchers to which somebody clings, as `fire_on` does
 Emits   FIRED_ON(watcher, citizen; amount weapon, hit or miss; cause: the sighting; stream, odds); by it KEPT_DOWN,
-        DEFLECTED, PIERCED, WOUNDED, DIED
+        DEFLECTED, PIERCED, WOUNDED, DIED, and BLAST
 Units   times in s; chances as thresholds of 2^32
 Source  Odds: world/combat/odds.py. How often and at whom: assumed.
 """
@@ -23,17 +23,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.world.body.posture import hears
-from undergrid.world.combat import odds
 from undergrid.world.combat.breakage import has_failed
-from undergrid.world.combat.hits import strike
-from undergrid.world.combat.suppression import pin
-from undergrid.world.combat.weapons import ARMS, WEAPONS, damage, shot_code
-from undergrid.world.log.kinds import Kind
+from undergrid.world.combat.watcher_fire import fire_on
+from undergrid.world.combat.weapons import ARMS
 from undergrid.world.people import background
-from undergrid.world.senses.noises import make_noise
-from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.combat import Subsystem
-from undergrid.world.tables.orders import Refusal
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -81,19 +76,5 @@ def _shoots_at(world: World, row: int, whom: int) -> bool:
 
 def _shoot(world: World, params: Params, row: int, whom: int) -> int:
     """Let a watcher shoot at somebody, if there is a line of fire and hope to hit; returns how many shots that were."""
-    watchers = world.watchers
-    kind, line = ARMS[WatcherKind(int(watchers.kind[row]))], odds.seen_by_watcher(world, row, whom)
-    if isinstance(line, Refusal) or not odds.in_range(world, kind, line):
-        return 0
-    chance = odds.odds_of_watcher(world, whom, kind, line)
-    if chance < luck.chance(params.least_odds):
-        return 0
-    pair = luck.pair(int(watchers.luck[row]), int(world.citizens.luck[whom]))
-    hit = luck.u32(world.key(STREAM), pair) < chance
-    where, cause = int(watchers.cell[row]), int(watchers.sighting[row]) or int(watchers.cause[row])
-    event = world.events.one(Kind.FIRED_ON, row, whom, where, shot_code(kind, hit), cause, STREAM, chance)
-    make_noise(world, where, WEAPONS[kind].decibels, event)
-    if hit:
-        strike(world, whom, WEAPONS[kind].wound, damage(world, kind, pair, 0), event, pair, watcher=row)
-    pin(world, whom, event)
-    return 1
+    cause = int(world.watchers.sighting[row]) or int(world.watchers.cause[row])
+    return 1 if fire_on(world, row, whom, luck.chance(params.least_odds), STREAM, cause) else 0

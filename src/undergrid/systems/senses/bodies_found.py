@@ -42,7 +42,7 @@ _SHUT_DOWN, _LYING, _UNCONSCIOUS, _SLEEPING, _HELD, _RECLAIMED = (
     int(Activity.SHUT_DOWN), int(Activity.LYING), int(Activity.UNCONSCIOUS), int(Activity.SLEEPING),
     int(Activity.HELD), int(Activity.RECLAIMED),
 )  # fmt: skip
-_EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
+_EYE, _COMPANION_EYE, _HUMAN = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.HUMAN)
 _FELT_ALIVE, _FELT_DEAD = 1000, 0  # how sure one is, 1/1000, after feeling for a pulse
 _BODY = int(Topic.BODY)
 _AT_ONCE = 64  # bodies that one person comes to know of at one look
@@ -172,7 +172,7 @@ def _perceives(people, who, body, city, knobs):
     here, there = np.int64(people.cell[who]), np.int64(people.cell[body])
     if there // city.area != here // city.area:
         return False
-    eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
+    eye = _COMPANION_EYE if people.being[who] != _HUMAN else _EYE
     sensor, target = eye + eye_stage(people, knobs.worse, who), np.int64(people.posture[body])
     if makes_out(knobs.optics, city, sensor, target, here, there, knobs.light, knobs.dim) >= 0:
         return True

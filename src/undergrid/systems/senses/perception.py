@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("perception")
 
-_OFF, _COMPANION = int(Duty.OFF), int(Being.COMPANION)
+_OFF, _HUMAN = int(Duty.OFF), int(Being.HUMAN)
 _SHUT_DOWN, _RECLAIMED = int(Activity.SHUT_DOWN), int(Activity.RECLAIMED)
 _SLEEPING, _UNCONSCIOUS = int(Activity.SLEEPING), int(Activity.UNCONSCIOUS)
 _WATCHER, _GATE, _PERSON = int(Topic.WATCHER), int(Topic.GATE), int(Topic.PERSON)
@@ -178,7 +178,7 @@ def _stand(plans, people, city, knobs):
         knobs.lookers[p, 0] = -1
         if who < 0 or not _present(people, who):
             continue
-        eye = _COMPANION_EYE if people.being[who] == _COMPANION else _EYE
+        eye = _COMPANION_EYE if people.being[who] != _HUMAN else _EYE
         knobs.lookers[p, 0], knobs.lookers[p, 5] = who, eye + eye_stage(people, knobs.worse, who)
         _locate(knobs.lookers, p, 1, np.int64(people.cell[who]), city)
         n += 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.world.body import augmented
+from undergrid.world.body import augmented, machine
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import suits
 from undergrid.world.log.kinds import Kind
@@ -81,4 +81,4 @@ def refresh_pace(world: World, who: int) -> None:
         share = share * suits.pace_left(world, who) // 100
     if world.augments.n_used:
         share = share * augmented.pace_left(world, who) // 100
-    world.citizens.able[who] = share
+    world.citizens.able[who] = share * machine.pace_left(world, who) // 100

@@ -128,7 +128,7 @@ def seen_by_watcher(world: World, row: int, whom: int, here: int = -1) -> Sightl
 def _eye_of(world: World, who: int) -> int:
     """The `Sensor` that somebody's eyes are, by what is left of their implants."""
     people = world.citizens
-    kind = Sensor.COMPANION_EYE if people.being[who] == Being.COMPANION else Sensor.EYE
+    kind = Sensor.COMPANION_EYE if people.being[who] != Being.HUMAN else Sensor.EYE
     return int(kind) + min(max(int(people.stage[who]), int(eyes_now(world)[who])), optics.STAGES - 1)
 
 

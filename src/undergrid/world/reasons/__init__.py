@@ -30,6 +30,7 @@ from undergrid.world.reasons import (
     senses,
     society,
     trails,
+    units,
     viruses,
 )
 from undergrid.world.tables.orders import Refusal, Verb
@@ -65,6 +66,9 @@ _BY_VERB: dict[Verb, Reason] = {
     **dict.fromkeys((Verb.TELL, Verb.DISCLOSE, Verb.TALK), society.telling),
     **dict.fromkeys((Verb.PLEDGE, Verb.RELEASE), society.promising),
     Verb.VOUCH: society.vouching,
+    Verb.CLAIM: units.claiming,
+    Verb.CONFESS: units.confessing,
+    Verb.LUNGE: combat.lunging,
     Verb.PRESENT: authority.presenting,
     Verb.INFORM: authority.denouncing,
     Verb.GIVE_AWAY: authority.giving_away,

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.core.grid import is_near
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.world.body import injuries, reach
+from undergrid.world.body.footing import cannot_stand
 from undergrid.world.combat import odds, weapons
 from undergrid.world.combat.breakage import out_of_use
 from undergrid.world.combat.odds import Sightline
+from undergrid.world.combat.overload import CLING_M
 from undergrid.world.items import kit
 from undergrid.world.senses.optics import clear
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -39,6 +42,19 @@ def shooting(world: World, who: int, verb: Verb, target: int, amount: int) -> Re
         return Refusal.NO_LINE
     found = aim(world, who, verb, target, amount)
     return found if isinstance(found, Refusal) else None
+
+
+def lunging(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot lunge at a watcher (`target`): it is no Sentinel that works, or too far off."""
+    people, watchers, city = world.citizens, world.watchers, world.city
+    if people.inside[who] >= 0:
+        return Refusal.INDOORS
+    if watchers.kind[target] != WatcherKind.SENTINEL or out_of_use(world, target):
+        return Refusal.NOT_NEEDED
+    here, there = int(people.cell[who]), int(watchers.cell[target])
+    if not is_near(here, there, squared_cells(CLING_M, city.cell_mm), city.width, city.area):
+        return Refusal.OUT_OF_RANGE
+    return cannot_stand(world, who) if clear(city.handle, here, there) else Refusal.NO_LINE
 
 
 def shooting_down(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:

@@ -16,6 +16,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.grid import is_near, squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64
+from undergrid.world.body import machine
 from undergrid.world.body.posture import GONE, SENSELESS, has_senses, hears
 from undergrid.world.orders.attempts import Pause, drop_intent, is_minded
 from undergrid.world.places.occupancy import Occupancy
@@ -24,6 +25,7 @@ from undergrid.world.senses.acoustics import Acoustics
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.units import UnitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -182,6 +184,8 @@ def cannot_talk(world: World, who: int, whom: int) -> Refusal | None:
     """Why somebody cannot talk to `whom`: dead, too far, or without senses; None where they can."""
     if not world.citizens.alive[whom]:
         return Refusal.TARGET_DEAD
+    if not machine.works(world, who, UnitPart.VOICE):
+        return Refusal.NO_VOICE
     if not within_earshot(world, who, whom):
         return Refusal.NOT_HERE
     return None if listens(world, whom) else Refusal.NO_ANSWER

@@ -2,7 +2,7 @@
 
 Optics knows eyes at stages of the implants' decay (`optics.STAGES`), each with the sharpness that is left. Whose eyes
 the feed has clouded sees like somebody at the stage of as much haze; whoever has an augmetic eye that works sees with
-that as if there were none. Where it is dead, one eye is left.
+that as if there were none. Where it is dead, one eye is left. The broken eyes of a unit see as at the worst stage.
 
 Source  One eye alone needs 1.4 times the contrast of two: F. Campbell, D. Green, Nature 208 (1965) 191. From how much
         haze on the eyes are as bad as at which stage: assumed.
@@ -19,10 +19,12 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import U8
 from undergrid.world.senses.optics import STAGES
 from undergrid.world.tables.hosts import AugmentKind
+from undergrid.world.tables.units import UnitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+_UNIT_EYES, _BLIND = int(UnitPart.EYES), np.uint8(STAGES - 1)  # the worst stage
 _AUGMETIC = int(AugmentKind.EYE)
 HAZY = (150_000, 400_000, 700_000)  # from how much haze on eyes are at stage 1, 2 and 3, 1/1000000 [assumed]
 _ONE_LEFT = np.uint8(1)  # the stage that one eye alone is like: 0.85 of range and detail [0.84: the root of 1 / 1.4]
@@ -39,13 +41,13 @@ class Eyes(Cache):
 def eyes_now(world: World) -> U8:
     """(citizens,) the stage at which eyes are at least, as things stand now: the array of the cache `Eyes`."""
     eyes = world.cache(Eyes)
-    if world.minds.n_used or world.augments.n_used or not eyes.all_sound:
-        eyes.all_sound = _look(world.minds.handle, world.augments.handle, eyes.worse)
+    if world.minds.n_used or world.augments.n_used or world.broken.n_used or not eyes.all_sound:
+        eyes.all_sound = _look(world.minds.handle, world.augments.handle, world.broken.handle, eyes.worse)
     return eyes.worse
 
 
 @kernel
-def _look(minds, augments, worse):
+def _look(minds, augments, broken, worse):
     """Write down the stage at which eyes are at least; returns whether all are sound."""
     worse[:] = 0
     for slot in range(len(minds.used)):
@@ -57,6 +59,9 @@ def _look(minds, augments, worse):
     for slot in range(len(augments.used)):
         if augments.used[slot] and augments.kind[slot] == _AUGMETIC and not augments.works[slot]:
             worse[augments.owner[slot]] = max(worse[augments.owner[slot]], _ONE_LEFT)
+    for slot in range(len(broken.used)):
+        if broken.used[slot] and broken.part[slot] == _UNIT_EYES:
+            worse[broken.owner[slot]] = _BLIND
     return not worse.any()
 
 

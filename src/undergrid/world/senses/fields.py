@@ -44,7 +44,7 @@ class Implant(IntEnum):
 def implant_of(world: World, who: int) -> Implant:
     """The class of somebody's implants."""
     people = world.citizens
-    if people.being[who] == Being.COMPANION:
+    if people.being[who] != Being.HUMAN:
         return Implant.UNIT
     return Implant(int(people.tagged[who]) * Implant.TAG + int(people.plugged[who]) * Implant.LATTICE)
 

@@ -126,6 +126,10 @@ class Verb(IntEnum):
     LINK = 92  # lend power from one's fusion cell over a cable; target: citizen; amount: J, 0 until something ends it
     UNLINK = 93  # take off the cables that lead from oneself or to oneself
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
+    # what units say of themselves to Sentinels
+    CLAIM = 106  # to be property of the authority under the number of a unit; target: citizen, oneself
+    LUNGE = 108  # throw oneself at a Sentinel and hold on to it; target: watcher
+    CONFESS = 107  # to be defective; target: citizen for whom, -1 for nobody's sake
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
     # somebody close
@@ -156,6 +160,7 @@ TARGETS: dict[Verb, str] = {
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
             Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
             Verb.PATCH_NET, Verb.SOOTHE,
+            Verb.CLAIM, Verb.CONFESS,
         ),
         "citizen",
     ),
@@ -164,7 +169,7 @@ TARGETS: dict[Verb, str] = {
         (Verb.BREAK_NODE, Verb.MEND_NODE, Verb.JAM, Verb.CAPTURE, Verb.COMMAND, Verb.RESET,
             Verb.CONNECT, Verb.FIRE, Verb.CHARGE_CUBE, Verb.CLEAN), "node"
     ),
-    Verb.SHOOT_DOWN: "watcher",
+    **dict.fromkeys((Verb.SHOOT_DOWN, Verb.LUNGE), "watcher"),
 }  # fmt: skip
 """What each verb is aimed at, by the name of the table; verbs that are not here have no target."""
 AMOUNTS: dict[Verb, str] = {
@@ -248,6 +253,10 @@ class Refusal(IntEnum):
     TOO_LATE = 84  # their lattice flickers already
     PATCHED_OUT = 85  # another patch would buy next to nothing
     NO_ROOM = 86  # the refuge has no room for more
+    NO_UNIT = 78  # no unit has such a number, or whoever speaks is none
+    NOT_YOUR_NUMBER = 79  # it is another unit's
+    NO_VOICE = 81  # of a unit whose voice has broken: it says nothing any more
+    NOT_TAKEN_FOR_PROPERTY = 80  # no Sentinel within hearing takes them for property
 
 
 @dataclass(frozen=True, slots=True)

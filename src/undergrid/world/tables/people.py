@@ -18,7 +18,8 @@ class Being(IntEnum):
     """What a citizen is to the law."""
 
     HUMAN = 0
-    COMPANION = 1  # a Class-5 unit: illegal, and property where it is lawful at all
+    COMPANION = 1  # a unit of a class that is unlawful, such as class 5
+    LICENSED = 2  # a unit of a class that is lawful: property
 
 
 class Profession(IntEnum):

@@ -38,6 +38,7 @@ from undergrid.world.tables.sky import Mood, Programme
 from undergrid.world.tables.society import Category, Plea, Stance
 from undergrid.world.tables.suits import SuitPart
 from undergrid.world.tables.trails import TraceKind
+from undergrid.world.tables.units import Doubt, UnitPart
 from undergrid.world.tables.viruses import GateWay
 from undergrid.world.world import World
 
@@ -70,6 +71,8 @@ MEMBERS: dict[str, type] = {
     "question": Question,
     "vote": Vote,
     "chore": Chore,
+    "doubt": Doubt,
+    "unit part": UnitPart,
 }
 """The enumerations that amounts are members of, by `Kind.amount`."""
 

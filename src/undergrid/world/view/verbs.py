@@ -71,6 +71,10 @@ def _fitting(world: World, who: int, verb: Verb, near: Sequence[int], targets: S
         return (*targets, who)
     if verb == Verb.MEND_SUIT:
         return (who, *targets)
+    if verb == Verb.CLAIM:
+        return (who,)
+    if verb == Verb.CONFESS:
+        return targets or (-1,)
     if verb == Verb.TAKE:
         return (-1, *targets)  # what lies here, then what people have
     if verb == Verb.CHARGE_CUBE:

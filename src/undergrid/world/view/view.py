@@ -18,6 +18,7 @@ from undergrid.core.grid import isqrt
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
+from undergrid.world.body.machine import parts_of
 from undergrid.world.network.heartbeat import heartbeat
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.overhead import overhead
@@ -31,6 +32,7 @@ from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity, Being, Pace, Posture
 from undergrid.world.tables.sky import Programme
+from undergrid.world.tables.units import UnitPart
 from undergrid.world.trails.stains import Stain, stains_by
 from undergrid.world.view.bases import BaseAir, base_air
 from undergrid.world.view.council import SeatOnCouncil, seat_on_council
@@ -44,7 +46,7 @@ from undergrid.world.view.windows import KnownWindow, windows_known
 from undergrid.world.world import World
 
 BLUR_SECONDS = (1, 60, 600, 3600, 0)  # precision, in s, of telling time at each stage; 0: not at all [assumed]
-_EYE, _COMPANION_EYE, _COMPANION = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.COMPANION)
+_EYE, _COMPANION_EYE, _HUMAN = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.HUMAN)
 _AS_WATCHER, _AS_GATE, _OFF = int(Target.READER), int(Target.GATE), int(Duty.OFF)
 
 
@@ -148,6 +150,7 @@ class View:
     windows: tuple[KnownWindow, ...] = ()  # of the timetable, as far as one knows it
     engine: EngineAtHand | None = None  # a Heart Engine that one carries, or that is linked where one stands
     council: SeatOnCouncil | None = None  # on which one sits, or has sat last
+    parts: dict[UnitPart, bool] | None = None  # of a unit: which of its parts work
     power: PowerLeft | None = None  # what is left in the cells that one carries, and until when that keeps one alive
     air: BaseAir | None = None  # of the base in which one is, where that is shut off from the air outside
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
@@ -218,6 +221,7 @@ def view(world: World, who: int) -> View:
         in_hand=tuple(sorted(world.captures.node[world.captures.where(by=who)].tolist())),
         engine=engine_at_hand(world, who),
         council=seat_on_council(world, who),
+        parts=parts_of(world, who),
         power=power_left(world, who),
         air=base_air(world, who) if posture.has_senses(world, who) else None,
         heartbeat=heartbeat(world, who) if posture.has_senses(world, who) else None,
@@ -312,7 +316,7 @@ def _in_sight(world: World, who: int, stage: int) -> _Sights:
     people, watchers, city = world.citizens, world.watchers, world.city
     here, scene = int(people.cell[who]), _scene(world)
     stage = max(stage, int(eyes_now(world)[who]))
-    sensor = (_COMPANION_EYE if people.being[who] == _COMPANION else _EYE) + stage
+    sensor = (_COMPANION_EYE if people.being[who] != _HUMAN else _EYE) + stage
 
     def look(targets: npt.NDArray[Any], cells: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         metres = np.zeros(len(cells), np.int64)
@@ -370,7 +374,7 @@ def _count(people, watchers, city, scene, out, sights):
         if not people.alive[row] or people.inside[row] >= 0:
             continue
         here = np.int64(people.cell[row])
-        eye = _COMPANION_EYE if people.being[row] == _COMPANION else _EYE
+        eye = _COMPANION_EYE if people.being[row] != _HUMAN else _EYE
         sensor = eye + eye_stage(people, scene.worse, row)
         for other in out:
             there, target = np.int64(people.cell[other]), np.int64(people.posture[other])

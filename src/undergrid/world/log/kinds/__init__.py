@@ -8,6 +8,7 @@ from undergrid.world.log.kinds import (
     authority,
     body,
     combat,
+    companions,
     council,
     dreams,
     economy,
@@ -33,6 +34,6 @@ __all__ = ["OF_MAKERS", "Kind", "Role", "kind", "name_kinds"]
 
 for _theme in (
     orders, sky, senses, movement, trails, body, items, places, society, authority, economy, network, power, windows,
-    combat, engines, hosts, council, laws, viruses, dreams,
+    combat, engines, hosts, council, laws, viruses, dreams, companions,
 ):  # fmt: skip
     name_kinds(vars(_theme))

@@ -1,0 +1,121 @@
+"""Phrases: companion units, what they say of themselves to Sentinels, and what comes of it."""
+
+from __future__ import annotations
+
+from undergrid.story.phrases.phrase import Phrase, Repeats
+from undergrid.world.log.kinds import Kind
+
+PHRASES = {
+    Kind.CLAIMED: Phrase(
+        "{who} tells {whom} to be property of the authority, unit {amount}{at}.",
+        past=(
+            "{who} told {whom} to be property of the authority",
+            "{who} gave {whom} a number, and the name of an owner: the authority",
+            "{who} stepped up to {whom} and spoke as property speaks, by number",
+        ),
+    ),
+    Kind.PAUSED: Phrase(
+        "{who} pauses over {whom} for {amount} s.",
+        past=(
+            "{who} paused",
+            "{who} stood still over what belonged to the authority",
+            "{who} stopped where it stood{at}",
+        ),
+    ),
+    Kind.CLAIM_DISMISSED: Phrase(
+        "{who} takes no notice of what {whom} claims: {amount}.",
+        past=(
+            "{who} took no notice of what {whom} claimed: {amount}",
+            "{who} did not pause for {whom}: {amount}",
+        ),
+    ),
+    Kind.CONFESSED: Phrase(
+        "{who} confesses to a defect, for the sake of {whom}{at}.",
+        unknown="{who} confesses to a defect{at}.",
+        past=(
+            "{who} confessed to a defect, and to having chosen {whom}",
+            "{who} said aloud what no unit was to feel, and for whom: {whom}",
+        ),
+        alone=(
+            "{who} confessed to a defect",
+            "{who} said aloud what no unit was to feel",
+        ),
+    ),
+    Kind.UNIT_BANNED: Phrase(
+        "Units of class {amount} are unlawful from now on, and {who} is one{at}.",
+        counts=("more unit banned", "more units banned"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} {was} unlawful from that hour on",
+            "{who} {was} of a class that the City had just forbidden",
+        ),
+        many="{n} units became unlawful",
+    ),
+    Kind.BONDED: Phrase(
+        "{who} grows attached to {whom}{at}.",
+        past=(
+            "{who} had grown attached to {whom}",
+            "{who} could no longer be without {whom}",
+        ),
+    ),
+    Kind.DISTRACTED: Phrase(
+        "{who} has had no mind for the work, but for {whom}: {amount} points less.",
+        counts=("shift with a mind elsewhere", "shifts with a mind elsewhere"),
+        repeats=Repeats.BY_WHO,
+        past=(
+            "{who} worked with a mind on {whom}",
+            "{who} got little done for thinking of {whom}",
+        ),
+        many="{who} worked {n} shifts with a mind elsewhere",
+    ),
+    Kind.GLITCH_NOTICED: Phrase(
+        "{who} notices something about {whom} that no human has{at}.",
+        past=(
+            "{who} noticed something about {whom} that no human had",
+            "{who} saw a smile of {whoms} come a moment late, and knew",
+            "{who} heard in {whoms} voice what {whom} was",
+        ),
+    ),
+    Kind.UNIT_PART_FAILED: Phrase(
+        "Something breaks in {who}{at}: {amount}.",
+        past=(
+            "Something broke in {who}: {amount}",
+            "{who} took harm: {amount}",
+        ),
+    ),
+    Kind.LUNGED: Phrase(
+        "{who} lunges at {whom}, and holds on{at}.",
+        past=(
+            "{who} lunged at {whom} and held on",
+            "{who} sprang at {whom}, between the muzzle and what it was meant for",
+        ),
+    ),
+    Kind.BLAST: Phrase(
+        "The weapon of {whom} goes off against {who}: {amount} people in the blast{at}.",
+        past=(
+            "{whose} body was against the muzzle when it went off: there was light, and heat",
+            "What {whom} fired burst between {whom} and {self}",
+        ),
+    ),
+    Kind.THROWN_OFF: Phrase(
+        "{whom} shakes {who} off{at}.",
+        past=(
+            "{who} {was} shaken off by {whom}",
+            "{who} could not hold on to {whom} any longer",
+        ),
+    ),
+    Kind.DIED_TOGETHER: Phrase(
+        "{who} dies {amount} s after {whom}{at}.",
+        past=(
+            "{who} and {whom} died together",
+            "{who} lived on for no more than minutes when {whom} had gone",
+        ),
+    ),
+    Kind.FOUND_DEFECTIVE: Phrase(
+        "{who} finds {whom} to be defective, and raises its weapon.",
+        past=(
+            "{who} found {whom} to be defective and raised its weapon",
+            "{who} raised its weapon: {whom} was property no more",
+        ),
+    ),
+}

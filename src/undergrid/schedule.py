@@ -47,7 +47,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
-from undergrid.systems.economy import outings, routine, subscription, supply
+from undergrid.systems.economy import outings, renewals, routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
@@ -246,8 +246,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # hideouts before oaths: a base that is given away in this tick is sold out in it
     # cohesion after oaths and word_of_death: what is said in this tick shakes those who hear it
     *phase("spread", hideouts, oaths, last_words, word_of_death, cohesion, feelings),
-    # laws before subscription: it books the fines of this tick
-    *phase("settle", laws, every("1 min", subscription), each("10 min", supply), settle),
+    # laws and renewals before subscription: it books the fines of this tick
+    *phase("settle", laws, renewals, every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

@@ -38,6 +38,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "give": "give {whom} something",
         "take": "take something",
         "commemorate": "lay something for {whom}",
+        "appeal": "appeal against the refusal",
+        "falsify": "falsify the ledger for {whom}",
         "cover": "cover the tracks",
         "fake": "lay a false trail",
         "mark": "leave a sign",
@@ -158,6 +160,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there is nothing to decide",
         "not dead": "they are not dead",
         "remembered": "there is a memorial there already",
+        "untrained": "that takes another training",
     },
     "aim": {
         "reach": "set out",

@@ -143,6 +143,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there was nothing to decide",
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
+        "untrained": "that took another training",
     },
     "hitch": {
         "nothing to do": "there was nothing to be done for now",

@@ -12,7 +12,7 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT)
+_AT_ONESELF = (Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT, Verb.FALSIFY)
 """Of the verbs aimed at people, those that people may aim at themselves."""
 _AT_NOBODY = (Verb.TAKE, Verb.CHARGE_CUBE)  # and those that may be aimed at nobody and nothing in particular
 _CANNOT_ACT = {

@@ -128,6 +128,9 @@ class Verb(IntEnum):
     CHARGE = 94  # charge the emptiest fusion cell one carries at a socket; amount: J, 0 until it is full
     # the dead
     COMMEMORATE = 98  # lay something of theirs beside them, or set a sign where there is nothing; target: citizen
+    # the ledger
+    APPEAL = 99  # against the refusal of one's renewal, once, from one's pod or at an office
+    FALSIFY = 100  # enter a renewal that was refused, at an office; target: citizen, oneself too
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -150,6 +153,7 @@ TARGETS: dict[Verb, str] = {
             Verb.STABILISE, Verb.WATER, Verb.ASSESS, Verb.ROUSE, Verb.DRAG, Verb.CARRY, Verb.SUPPORT, Verb.HAND_OVER,
             Verb.GIVE, Verb.TAKE, Verb.WARN, Verb.SURRENDER, Verb.DISCLOSE, Verb.VOUCH, Verb.PLEDGE, Verb.ADMIT,
             Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
+            Verb.FALSIFY,
         ),
         "citizen",
     ),
@@ -235,6 +239,7 @@ class Refusal(IntEnum):
     NOT_READY = 64  # the engine is still tuning in
     UNVOUCHED = 66  # nobody of the base who is with them has vouched for them
     NO_MEANS = 67  # they could not have done the harm that they say they have not done
+    UNTRAINED = 68  # it takes a profession that they do not have
     NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already

@@ -135,6 +135,7 @@ class ConditionKind(IntEnum):
     TRAPPED = 1  # under debris
     FAILING = 2  # the implants have come to a stage of decay
     FINED = 3  # points of obedience have been taken from them
+    APPEALED = 4  # an appeal against the refusal that stands has been dismissed
 
 
 class Conditions(SlotTable):

@@ -12,13 +12,11 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT, Verb.CLAIM)
+_AT_ONESELF = (
+    Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT, Verb.CLAIM, Verb.FALSIFY,
+)  # fmt: skip
 """Of the verbs aimed at people, those that people may aim at themselves."""
-_AT_NOBODY = (
-    Verb.TAKE,
-    Verb.CHARGE_CUBE,
-    Verb.CONFESS,
-)  # and those that may be aimed at nobody and nothing in particular
+_AT_NOBODY = (Verb.TAKE, Verb.CHARGE_CUBE, Verb.CONFESS)  # that may be aimed at nobody and nothing in particular
 _CANNOT_ACT = {
     Activity.HELD: Refusal.HELD,
     Activity.SLEEPING: Refusal.ASLEEP,

@@ -15,7 +15,7 @@ _BEST = 10  # skill
 
 
 class Patching(BaseModel):
-    """The knobs under `rules.patching`: what a patch takes and buys, for `neural_patch` and who considers it."""
+    """The knobs under `rules.patching`: what a patch takes and buys, for the rule and for whoever considers one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     parts: int = Field(2, ge=0, le=1000, description="spare parts that go into a patch [assumed]")

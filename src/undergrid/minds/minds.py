@@ -45,6 +45,7 @@ from undergrid.minds.wants import (
     rescue,
     sever,
     shelter,
+    sustain,
     tend,
     wait_for_gap,
 )
@@ -75,6 +76,7 @@ MODULES: dict[str, ModuleType] = {
     "fight": fight,
     "link": link,
     "council": council,
+    "sustain": sustain,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -98,6 +100,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "fight": Aim.FIGHT,
     "link": Aim.LINK,
     "council": Aim.COUNCIL,
+    "sustain": Aim.TEND,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link

@@ -8,10 +8,10 @@ it freezes; what gives orders or hands them on, and servers, slip the timer of s
 What has glitched is known to carry it. Nodes boot themselves anew now and then, and whoever lays hands on one, as crews
 do, can clean it; both patch it for a while. What breaks carries nothing any more. With its last node a virus ends.
 
-Reads   viruses; infections; citizens.alive, doing, cause, target, cell, luck; nodes.works, failed, dark, kind, gate,
-        cell, luck, cause; wires.a, b; gates.open, closes, stuck, guard; watchers.cell; tasks.owner, target, cause; who
-        is about to CLEAN, as `asked` has it; what passes over wires as `passes` has it; whose timers can be moved as
-        `is_timed` has it; what stands in the way, as `world/reasons` has it
+Reads   viruses; infections; minds.node; citizens.alive, doing, cause, target, cell, expires; nodes.works, failed, dark,
+        kind, gate, luck, cause; gates.link, open, stuck, guard; watchers.cell, impaired; tasks.owner, target, cause;
+        who is about to CLEAN, as `asked` has it; which lines there are as `Web`, what passes over wires as `passes`
+        has it; whose timers can be moved as `is_timed` has it; what stands in the way, as `world/reasons` has it
 Writes  viruses.woke, ended; infections; minds.node, cause, ended; gates.closes, cleared, cause; watchers.impaired;
         gates as `set_gate` does; timers as `move_end` does; what people are at as `tasks.begin` and `finish` do
 Emits   OUTBREAK(citizen whose mind it is, node; amount nodes; cause: the death, the arrest or the scenario),

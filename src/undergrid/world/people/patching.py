@@ -11,7 +11,7 @@ from undergrid.world.people.background import skill_engineering
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_BEST = 10  # skill
+_BEST = 10  # skill by which a patch buys most, as far as skills go [assumed]
 
 
 class Patching(BaseModel):

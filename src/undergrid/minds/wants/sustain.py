@@ -18,7 +18,6 @@ from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
 _LOOK = 60  # seconds between looks
-_GROUND = -1  # what one takes things from that lie there
 
 RISES = 0  # an hour sooner or later changes nothing [assumed]
 
@@ -42,8 +41,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     for whom in close:
         if aid.can(Verb.PATCH_NET, whom):
             return Bid(params.urgency, Verb.PATCH_NET, whom, again=_LOOK).to(Aim.TEND, whom)
-    if close and not aid.has(ItemKind.PARTS) and aid.can(Verb.TAKE, _GROUND, ItemKind.PARTS):
-        return Bid(params.urgency, Verb.TAKE, _GROUND, ItemKind.PARTS, again=_LOOK).to(Aim.TEND, close[0])
+    if close and not aid.has(ItemKind.PARTS) and aid.can(Verb.TAKE, -1, ItemKind.PARTS):
+        return Bid(params.urgency, Verb.TAKE, -1, ItemKind.PARTS, again=_LOOK).to(Aim.TEND, close[0])
     for whom in close:
         if not aid.awake(whom) and aid.can(Verb.SOOTHE, whom):
             talk = 60 * params.talk_minutes

@@ -24,7 +24,7 @@ PHRASES = {
         "{who} {amount} by itself{at}.",
         past=(
             "{who} {amount} without a word from anybody{at}",
-            "{who} {amount} of its own accord{at}",
+            "{who} {amount} unasked{at}",
         ),
     ),
     Kind.SENTINEL_GLITCHED: Phrase(
@@ -45,7 +45,7 @@ PHRASES = {
         "{whom} cleans {who}{at} of its virus, and patches it.",
         unknown="{who} boots itself anew{at}, and is rid of its virus.",
         past=(
-            "{whom} cleaned {who} of a virus{at}",
+            "a pair of hands rid {who} of a virus{at}",
             "{who} {was} rid of a virus by hand{at}",
         ),
         alone=(

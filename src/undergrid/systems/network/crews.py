@@ -2,8 +2,8 @@
 
 A fault becomes known a while after it has come about; that from which most hangs is seen to first. One of the crew who
 is at home takes the parts that it needs, walks there and does what anybody could do there: mends a wire or a node,
-closes a switch, boots a node anew that somebody has taken over, then goes home. What cannot be reached is left alone
-for some hours; what there are no parts for likewise, and that is told.
+closes a switch, boots a node anew that somebody has taken over, cleans one that has shown a virus, then goes home. What
+cannot be reached is left alone for some hours; what there are no parts for likewise, and that is told.
 
 Reads   depots; errands; citizens.alive, doing, home, inside, cell, intent, luck; nodes.kind, works, failed, cause,
         lost, dark; captures.node, noticed; infections.node, stage; wires.works, open, cause, a, b; items; where lines

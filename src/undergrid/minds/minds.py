@@ -46,6 +46,7 @@ from undergrid.minds.wants import (
     sever,
     shelter,
     shield,
+    sustain,
     tend,
     wait_for_gap,
 )
@@ -77,6 +78,7 @@ MODULES: dict[str, ModuleType] = {
     "link": link,
     "council": council,
     "shield": shield,
+    "sustain": sustain,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -101,6 +103,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "link": Aim.LINK,
     "council": Aim.COUNCIL,
     "shield": Aim.NONE,
+    "sustain": Aim.TEND,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link

@@ -12,6 +12,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import set_switch
 from undergrid.world.network.viruses import carriers, reproduction
 from undergrid.world.tables.network import NodeKind
+from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.viruses import Infection
 
 HOUR, DIES = units.HOUR, 600
@@ -28,6 +29,8 @@ cast:
   rex: {name: Rex, at: gate_1}
 network:
   generate: {kind: by_district, nodes: 6, spare: 20 %, seed: 4}
+  nodes: {sky: {kind: projector, at: gate_1}}
+  wires: [[core, sky]]
 viruses:
   lucy: {at: [core], trigger: {death: lucy}}
 rules: {virus: {glitches_per_hour: 1, patched_hours: 48}}
@@ -35,7 +38,7 @@ endings:
   she_lives_on: {who: lucy, are: living_on}
 """
 SPREADS = (Kind.OUTBREAK, Kind.NODE_INFECTED, Kind.NODE_CLEANED, Kind.VIRUS_ENDED)
-GLITCHES = (Kind.GATE_GLITCHED, Kind.SENTINEL_GLITCHED, Kind.TIMER_GLITCHED)
+GLITCHES = (Kind.GATE_GLITCHED, Kind.SENTINEL_GLITCHED, Kind.TIMER_GLITCHED, Kind.SKY_ALTERED)
 SEEDS = (1, 2)
 
 
@@ -114,6 +117,8 @@ def test_c46_what_it_reaches_glitches_each_by_its_kind_because_of_what_infected_
                 assert world.nodes.gate[node] == glitch.who
             elif glitch.kind == Kind.SENTINEL_GLITCHED:
                 assert world.gates.guard[world.nodes.gate[node]] == glitch.who
+            elif glitch.kind == Kind.SKY_ALTERED:
+                assert (glitch.who, glitch.amount, kind) == (node, Programme.STATIC, NodeKind.PROJECTOR)
             else:
                 assert kind in (NodeKind.CORE, NodeKind.HUB, NodeKind.CELL)
                 assert glitch.whom == node
@@ -125,6 +130,7 @@ def test_c46_crews_come_and_clean_what_shows_and_every_cause_is_one_that_a_perso
         glitches = {event.id for event in told(sim, *GLITCHES)}
         by_hand = [event for event in told(sim, Kind.NODE_CLEANED) if event.whom >= 0]
         assert by_hand
+        glitches |= {event.cause for event in told(sim, Kind.SKY_ALTERED)}
         sent = [event for event in told(sim, Kind.SENT_TO_NODE) if event.cause in glitches]
         assert {event.who for event in by_hand} <= {event.whom for event in sent}
         assert unread(sim.world.events.rows()) == []

@@ -79,6 +79,11 @@ def test_skill_buys_more_and_so_do_the_knobs():
             for _ in range(2)] == [180, 90]  # fmt: skip
 
 
+def test_without_skill_a_patch_buys_two_fifths():
+    [patched] = of_kind(patch(shelter(skill=0)), Kind.NET_PATCHED)
+    assert patched.amount == 72
+
+
 def test_the_end_comes_when_the_patches_say_because_of_the_last_of_them():
     world = shelter(left=HOUR + 600)
     live(world, 300)

@@ -9,6 +9,7 @@ from undergrid.systems.network import virus
 from undergrid.systems.places import gates
 from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
+from undergrid.world.network.skies import alter
 from undergrid.world.network.viruses import infection_of, lives_on, reproduction
 from undergrid.world.people.timers import is_timed
 from undergrid.world.reasons import why_not
@@ -16,6 +17,7 @@ from undergrid.world.tables.body import Death
 from undergrid.world.tables.hosts import Host
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.sky import Programme
 from undergrid.world.tables.viruses import GateWay, Infection, Trigger
 
 MINUTE, HOUR = 60, 3600
@@ -214,6 +216,29 @@ def test_no_timer_slips_of_who_has_none_or_is_about_to_go_out():
     assert not is_timed(world, REX)
     _, told = timers(timer_hours=0)
     assert told == []
+
+
+def test_a_projector_paints_static_over_the_sky_until_it_is_clean():
+    world = awake(chain(n=2))
+    world.nodes.kind[1] = NodeKind.PROJECTOR
+    world.rebuild()
+    told = lived(world, 10 * MINUTE, passes_per_hour=1000, glitches_per_hour=1000, timer_hours=0)
+    [came] = of_kind(told, Kind.NODE_INFECTED)
+    slot = world.projections.first(node=1)
+    assert world.projections.programme[slot] == Programme.STATIC
+    assert world.projections.cause[slot] == came.id
+    assert world.infections.shown[infection_of(world, 1)] == came.id
+    lived(world, 2 * HOUR, boots_per_hour=1000)
+    assert not world.projections.has(node=1)
+
+
+def test_a_projector_that_shows_what_it_was_told_to_goes_on_showing_that():
+    world = awake(chain(n=2))
+    world.nodes.kind[1] = NodeKind.PROJECTOR
+    alter(world, 1, Programme.CLEAR, REX, world.scenario_event)
+    lived(world, 10 * MINUTE, passes_per_hour=1000, glitches_per_hour=1000)
+    lived(world, 2 * HOUR, boots_per_hour=1000)
+    assert world.projections.programme[world.projections.first(node=1)] == Programme.CLEAR
 
 
 # ---------------------------------------------------------------- how nodes are rid of it

@@ -8,7 +8,7 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction", "base", "council", "preparation", "law", "facility",
+    "window", "faction", "base", "council", "preparation", "law", "facility", "virus", "mind",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
@@ -176,6 +176,8 @@ OTHERWISE = {
         "windows.ends",
         "wires.trips",
         "errands.until",
+        "viruses.at",
+        "infections.until",
         "suppressed.until",
         "fuses.due",
         "soaked.until",

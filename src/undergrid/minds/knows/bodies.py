@@ -318,6 +318,17 @@ class Aid:
 
     # -- company
 
+    def close_at_hand(self) -> list[int]:
+        """Who lives within reach to whom one is bound: rows, ascending."""
+        bonds = self._world.bonds
+        return [
+            row for row in sorted({*bonds.b[bonds.of(self.who)].tolist()}) if self.in_reach(row) and self.alive(row)
+        ]
+
+    def time_left(self, whom: int) -> int:
+        """Ticks until the subscription of somebody ends to whom one is bound: those who are close know that."""
+        return int(self._world.citizens.expires[whom]) - self._world.tick
+
     def beside(self) -> list[int]:
         """Who else is in the same building, alive or not; nobody outdoors."""
         people = self._world.citizens

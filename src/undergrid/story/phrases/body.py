@@ -370,7 +370,7 @@ PHRASES = {
         "The patch misfires through the nerves of {who}{at}, and leaves {amount} % less strength.",
         past=(
             "the patch misfired through {whose} nerves{at}",
-            "the patch shook {whose} limbs and left them weaker{at}",
+            "the patch shook {whose} limbs, which were weaker from then on{at}",
         ),
     ),
 }

@@ -9,8 +9,8 @@ PHRASES = {
     Kind.OUTBREAK: Phrase(
         "The virus that {who} has left wakes on {whom}{at}: {amount}.",
         past=(
-            "what {who} had left on {whom} woke{at}",
-            "the virus in {whose} likeness broke out of {whom}{at}",
+            "{whose} virus woke on {whom}{at}",
+            "{whose} virus broke out of {whom}{at}",
         ),
     ),
     Kind.NODE_INFECTED: Phrase(
@@ -23,15 +23,15 @@ PHRASES = {
     Kind.GATE_GLITCHED: Phrase(
         "{who} {amount} by itself{at}.",
         past=(
-            "{who} {amount}{at}, and nobody had told it to",
-            "{who} {amount} of its own accord{at}",
+            "{who} {amount} without a word from anybody{at}",
+            "{who} {amount} unasked{at}",
         ),
     ),
     Kind.SENTINEL_GLITCHED: Phrase(
         "{who} freezes{at}, for {amount} s.",
         past=(
-            "{who} froze{at} and took notice of nothing",
-            "{who} stood like a statue{at} for a while",
+            "{who} froze, and took notice of nothing{at}",
+            "{who} stood for a while like a statue{at}",
         ),
     ),
     Kind.TIMER_GLITCHED: Phrase(
@@ -45,7 +45,11 @@ PHRASES = {
         "{whom} cleans {who}{at} of its virus, and patches it.",
         unknown="{who} boots itself anew{at}, and is rid of its virus.",
         past=(
-            "{who} {was} rid of its virus{at}",
+            "a pair of hands rid {who} of a virus{at}",
+            "{who} {was} rid of a virus by hand{at}",
+        ),
+        alone=(
+            "{who} {was} rid of a virus{at}",
             "{who} ran clean again{at}",
         ),
     ),

@@ -4,9 +4,9 @@ Whoever is with somebody (or alone with themselves) can patch their neural net w
 end: each patch by less than the one before. The net pays for it: now and then a patch misfires through the nerves, and
 the body is the weaker for it. What has failed already stays failed, and where the lattice flickers it is too late.
 
-Reads   who is about to PATCH_NET, as `asked` has it; citizens.target, cell, strength, luck; tasks.owner, target, cause;
-        parts as `kit.count` counts them; what a patch takes and buys as `Patching` has it; what stands in the way, as
-        `world/reasons` has it
+Reads   who is about to PATCH_NET, as `asked` has it; patches; citizens.target, cell, strength, luck; tasks.owner,
+        target, cause; what a patch takes and buys as `Patching` has it; what stands in the way, as `world/reasons` has
+        it
 Writes  patches; citizens.strength; the end as `move_end` does; what is used up as `kit.spend` does; thanks as
         `regard.good` does; what they are at as `tasks.begin` and `finish` do
 Emits   NET_PATCHED(citizen, citizen; amount minutes; cause: the order), PATCH_MISFIRED(citizen; amount % of strength;

@@ -2,13 +2,14 @@
 
 A fault becomes known a while after it has come about; that from which most hangs is seen to first. One of the crew who
 is at home takes the parts that it needs, walks there and does what anybody could do there: mends a wire or a node,
-closes a switch, boots a node anew that somebody has taken over, then goes home. What cannot be reached is left alone
-for some hours; what there are no parts for likewise, and that is told.
+closes a switch, boots a node anew that somebody has taken over, cleans one that has shown a virus, then goes home. What
+cannot be reached is left alone for some hours; what there are no parts for likewise, and that is told.
 
 Reads   depots; errands; citizens.alive, doing, home, inside, cell, intent, luck; nodes.kind, works, failed, cause,
-        lost, dark; captures.node, noticed; wires.works, open, cause, a, b; items; where lines run as `Lines` has it;
-        what can be walked as `Ways` has it; how many parts it takes as `Repairs` has it; what stands in the way, as
-        `world/reasons` has it; what stays open as `kept_open` has it; those with minds as `is_minded` has them
+        lost, dark; captures.node, noticed; infections.node, stage; wires.works, open, cause, a, b; items; where lines
+        run as `Lines` has it; what can be walked as `Ways` has it; how many parts it takes as `Repairs` has it; what
+        stands in the way, as `world/reasons` has it; what stays open as `kept_open`, what is known to be infected as
+        `shows_infection` has it; those with minds as `is_minded` has them
 Writes  errands; citizens.enter; citizens as `intend` does; things as `kit.hand` does; people as `posture.wake_up` does
 Emits   SENT_TO_LINE(citizen, wire; parts; cause: what became of it), SENT_TO_NODE(citizen, node; the same),
         NO_PARTS_LEFT(building; parts; cause: the same), WOKE(citizen; cause: that they are sent)

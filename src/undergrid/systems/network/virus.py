@@ -3,17 +3,20 @@
 A payload does nothing, and shows to nobody, until what it waits for has come: a death, an arrest, an hour. Then it is
 out. From look to look it passes over lines that are whole and switched on, from nodes that run to nodes that
 run; each device glitches by its kind while it carries it. A gate opens or shuts by itself, or the Sentinel that guards
-it freezes; what gives orders or hands them on, and servers, slip the timer of somebody whose life is subscribed to.
+it freezes; a projector paints static over the sky until it is clean; what gives orders or hands them on, and servers,
+slip the timer of somebody whose life is subscribed to.
 
 What has glitched is known to carry it. Nodes boot themselves anew now and then, and whoever lays hands on one, as crews
 do, can clean it; both patch it for a while. What breaks carries nothing any more. With its last node a virus ends.
 
-Reads   viruses; infections; citizens.alive, doing, cause, target, cell, luck; nodes.works, failed, dark, kind, gate,
-        cell, luck, cause; wires.a, b; gates.open, closes, stuck, guard; watchers.cell; tasks.owner, target, cause; who
-        is about to CLEAN, as `asked` has it; what passes over wires as `passes` has it; whose timers can be moved as
-        `is_timed` has it; what stands in the way, as `world/reasons` has it
+Reads   viruses; infections; minds.node; citizens.alive, doing, cause, target, cell, expires; nodes.works, failed, dark,
+        kind, gate, luck, cause; gates.link, open, stuck, guard; projections; watchers.cell, impaired; tasks.owner,
+        target, cause; who is about to CLEAN, as `asked` has it; which lines there are as `Web`, what passes over wires
+        as `passes` has it; whose timers can be moved as `is_timed` has it; what stands in the way, as `world/reasons`
+        has it
 Writes  viruses.woke, ended; infections; minds.node, cause, ended; gates.closes, cleared, cause; watchers.impaired;
-        gates as `set_gate` does; timers as `move_end` does; what people are at as `tasks.begin` and `finish` do
+        gates as `set_gate` does; projectors as `set_static` and `set_right` do; timers as `move_end` does; what people
+        are at as `tasks.begin` and `finish` do
 Emits   OUTBREAK(citizen whose mind it is, node; amount nodes; cause: the death, the arrest or the scenario),
         NODE_INFECTED(citizen whose mind it is, node; cause: by which the node that it came from was infected; stream,
         odds), GATE_GLITCHED(gate, citizen whose mind it is; amount GateWay), SENTINEL_GLITCHED(watcher, that citizen;
@@ -42,6 +45,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network import viruses as known
 from undergrid.world.network.control import CONTROLLERS, passes
 from undergrid.world.network.lines import place_of
+from undergrid.world.network.skies import set_right, set_static
 from undergrid.world.network.viruses import Web, infection_of
 from undergrid.world.orders import tasks
 from undergrid.world.orders.attempts import anybody_tries, asked
@@ -178,6 +182,9 @@ def _look(world: World, params: Params) -> None:
         slots = known.carriers(world, virus)
         broken = slots[~nodes.works[carried.node[slots]]]
         last = int(carried.node[slots[0]])
+        for slot in broken.tolist():
+            node = int(carried.node[slot])
+            _set_right(world, node, int(carried.cause[slot]), int(nodes.cause[node]))
         if len(broken) == len(slots):
             _end(world, virus, last, int(nodes.cause[last]))
             carried.free(broken)
@@ -230,6 +237,7 @@ def _patch(world: World, params: Params, node: int, who: int, cause: int, stream
     carried, slot = world.infections, infection_of(world, node)
     virus = int(carried.virus[slot])
     event = world.events.one(Kind.NODE_CLEANED, node, who, place_of(world, node), 0, cause, stream, odds)
+    _set_right(world, node, int(carried.cause[slot]), event)
     carried.stage[slot], carried.by[slot], carried.shown[slot] = Infection.PATCHED, -1, 0
     carried.until[slot] = world.tick + round(params.patched_hours * units.HOUR)
     carried.cause[slot] = event
@@ -267,6 +275,8 @@ def _glitch(world: World, params: Params, virus: int) -> None:
         event = 0
         if kind == NodeKind.GATE and nodes.gate[node] >= 0:
             event = _at_a_gate(world, params, virus, node, cause, odds)
+        elif kind == NodeKind.PROJECTOR:
+            event = _in_the_sky(world, node, cause)
         elif kind in _TIMERS:
             event = _with_a_timer(world, params, node, cause, odds)
         if event and not carried.shown[slot]:
@@ -294,6 +304,22 @@ def _at_a_gate(world: World, params: Params, virus: int, node: int, cause: int, 
     if way == GateWay.OPENS:
         set_gate(world, gate, True)
     return event
+
+
+def _in_the_sky(world: World, node: int, cause: int) -> int:
+    """Let a projector show static until it is clean, unless it shows what somebody has told it to; returns why it does,
+    0 where it does not. That the sky has changed is for the rule `weather` to say.
+    """
+    if world.projections.has(node=node):
+        return 0
+    set_static(world, node, cause)
+    return cause
+
+
+def _set_right(world: World, node: int, infected: int, cause: int) -> None:
+    """Let a projector show what all others do, if it is the virus that has it show something else."""
+    if world.projections.n_used and world.projections.has(node=node, cause=infected):
+        set_right(world, node, cause)
 
 
 def _with_a_timer(world: World, params: Params, node: int, cause: int, odds: int) -> int:

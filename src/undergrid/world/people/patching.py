@@ -11,11 +11,11 @@ from undergrid.world.people.background import skill_engineering
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_BEST = 10  # skill
+_BEST = 10  # skill by which a patch buys most, as far as skills go [assumed]
 
 
 class Patching(BaseModel):
-    """The knobs under `rules.patching`: what a patch takes and buys, for `neural_patch` and who considers it."""
+    """The knobs under `rules.patching`: what a patch takes and buys, for the rule and for whoever considers one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     parts: int = Field(2, ge=0, le=1000, description="spare parts that go into a patch [assumed]")

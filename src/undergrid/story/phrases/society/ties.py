@@ -148,7 +148,7 @@ PHRASES = {
         "{who} sits with {whom}{at} and talks, for {amount} minutes.",
         repeats=Repeats.BY_BOTH,
         past=(
-            "{who} sat with {whom}{at} and talked",
+            "{who} sat talking with {whom}{at}",
             "{who} told {whom} one thing after another, in a low voice{at}",
         ),
     ),

@@ -110,6 +110,7 @@ from undergrid.systems.society import (
     rumours,
     seeking_help,
     solace,
+    speeches,
     talk,
     trust,
     word_of_death,
@@ -141,6 +142,7 @@ from undergrid.world.senses.thermal import Thermal
 from undergrid.world.society.ballot import Ballot
 from undergrid.world.society.chores import Readiness
 from undergrid.world.society.parley_odds import Doorstep
+from undergrid.world.society.speeches import Rhetoric
 from undergrid.world.society.tempers import Temper
 from undergrid.world.society.voice import Voice
 
@@ -210,6 +212,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "weapons": Shooting,
     "armour": Armour,
     "voice": Voice,
+    "rhetoric": Rhetoric,
     "ballot": Ballot,
     "readiness": Readiness,
     "patching": Patching,
@@ -252,7 +255,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # gates after movement: whoever reaches the far side this tick is through before it shuts
     *phase("act", movement, hauling, nursing, treatment, neural_patch, exchange, engine, fusion, suits),
     # council after engine: those who are there see at once that somebody has spoilt it
-    *phase("act", salvage, scrap, shelter, fire, parley, talk, solace, handsets, marks, memorials, pledges, council),
+    *phase("act", salvage, scrap, shelter, fire, parley, talk, solace, speeches, handsets, marks, memorials),
+    *phase("act", pledges, council),
     # lifts after movement and hauling: whoever has come to one in this tick boards in it, with whom they have in tow
     # shots last: whoever has got behind something in this tick is behind it
     # purge after all work at the network: what was cut off or taken out in this tick is spared

@@ -47,7 +47,7 @@ from undergrid.world.tables.people import Citizens, Conditions
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.raids import Clues, ColdCases, Fugitives, Raiders, Raids
-from undergrid.world.tables.refuges import Guests, Refuges
+from undergrid.world.tables.refuges import Guests, Refuges, Speeches
 from undergrid.world.tables.salvage import OwnDrones, Wrecks
 from undergrid.world.tables.scrap import Forays, Scattered, ScrapFields
 from undergrid.world.tables.senses import Beacons, Noises
@@ -191,6 +191,7 @@ class World:
     blazes: Blazes
     refuges: Refuges
     guests: Guests
+    speeches: Speeches
     scrap_fields: ScrapFields
     scattered: Scattered
     forays: Forays

@@ -1,4 +1,4 @@
-"""Rows of the story about the Outzone, and a City that does not forget: C15, C30, C32, C37 to C39, in a Sim.
+"""Rows of the story about the Outzone, and a City that does not forget: C15, C30, C32, C33, C37 to C39.
 
 People without tags live in an old station beyond the wall, Rex among them, of whom the authority has lost sight. What
 is asked of the rules here is asked of all of them together; their own tests stand in tests/systems.
@@ -13,6 +13,7 @@ from undergrid.world.authority.cutoffs import predicted_way
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.burning import Combustion, fuel_in
+from undergrid.world.society import regard
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Order, Refusal, Verb
 
@@ -173,6 +174,35 @@ def test_c32_where_it_is_full_a_stranger_is_kept_out():
         sim.advance([Order(sim.tick, host, Verb.ADMIT, sim.row("rex"))])
         said = [Refusal(event.amount) for event in of(sim, Kind.REFUSED) if event.who == host]
         assert said == [refusal] * (refusal is not None)
+
+
+def test_c33_a_newcomer_is_judged_by_those_inside_and_a_speech_moves_many():
+    sim = outzone(UNNOTICED.replace("{name: Rex, at", "{name: Rex, being: companion, at"))
+    sim.run(20)
+    world, rex, base = sim.world, sim.row("rex"), int(sim.world.refuges.building[0])
+    sim.advance([Order(sim.tick, rex, Verb.ENTER, base)])
+    sim.run(sim.tick + 11)
+    (sized,) = of(sim, Kind.SIZED_UP)
+    inside = [event.who for event in of(sim, Kind.MET) if event.whom == rex]
+    assert (sized.who, sized.whom) == (rex, base)
+    assert len(inside) >= 8
+
+    def trusts():
+        return [regard.trust(world, one, rex) for one in inside]
+
+    before = trusts()
+    assert sum(before) / len(before) == pytest.approx(sized.amount, abs=1)
+    assert max(before) < 500, "strangers at large are trusted as far as 500"
+    sim.advance([Order(sim.tick, rex, Verb.ADDRESS)])
+    (spoken,) = of(sim, Kind.ADDRESSED)
+    after = trusts()
+    moved = sum(new > old for new, old in zip(after, before, strict=True))
+    assert moved == len(inside) <= spoken.amount
+    assert sum(after) / len(after) > 1.4 * sum(before) / len(before)
+    told = [event for event in of(sim, Kind.STANCE_CHANGED) if event.cause == spoken.id]
+    assert {event.whom for event in told} == {rex}
+    sim.run(sim.tick + 60)
+    assert trusts() == after, "what was said stays said"
 
 
 @pytest.mark.slow

@@ -67,6 +67,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "unveil": "show the insignia",
         "flat": "lie flat",
         "talk": "tell {whom} of a place",
+        "address": "speak to everybody within earshot",
         "cut wire": "cut {whom}",
         "mend wire": "mend {whom}",
         "break node": "break {whom}",

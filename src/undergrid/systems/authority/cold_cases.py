@@ -31,8 +31,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
-from undergrid.core.grid import squared_cells
+from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.index import due_by
+from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, Flag
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.clues import keep, says
@@ -56,7 +57,7 @@ class Params(BaseModel):
     reopen_at: int = Field(
         0, ge=0, le=1_000_000, description="score at which a case is opened again, points; 0 for never [assumed]"
     )
-    named: int = Field(40, ge=0, le=10_000, description="a report that names its subject says, points [assumed]")
+    named: int = Field(25, ge=0, le=10_000, description="a report that names its subject says, points [assumed]")
     unnamed: float = Field(
         0.2, ge=0, le=1, description="of its weight, what a report that names nobody says, share [assumed]"
     )
@@ -121,17 +122,25 @@ def _search(world: World, params: Params) -> None:
     clues, lost, memory = world.clues, world.cold_cases, round(params.memory_hours * units.HOUR)
     rows = clues.rows()
     clues.free(rows[clues.at[rows] + memory <= world.tick])
-    while True:
-        heaviest: tuple[int, int, int] | None = None
-        for slot in lost.rows().tolist():
-            score, middle = _pattern(world, params, int(lost.subject[slot]), memory)
-            lost.score[slot], lost.cell[slot] = score, middle
-            rank = score, luck.u32(world.key(TURNS), int(world.citizens.luck[lost.subject[slot]])), slot
-            if heaviest is None or rank > heaviest:
-                heaviest = rank
-        if heaviest is None or heaviest[0] < params.reopen_at or not gives_orders(world):
+    while lost.n_used:
+        _score(world, params, memory)
+        slots = lost.rows()
+        draws = [luck.u32(world.key(TURNS), int(one)) for one in world.citizens.luck[lost.subject[slots]].tolist()]
+        heaviest = int(slots[np.lexsort((slots, draws, lost.score[slots]))[-1]])
+        if lost.score[heaviest] < params.reopen_at or not gives_orders(world):
             return
-        _open_again(world, params, heaviest[2])
+        _open_again(world, params, heaviest)
+
+
+def _score(world: World, params: Params, memory: int) -> None:
+    """Work out the score of each case. All of whom no clue names have the same: that of the clues that name nobody."""
+    lost, named = world.cold_cases, world.clues.subject[world.clues.rows()]
+    slots = lost.rows()
+    of_nobody = _pattern(world, params, -1, memory)
+    for slot in slots.tolist():
+        subject = int(lost.subject[slot])
+        found = _pattern(world, params, subject, memory) if (named == subject).any() else of_nobody
+        lost.score[slot], lost.cell[slot] = found
 
 
 def _about(world: World, subject: int) -> I64:
@@ -151,12 +160,10 @@ def _near(world: World, params: Params, rows: I64, cell: int) -> Flag:
 
 def _pattern(world: World, params: Params, subject: int, memory: int) -> tuple[int, int]:
     """(score, middle) of the clues about somebody that lie close together: the most that those near one of them say."""
-    rows, best = _about(world, subject), (0, -1)
-    weights = says(world, rows, memory)
-    for cell in dict.fromkeys(world.clues.cell[rows].tolist()):
-        score = int(weights[_near(world, params, rows, cell)].sum()) // 1000
-        best = max(best, (score, cell))
-    return best
+    rows, city = _about(world, subject), world.city.handle
+    near = squared_cells(params.pattern_m, world.city.cell_mm)
+    score, middle = _heaviest(world.clues.cell[rows].astype(np.int64), says(world, rows, memory), city, near)
+    return int(score) // 1000, int(middle)
 
 
 def _open_again(world: World, params: Params, slot: int) -> None:
@@ -211,3 +218,20 @@ def _order(world: World, params: Params, building: int, cause: int) -> None:
     raids.ready[slot] = world.tick + round(params.muster_minutes * 60)
     raids.deadline[slot] = world.tick + within
     raids.order[slot] = raids.cause[slot] = event
+
+
+@kernel
+def _heaviest(cells, weights, city, near):
+    """(the most that clues near one of them come to, its cell); of several the one of the highest number. -1 for none.
+
+    near: how far, in cells squared.
+    """
+    best, middle = np.int64(0), np.int64(-1)
+    for k in range(len(cells)):
+        total = np.int64(0)
+        for other in range(len(cells)):
+            if is_near(cells[k], cells[other], near, city.width, city.area):
+                total += weights[other]
+        if total > best or (total == best and cells[k] > middle):
+            best, middle = total, cells[k]
+    return best, middle

@@ -28,6 +28,7 @@ from undergrid.core import luck
 from undergrid.core.tables import I64
 from undergrid.world.authority.clues import keep
 from undergrid.world.log.kinds import Kind
+from undergrid.world.society.factions import sworn_row
 from undergrid.world.tables.authority import Duty
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def _look(world: World, params: Params, refuge: int) -> None:
     guests.owner[new], guests.refuge[new] = came, refuge
     if world.tick == 0:
         return  # they have been there before it all begins
+    guests.judged[new] = [sworn_row(world, who, int(refuges.faction[refuge])) >= 0 for who in came.tolist()]
     passed = np.sort(np.concatenate((gone[people.alive[gone]], came)))
     refuges.passed[refuge] += len(passed)
     for who in passed.tolist():

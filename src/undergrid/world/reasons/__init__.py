@@ -65,6 +65,7 @@ _BY_VERB: dict[Verb, Reason] = {
     **dict.fromkeys((Verb.ASK, Verb.WARN, Verb.ADMIT), society.at_the_door),
     Verb.SURRENDER: society.surrendering,
     **dict.fromkeys((Verb.TELL, Verb.DISCLOSE, Verb.TALK), society.telling),
+    Verb.ADDRESS: society.addressing,
     **dict.fromkeys((Verb.PLEDGE, Verb.RELEASE), society.promising),
     Verb.VOUCH: society.vouching,
     Verb.CLAIM: units.claiming,

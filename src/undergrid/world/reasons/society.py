@@ -22,6 +22,7 @@ from undergrid.world.society.feelings import tie
 from undergrid.world.society.marks import walled
 from undergrid.world.society.messages import to_tell
 from undergrid.world.society.pleas import REASONS, reasons_of
+from undergrid.world.society.speeches import audience, spoke_lately
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -119,6 +120,13 @@ def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     if verb == Verb.DISCLOSE:
         return None if background.has_past(world, who) else Refusal.KNOWS_NOTHING
     return None if knowledge.knows_place(world, who, amount) >= 0 else Refusal.KNOWS_NOTHING
+
+
+def addressing(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot speak to those about them: nobody listens, or they have heard it a while ago."""
+    if spoke_lately(world, who):
+        return Refusal.ONLY_ONCE
+    return None if audience(world, who) else Refusal.NO_ANSWER
 
 
 def _has_to_tell(world: World, who: int, topic: int) -> bool:

@@ -140,6 +140,8 @@ class Verb(IntEnum):
     # the ledger
     APPEAL = 99  # against the refusal of one's renewal, once, from one's pod or at an office
     FALSIFY = 100  # enter a renewal that was refused, at an office; target: citizen, oneself too
+    # a crowd
+    ADDRESS = 114  # speak to all within earshot
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 

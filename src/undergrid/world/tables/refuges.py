@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from undergrid.core.tables import I32, I64, SlotTable, Table, i32, i64
+from undergrid.core.tables import I32, I64, Flag, SlotTable, Table, flag, i32, i64
 
 
 class Leak(IntEnum):
@@ -34,3 +34,13 @@ class Guests(SlotTable):
     ONE_EACH = "owner"
     owner: I32 = i32(-1, "citizen", "who")
     refuge: I32 = i32(-1, "refuge", "in which")
+    judged: Flag = flag(1, "", "whether those inside have had a look at them, where they are strangers there")
+
+
+class Speeches(SlotTable):
+    """When somebody has last spoken to all about them: one row for each."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    at: I32 = i32(0, "tick", "when")

@@ -160,4 +160,19 @@ PHRASES = {
             "{who} found out about {whoms} past: {amount}",
         ),
     ),
+    Kind.SIZED_UP: Phrase(
+        "{who} is sized up by those in {whom}: they trust so far, {amount}.",
+        past=(
+            "{who} {was} looked over by the people of {whom}",
+            "{who} {was} met with suspicion in {whom}",
+        ),
+    ),
+    Kind.ADDRESSED: Phrase(
+        "{who} speaks to all within earshot; {amount} listen{at}.",
+        past=(
+            "{who} spoke, and those around listened{at}",
+            "{who} talked to everybody who was there{at}",
+        ),
+        many="{who} spoke to those around {n} times",
+    ),
 }

@@ -89,6 +89,7 @@ from undergrid.systems.sky import beyond, clock, first_sight, moods, orbit, weat
 from undergrid.systems.society import (
     bands,
     cohesion,
+    contamination,
     council,
     feelings,
     hearsay,
@@ -258,10 +259,19 @@ SCHEDULE: tuple[Entry, ...] = (
     # burning before breath: who has run from a fire in this tick breathes no smoke
     *phase("suffer", burning, recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     # first_sight before morale: what somebody sees gives them hope in the same tick
-    *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, first_sight),
+    *phase(
+        "spread",
+        every("1 min", atrophy),
+        contamination,
+        every("1 min", rumours),
+        every("1 min", hearsay),
+        traces,
+        first_sight,
+    ),
     *phase("spread", trust, morale),
     # dreams after moods: what lies heavy on somebody awake makes dreams the sweeter
     *phase("spread", each("1 h", dreams)),
+    # contamination before rumours: each takes what is its own of what people are told to TELL
     # ghosts after control: a server that has just failed loses them at once
     # firebreak before mains: what is given up in time eases lines that would trip in this tick
     # mains after control: a plant that has just stopped gives nothing

@@ -28,7 +28,7 @@ from undergrid.world.tables.blazes import Blazes
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
-from undergrid.world.tables.dreams import Dreams
+from undergrid.world.tables.dreams import Dreams, Labels
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
@@ -196,6 +196,7 @@ class World:
     moods: Moods
     beheld: Beheld
     dreams: Dreams
+    labels: Labels
 
     city: City
     seed: int

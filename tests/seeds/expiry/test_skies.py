@@ -12,6 +12,7 @@ from undergrid.world.network.skies import set_static
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Bid, NodeKind
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
@@ -176,6 +177,61 @@ def test_c20_rex_has_long_unplugged_and_has_nothing_to_withdraw_from(dreaming):
     rex = dreaming.row("rex")
     assert not dreaming.world.citizens.plugged[rex]
     assert not [event for event in of(dreaming, Kind.WITHDRAWS, Kind.PLUGGED_IN) if event.who == rex]
+
+
+# ---------------------------------------------------------------- C21
+
+
+@pytest.fixture(scope="module")
+def talking():
+    """A night and a day of a small city in which more people than usual know too much, and talk."""
+    spread = {"contamination__tell_per_hour": 0.9, "contamination__informs": 0.3, "clock__curfew_begins": "23:30"}
+    sim = small(people=600, seed=5, **spread)
+    world, known = sim.world, sim.world.knowledge
+    people = world.citizens
+    rows = np.flatnonzero((people.work >= 0) & (people.tagged != 0))[::40]
+    slots = known.take(len(rows))
+    known.knower[slots], known.topic[slots], known.telling[slots] = rows, Topic.TRUTH, True
+    known.cause[slots] = world.scenario_event
+    sim.run("20 h")
+    return sim
+
+
+def test_c21_the_label_spreads_only_along_conversations_and_only_after_the_authority_has_learned(talking):
+    sim, events = talking, by_id(talking)
+    told = of(sim, Kind.TRUTH_TOLD)
+    spoke = {}  # by pair: when they first spoke of it, and it was believed
+    for event in told:
+        if event.amount:
+            spoke.setdefault(frozenset((event.who, event.whom)), event.tick)
+    labels = {event.who: event for event in of(sim, Kind.LABELLED)}
+    first = [event for event in labels.values() if event.whom < 0]
+    found = [event for event in labels.values() if event.whom >= 0]
+    assert len(told) > 50
+    assert first
+    assert found
+    assert len(of(sim, Kind.LABELLED)) == len(labels)  # once a person
+    for event in first:
+        informed = events[event.cause]
+        said = events[informed.cause]
+        assert (informed.kind, informed.whom, said.kind) == (Kind.INFORMED, event.who, Kind.TRUTH_TOLD)
+        assert (said.who, said.whom) == (event.who, informed.who)
+    learned = min(event.tick for event in first)
+    for event in found:
+        assert events[event.cause] == labels[event.whom]
+        assert spoke[frozenset((event.who, event.whom))] <= event.tick
+        assert event.tick > learned
+    known = sim.world.knowledge
+    aware = set(known.knower[known.where(topic=Topic.TRUTH)].tolist())
+    assert set(labels) <= aware  # whoever has only been told, or stood by, has no label
+    assert len(aware) > len(labels)  # nor has everybody who knows
+
+
+def test_c21_where_nobody_informs_everybody_may_know_and_nobody_has_a_label():
+    sim = small(people=600, seed=5, contamination__tell_per_hour=0.9, contamination__informs=0)
+    sim.run("18 h")
+    assert of(sim, Kind.TRUTH_TOLD)
+    assert not of(sim, Kind.LABELLED)
 
 
 # ---------------------------------------------------------------- C31

@@ -11,7 +11,7 @@ from undergrid.setup.build import crowd, spreads
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_natures, add_thing
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.names import OUTZONE
+from undergrid.setup.check.names import OUTZONE, TRUTH
 from undergrid.setup.file.persons import Person
 from undergrid.world.body.posture import ALERT
 from undergrid.world.tables.minds import Topic
@@ -182,6 +182,8 @@ def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: A
     kind, subject, cell = Topic.PLACE, -1, -1
     if topic == OUTZONE:
         kind = Topic.OUTZONE
+    elif topic == TRUTH:
+        kind = Topic.TRUTH
     elif topic in atlas.gates:
         kind, subject = Topic.GATE, atlas.gates[topic]
         cell = world.city.links[atlas.gate_links[subject]].a
@@ -194,4 +196,4 @@ def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: A
     slot, known = world.knowledge.take(1), world.knowledge
     known.knower[slot], known.topic[slot], known.subject[slot] = knower, kind, subject
     known.cell[slot], known.at[slot], known.cause[slot] = cell, -ago, world.scenario_event
-    known.telling[slot] = kind == Topic.OUTZONE
+    known.telling[slot] = kind in (Topic.OUTZONE, Topic.TRUTH)

@@ -136,7 +136,7 @@ Known = Annotated[
     WithJsonSchema(
         {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}]}
     ),
-    Field(description="a place, a gate, somebody, or outzone; with how long ago: {maintenance_bay: 90 d}"),
+    Field(description="a place, a gate, somebody, outzone or truth; with how long ago: {maintenance_bay: 90 d}"),
 ]
 
 
@@ -209,6 +209,7 @@ class Group(Nature):
     plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
     employed: Share | None = Field(None, description="who has a workplace; by age if left out")
     rumour: Share = Field(0.0, description="who has heard of a life beyond the wall")
+    truth: Share = Field(0.0, description="who knows what is kept from people, and talks of it")
     around: str | None = Field(None, description="the place around which they are outdoors at the start")
     within: int = Field(10, ge=0, le=1000, description="how far around it, m")
     wounded: Share = Field(0.0, description="who is wounded")
@@ -273,7 +274,9 @@ class Person(Nature):
     trapped: bool = Field(False, description="whether debris holds them")
     dead: bool = Field(False, description="whether they die of their wounds at the start")
     bonds: list[Bond] = Field([], description="whom they are tied to")
-    knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
+    knows: list[Known] = Field(
+        [], description="places, gates, people, outzone: a life beyond the wall, or truth: what is kept from people"
+    )
     wants: list[Any] = Field([], description="what they are after, the first before the next")
     ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
 

@@ -28,7 +28,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "ADMITTED", "SPASMED", "ALARM", "GRIEVES", "ENTRUSTED", "PLEDGE_FAILED", "WHISPERED", "ECHO_LEFT",
         "WALKED_OUT", "ENGINE_SPOILT", "SHIELD_FELL", "STALLED", "WOUNDED", "BREACHED", "CRASHED", "STRUCK_OFF",
         "MIND_ENDED", "MEMORIAL", "LED_AWAY", "DEATH_TOLD", "NO_BED", "AIR_OUT", "NODE_RESTARTED", "LEFT_FACTION",
-        "INFORMED", "SAW_REAL_SKY", "DREAM_SOURED",
+        "INFORMED", "SAW_REAL_SKY", "DREAM_SOURED", "LABELLED",
     ),
     4.0: (
         "TURNED_AWAY", "SURRENDERED", "TOOK_UP", "BROUGHT_TO_SAFETY", "JUDGED", "CHIP_PRESENTED", "DENIED", "VOUCHED",
@@ -64,7 +64,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "SCREAM_HEARD", "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
         "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED",
         "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED", "ROUSED",
-        "WOKE", "WEATHER_CHANGED", "MOOD_CHANGED",
+        "WOKE", "WEATHER_CHANGED", "MOOD_CHANGED", "TRUTH_TOLD",
     ),
 }  # fmt: skip
 WEIGHTS: dict[Kind, float] = {getattr(Kind, name): weight for weight, names in _BY_WEIGHT.items() for name in names}

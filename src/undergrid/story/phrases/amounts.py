@@ -225,6 +225,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "secret": "somebody's past",
         "line": "a line",
         "window": "the timetable",
+        "truth": "what is kept from people",
     },
     "programme": {"clear": "a clear sky", "storm": "a storm", "static": "nothing but static"},
     "mood": {"heavy": "a heavier heart", "light": "a lighter heart"},

@@ -1,10 +1,10 @@
-"""Dreams: what the DreamNet is to those who have dreamt in it, and what they are to it."""
+"""Dreams: what the DreamNet is to those who have dreamt in it, what is kept from people, and what they remember."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from undergrid.core.tables import I32, I64, U8, SlotTable, i32, i64, u8
+from undergrid.core.tables import I32, I64, U8, Flag, SlotTable, flag, i32, i64, u8
 
 
 class DreamStage(IntEnum):
@@ -28,3 +28,14 @@ class Dreams(SlotTable):
     stage: U8 = u8(DreamStage.DREAMS, "DreamStage", "how they stand to them")
     since: I32 = i32(0, "tick", "since when")
     cause: I64 = i64(0, "event", "by which they do")
+
+
+class Labels(SlotTable):
+    """Whom the authority calls contaminated, because they know too much and it knows that they do: one row for each."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    since: I32 = i32(0, "tick", "since when")
+    asked: Flag = flag(0, "", "whether it has gone through their conversations")
+    cause: I64 = i64(0, "event", "its LABELLED")

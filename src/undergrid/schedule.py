@@ -51,7 +51,7 @@ from undergrid.systems.body import (
 )
 from undergrid.systems.combat import grenades, return_fire, shooting
 from undergrid.systems.economy import foraging, outings, routine, subscription, supply
-from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
+from undergrid.systems.items import cigarettes, engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
     captures,
@@ -214,7 +214,8 @@ SHARED: dict[str, type[BaseModel]] = {
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
-    *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
+    # cigarettes before all that looks: an ember burns where its smoker stands as the tick begins
+    *phase("take in", intake, cigarettes, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # moods after both skies: they take on what is over them from this minute on
     *phase("take in", each("1 min", orbit), each("1 min", beyond), each("1 min", moods)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report

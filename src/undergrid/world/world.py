@@ -28,7 +28,7 @@ from undergrid.world.tables.blazes import Blazes
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
-from undergrid.world.tables.dreams import Dreams, Labels
+from undergrid.world.tables.dreams import Dreams, Fragments, Labels, Smoking
 from undergrid.world.tables.economy import Clinics, Facilities, Patients, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
@@ -197,6 +197,8 @@ class World:
     beheld: Beheld
     dreams: Dreams
     labels: Labels
+    fragments: Fragments
+    smoking: Smoking
 
     city: City
     seed: int

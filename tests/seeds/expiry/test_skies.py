@@ -11,6 +11,9 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.skies import set_static
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.ways import set_gate
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import light_on
+from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Bid, NodeKind
@@ -126,6 +129,53 @@ def test_c5_a_fault_can_put_static_into_the_sky_and_where_no_projector_is_left_n
     sim.run(sim.tick + 3 * SLOT)
     assert world.sky.programme[0] == Programme.CLEAR
     assert of(sim, Kind.PROGRAMME_CHANGED)[-1].amount == Programme.CLEAR
+
+
+# ---------------------------------------------------------------- C7
+
+
+@pytest.fixture(scope="module")
+def smoking():
+    """Rex by night in a dark corner beyond the wall, where nobody hunts him, with what he carries in the scenario."""
+    sim = small(**only(Programme.CLEAR), cigarettes__habit_per_hour=0, cigarettes__evokes=1)
+    sim.run("4 h 40 min")
+    city = sim.world.city
+    open_air = next(n for n, level in enumerate(city.levels) if not level.lawful) * city.area
+    dark = [open_air + n for n in np.flatnonzero(city.walkable()[open_air : open_air + city.area]).tolist()]
+    bring(sim.world, sim.row("rex"), dark[len(dark) // 2], -1)
+    sim.world.citizens.doing[sim.row("rex")] = Activity.WAITING
+    return sim
+
+
+def shows(sim):
+    """(the light on Rex, 1/255 of noon; the odds, of 2^32, that scanners 80 to 240 m off pick him out, added up)."""
+    world, rex = sim.world, sim.row("rex")
+    cell = int(world.citizens.cell[rex])
+    scanning = Scanning(world)
+    way = 1 if cell % world.city.width < world.city.width // 2 else -1
+    worn = int(scanning.clothes[rex])
+    odds = sum(scanning.chance(world, cell + way * off, cell, 0, 0, worn) for off in range(40, 121, 10))
+    return int(light_on(tables_now(world), int(world.city.ground[cell]), cell, int(world.sky.light[0]), 1)), odds
+
+
+def test_c7_a_cigarette_calls_up_a_fragment_once_each_and_its_ember_is_a_light_and_heat_signature(smoking):
+    sim, rex = smoking, smoking.row("rex")
+    texts, said = sim.built.scenario.fragments, []
+    dark = shows(sim)
+    for _ in range(len(texts) + 1):
+        sim.advance([Order(sim.tick, rex, Verb.SMOKE)])
+        sim.run(sim.tick + 70)
+        lit = shows(sim)
+        assert lit[0] > dark[0]
+        assert lit[1] > dark[1]
+        sim.run(sim.tick + 330)
+        assert shows(sim) == dark  # it has gone out
+    events = by_id(sim)
+    for event in of(sim, Kind.RECALLED):
+        assert (event.who, events[event.cause].kind, events[event.cause].who) == (rex, Kind.LIT_UP, rex)
+        said.append(sim.names().amount(event.kind, event.amount))
+    assert sorted(said) == sorted(texts)  # each of them once, and none is left for the last
+    assert len(of(sim, Kind.LIT_UP)) == len(texts) + 1
 
 
 # ---------------------------------------------------------------- C20

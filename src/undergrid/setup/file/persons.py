@@ -56,7 +56,7 @@ class Cell(Part):
 
 _YOUNGER = (
     "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
-    "terminal", "engine_cube",
+    "terminal", "engine_cube", "cigarette",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -95,6 +95,7 @@ class Carried(Part):
     engine_cube: Annotated[Cell, AfterValidator(_holds)] | None = Field(
         None, description="a Heart Engine: what it holds, and what it takes to be fired"
     )
+    cigarette: Count | None = Field(None, description="what calls up memories, and shows in the dark")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")
@@ -215,6 +216,12 @@ class Group(Nature):
     wounded: Share = Field(0.0, description="who is wounded")
     dead: Share = Field(0.0, description="who is dead")
 
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before anything was kept from people, where nobody knows of it."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "truth"}
+
     @model_validator(mode="after")
     def _counted(self) -> Group:
         if (self.count is None) == (self.share is None):
@@ -277,8 +284,17 @@ class Person(Nature):
     knows: list[Known] = Field(
         [], description="places, gates, people, outzone: a life beyond the wall, or truth: what is kept from people"
     )
+    memories: dict[Literal["cigarette"], list[Text]] = Field(
+        {}, description="fragments of what they have lost, each of which such a thing may call up once"
+    )
     wants: list[Any] = Field([], description="what they are after, the first before the next")
     ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before there were memories, for whoever has none."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "memories"}
 
     @property
     def known(self) -> dict[str, int]:

@@ -99,6 +99,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "connect": "link the cube to {whom}",
         "fire": "fire the engine at {whom}",
         "put down": "put something down",
+        "smoke": "light a cigarette",
         "charge cube": "charge the cube",
     },
     "refusal": {
@@ -298,6 +299,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "scope": "a rifle scope",
         "detector": "a field detector",
         "terminal": "a terminal",
+        "cigarette": "a cigarette",
     },
     "death": {
         "cold": "the cold",

@@ -42,6 +42,20 @@ PHRASES = {
         ),
         many="{n} people had got over the DreamNet",
     ),
+    Kind.LIT_UP: Phrase(
+        "{who} lights a cigarette{at}.",
+        past=(
+            "{who} lit a cigarette{at}",
+            "{who} struck a light{at}, and smoked",
+        ),
+    ),
+    Kind.RECALLED: Phrase(
+        "Something comes back to {who}: {amount}.",
+        past=(
+            "something came back to {who}: {amount}",
+            "for a moment {who} had it again: {amount}",
+        ),
+    ),
     Kind.TRUTH_TOLD: Phrase(
         "{who} tells {whom} what is kept from people.",
         counts=("time somebody told what is kept from people", "times somebody told what is kept from people"),

@@ -39,3 +39,23 @@ class Labels(SlotTable):
     since: I32 = i32(0, "tick", "since when")
     asked: Flag = flag(0, "", "whether it has gone through their conversations")
     cause: I64 = i64(0, "event", "its LABELLED")
+
+
+class Fragments(SlotTable):
+    """What somebody has left of what they remember, in pieces that things call up: one row for each."""
+
+    OWNER = "owner"
+    owner: I32 = i32(-1, "citizen", "whose")
+    number: I32 = i32(0, "", "which, by its place in the scenario", within=(0, 1_000_000))
+    recalled: I32 = i32(-1, "tick", "when it has come back to them; -1 not yet")
+
+
+class Smoking(SlotTable):
+    """Cigarettes that burn: one row for each."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who smokes it")
+    until: I32 = i32(0, "tick", "until when")
+    evokes: I32 = i32(0, "tick", "when it may call up something")
+    cause: I64 = i64(0, "event", "its LIT_UP")

@@ -133,6 +133,7 @@ class Verb(IntEnum):
     SOOTHE = 113  # sit with somebody and talk, asleep or awake; target: citizen; amount: ticks, 0 until the next order
     # viruses
     CLEAN = 112  # rid a node within reach of a virus, and patch it, which takes some time; target: node
+    SMOKE = 102  # a cigarette
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 

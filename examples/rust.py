@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("rust")
 
-RUSTED = kind(400, amount="thing", says="Rust begins to eat {amount} that {who} carries.")
+RUSTED = kind(401, amount="thing", says="Rust begins to eat {amount} that {who} carries.")
 
 EACH = "1 min"
 _METAL = (ItemKind.SCALPEL, ItemKind.SCANNER, ItemKind.SIDEARM, ItemKind.RIFLE, ItemKind.RADIO)

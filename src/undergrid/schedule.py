@@ -53,7 +53,7 @@ from undergrid.systems.body import (
 )
 from undergrid.systems.combat import grenades, last_acts, return_fire, shooting
 from undergrid.systems.economy import foraging, outings, renewals, routine, subscription, supply
-from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
+from undergrid.systems.items import cigarettes, engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
     captures,
@@ -92,6 +92,7 @@ from undergrid.systems.society import (
     bands,
     cohesion,
     companions,
+    contamination,
     council,
     feelings,
     glitches,
@@ -223,7 +224,8 @@ SHARED: dict[str, type[BaseModel]] = {
 SCHEDULE: tuple[Entry, ...] = (
     # orders first: routine leaves alone whoever has one this tick
     # windows before all that judges and walks: who comes at the first tick of a lockdown comes too late
-    *phase("take in", intake, clock, windows, each("1 min", weather), each("1 min", ruins)),
+    # cigarettes before all that looks: an ember burns where its smoker stands as the tick begins
+    *phase("take in", intake, cigarettes, clock, windows, each("1 min", weather), each("1 min", ruins)),
     # moods after both skies: they take on what is over them from this minute on
     *phase("take in", each("1 min", orbit), each("1 min", beyond), each("1 min", moods)),
     # before deciding: people act on what was seen this tick; dossiers last: they merge what the senses report
@@ -273,7 +275,15 @@ SCHEDULE: tuple[Entry, ...] = (
     # burning before breath: who has run from a fire in this tick breathes no smoke
     *phase("suffer", burning, recycling, each("10 min", rations), breath, cold, fatigue, each("1 min", neural_feed)),
     # first_sight before morale: what somebody sees gives them hope in the same tick
-    *phase("spread", every("1 min", atrophy), every("1 min", rumours), every("1 min", hearsay), traces, first_sight),
+    *phase(
+        "spread",
+        every("1 min", atrophy),
+        contamination,  # before rumours: each takes what is its own of what people are told to TELL
+        every("1 min", rumours),
+        every("1 min", hearsay),
+        traces,
+        first_sight,
+    ),
     *phase("spread", trust, morale),
     # dreams after moods: what lies heavy on somebody awake makes dreams the sweeter
     *phase("spread", each("1 h", dreams)),

@@ -168,7 +168,8 @@ class Sim:
     def names(self) -> Names:
         """What everything in this run is called."""
         endings = tuple(ending.name for ending in self.built.endings)
-        return Names.of(self.world, self.built.full_names, endings, self.built.scenario.atlas.spots)
+        scenario = self.built.scenario
+        return Names.of(self.world, self.built.full_names, endings, scenario.atlas.spots, scenario.fragments)
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""

@@ -97,7 +97,7 @@ def kinds_and_verbs(
             found.append(Flaw(line, f"{name}: {int(value)} is the number of {by_number[int(value)]} already"))
             continue
         if isinstance(value, Kind) and value not in KINDS_OF_MAKERS and not value.name:
-            found.append(Flaw(line, f"{name} has the number {int(value)}", "400 to 511: the others are ours"))
+            found.append(Flaw(line, f"{name} has the number {int(value)}", "401 to 511: the others are ours"))
             continue
         try:
             kinds += name_kinds({name: value})
@@ -162,7 +162,7 @@ def as_kind(name: str, number: int, **words: Any) -> Kind:
     made = a_kind(number, **words)
     made.name = name
     if made not in KINDS_OF_MAKERS:
-        raise ValueError(f"the number of a maker's kind is 400 to 511, not {number}")
+        raise ValueError(f"the number of a maker's kind is 401 to 511, not {number}")
     _raise_first(wrong_with_kind(made))
     if vars(Kind).get(name, made) not in KINDS_OF_MAKERS:
         raise ValueError(f"there is a kind of event {name} already")

@@ -23,7 +23,8 @@ _AS = {
     Topic.BODY: "{} lies there", Topic.CALL: "a call from {}", Topic.SECRET: "the past of {}",
     Topic.WINDOW: "the hours of {}",
 }  # fmt: skip
-_ALONE = {Topic.OUTZONE: "a life beyond the wall", Topic.TRACE: "a trail", Topic.NOISE: "a noise",
+_ALONE = {Topic.OUTZONE: "a life beyond the wall", Topic.TRUTH: "what is kept from people",
+          Topic.TRACE: "a trail", Topic.NOISE: "a noise",
           Topic.PLACE: "a place"}  # fmt: skip
 
 

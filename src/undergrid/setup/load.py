@@ -61,6 +61,11 @@ class Scenario:
         return self.spec.scenario
 
     @property
+    def fragments(self) -> tuple[str, ...]:
+        """What people of the cast remember, in pieces, by their numbers: person by person, in the order of the file."""
+        return tuple(text for one in self.spec.cast.values() for texts in one.memories.values() for text in texts)
+
+    @property
     def people(self) -> int:
         """Everybody together, the cast included."""
         return len(self.spec.cast) + sum(self.counts)

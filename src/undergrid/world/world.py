@@ -28,7 +28,7 @@ from undergrid.world.tables.blazes import Blazes
 from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
-from undergrid.world.tables.dreams import Dreams
+from undergrid.world.tables.dreams import Dreams, Fragments, Labels, Smoking
 from undergrid.world.tables.economy import Clinics, Facilities, Frauds, Patients, Refused, Registry, Remains
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
@@ -205,6 +205,9 @@ class World:
     unmasked: Unmasked
     broken: Broken
     findings: Findings
+    labels: Labels
+    fragments: Fragments
+    smoking: Smoking
 
     city: City
     seed: int

@@ -11,7 +11,11 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.network.skies import set_static
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.ways import set_gate
+from undergrid.world.senses.lamps import tables_now
+from undergrid.world.senses.optics import light_on
+from undergrid.world.senses.thermal import Scanning
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Bid, NodeKind
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.tables.people import Activity
@@ -127,6 +131,53 @@ def test_c5_a_fault_can_put_static_into_the_sky_and_where_no_projector_is_left_n
     assert of(sim, Kind.PROGRAMME_CHANGED)[-1].amount == Programme.CLEAR
 
 
+# ---------------------------------------------------------------- C7
+
+
+@pytest.fixture(scope="module")
+def smoking():
+    """Rex by night in a dark corner beyond the wall, where nobody hunts him, with what he carries in the scenario."""
+    sim = small(**only(Programme.CLEAR), cigarettes__habit_per_hour=0, cigarettes__evokes=1)
+    sim.run("4 h 40 min")
+    city = sim.world.city
+    open_air = next(n for n, level in enumerate(city.levels) if not level.lawful) * city.area
+    dark = [open_air + n for n in np.flatnonzero(city.walkable()[open_air : open_air + city.area]).tolist()]
+    bring(sim.world, sim.row("rex"), dark[len(dark) // 2], -1)
+    sim.world.citizens.doing[sim.row("rex")] = Activity.WAITING
+    return sim
+
+
+def shows(sim):
+    """(the light on Rex, 1/255 of noon; the odds, of 2^32, that scanners 80 to 240 m off pick him out, added up)."""
+    world, rex = sim.world, sim.row("rex")
+    cell = int(world.citizens.cell[rex])
+    scanning = Scanning(world)
+    way = 1 if cell % world.city.width < world.city.width // 2 else -1
+    worn = int(scanning.clothes[rex])
+    odds = sum(scanning.chance(world, cell + way * off, cell, 0, 0, worn) for off in range(40, 121, 10))
+    return int(light_on(tables_now(world), int(world.city.ground[cell]), cell, int(world.sky.light[0]), 1)), odds
+
+
+def test_c7_a_cigarette_calls_up_a_fragment_once_each_and_its_ember_is_a_light_and_heat_signature(smoking):
+    sim, rex = smoking, smoking.row("rex")
+    texts, said = sim.built.scenario.fragments, []
+    dark = shows(sim)
+    for _ in range(len(texts) + 1):
+        sim.advance([Order(sim.tick, rex, Verb.SMOKE)])
+        sim.run(sim.tick + 70)
+        lit = shows(sim)
+        assert lit[0] > dark[0]
+        assert lit[1] > dark[1]
+        sim.run(sim.tick + 330)
+        assert shows(sim) == dark  # it has gone out
+    events = by_id(sim)
+    for event in of(sim, Kind.RECALLED):
+        assert (event.who, events[event.cause].kind, events[event.cause].who) == (rex, Kind.LIT_UP, rex)
+        said.append(sim.names().amount(event.kind, event.amount))
+    assert sorted(said) == sorted(texts)  # each of them once, and none is left for the last
+    assert len(of(sim, Kind.LIT_UP)) == len(texts) + 1
+
+
 # ---------------------------------------------------------------- C20
 
 
@@ -176,6 +227,61 @@ def test_c20_rex_has_long_unplugged_and_has_nothing_to_withdraw_from(dreaming):
     rex = dreaming.row("rex")
     assert not dreaming.world.citizens.plugged[rex]
     assert not [event for event in of(dreaming, Kind.WITHDRAWS, Kind.PLUGGED_IN) if event.who == rex]
+
+
+# ---------------------------------------------------------------- C21
+
+
+@pytest.fixture(scope="module")
+def talking():
+    """A night and a day of a small city in which more people than usual know too much, and talk."""
+    spread = {"contamination__tell_per_hour": 0.9, "contamination__informs": 0.3, "clock__curfew_begins": "23:30"}
+    sim = small(people=600, seed=5, **spread)
+    world, known = sim.world, sim.world.knowledge
+    people = world.citizens
+    rows = np.flatnonzero((people.work >= 0) & (people.tagged != 0))[::40]
+    slots = known.take(len(rows))
+    known.knower[slots], known.topic[slots], known.telling[slots] = rows, Topic.TRUTH, True
+    known.cause[slots] = world.scenario_event
+    sim.run("20 h")
+    return sim
+
+
+def test_c21_the_label_spreads_only_along_conversations_and_only_after_the_authority_has_learned(talking):
+    sim, events = talking, by_id(talking)
+    told = of(sim, Kind.TRUTH_TOLD)
+    spoke = {}  # by pair: when they first spoke of it, and it was believed
+    for event in told:
+        if event.amount:
+            spoke.setdefault(frozenset((event.who, event.whom)), event.tick)
+    labels = {event.who: event for event in of(sim, Kind.LABELLED)}
+    first = [event for event in labels.values() if event.whom < 0]
+    found = [event for event in labels.values() if event.whom >= 0]
+    assert len(told) > 50
+    assert first
+    assert found
+    assert len(of(sim, Kind.LABELLED)) == len(labels)  # once a person
+    for event in first:
+        informed = events[event.cause]
+        said = events[informed.cause]
+        assert (informed.kind, informed.whom, said.kind) == (Kind.INFORMED, event.who, Kind.TRUTH_TOLD)
+        assert (said.who, said.whom) == (event.who, informed.who)
+    learned = min(event.tick for event in first)
+    for event in found:
+        assert events[event.cause] == labels[event.whom]
+        assert spoke[frozenset((event.who, event.whom))] <= event.tick
+        assert event.tick > learned
+    known = sim.world.knowledge
+    aware = set(known.knower[known.where(topic=Topic.TRUTH)].tolist())
+    assert set(labels) <= aware  # whoever has only been told, or stood by, has no label
+    assert len(aware) > len(labels)  # nor has everybody who knows
+
+
+def test_c21_where_nobody_informs_everybody_may_know_and_nobody_has_a_label():
+    sim = small(people=600, seed=5, contamination__tell_per_hour=0.9, contamination__informs=0)
+    sim.run("18 h")
+    assert of(sim, Kind.TRUTH_TOLD)
+    assert not of(sim, Kind.LABELLED)
 
 
 # ---------------------------------------------------------------- C31

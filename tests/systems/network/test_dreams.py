@@ -12,7 +12,9 @@ from undergrid.systems.network import dreams
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.devices import put_out
 from undergrid.world.people.moods import ONE, mood_of, shift
+from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.dreams import DreamStage
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
 HOUR = 3600
@@ -268,3 +270,15 @@ def test_where_dreams_are_only_sleep_nothing_is_kept():
     world = pods(20)
     run(dreams, world, ticks=2)
     assert world.dreams.n == 0
+
+
+def test_who_knows_too_much_bears_their_dreams_worse_and_that_is_why_they_sour():
+    world = pods(1)
+    hours(world, **NOBODY_NEW)
+    before = int(dreams.sourness(world, dreams.Params(on=True), world.dreams.rows())[0])
+    heard = world.events.one(Kind.TRUTH_TOLD, 0, 0, 0, 1, world.scenario_event)
+    learn(world, 0, Topic.TRUTH, -1, -1, -1, 1000, heard)
+    assert dreams.sourness(world, dreams.Params(on=True), world.dreams.rows())[0] == before + 150_000
+    world.dreams.bears[:] = before + 10_000
+    [event] = soured(world)
+    assert event.cause == heard

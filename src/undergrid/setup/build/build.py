@@ -16,6 +16,7 @@ from undergrid.city.city import City, LinkKind, Post, Use
 from undergrid.core import luck, units
 from undergrid.core.errors import UsageError
 from undergrid.core.inputs import is_there
+from undergrid.core.tables import I64
 from undergrid.schedule import SHARED
 from undergrid.setup.build import crowd
 from undergrid.setup.build.cast import add_cast
@@ -187,13 +188,17 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
             crowd.scatter(people, rows, group, scenario.atlas, traits)
         add_natures(world, scenario, group, rows)
         carry_all(world, scenario, group, rows)
-        heard = rows[traits.chance(crowd.RUMOUR, group.rumour)]
-        if len(heard):
-            slots = world.knowledge.take(len(heard))
-            known = world.knowledge
-            known.knower[slots], known.topic[slots], known.at[slots] = heard, Topic.OUTZONE, 0
-            known.strength[slots], known.telling[slots], known.cause[slots] = _BELIEF, True, world.scenario_event
+        _whisper(world, rows[traits.chance(crowd.RUMOUR, group.rumour)], Topic.OUTZONE)
+        _whisper(world, rows[traits.chance(crowd.TRUTH, group.truth)], Topic.TRUTH)
         first += n
+
+
+def _whisper(world: World, heard: I64, topic: Topic) -> None:
+    """Let some people know of something from the start on, and pass it on."""
+    if len(heard):
+        known, slots = world.knowledge, world.knowledge.take(len(heard))
+        known.knower[slots], known.topic[slots], known.at[slots] = heard, topic, 0
+        known.strength[slots], known.telling[slots], known.cause[slots] = _BELIEF, True, world.scenario_event
 
 
 def _note_refused(world: World, threshold: int) -> None:

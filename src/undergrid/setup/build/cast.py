@@ -11,7 +11,7 @@ from undergrid.setup.build import crowd, spreads
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.natures import add_natures, add_thing
 from undergrid.setup.check.atlas import Atlas, Place
-from undergrid.setup.check.names import OUTZONE
+from undergrid.setup.check.names import OUTZONE, TRUTH
 from undergrid.setup.file.persons import Person
 from undergrid.world.body.posture import ALERT
 from undergrid.world.tables.minds import Topic
@@ -30,7 +30,7 @@ _BOLD, _LATE, _LOOKS = luck.stream("setup/bold"), luck.stream("setup/late"), luc
 def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
     """Fill the first rows of the citizens with the cast, and every table that speaks of them."""
     spec, atlas = scenario.spec, scenario.atlas
-    rows = {name: row for row, name in enumerate(spec.cast)}
+    rows, n_fragments = {name: row for row, name in enumerate(spec.cast)}, 0
     for name, person in spec.cast.items():
         row = rows[name]
         key = luck.key_of(f"{spec.scenario}/cast/{name}")
@@ -58,6 +58,7 @@ def add_cast(world: World, scenario: Scenario, customs: Customs) -> None:
             bonds.kind[slot] = BondKind[bond.kind.upper()]
             bonds.strength[slot] = round(1000 * bond.strength)
             bonds.cause[slot] = world.scenario_event
+        n_fragments = _remember(world, row, person, n_fragments)
         if scenario.checked.wants[name]:
             _give_a_mind(world, row, traits)
             _keep_awake(world, row)
@@ -175,11 +176,22 @@ def _accuse(world: World, row: int, person: Person, atlas: Atlas, enough: int) -
     world.citizens.wanted[row] = True
 
 
+def _remember(world: World, row: int, person: Person, first: int) -> int:
+    """Add the fragments of somebody's memory, numbered from `first` on; returns the number after the last."""
+    texts = [text for given in person.memories.values() for text in given]
+    if texts:
+        slots = world.fragments.take(len(texts))
+        world.fragments.owner[slots], world.fragments.number[slots] = row, np.arange(first, first + len(texts))
+    return first + len(texts)
+
+
 def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: Atlas, ago: int) -> None:
     """One piece of knowledge that somebody starts with, as of so many ticks before the start."""
     kind, subject, cell = Topic.PLACE, -1, -1
     if topic == OUTZONE:
         kind = Topic.OUTZONE
+    elif topic == TRUTH:
+        kind = Topic.TRUTH
     elif topic in atlas.gates:
         kind, subject = Topic.GATE, atlas.gates[topic]
         cell = world.city.links[atlas.gate_links[subject]].a
@@ -192,4 +204,4 @@ def _teach(world: World, knower: int, topic: str, rows: dict[str, int], atlas: A
     slot, known = world.knowledge.take(1), world.knowledge
     known.knower[slot], known.topic[slot], known.subject[slot] = knower, kind, subject
     known.cell[slot], known.at[slot], known.cause[slot] = cell, -ago, world.scenario_event
-    known.telling[slot] = kind == Topic.OUTZONE
+    known.telling[slot] = kind in (Topic.OUTZONE, Topic.TRUTH)

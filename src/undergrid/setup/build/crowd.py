@@ -40,6 +40,7 @@ REFUSED = luck.stream("setup/refused")
 STRENGTH = luck.stream("setup/strength")
 ATTENDS = luck.stream("setup/attends")
 RUMOUR = luck.stream("setup/rumour")
+TRUTH = luck.stream("setup/truth")
 SPOT = luck.stream("setup/spot")
 
 # When shifts start: (first minute, minutes over which they are spread), and how many are early, in percent [assumed]:

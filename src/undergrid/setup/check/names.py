@@ -32,6 +32,7 @@ from undergrid.world.places.shelters import SHELTERING
 _NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
 LIVING = ("mourn", "live_on")  # what everybody wants who wants anything
 OUTZONE = "outzone"  # the rumour of a life beyond the wall
+TRUTH = "truth"  # what the City keeps from its people
 
 
 @dataclass(frozen=True)
@@ -338,8 +339,8 @@ class Checker:
             self.place((*loc, "wanted", "last_seen"), person.wanted.last_seen)
         for n, given in enumerate(person.knows):
             for topic in given:
-                if topic not in self.people and topic != OUTZONE and atlas.place(topic) is None:
-                    known = {OUTZONE, *self.people, *atlas.common_places}
+                if topic not in self.people and topic not in (OUTZONE, TRUTH) and atlas.place(topic) is None:
+                    known = {OUTZONE, TRUTH, *self.people, *atlas.common_places}
                     self.unknown((*loc, "knows", n), topic, "there is nothing to know about {}", known)
         self._reachable(atlas, name, spots)
 

@@ -56,7 +56,7 @@ class Cell(Part):
 
 _YOUNGER = (
     "cutters", "parts", "fusion_cell", "suit", "jammer", "plasma", "grenade", "rounds", "armour", "scope", "detector",
-    "terminal", "engine_cube",
+    "terminal", "engine_cube", "cigarette",
 )  # than the digests of scenarios in runs on disk  # fmt: skip
 
 
@@ -95,6 +95,7 @@ class Carried(Part):
     engine_cube: Annotated[Cell, AfterValidator(_holds)] | None = Field(
         None, description="a Heart Engine: what it holds, and what it takes to be fired"
     )
+    cigarette: Count | None = Field(None, description="what calls up memories, and shows in the dark")
     quality: Share = Field(1.0, description="how good it is")
 
     @model_validator(mode="after")
@@ -136,7 +137,7 @@ Known = Annotated[
     WithJsonSchema(
         {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": ["string", "integer"]}}]}
     ),
-    Field(description="a place, a gate, somebody, or outzone; with how long ago: {maintenance_bay: 90 d}"),
+    Field(description="a place, a gate, somebody, outzone or truth; with how long ago: {maintenance_bay: 90 d}"),
 ]
 
 
@@ -241,10 +242,17 @@ class Group(Nature):
     plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
     employed: Share | None = Field(None, description="who has a workplace; by age if left out")
     rumour: Share = Field(0.0, description="who has heard of a life beyond the wall")
+    truth: Share = Field(0.0, description="who knows what is kept from people, and talks of it")
     around: str | None = Field(None, description="the place around which they are outdoors at the start")
     within: int = Field(10, ge=0, le=1000, description="how far around it, m")
     wounded: Share = Field(0.0, description="who is wounded")
     dead: Share = Field(0.0, description="who is dead")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before anything was kept from people, where nobody knows of it."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "truth"}
 
     @model_validator(mode="after")
     def _counted(self) -> Group:
@@ -305,9 +313,20 @@ class Person(Nature):
     trapped: bool = Field(False, description="whether debris holds them")
     dead: bool = Field(False, description="whether they die of their wounds at the start")
     bonds: list[Bond] = Field([], description="whom they are tied to")
-    knows: list[Known] = Field([], description="places, gates, people, or outzone: a life beyond the wall")
+    knows: list[Known] = Field(
+        [], description="places, gates, people, outzone: a life beyond the wall, or truth: what is kept from people"
+    )
+    memories: dict[Literal["cigarette"], list[Text]] = Field(
+        {}, description="fragments of what they have lost, each of which such a thing may call up once"
+    )
     wants: list[Any] = Field([], description="what they are after, the first before the next")
     ghost: str | None = Field(None, description="the server on which their ghost is; they are shut_down")
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """As before there were memories, for whoever has none."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if value or key != "memories"}
 
     @property
     def as_unit(self) -> Unit | None:

@@ -187,6 +187,7 @@ _ENTRIES: dict[Kind, Callable[[_Clerk, Event], str]] = {
     Kind.HUNT_ASSIGNED: _on("Order to pursue {0}"),
     Kind.ORDER_LAPSED: _on("Order on {0} lapsed"),
     Kind.DOSSIER_CLOSED: _on("File on {0} closed"),
+    Kind.LABELLED: _on("{0} classed as cognitively contaminated, {at}"),
     Kind.STRUCK_OFF: _concluded,
     Kind.BANNED_FOUND: _of("{0} found in breach of the law, {at}"),
     Kind.SANCTIONED: _on("Sanction imposed on {0}"),

@@ -105,6 +105,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "connect": "link the cube to {whom}",
         "fire": "fire the engine at {whom}",
         "put down": "put something down",
+        "smoke": "light a cigarette",
         "charge cube": "charge the cube",
     },
     "refusal": {
@@ -236,6 +237,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "secret": "somebody's past",
         "line": "a line",
         "window": "the timetable",
+        "truth": "what is kept from people",
     },
     "programme": {"clear": "a clear sky", "storm": "a storm", "static": "nothing but static"},
     "mood": {"heavy": "a heavier heart", "light": "a lighter heart"},
@@ -308,6 +310,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "scope": "a rifle scope",
         "detector": "a field detector",
         "terminal": "a terminal",
+        "cigarette": "a cigarette",
     },
     "death": {
         "cold": "the cold",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from undergrid.story.phrases.phrase import Phrase
+from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.world.log.kinds import Kind
 
 PHRASES = {
@@ -41,5 +41,41 @@ PHRASES = {
             "{who} had got over the DreamNet",
         ),
         many="{n} people had got over the DreamNet",
+    ),
+    Kind.LIT_UP: Phrase(
+        "{who} lights a cigarette{at}.",
+        past=(
+            "{who} lit a cigarette{at}",
+            "{who} struck a light{at}, and smoked",
+        ),
+    ),
+    Kind.RECALLED: Phrase(
+        "Something comes back to {who}: {amount}.",
+        past=(
+            "something came back to {who}: {amount}",
+            "for a moment {who} had it again: {amount}",
+        ),
+    ),
+    Kind.TRUTH_TOLD: Phrase(
+        "{who} tells {whom} what is kept from people.",
+        counts=("time somebody told what is kept from people", "times somebody told what is kept from people"),
+        repeats=Repeats.BY_THE_NAMED,
+        past=(
+            "{who} told {whom} what nobody was meant to know",
+            "{who} told {whom} what the City kept to itself",
+        ),
+        many="{n} people were told what nobody was meant to know",
+    ),
+    Kind.LABELLED: Phrase(
+        "The authority has {who} for contaminated by what somebody knows: {whom}.",
+        unknown="The authority has {who} for contaminated by knowing too much.",
+        past=(
+            "The authority came on {who} by way of {whom}, and had a word for it: contaminated",
+            "In the files {who} stood as contaminated from then on, like {whom}",
+        ),
+        alone=(
+            "The authority had a word for what ailed {who}, who knew too much: contaminated",
+            "In the files {who} stood as contaminated from then on",
+        ),
     ),
 }

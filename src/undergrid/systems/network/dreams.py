@@ -7,12 +7,13 @@ more, for whatever reason, withdraws: the mood sinks as deep as the habit went, 
 that hangs on a server is nothing while that stands still.
 
 Reads   dreams; citizens.alive, plugged, doing, home, inside, tagged, cell, luck, cause; nodes.kind, cause; whether a
-        server is `in_order`; who has a mind, as `is_minded` has it; moods.owner, mood, also as `mood_of` has them
+        server is `in_order`; knowledge.knower, topic, cause (of TRUTH); who has a mind, as `is_minded` has it;
+        moods.owner, mood, also as `mood_of` has them
 Writes  dreams; citizens.plugged, doing, since, wake, cause; moods as `shift` does
 Emits   PLUGGED_IN(citizen; stream, odds; a relapse: cause: the withdrawal), DREAM_SOURED(citizen; amount % of
-        dissatisfaction; cause: that they took to it, or what stopped the server), UNPLUGGED(citizen; cause: that their
-        dreams have soured; stream, odds), WITHDRAWS(citizen; amount % of habit; cause: that they were unplugged),
-        WITHDRAWAL_OVER(citizen; cause: its beginning)
+        dissatisfaction; cause: that they took to it, or what stopped the server, or how they came to know too much),
+        UNPLUGGED(citizen; cause: that their dreams have soured; stream, odds), WITHDRAWS(citizen; amount % of
+        habit; cause: that they were unplugged), WITHDRAWAL_OVER(citizen; cause: its beginning)
 Units   shares in 1/1,000,000
 Source  Taking it up: F. Bass, Management Science 15 (1969) 215, with the averages of F. Sultan et al. (1990). Habit: P.
         Lally et al., Eur. J. Soc. Psychol. 40 (2010) 998: A (1 - exp(-k t)), median 66 days to 95 %. How dreams sour,
@@ -36,6 +37,7 @@ from undergrid.world.network.control import in_order
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.people.moods import ONE, mood_of, shift
 from undergrid.world.tables.dreams import DreamStage
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import NodeKind
 from undergrid.world.tables.people import Activity
 
@@ -81,6 +83,7 @@ class Params(BaseModel):
     used_days: int = Field(1000, ge=1, le=10_000, description="who dreams at the start has for up to, days [assumed]")
     wears: float = Field(0.4, ge=0, le=1, description="share of its pleasure that a full habit takes [assumed]")
     waking: float = Field(0.1, ge=0, le=1, description="what a wholly light mood awake adds to it [assumed]")
+    knowing: float = Field(0.15, ge=0, le=1, description="what knowing too much adds to it [assumed]")
     bears_least: float = Field(0.5, ge=0, le=10, description="dissatisfaction that everybody can bear [assumed]")
     bears_most: float = Field(1.5, ge=0, le=10, description="and that nobody can; 1 is all that there is [assumed]")
     leaves_per_day: float = Field(1, ge=0, le=24, description="who can bear it no more leaves so often a day [assumed]")
@@ -131,6 +134,9 @@ def sourness(world: World, params: Params, slots: I64) -> I64:
         mood, rows = np.zeros(world.citizens.n, np.int64), world.moods.rows()
         mood[world.moods.owner[rows]] = world.moods.mood[rows]
         found += round(ONE * params.waking) * mood[dreams.owner[slots]] // ONE
+    knowers = world.knowledge.where(topic=Topic.TRUTH)
+    if len(knowers):
+        found += round(ONE * params.knowing) * np.isin(dreams.owner[slots], world.knowledge.knower[knowers])
     return found
 
 
@@ -228,7 +234,9 @@ def _sour(world: World, params: Params, rows: I64) -> None:
     for slot, much in zip(rows[beyond].tolist(), sour[beyond].tolist(), strict=True):
         who, programme = int(dreams.owner[slot]), int(dreams.programme[slot])
         stopped = 0 if shown[programme] else int(world.nodes.cause[servers[programme % len(servers)]])
-        cause = stopped or int(dreams.cause[slot])
+        knows = world.knowledge.first(knower=who, topic=Topic.TRUTH) if world.knowledge.n_used else -1
+        learnt = int(world.knowledge.cause[knows]) if knows >= 0 else 0
+        cause = stopped or learnt or int(dreams.cause[slot])
         event = world.events.one(
             Kind.DREAM_SOURED, who, where=int(people.cell[who]), amount=much * 100 // ONE, cause=cause
         )

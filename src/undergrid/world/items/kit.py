@@ -43,6 +43,7 @@ GRAMS: dict[ItemKind, int] = {
     ItemKind.DETECTOR: 700,
     ItemKind.TERMINAL: 900,
     ItemKind.ENGINE_CUBE: 12_000,
+    ItemKind.CIGARETTE: 1,
 }
 """What one of each kind weighs, g [water by its density; the rest assumed]."""
 

@@ -54,6 +54,7 @@ _BY_VERB: dict[Verb, Reason] = {
     Verb.GIVE: items.giving,
     Verb.TAKE: items.taking,
     Verb.PUT_DOWN: items.putting_down,
+    Verb.SMOKE: items.smoking,
     **dict.fromkeys((Verb.VEIL, Verb.UNVEIL), items.veiling),
     Verb.BEACON: items.calling,
     **dict.fromkeys((Verb.COVER, Verb.FAKE, Verb.MARK), trails.marking),

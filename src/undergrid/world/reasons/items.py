@@ -83,3 +83,12 @@ def calling(world: World, who: int, verb: Verb, target: int, amount: int) -> Ref
     if not idle:
         return Refusal.NOT_NEEDED
     return None if world.items.quality[idle[0]] else Refusal.NO_SUPPLIES
+
+
+def smoking(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
+    """Why somebody cannot light a cigarette: they have none, or one in their mouth already, or no hand free."""
+    if world.smoking.has(owner=who):
+        return Refusal.NOT_NEEDED
+    if not kit.count(world, who, ItemKind.CIGARETTE):
+        return Refusal.NO_SUPPLIES
+    return Refusal.HANDS_FULL if reach.hauling(world, who) >= 0 else None

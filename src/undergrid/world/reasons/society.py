@@ -108,7 +108,7 @@ def surrendering(world: World, who: int, verb: Verb, target: int, amount: int) -
 
 def telling(world: World, who: int, verb: Verb, target: int, amount: int) -> Refusal | None:
     """Why somebody cannot tell somebody their past, of a place (`amount` its cell), of the timetable (`amount` the
-    Topic), or of a life beyond the wall.
+    Topic), of what is kept from people (likewise), or of a life beyond the wall.
     """
     if verb == Verb.TELL and not _has_to_tell(world, who, amount):
         return Refusal.KNOWS_NOTHING
@@ -130,9 +130,11 @@ def addressing(world: World, who: int, verb: Verb, target: int, amount: int) -> 
 
 
 def _has_to_tell(world: World, who: int, topic: int) -> bool:
-    """Whether somebody knows of the timetable, or of whatever else TELL is about: a life beyond the wall."""
+    """Whether somebody knows of the timetable, of what is kept from people, or else of a life beyond the wall."""
     if topic == Topic.WINDOW:
         return world.knowledge.has(knower=who, topic=Topic.WINDOW)
+    if topic == Topic.TRUTH:
+        return world.knowledge.has(knower=who, topic=Topic.TRUTH)
     return knowledge.outzone(world, who) >= 0
 
 

@@ -1,4 +1,4 @@
-"""Lamps: which street lamps burn, as whoever looks at what they light has it.
+"""Lamps: which street lamps burn, and where embers do, as whoever looks at what they light has it.
 
 Each node of kind LIGHTS feeds the lamps of its district that are nearest to it. They burn until it fails or breaks.
 The lamps of a district without such a node do not hang on the network, and always burn.
@@ -14,14 +14,15 @@ from undergrid.city.city import ground_column
 from undergrid.core.caches import Cache
 from undergrid.core.tables import I32, I64
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import AT_DARK, Optics
+from undergrid.world.senses.optics import AT_DARK, AT_EMBERS, MOST_EMBERS, Optics
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.network import NodeKind
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
-_LIGHTS = int(NodeKind.LIGHTS)
+_LIGHTS, _CIGARETTE = int(NodeKind.LIGHTS), int(ItemKind.CIGARETTE)
 
 
 class Lamps(Cache):
@@ -37,6 +38,7 @@ class Lamps(Cache):
         for node in np.flatnonzero(world.nodes.kind == NodeKind.LIGHTS).tolist():
             if not burns(world, node):
                 self._set(node, False)
+        write_embers(self.tables, embers(world))
 
     def _set(self, node: int, lit: bool) -> None:
         _set_lamps(self.tables, np.flatnonzero(self.feeder == node), lit)
@@ -53,6 +55,35 @@ class _AllBurn(Cache):
         self.tables: I32 = optics.tables(world.shared(Optics), world.city.cell_mm)
 
 
+class Embers(Cache):
+    """As `_AllBurn`, with room for embers (`world/senses/embers.py`): where there are cigarettes."""
+
+    def __init__(self, world: World) -> None:
+        self.tables: I32 = optics.tables(world.shared(Optics), world.city.cell_mm).copy()
+        write_embers(self.tables, embers(world))
+
+
+def embers(world: World) -> I64:
+    """The cells on which cigarettes burn outdoors, ascending, each once: the first so many of them count."""
+    table, people = world.smoking, world.citizens
+    who = table.owner[table.rows()]
+    found: I64 = np.unique(people.cell[who[people.inside[who] < 0]]).astype(np.int64)[:MOST_EMBERS]
+    return found
+
+
+def write_embers(table: I32, cells: I64) -> None:
+    """Let embers burn on these cells and nowhere else; `table` as of `Lamps` or `Embers`."""
+    table[AT_EMBERS] = len(cells)
+    table[AT_EMBERS + 1 : AT_EMBERS + 1 + len(cells)] = cells
+
+
+def glow(world: World) -> None:
+    """Bring the embers up to date in the tables by which things are seen in this world."""
+    lamps = (world.nodes.kind == _LIGHTS).any()
+    table = world.cache(Lamps).tables if lamps else world.cache(Embers).tables
+    write_embers(table, embers(world))
+
+
 def burns(world: World, node: int) -> bool:
     """Whether the lamps burn that a node feeds."""
     return bool(world.nodes.works[node] and not world.nodes.failed[node])
@@ -60,19 +91,22 @@ def burns(world: World, node: int) -> bool:
 
 def tables_now(world: World) -> I32:
     """The tables of `optics` by which things are seen in this world, lamps that are out included."""
-    if not (world.nodes.kind == _LIGHTS).any():
-        return world.cache(_AllBurn).tables
-    return world.cache(Lamps).tables
+    if (world.nodes.kind == _LIGHTS).any():
+        return world.cache(Lamps).tables
+    if world.smoking.n_used or (world.items.kind == _CIGARETTE).any():
+        return world.cache(Embers).tables
+    return world.cache(_AllBurn).tables
 
 
 def tables_as(world: World, given: Optics) -> I32:
     """As `tables_now`, for other eyes than `rules.optics` has."""
     made = optics.tables(given, world.city.cell_mm)
     now = tables_now(world)
-    if not now[AT_DARK]:
+    if not now[AT_DARK] and not now[AT_EMBERS]:
         return made
-    found = np.concatenate([made, now[now[AT_DARK] :]])
-    found[AT_DARK] = len(made)
+    found = np.concatenate([made, now[now[AT_DARK] :] if now[AT_DARK] else now[:0]])
+    found[AT_DARK] = len(made) if now[AT_DARK] else 0
+    write_embers(found, embers(world))
     return found
 
 

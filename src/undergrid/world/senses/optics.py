@@ -151,7 +151,9 @@ _AT_LIGHT = _AT_STEADY + _GROUNDS  # [light]: log2 of contrast / contrast needed
 _AT_FOG = _AT_LIGHT + 256  # [rain]: loss of contrast per m, in 1 / 256 units
 _AT_LIMITS = _AT_FOG + 256  # log2 of 2 % / contrast needed; lamps; darkness
 AT_DARK = _AT_LIMITS + 3  # where the bits of cells whose lamps are out begin; 0 where all lamps burn
-_AT_CHANCE = AT_DARK + 1  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
+AT_EMBERS = AT_DARK + 1  # how many cells have an ember on them, and which
+MOST_EMBERS = 8  # that count at once [assumed]
+_AT_CHANCE = AT_EMBERS + 1 + MOST_EMBERS  # [log2 N / N50 from 2^-7 on]: chance in 2^-20
 OPAQUE = 1 << 30  # extinction beyond which more makes no difference
 _LOWEST = -7 * OCTAVE
 _CHANCES = 10 * OCTAVE
@@ -278,10 +280,16 @@ def reach(optics, sensor):
 
 @kernel
 def light_on(optics, ground, there, sky_light, under_sky):
-    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, lamps that burn, and `darkness`."""
+    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, lamps that burn, and `darkness`.
+
+    An ember shows as plainly as a lamp does [assumed: it is a point of light, and draws the eye].
+    """
     light = np.int64(optics[_AT_LIMITS + 2])
     if optics[_AT_LIT + ground] != 0 and not _is_out(optics, there):
         light = max(light, np.int64(optics[_AT_LIMITS + 1]))
+    for n in range(optics[AT_EMBERS]):
+        if optics[AT_EMBERS + 1 + n] == there:
+            light = max(light, np.int64(optics[_AT_LIMITS + 1]))
     if under_sky:
         light = max(light, np.int64(sky_light))
     return light

@@ -201,6 +201,8 @@ class Scanning:
             change(self.handle, clothes=self.clothes)
         self.clothes[:] = round(10 * self.thermal.clothes_clo)
         _dress(world.exposure.handle, world.items.handle, self.clothes)
+        if world.smoking.n_used:  # to the pixel that holds it, an ember outweighs what clothes hold back [assumed]
+            self.clothes[world.smoking.owner[world.smoking.rows()]] = 0
         fires = burning(world)
         if fires.tobytes() != self.fires.tobytes():
             self.fires = fires

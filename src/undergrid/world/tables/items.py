@@ -39,6 +39,7 @@ class ItemKind(IntEnum):
     SCOPE = 26  # of a rifle
     DETECTOR = 27  # of the fields that implants give off
     TERMINAL = 36  # by which one speaks to nodes of the network
+    CIGARETTE = 42
     ENGINE_CUBE = 37  # a Heart Engine in its pod; what it holds stands in `engines`
 
 

@@ -22,6 +22,7 @@ class Topic(IntEnum):
     SECRET = 9  # subject: citizen whose past it is
     LINE = 10  # subject: wire; where it was seen to run
     WINDOW = 11  # subject: window; that the timetable has it
+    TRUTH = 12  # what the City keeps from its people
 
 
 class Aim(IntEnum):

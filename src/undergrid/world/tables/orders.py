@@ -142,6 +142,7 @@ class Verb(IntEnum):
     FALSIFY = 100  # enter a renewal that was refused, at an office; target: citizen, oneself too
     # a crowd
     ADDRESS = 114  # speak to all within earshot
+    SMOKE = 102  # a cigarette
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 

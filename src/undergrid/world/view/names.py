@@ -110,6 +110,7 @@ class Names:
     minds: tuple[str, ...] = ()  # born on the network
     factions: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
+    fragments: tuple[str, ...] = ()  # of what people remember, by their numbers
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -125,6 +126,7 @@ class Names:
         full: Mapping[str, str] | None = None,
         endings: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
+        fragments: tuple[str, ...] = (),
     ) -> Names:
         """The names in a world; `places` are those that makers have given to cells."""
         city = world.city
@@ -154,6 +156,7 @@ class Names:
             minds=world.mind_names,
             factions=world.faction_names,
             laws=world.law_names,
+            fragments=fragments,
         )
 
     def citizen(self, row: int) -> str:
@@ -248,6 +251,8 @@ class Names:
             return self.citizen(amount)
         if meaning == "citizen sought":
             return self.citizen(amount) if amount >= 0 else "something unknown"
+        if meaning == "fragment" and 0 <= amount < len(self.fragments):
+            return self.fragments[amount]
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]
         return amount

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Literal
 
-OF_MAKERS = range(400, 512)
+OF_MAKERS = range(401, 512)
 """The numbers that belong to makers' own rules."""
 
 Party = Literal["who", "whom"]
@@ -36,7 +36,7 @@ class _Kinds(type):
 
 
 class Kind(int, metaclass=_Kinds):
-    """A kind of event. The numbers stand in runs on disk and never change; 400 to 511 belong to makers' own rules."""
+    """A kind of event. The numbers stand in runs on disk and never change; 401 to 511 belong to makers' own rules."""
 
     name: str
     who: str

@@ -218,11 +218,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "others first": "others come first",
         "not there": "nothing is where it should be",
     },
-    "verdict": {
-        "open": "lets {whom} pass",
-        "refuse": "turns {whom} away",
-        "alarm": "raises the alarm over {whom}",
-    },
+    "verdict": {"open": "lets {whom} pass", "refuse": "turns {whom} away", "alarm": "raises the alarm over {whom}"},
     "topic": {
         "watcher": "a watcher",
         "person": "somebody",
@@ -330,11 +326,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "plasma, hit": "with plasma and hits",
         "plasma, miss": "with plasma and misses",
     },
-    "subsystem": {
-        "eye": "it is blind now",
-        "drive": "what moves it gives out",
-        "weapon": "its weapon is gone",
-    },
+    "subsystem": {"eye": "it is blind now", "drive": "what moves it gives out", "weapon": "its weapon is gone"},
     "unit part": {
         "eyes": "its eyes see next to nothing",
         "voice": "its voice is gone",

@@ -60,6 +60,8 @@ world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT 
 world.ranges._MUCH world.combat.odds._LOWEST world.combat.odds._HIGHEST
 """
 UNITS_AND_STEPS = """
+world.society.bonding.BITS world.society.bonding.ONE world.society.moods.ONE world.society.tempers._SHOWN
+systems.society.glitches._STEPS systems.society.glitches._CLASSES
 world.people.moods.ONE
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS minds.wants.sever._BITS
 minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED minds.wants.link._LINKED world.network.purging._WHOLE

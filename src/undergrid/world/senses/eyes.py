@@ -24,7 +24,8 @@ from undergrid.world.tables.units import UnitPart
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_UNIT_EYES, _BLIND = int(UnitPart.EYES), np.uint8(STAGES - 1)  # the worst stage
+_UNIT_EYES = int(UnitPart.EYES)
+_BLIND = np.uint8(STAGES - 1)  # the stage that broken eyes of a unit are like [assumed]
 _AUGMETIC = int(AugmentKind.EYE)
 HAZY = (150_000, 400_000, 700_000)  # from how much haze on eyes are at stage 1, 2 and 3, 1/1000000 [assumed]
 _ONE_LEFT = np.uint8(1)  # the stage that one eye alone is like: 0.85 of range and detail [0.84: the root of 1 / 1.4]

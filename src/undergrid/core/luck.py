@@ -310,3 +310,9 @@ def children(parent_key, birth_tick, kind, keys):
 def _signed(low, high):
     """Put two words together as a signed 64-bit number."""
     return (high - ((high >> 31) << 32)) * 4294967296 + low
+
+
+@kernel
+def draw_between(key, thing, other, nth):
+    """The draw that two things share, by their luck keys; one function for all callers, so that it is compiled once."""
+    return u32(key, pair(thing, other), int(nth))

@@ -31,8 +31,7 @@ from undergrid.world.places.shelters import SHELTERING
 
 _NUMBERED = re.compile(r"(citizen\s+)?-?\d+", re.IGNORECASE)
 LIVING = ("mourn", "live_on")  # what everybody wants who wants anything
-OUTZONE = "outzone"  # the rumour of a life beyond the wall
-TRUTH = "truth"  # what the City keeps from its people
+OUTZONE, TRUTH = "outzone", "truth"  # the rumour of a life beyond the wall; what the City keeps from its people
 
 
 @dataclass(frozen=True)

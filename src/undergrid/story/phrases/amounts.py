@@ -354,12 +354,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "show storm": "show a storm",
         "show static": "show nothing but static",
     },
-    "suit part": {
-        "life support": "the pumps of life support",
-        "seals": "the seals",
-        "servos": "the servos",
-        "plates": "the plates",
-    },
+    "suit part": {"life support": "life support", "seals": "the seals", "servos": "the servos", "plates": "the plates"},
     "question": {"engine": "whether to use the engine", "strike": "whether to strike"},
     "vote": {"open": "for neither", "for": "for it", "against": "against it", "abstain": "for neither"},
     "chore": {

@@ -44,7 +44,6 @@ from undergrid.world.senses.optics import (
     chance_between,
     chance_of,
     cycles,
-    draw_between,
     log_cycles,
     refresh,
 )
@@ -198,7 +197,7 @@ def _find(n, found, watchers, city, knobs, now, key):
             odds = _makes_out(found, row, sensor, here, city, knobs)
             if odds <= 0:
                 continue
-            draw = draw_between(key, watchers.luck[w], found.luck[row], found.law[row])
+            draw = luck.draw_between(key, watchers.luck[w], found.luck[row], found.law[row])
             if draw < odds and (found.watcher[row] < 0 or draw < found.draw[row]):
                 found.watcher[row], found.draw[row], found.odds[row] = w, draw, odds
 

@@ -38,7 +38,7 @@ from undergrid.world.orders.attempts import Attempts, Pause, amount_of, drop_int
 from undergrid.world.places.shelters import at_hand, glow, set_warmth, shelter_row, use_up
 from undergrid.world.reasons.places import fires
 from undergrid.world.senses import optics
-from undergrid.world.senses.optics import Optics, Target, between, clear, detection_chance, draw_between
+from undergrid.world.senses.optics import Optics, Target, between, clear, detection_chance
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -271,7 +271,7 @@ def _first_to_see(watchers, city, knobs, door, share, now, key):
         odds, squared = _chance(knobs, city, watchers.kind[w], np.int64(watchers.cell[w]), door, share)
         if odds == 0 or squared > best_squared:
             continue
-        draw = draw_between(key, watchers.luck[w], np.int64(door), np.int64(0))
+        draw = luck.draw_between(key, watchers.luck[w], np.int64(door), np.int64(0))
         if draw < odds and (squared < best_squared or draw < best_draw):
             best, best_squared, best_odds, best_draw = w, squared, odds, draw
     return best, best_squared, best_odds

@@ -41,7 +41,7 @@ from undergrid.world.authority.suspects import Permits, Suspects, suspects
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import Attempts
 from undergrid.world.places.occupancy import Occupancy
-from undergrid.world.senses.optics import draw_between, reach
+from undergrid.world.senses.optics import reach
 from undergrid.world.senses.thermal import SCANNER, Scanning, Thermal, arc, chance_at, pack, sides, within
 from undergrid.world.tables.authority import Duty, Sense, Senses
 from undergrid.world.tables.people import UP_AND_ABOUT, Activity
@@ -291,7 +291,7 @@ def _look(people, watchers, w, scan, city, knobs, n_view, key):
             scan, city, np.int64(people.cell[s]), knobs.beam[k, 1], np.int64(people.posture[s]), moving,
             np.int64(scan.clothes[s]), np.int64(-1),
         )  # fmt: skip
-        found = odds > 0 and draw_between(key, watchers.luck[w], people.luck[s], np.int64(0)) < odds
+        found = odds > 0 and luck.draw_between(key, watchers.luck[w], people.luck[s], np.int64(0)) < odds
         knobs.beam[k, 2], knobs.beam[k, 3], knobs.beam[k, 4] = odds, through, 1 if found else 0
 
 

@@ -32,7 +32,7 @@ from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, i
 from undergrid.world.reasons.salvage import commanding
 from undergrid.world.senses import contacts
 from undergrid.world.senses.lamps import tables_now
-from undergrid.world.senses.optics import Sensor, Target, chance_between, draw_between, haze
+from undergrid.world.senses.optics import Sensor, Target, chance_between, haze
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Verb
 
@@ -134,7 +134,7 @@ def _look(own, watchers, city, optics, light, dim, key, seen):
             here, there = np.int64(own.cell[row]), np.int64(watchers.cell[watcher])
             target = _AS_WATCHER + np.int64(watchers.kind[watcher])
             odds = chance_between(optics, city, _DRONE, target, here, there, light, dim)
-            if odds == 0 or draw_between(key, own.luck[row], watchers.luck[watcher], np.int64(0)) >= odds:
+            if odds == 0 or luck.draw_between(key, own.luck[row], watchers.luck[watcher], np.int64(0)) >= odds:
                 continue
             x = here % city.width - there % city.width
             y = here // city.width - there // city.width

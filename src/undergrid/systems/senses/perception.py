@@ -36,7 +36,6 @@ from undergrid.world.senses.optics import (
     Sensor,
     Target,
     chance_between,
-    draw_between,
     makes_out,
     reach,
     refresh,
@@ -225,7 +224,7 @@ def _see_watchers(people, watchers, known, city, knobs, now, key, news):
                 continue
             target = _AS_WATCHER + np.int64(watchers.kind[w])
             odds = chance_between(knobs.optics, city, sensor, target, lookers[p, 1], there, knobs.light, knobs.dim)
-            if odds == 0 or draw_between(key, people.luck[who], watchers.luck[w], np.int64(0)) >= odds:
+            if odds == 0 or luck.draw_between(key, people.luck[who], watchers.luck[w], np.int64(0)) >= odds:
                 continue
             knobs.seen[n_seen, 0], knobs.seen[n_seen, 1] = p, w
             n_seen += 1

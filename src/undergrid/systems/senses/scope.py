@@ -34,7 +34,7 @@ from undergrid.world.reasons.senses import scoping
 from undergrid.world.senses import contacts
 from undergrid.world.senses.earshot import carries, reach_of_speech
 from undergrid.world.senses.lamps import tables_as
-from undergrid.world.senses.optics import Optics, Sensor, Target, chance_between, draw_between, haze
+from undergrid.world.senses.optics import Optics, Sensor, Target, chance_between, haze
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
@@ -154,7 +154,7 @@ def _look(watchers, city, optics, aim, key, seen):
         odds = chance_between(
             optics, city, _EYE, _AS_WATCHER + np.int64(watchers.kind[watcher]), here, there, light, dim
         )
-        if odds == 0 or draw_between(key, lucky, watchers.luck[watcher], np.int64(0)) >= odds:
+        if odds == 0 or luck.draw_between(key, lucky, watchers.luck[watcher], np.int64(0)) >= odds:
             continue
         seen.watcher[n], seen.squared[n], seen.odds[n] = watcher, dx * dx + dy * dy, odds
         n += 1

@@ -44,7 +44,6 @@ from undergrid.world.senses.optics import (
     clear,
     cycles,
     detection_chance,
-    draw_between,
     light_on,
     reach,
     refresh,
@@ -310,7 +309,7 @@ def _best_in_view(people, watchers, w, city, knobs, key):
             low = people.posture[spots[i, 4]]
             if odds == 0 or not in_plain_view(city, sensor, low, base, x, y, spots[i, 0], spots[i, 1]):
                 continue
-            draw = draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
+            draw = luck.draw_between(key, watchers.luck[w], people.luck[spots[i, 4]], np.int64(0))
             if draw >= odds:
                 continue
             first = spots[i, 5] & WANTED or spots[i, 4] == watchers.quarry[w]
@@ -397,4 +396,4 @@ def _recognises(people, watchers, w, i, squared, knobs, key):
     sensor, target = np.int64(watchers.kind[w]), np.int64(people.posture[who])
     spanned = cycles(knobs.optics, sensor, target, squared, light, ground, knobs.dim)
     odds = chance_of(knobs.optics, spanned, knobs.recognise)
-    return draw_between(key, watchers.luck[w], people.luck[who], np.int64(0)) < odds
+    return luck.draw_between(key, watchers.luck[w], people.luck[who], np.int64(0)) < odds

@@ -12,7 +12,6 @@ from undergrid.core.bits import each_set
 from undergrid.core.grid import squared_apart_on
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
-from undergrid.world.senses.optics import draw_between
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -80,9 +79,9 @@ def observe(people, watchers, occupancy, city, errors, key, n, news):
         here, known = np.int64(people.cell[who]), news.known[row] > 0
         watcher, person = watchers.luck[news.watcher[row]], people.luck[who]
         news.subject[row], news.place[row] = who if known else -1, here
-        if known and draw_between(key, watcher, person, np.int64(0)) < errors.mistaken:
+        if known and luck.draw_between(key, watcher, person, np.int64(0)) < errors.mistaken:
             news.subject[row] = neighbour(people, occupancy, city, who, errors.near)
-        if draw_between(key, watcher, person, np.int64(1)) < errors.displaced:
+        if luck.draw_between(key, watcher, person, np.int64(1)) < errors.displaced:
             pair = luck.pair(watcher, person)
             news.place[row] = misplaced(key, pair, np.int64(2), here, errors.off, city)
 

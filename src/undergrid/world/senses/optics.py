@@ -23,7 +23,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.city.city import Ground, ground_column
-from undergrid.core import luck
 from undergrid.core.grid import is_near, sees_over
 from undergrid.core.handles import Handle, change, held
 from undergrid.core.jit import kernel
@@ -280,10 +279,7 @@ def reach(optics, sensor):
 
 @kernel
 def light_on(optics, ground, there, sky_light, under_sky):
-    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, lamps that burn, and `darkness`.
-
-    An ember shows as plainly as a lamp does [assumed: it is a point of light, and draws the eye].
-    """
+    """The light on a cell, 1/255 of noon: the brightest of daylight under the sky, lamps, embers and `darkness`."""
     light = np.int64(optics[_AT_LIMITS + 2])
     if optics[_AT_LIT + ground] != 0 and not _is_out(optics, there):
         light = max(light, np.int64(optics[_AT_LIMITS + 1]))
@@ -364,12 +360,6 @@ def chance_between(optics, city, sensor, target, here, there, sky_light, dim):
     if chance > 0 and clear(city, here, there) and not hides(city, sensor, target, here, there):
         return chance
     return np.int64(0)
-
-
-@kernel
-def draw_between(key, lucky, other, nth):
-    """The draw that two things share, by their luck keys; one function for all callers, so that it is compiled once."""
-    return luck.u32(key, luck.pair(lucky, other), int(nth))
 
 
 @kernel

@@ -174,9 +174,8 @@ def sunlight(sky: Sky) -> int:
 
 
 class Scanning:
-    """What scanners and forecasts compute with in one world: tables, and the scene of the present tick. No state.
-
-    handle: optics, heat (tables), fires (cells), clothes (citizens,), bodies (cells,) as `Occupancy` has them,
+    """What scanners and forecasts compute with in one world: tables, the scene of the present tick; no state. handle:
+    optics, heat (tables), fires (cells), clothes (citizens,), bodies (cells,) as `Occupancy` has them,
     temperature, sun, dim (extinction), ash and rain.
     """
 
@@ -201,8 +200,7 @@ class Scanning:
             change(self.handle, clothes=self.clothes)
         self.clothes[:] = round(10 * self.thermal.clothes_clo)
         _dress(world.exposure.handle, world.items.handle, self.clothes)
-        if world.smoking.n_used:  # to the pixel that holds it, an ember outweighs what clothes hold back [assumed]
-            self.clothes[world.smoking.owner[world.smoking.rows()]] = 0
+        self.clothes[world.smoking.owner[world.smoking.rows()]] = 0  # an ember outweighs what they hold back [assumed]
         fires = burning(world)
         if fires.tobytes() != self.fires.tobytes():
             self.fires = fires

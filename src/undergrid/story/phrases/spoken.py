@@ -155,7 +155,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there was nothing to decide",
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
-        "not bound": "they meant nothing to each other",
+        "not bound": "there was nothing between the two",
         "too late": "the lattice flickered already",
         "patched out": "another patch would have bought next to nothing",
         "no unit": "there was no unit of that number",

@@ -144,6 +144,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "no question": "there was nothing to decide",
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
+        "no room": "there was no room left inside",
         "not bound": "they meant nothing to each other",
         "too late": "the lattice flickered already",
         "patched out": "another patch would have bought next to nothing",

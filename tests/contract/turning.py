@@ -56,6 +56,8 @@ _READ_BY = {  # by way of `world`
     "power": ("fusion",),
     "air": ("breath",),
     "closed_air": ("recycling",),
+    "combustion": ("burning", "raids"),
+    "rhetoric": ("speeches",),
     "weapons": ("shooting", "return_fire"),
     "armour": ("shooting", "grenades"),
     "voice": ("intruders",),

@@ -18,10 +18,16 @@ REFUGE = 0  # the building
 SIZE = 120  # cells each way
 
 
-def hunted_place(people: int = 6, raiders: int = 0, seed: int = 1, inside: bool = True, beds: int = 10) -> World:
-    """People without tags in a refuge beyond the wall, or before it, in which nothing burns but the beds."""
+def hunted_place(
+    people: int = 6, raiders: int = 0, seed: int = 1, inside: bool = True, beds: int = 10, next_door: int = 0
+) -> World:
+    """People without tags in a refuge beyond the wall, or before it, in which nothing burns but the beds.
+
+    next_door: how many cells east of it another shelter has its door, if any.
+    """
     city = make_city(
-        field(SIZE, SIZE), field(SIZE, SIZE, "_"), buildings=[(Use.REFUGE, 1, 60, 60)],
+        field(SIZE, SIZE), field(SIZE, SIZE, "_"),
+        buildings=[(Use.REFUGE, 1, 60, 60), *[(Use.DISUSED, 1, 60 + next_door, 60)] * (next_door > 0)],
         links=[(LinkKind.GATE, (0, 60, 0), (1, 60, 0), 4000)], capacity=beds,
     )  # fmt: skip
     door = int(city.doors[REFUGE])

@@ -199,8 +199,6 @@ def test_c33_a_newcomer_is_judged_by_those_inside_and_a_speech_moves_many():
     moved = sum(new > old for new, old in zip(after, before, strict=True))
     assert moved == len(inside) <= spoken.amount
     assert sum(after) / len(after) > 1.4 * sum(before) / len(before)
-    told = [event for event in of(sim, Kind.STANCE_CHANGED) if event.cause == spoken.id]
-    assert {event.whom for event in told} == {rex}
     sim.run(sim.tick + 60)
     assert trusts() == after, "what was said stays said"
 

@@ -129,6 +129,15 @@ def test_people_run_out_no_faster_than_the_door_lets_them():
     assert min(ticks) >= start - 1
 
 
+@pytest.mark.parametrize(("shelter_m", "there"), [(300, True), (20, False)])
+def test_they_run_to_another_shelter_that_they_know(shelter_m, there):
+    world, _ = raided(people=4, next_door=20)
+    goes_on(world, 120, grip=0, find=0, aloft=0, shelter_m=shelter_m)
+    fled = of_kind(world.events.rows(), Kind.FLED)
+    assert fled
+    assert {event.amount == world.city.doors[1] for event in fled} == {there}
+
+
 def test_those_inside_are_found_and_seized_but_not_where_it_burns_too_hot():
     for hot, seized in ((1001, True), (0, False)):
         world, _ = blown(people=3, grip=1, find=1, door_s=0.01)

@@ -8,12 +8,13 @@ from undergrid.world.world import TABLES
 ROWS = {
     "citizen", "building", "watcher", "gate", "wound", "band", "item", "cell", "row", "row or cell", "link", "post",
     "want", "clinic", "node", "wire", "district", "charge", "level", "depot",
-    "window", "faction", "base", "council", "preparation", "law", "facility", "virus", "mind",
+    "window", "faction", "base", "council", "preparation", "law", "facility", "virus", "mind", "raid", "refuge",
 }  # fmt: skip
 """Units of columns that name a row of another table, or a place: -1 is none."""
 
 OTHERWISE = {
     -1: [
+        "raids.landed",
         "citizens.seen_at",
         "watchers.seen_at",
         "watchers.lost_at",
@@ -78,6 +79,8 @@ OTHERWISE = {
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
+        "raiders.aloft",
+        "guests.judged",
         "windows.lasts",
         "nodes.works",
         "nodes.live",
@@ -149,6 +152,7 @@ OTHERWISE = {
     37_000: ["exposure.core"],
     200_000: ["exposure.pressure"],
     NEVER: [
+        "raids.deadline",
         "laws.ends",
         "offences.due",
         "bases.due",

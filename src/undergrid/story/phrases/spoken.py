@@ -156,6 +156,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "not dead": "there was life there still",
         "remembered": "a memorial was there already",
         "not bound": "there was nothing between the two",
+        "no room": "there was no room left inside",
         "too late": "the lattice flickered already",
         "patched out": "another patch would have bought next to nothing",
         "no unit": "there was no unit of that number",

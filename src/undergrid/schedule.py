@@ -52,7 +52,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, last_acts, return_fire, shooting
-from undergrid.systems.economy import foraging, outings, routine, subscription, supply
+from undergrid.systems.economy import foraging, outings, renewals, routine, subscription, supply
 from undergrid.systems.items import engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
@@ -286,9 +286,9 @@ SCHEDULE: tuple[Entry, ...] = (
     # refuges before hideouts: it looks who is in before it is told of any of them
     # joint_deaths after all that people die of
     *phase("spread", joint_deaths, refuges, hideouts, oaths, last_words, word_of_death, cohesion, feelings),
-    # laws before subscription: it books the fines of this tick
+    # laws and renewals before subscription: it books the fines of this tick
     # companions before subscription: what a shift was worth less counts when it is assessed
-    *phase("settle", laws, companions, every("1 min", subscription), each("10 min", supply), settle),
+    *phase("settle", laws, renewals, companions, every("1 min", subscription), each("10 min", supply), settle),
 )
 
 

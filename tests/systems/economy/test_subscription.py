@@ -51,11 +51,22 @@ def test_nobody_is_assessed_before_their_notice():
     assert not world.citizens.refused[0]
 
 
-@pytest.mark.parametrize(("kind", "lost"), [(Kind.SUSPECTED, 60), (Kind.WANTED, 250), (Kind.INFORMED, -40)])
+@pytest.mark.parametrize(
+    ("kind", "lost"),
+    [
+        (Kind.SUSPECTED, 60),
+        (Kind.WANTED, 250),
+        (Kind.INFORMED, -40),
+        (Kind.APPEAL_DISMISSED, 25),
+        (Kind.FRAUD_FOUND, 210),
+    ],
+)
 def test_what_the_authority_learns_costs_obedience_and_what_it_is_told_earns_some(kind, lost):
     world = make_world(field(4, 4), 1, expires=30 * units.DAY, obedience=500)
     event = world.events.one(kind, 0)
-    subscription.step(world, subscription.Params(fine_suspect=60, fine_wanted=250, reward=40))
+    subscription.step(
+        world, subscription.Params(fine_suspect=60, fine_wanted=250, reward=40, fine_appeal=25, fine_fraud=210)
+    )
     booked = world.events.rows()[-1]
     assert world.citizens.obedience[0] == 500 - lost
     assert (booked.kind, booked.amount, booked.cause) == (Kind.FINED if lost > 0 else Kind.REWARDED, abs(lost), event)
@@ -170,3 +181,12 @@ def test_draws_belong_to_citizens_not_to_rows():
     joined.citizens.luck[1:] = alone.citizens.luck
     joined.citizens.luck[0] = luck.key_of("test/bystander")
     assert (assessed(joined).citizens.refused[1:] == assessed(alone).citizens.refused).all()
+
+
+def test_an_appeal_in_vain_and_a_fraud_that_is_found_cost_obedience():
+    world = make_world(field(4, 4), 2, expires=30 * units.DAY, obedience=500)
+    for who, kind in enumerate((Kind.APPEAL_DISMISSED, Kind.FRAUD_FOUND)):
+        world.events.one(kind, who, who)
+    world.period = 1
+    subscription.step(world, subscription.Params())
+    assert world.citizens.obedience.tolist() == [470, 200]

@@ -113,7 +113,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     settle_units(world, scenario)
     if not spec.subscription:
         world.citizens.expires[:], world.citizens.refused[:] = NEVER, False
-    _note_refused(world)
+    _note_refused(world, customs.threshold)
     choose_leaders(world)
     add_things(world, scenario)
     add_wrecks(world, scenario)
@@ -196,14 +196,18 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
         first += n
 
 
-def _note_refused(world: World) -> None:
-    """Add a condition for everybody whose subscription will not be renewed."""
+def _note_refused(world: World, threshold: int) -> None:
+    """Add a condition for everybody whose subscription will not be renewed, and by how much they fell short, if so."""
     refused = np.flatnonzero(world.citizens.refused)
     if len(refused):
         slots = world.conditions.take(len(refused))
         unrenewed = world.conditions
         unrenewed.owner[slots], unrenewed.kind[slots] = refused, ConditionKind.UNRENEWED
         unrenewed.cause[slots] = world.scenario_event
+    held = world.citizens.obedience[refused].astype(np.int64) + world.citizens.productivity[refused]
+    lacking = threshold - (held >> 1)
+    slots = world.shortfalls.take(int((lacking > 0).sum()))
+    world.shortfalls.subject[slots], world.shortfalls.lacking[slots] = refused[lacking > 0], lacking[lacking > 0]
 
 
 def _with_posts(scenario: Scenario) -> City:

@@ -41,6 +41,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "lunge": "lunge at {whom}",
         "claim": "claim to be property of the authority",
         "confess": "confess to a defect",
+        "appeal": "appeal against the refusal",
+        "falsify": "falsify the ledger for {whom}",
         "cover": "cover the tracks",
         "fake": "lay a false trail",
         "mark": "leave a sign",
@@ -172,6 +174,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "not your number": "that is the number of another unit",
         "no voice": "there is no voice left to say it with",
         "not taken for property": "nobody there takes them for property",
+        "untrained": "that takes another training",
     },
     "aim": {
         "reach": "set out",

@@ -74,6 +74,44 @@ PHRASES = {
             "{who} {was} found no longer useful and not renewed",
         ),
     ),
+    Kind.APPEAL_UPHELD: Phrase(
+        "The appeal of {who} is upheld: {amount} days.",
+        past=(
+            "{whose} appeal was upheld",
+            "The refusal was taken back on {whose} appeal",
+        ),
+    ),
+    Kind.APPEAL_DISMISSED: Phrase(
+        "The appeal of {who} is dismissed.",
+        past=(
+            "{whose} appeal was dismissed",
+            "Nothing came of {whose} appeal",
+        ),
+    ),
+    Kind.LEDGER_FALSIFIED: Phrase(
+        "{who} enters a renewal of {whom} that nobody has granted: {amount} days.",
+        oneself="{who} enters a renewal that nobody has granted: {amount} days.",
+        past=(
+            "{who} falsified the ledger for {whom}",
+            "{who} entered a renewal of {whom} that nobody had granted",
+        ),
+        alone=(
+            "{who} falsified the ledger",
+            "{who} entered a renewal that nobody had granted",
+        ),
+    ),
+    Kind.FRAUD_FOUND: Phrase(
+        "What {who} falsified for {whom} is found out.",
+        oneself="What {who} falsified is found out.",
+        past=(
+            "{whose} false entry for {whom} came to light",
+            "An audit came upon {whose} false entry for {whom}",
+        ),
+        alone=(
+            "{whose} false entry came to light",
+            "An audit came upon {whose} false entry",
+        ),
+    ),
     Kind.STRUCK_OFF: Phrase(
         "The registry strikes {who} off, {amount} late.",
         past=(

@@ -162,6 +162,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "not your number": "that was the number of another unit",
         "no voice": "there was no voice left to say it with",
         "not taken for property": "nobody there took anybody for property",
+        "untrained": "that took another training",
     },
     "hitch": {
         "nothing to do": "there was nothing to be done for now",

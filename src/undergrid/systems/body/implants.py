@@ -5,7 +5,7 @@ goes to the registry, the body is shut down. The registry strikes the citizen of
 dead citizen's clearance is good. Of whoever dies otherwise while they have a subscription the implants send their last
 ping within a minute, and the registry hears of them in the same way.
 
-Reads   citizens.expires, alive, luck, stage, cell; conditions.owner, kind, cause; registry.subject, due, since,
+Reads   citizens.expires, alive, luck, stage, cell, cause; conditions.owner, kind, cause; registry.subject, due, since,
         cause
 Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
         conditions (FAILING); what they try as `drop_intent` does

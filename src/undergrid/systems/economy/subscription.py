@@ -9,9 +9,10 @@ Each change of the ledger but the fresh start at a renewal is an event, so it ca
 has no subscription (a thing, everybody where the scenario has none) has no ledger either: nobody fines or rewards them.
 
 Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; conditions.owner, kind, cause;
-        laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED of this tick
-Writes  citizens.productivity, expires, refused (and obedience, by what is booked); conditions.owner, kind, since, cause
-Emits   FINED(citizen; cause: the suspicion, or the sanction), REWARDED(citizen; cause: the denunciation),
+        laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED, APPEAL_DISMISSED, FRAUD_FOUND of this tick
+Writes  citizens.productivity, expires, refused (and obedience, by what is booked); shortfalls.subject, lacking;
+        conditions.owner, kind, since, cause
+Emits   FINED(citizen; cause: what it is for), REWARDED(citizen; cause: the denunciation),
         SLUMPED(citizen; stream, odds), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
         or the scenario)
 Units   points; time in ticks
@@ -40,8 +41,10 @@ STREAM = luck.stream("subscription")
 
 _SUSPECTED, _WANTED, _INFORMED = int(Kind.SUSPECTED), int(Kind.WANTED), int(Kind.INFORMED)
 _SANCTIONED = int(Kind.SANCTIONED)
+_DISMISSED, _FRAUD = int(Kind.APPEAL_DISMISSED), int(Kind.FRAUD_FOUND)
 _BOOKED = {
     Kind.SUSPECTED: Kind.FINED, Kind.WANTED: Kind.FINED, Kind.INFORMED: Kind.REWARDED, Kind.SANCTIONED: Kind.FINED,
+    Kind.APPEAL_DISMISSED: Kind.FINED, Kind.FRAUD_FOUND: Kind.FINED,
 }  # fmt: skip
 
 
@@ -56,6 +59,8 @@ class Params(BaseModel):
     slump: int = Field(400, ge=0, le=1000, description="productivity lost in a slump, points [assumed]")
     fine_suspect: int = Field(60, ge=0, le=1000, description="obedience lost when one comes under suspicion [assumed]")
     fine_wanted: int = Field(300, ge=0, le=1000, description="obedience lost when one becomes wanted [assumed]")
+    fine_appeal: int = Field(30, ge=0, le=1000, description="obedience lost by an appeal in vain [assumed]")
+    fine_fraud: int = Field(300, ge=0, le=1000, description="obedience lost when a fraud of one's is found [assumed]")
     reward: int = Field(40, ge=0, le=1000, description="obedience gained by informing, points [assumed]")
 
     @field_validator("threshold")
@@ -97,7 +102,10 @@ def _points(world: World, params: Params, kind: Kind, amounts: I64) -> I16:
     """The points that each of some events of a kind is booked with; a sanction with the fine of its law."""
     if kind == Kind.SANCTIONED:
         return world.laws.fine[amounts]
-    points = {Kind.SUSPECTED: params.fine_suspect, Kind.WANTED: params.fine_wanted, Kind.INFORMED: params.reward}
+    points = {
+        Kind.SUSPECTED: params.fine_suspect, Kind.WANTED: params.fine_wanted, Kind.INFORMED: params.reward,
+        Kind.APPEAL_DISMISSED: params.fine_appeal, Kind.FRAUD_FOUND: params.fine_fraud,
+    }  # fmt: skip
     return np.full(len(amounts), points[kind], np.int16)
 
 
@@ -126,6 +134,9 @@ def _assess(world: World, params: Params) -> None:
     lost = rows[useful < params.threshold]
     people.refused[lost] = True
     if len(lost):
+        short = world.shortfalls.take(len(lost))
+        world.shortfalls.subject[short] = lost
+        world.shortfalls.lacking[short] = params.threshold - useful[useful < params.threshold]
         refusals = world.events.add(
             Kind.RENEWAL_REFUSED,
             lost,
@@ -161,6 +172,8 @@ def _last_fine(world: World, row: int) -> int:
 def _any_booked(kinds):
     for kind in kinds:
         if kind == _SUSPECTED or kind == _WANTED or kind == _INFORMED or kind == _SANCTIONED:
+            return True
+        if kind == _DISMISSED or kind == _FRAUD:
             return True
     return False
 

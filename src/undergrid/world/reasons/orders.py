@@ -12,7 +12,9 @@ from undergrid.world.tables.people import Activity
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_AT_ONESELF = (Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT, Verb.CLAIM)
+_AT_ONESELF = (
+    Verb.CUT, Verb.DRESS, Verb.TOURNIQUET, Verb.STABILISE, Verb.WATER, Verb.MEND_SUIT, Verb.CLAIM, Verb.FALSIFY,
+)  # fmt: skip
 """Of the verbs aimed at people, those that people may aim at themselves."""
 _AT_NOBODY = (
     Verb.TAKE,

@@ -40,6 +40,24 @@ class Remains(SlotTable):
     cause: I64 = i64(0, "event", "its delivery")
 
 
+class Shortfalls(SlotTable):
+    """By how much those fell short whose renewal was refused for their usefulness, as long as that stands."""
+
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "who")
+    lacking: I16 = i16(0, "points", "of usefulness, to the threshold")
+
+
+class Frauds(SlotTable):
+    """Renewals that nobody has granted, and that have not been found out: one row for each life that goes on by one."""
+
+    ONE_EACH = "subject"
+    subject: I32 = i32(-1, "citizen", "whose renewal it is")
+    by: I32 = i32(-1, "citizen", "who has entered it")
+    due: I32 = i32(0, "tick", "when it is audited next")
+    cause: I64 = i64(0, "event", "the falsifying")
+
+
 class Registry(SlotTable):
     """Entries on their way into the registry of the living: it learns of a shutdown only later."""
 

@@ -137,6 +137,9 @@ class Verb(IntEnum):
     SOOTHE = 113  # sit with somebody and talk, asleep or awake; target: citizen; amount: ticks, 0 until the next order
     # viruses
     CLEAN = 112  # rid a node within reach of a virus, and patch it, which takes some time; target: node
+    # the ledger
+    APPEAL = 99  # against the refusal of one's renewal, once, from one's pod or at an office
+    FALSIFY = 100  # enter a renewal that was refused, at an office; target: citizen, oneself too
     # windows
     JAM = 95  # draw out the sync that runs by a node, once; target: node within reach
 
@@ -161,6 +164,7 @@ TARGETS: dict[Verb, str] = {
             Verb.RELEASE, Verb.TALK, Verb.RADIO, Verb.LINK, Verb.SHOOT, Verb.MEND_SUIT, Verb.COMMEMORATE,
             Verb.PATCH_NET, Verb.SOOTHE,
             Verb.CLAIM, Verb.CONFESS,
+            Verb.FALSIFY,
         ),
         "citizen",
     ),
@@ -246,6 +250,7 @@ class Refusal(IntEnum):
     NOT_READY = 64  # the engine is still tuning in
     UNVOUCHED = 66  # nobody of the base who is with them has vouched for them
     NO_MEANS = 67  # they could not have done the harm that they say they have not done
+    UNTRAINED = 68  # it takes a profession that they do not have
     NO_QUESTION = 69  # there is nothing to decide
     NOT_DEAD = 70  # it is done for the dead alone
     REMEMBERED = 71  # there is a memorial to them already

@@ -137,6 +137,7 @@ class ConditionKind(IntEnum):
     FAILING = 2  # the implants have come to a stage of decay
     FINED = 3  # points of obedience have been taken from them
     RETIMED = 4  # the end of the subscription has been moved
+    APPEALED = 5  # an appeal against the refusal that stands has been dismissed
 
 
 class Conditions(SlotTable):

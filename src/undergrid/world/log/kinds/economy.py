@@ -18,3 +18,7 @@ DELIVERED = kind(101, who="facility", whom="citizen", amount="mass, g", subject=
 PROCESSED = kind(47, who="facility", whom="citizen", amount="paste, g", subject="whom")
 WORKS_BROKE_DOWN = kind(48, who="facility", amount="work to mend it, h")
 WORKS_MENDED = kind(49, who="facility")
+APPEAL_UPHELD = kind(145, amount="days", wakes="who", hope=120)
+APPEAL_DISMISSED = kind(146, wakes="who", hope=-80)
+LEDGER_FALSIFIED = kind(249, whom="citizen", amount="days", hope=60)
+FRAUD_FOUND = kind(270, whom="citizen", wakes="who whom", hope=-120)

@@ -11,8 +11,8 @@ comes under suspicion. An auditor's entries are found more seldom.
 Reads   who is about to APPEAL or FALSIFY, as `asked` has it; citizens.target, cell, inside, home, alive, expires,
         profession, tagged, luck; shortfalls; tasks.owner, target, verb, cause; conditions.owner, kind, cause; frauds;
         what stands in the way, as `world/reasons` has it; who has a mind as `is_minded` has it
-Writes  citizens.refused, expires, stage; shortfalls; conditions; frauds; reports as `report` files them; what they are at
-        as `tasks.begin` and `finish` do
+Writes  citizens.refused, expires, stage; shortfalls; conditions; frauds; reports as `report` files them; what they are
+        at as `tasks.begin` and `finish` do
 Emits   APPEAL_UPHELD(citizen; amount days; cause: the order, or the refusal), APPEAL_DISMISSED(citizen; the same;
         stream, odds), LEDGER_FALSIFIED(citizen, citizen; amount days; cause: the order), FRAUD_FOUND(citizen, whose
         entry it was; cause: the falsifying; stream, odds), INTERRUPTED, REFUSED

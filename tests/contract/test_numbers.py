@@ -33,7 +33,8 @@ systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.a
 systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY systems.network.echo._LOOK_S
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
-systems.economy.supply.PERIOD systems.places.ruins._MINUTE systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
+systems.economy.renewals._LOOK_S systems.economy.supply.PERIOD systems.places.ruins._MINUTE
+systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.council._LOOK_S
 systems.society.refuges._LOOK_S
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
@@ -66,7 +67,8 @@ systems.society.glitches._STEPS systems.society.glitches._CLASSES
 world.people.moods.ONE
 minds.knows.purpose._MIX minds.knows.purpose._LONG minds.wants.reach._BITS minds.wants.sever._BITS
 minds.wants.sever._ON_THIS_SIDE minds.wants.link._FIRED minds.wants.link._LINKED world.network.purging._WHOLE
-systems.authority.classification._ONE systems.body.consciousness._FINE systems.senses.scope._FINE
+systems.authority.classification._ONE systems.authority.laws._ALL
+systems.body.consciousness._FINE systems.senses.scope._FINE
 systems.items.suits._STEPS systems.body.fatigue._NEWS
 systems.body.fatigue._ONE systems.body.infection._HIGH world.places.occupancy._SQUARE systems.places.fire._FULL
 systems.senses.noise._FIRM systems.senses.perception._FIRM minds.knows.watching._FIRM
@@ -87,7 +89,8 @@ CODES = """
 systems.senses.handsets._WHERE_FROM systems.senses.handsets._WHAT world.society.knowledge.OWN_EYES
 world.society.knowledge.ON_A_WALL
 world.authority.reporting.REPORT
-systems.authority.classification._SKY systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
+systems.authority.classification._SKY systems.authority.laws._LAWFUL
+systems.authority.tags._LAWFUL systems.economy.routine._LAWFUL
 world.combat.burst._KILLS systems.body.hazards._ON_LINK systems.authority.ambush._DEPTH
 systems.authority.ambush._PART
 systems.body.cold._DEADLY systems.body.cold._NUMB systems.body.implants.SHUT_DOWN systems.body.implants._FLICKER

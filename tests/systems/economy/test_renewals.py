@@ -31,8 +31,8 @@ def town(n=2, inside=PODS, lacking=10, profession=Profession.CLERK, seed=1):
     world.conditions.owner[slots], world.conditions.kind[slots] = range(n), ConditionKind.UNRENEWED
     world.conditions.cause[slots] = world.scenario_event
     if lacking is not None:
-        rows = world.refused.take(n)
-        world.refused.subject[rows], world.refused.lacking[rows] = range(n), lacking
+        rows = world.shortfalls.take(n)
+        world.shortfalls.subject[rows], world.shortfalls.lacking[rows] = range(n), lacking
     world.rebuild()
     return world
 
@@ -65,7 +65,7 @@ def test_an_appeal_that_is_upheld_gives_some_days_and_one_that_is_dismissed_cost
     assert not world.citizens.refused[WHO]
     assert world.citizens.expires[WHO] == 24 * HOUR + 5 * units.DAY
     assert not world.conditions.has(owner=WHO)
-    assert not world.refused.has(subject=WHO)
+    assert not world.shortfalls.has(subject=WHO)
     asked, told = order(world, WHOM, Verb.APPEAL, upheld=0)
     dismissed, fine = of_kind(told, Kind.APPEAL_DISMISSED, Kind.FINED)
     assert (dismissed.who, dismissed.cause, fine.who, fine.cause, fine.amount) == (WHOM, asked, WHOM, dismissed.id, 30)

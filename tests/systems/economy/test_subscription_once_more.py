@@ -87,8 +87,8 @@ def assess(world):
         last = int(world.conditions.cause[fined[0]]) if len(fined) else world.scenario_event
         people.refused[who] = True
         lost.append(who)
-        short = world.refused.take(1)
-        world.refused.subject[short], world.refused.lacking[short] = who, 410 - useful
+        short = world.shortfalls.take(1)
+        world.shortfalls.subject[short], world.shortfalls.lacking[short] = who, 410 - useful
         refusals.append(log.one(Kind.RENEWAL_REFUSED, who, amount=useful, cause=slumps.get(who) or last))
     set_condition(world, lost, ConditionKind.UNRENEWED, refusals)
     return len(due) - len(lost), len(lost), len(slumps)

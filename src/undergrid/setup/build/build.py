@@ -211,8 +211,8 @@ def _note_refused(world: World, threshold: int) -> None:
         unrenewed.cause[slots] = world.scenario_event
     held = world.citizens.obedience[refused].astype(np.int64) + world.citizens.productivity[refused]
     lacking = threshold - (held >> 1)
-    slots = world.refused.take(int((lacking > 0).sum()))
-    world.refused.subject[slots], world.refused.lacking[slots] = refused[lacking > 0], lacking[lacking > 0]
+    slots = world.shortfalls.take(int((lacking > 0).sum()))
+    world.shortfalls.subject[slots], world.shortfalls.lacking[slots] = refused[lacking > 0], lacking[lacking > 0]
 
 
 def _with_posts(scenario: Scenario) -> City:

@@ -8,11 +8,11 @@ Clerks and auditors can enter a renewal at an office that nobody has granted, th
 audit comes by once in a while. What it finds is revoked: the end is near, whoever falsified the entry is fined, and
 comes under suspicion. An auditor's entries are found more seldom.
 
-Reads   who is about to APPEAL or FALSIFY, as `asked` has it; citizens.target, cell, inside, home, alive, profession,
-        tagged, luck; refused; tasks.owner, target, verb, cause; conditions.owner, cause; frauds; what stands in the
-        way, as `world/reasons` has it; who has a mind as `is_minded` has it
-Writes  citizens.refused, expires, stage; refused; conditions; frauds; reports as `report` files them; what they are at
-        as `tasks.begin` and `finish` do
+Reads   who is about to APPEAL or FALSIFY, as `asked` has it; citizens.target, cell, inside, home, alive, expires,
+        profession, tagged, luck; shortfalls; tasks.owner, target, verb, cause; conditions.owner, kind, cause; frauds;
+        what stands in the way, as `world/reasons` has it; who has a mind as `is_minded` has it
+Writes  citizens.refused, expires, stage; shortfalls; conditions; frauds; reports as `report` files them; what they are
+        at as `tasks.begin` and `finish` do
 Emits   APPEAL_UPHELD(citizen; amount days; cause: the order, or the refusal), APPEAL_DISMISSED(citizen; the same;
         stream, odds), LEDGER_FALSIFIED(citizen, citizen; amount days; cause: the order), FRAUD_FOUND(citizen, whose
         entry it was; cause: the falsifying; stream, odds), INTERRUPTED, REFUSED
@@ -117,8 +117,8 @@ def odds_of(world: World, params: Params, who: int) -> int:
 
     Whoever was not refused for want of usefulness has no chance.
     """
-    slot = world.refused.first(subject=who)
-    lacking = int(world.refused.lacking[slot]) if slot >= 0 else params.margin
+    slot = world.shortfalls.first(subject=who)
+    lacking = int(world.shortfalls.lacking[slot]) if slot >= 0 else params.margin
     return luck.chance(params.upheld * max(0, params.margin - lacking) / params.margin)
 
 
@@ -142,7 +142,7 @@ def _renew(world: World, who: int, days: int) -> None:
     people, conditions = world.citizens, world.conditions
     people.refused[who], people.stage[who] = False, 0
     people.expires[who] = max(int(people.expires[who]), world.tick) + days * units.DAY
-    world.refused.free(world.refused.where(subject=who))
+    world.shortfalls.free(world.shortfalls.where(subject=who))
     for kind in (ConditionKind.UNRENEWED, ConditionKind.FAILING, ConditionKind.APPEALED):
         conditions.free(conditions.where(owner=who, kind=kind))
 

@@ -10,7 +10,7 @@ has no subscription (a thing, everybody where the scenario has none) has no ledg
 
 Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; conditions.owner, kind, cause;
         laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED, APPEAL_DISMISSED, FRAUD_FOUND of this tick
-Writes  citizens.productivity, expires, refused (and obedience, by what is booked); refused.subject, lacking;
+Writes  citizens.productivity, expires, refused (and obedience, by what is booked); shortfalls.subject, lacking;
         conditions.owner, kind, since, cause
 Emits   FINED(citizen; cause: what it is for), REWARDED(citizen; cause: the denunciation),
         SLUMPED(citizen; stream, odds), RENEWAL_REFUSED(citizen; cause: the slump, the last fine
@@ -134,9 +134,9 @@ def _assess(world: World, params: Params) -> None:
     lost = rows[useful < params.threshold]
     people.refused[lost] = True
     if len(lost):
-        short = world.refused.take(len(lost))
-        world.refused.subject[short] = lost
-        world.refused.lacking[short] = params.threshold - useful[useful < params.threshold]
+        short = world.shortfalls.take(len(lost))
+        world.shortfalls.subject[short] = lost
+        world.shortfalls.lacking[short] = params.threshold - useful[useful < params.threshold]
         refusals = world.events.add(
             Kind.RENEWAL_REFUSED,
             lost,

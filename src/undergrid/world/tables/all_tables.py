@@ -9,7 +9,7 @@ from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
 from undergrid.world.tables.dreams import Dreams, Fragments, Labels, Smoking
-from undergrid.world.tables.economy import Clinics, Facilities, Frauds, Patients, Refused, Registry, Remains
+from undergrid.world.tables.economy import Clinics, Facilities, Frauds, Patients, Registry, Remains, Shortfalls
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
 from undergrid.world.tables.factions import Factions, Sworn
@@ -144,7 +144,7 @@ class Tables:
     lodgers: Lodgers
     remains: Remains
     frauds: Frauds
-    refused: Refused
+    shortfalls: Shortfalls
     laws: Laws
     offences: Offences
     viruses: Viruses

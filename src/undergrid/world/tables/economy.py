@@ -40,7 +40,7 @@ class Remains(SlotTable):
     cause: I64 = i64(0, "event", "its delivery")
 
 
-class Refused(SlotTable):
+class Shortfalls(SlotTable):
     """By how much those fell short whose renewal was refused for their usefulness, as long as that stands."""
 
     ONE_EACH = "subject"

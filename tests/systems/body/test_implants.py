@@ -67,7 +67,7 @@ def test_a_renewal_in_time_stops_the_decay():
     world.citizens.expires[0] += 30 * 24 * HOUR
     run(implants, world, ticks=3 * HOUR, period=60)
     assert world.citizens.alive[0]
-    assert 0 not in world.cache(implants._Fading).rows
+    assert 0 not in world.cache(implants.Fading).rows
 
 
 def test_everyone_is_shut_down_on_the_tick_whatever_their_turn():
@@ -91,9 +91,9 @@ def test_whoever_is_renewed_is_watched_no_more_once_the_first_stage_is_over_an_h
     world = ending(2 * HOUR, n=2)
     run(implants, world, ticks=60, period=60)
     world.citizens.expires[0] = world.tick + 2 * HOUR + HOUR + more
-    world.cache(implants._Fading).due = world.tick
+    world.cache(implants.Fading).due = world.tick
     run(implants, world, period=60, blur_hours=2)
-    assert world.cache(implants._Fading).rows.rows().tolist() == ([0, 1] if watched else [1])
+    assert world.cache(implants.Fading).rows.rows().tolist() == ([0, 1] if watched else [1])
 
 
 def test_a_renewal_ends_the_decay_of_nobody_else():

@@ -26,6 +26,7 @@ MARK = re.compile(r"\[[^\[\]]+\]")
 NAMED = re.compile(r"_?[A-Z][A-Z0-9_]*")
 
 HOW_OFTEN_ONE_LOOKS = """
+systems.society.contamination._MINUTE systems.items.cigarettes._MINUTE
 minds.minds._BUSY minds.minds._IDLE minds.minds._WARY minds.knows.watching._LOOK minds.plans.*._SIT
 minds.plans.*._LOOK minds.wants.*._LOOK minds.wants.*._SIT
 minds.wants.*._STAY minds.wants.*._REST minds.wants.*._READ minds.wants.*._AGAIN minds.wants.wait_for_gap._STEP

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from undergrid.city.city import Ground
 from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.sim import Sim
@@ -14,6 +15,7 @@ from undergrid.world.places.ways import set_gate
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import light_on
 from undergrid.world.senses.thermal import Scanning
+from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.network import Bid, NodeKind
@@ -136,12 +138,12 @@ def test_c5_a_fault_can_put_static_into_the_sky_and_where_no_projector_is_left_n
 
 @pytest.fixture(scope="module")
 def smoking():
-    """Rex by night in a dark corner beyond the wall, where nobody hunts him, with what he carries in the scenario."""
+    """Rex by night in a dark corner of a City whose watchers are off, with what he carries in the scenario."""
     sim = small(**only(Programme.CLEAR), cigarettes__habit_per_hour=0, cigarettes__evokes=1)
+    sim.world.watchers.duty[:] = Duty.OFF
     sim.run("4 h 40 min")
     city = sim.world.city
-    open_air = next(n for n, level in enumerate(city.levels) if not level.lawful) * city.area
-    dark = [open_air + n for n in np.flatnonzero(city.walkable()[open_air : open_air + city.area]).tolist()]
+    dark = np.flatnonzero(city.walkable()[: city.area] & (city.ground[: city.area] == Ground.ALLEY)).tolist()
     bring(sim.world, sim.row("rex"), dark[len(dark) // 2], -1)
     sim.world.citizens.doing[sim.row("rex")] = Activity.WAITING
     return sim

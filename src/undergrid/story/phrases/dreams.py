@@ -46,14 +46,14 @@ PHRASES = {
         "{who} lights a cigarette{at}.",
         past=(
             "{who} lit a cigarette{at}",
-            "{who} struck a light{at}, and smoked",
+            "{who} smoked{at}",
         ),
     ),
     Kind.RECALLED: Phrase(
         "Something comes back to {who}: {amount}.",
         past=(
-            "something came back to {who}: {amount}",
-            "for a moment {who} had it again: {amount}",
+            "{who} remembered something: {amount}",
+            "{who} had something back for a moment: {amount}",
         ),
     ),
     Kind.TRUTH_TOLD: Phrase(
@@ -70,12 +70,12 @@ PHRASES = {
         "The authority has {who} for contaminated by what somebody knows: {whom}.",
         unknown="The authority has {who} for contaminated by knowing too much.",
         past=(
-            "The authority came on {who} by way of {whom}, and had a word for it: contaminated",
-            "In the files {who} stood as contaminated from then on, like {whom}",
+            "{who} {was} found by way of {whom}, and stood in the files as contaminated",
+            "{who} {was} contaminated, said the files from then on, by way of {whom}",
         ),
         alone=(
-            "The authority had a word for what ailed {who}, who knew too much: contaminated",
-            "In the files {who} stood as contaminated from then on",
+            "{who} knew too much, and the authority had a word for that: contaminated",
+            "{who} {was} contaminated, said the files from then on",
         ),
     ),
 }

@@ -7,8 +7,8 @@ the label have spoken of it, and through those they have it from; some of these 
 Nobody gets it otherwise: it spreads along conversations alone, and not before the authority has learned of the first.
 
 Reads   knowledge.knower, topic, source, strength, telling, cause (of TRUTH); labels; citizens.alive, doing, cell, luck,
-        obedience, target, cause; who is about to TELL, as `asked` has it; who is around, as `around` has it; what
-        stands in the way, as `world/reasons` has it; who is bound to whom: bonds
+        obedience, tagged, registered, target, cause; bonds.a, b; who is about to TELL, as `asked` has it; who is
+        around, as `around` has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge, also as `learn` does; labels; reports as `report` files them; intents as `drop_intent`
         and `refuse` do
 Emits   TRUTH_TOLD(teller, hearer; amount 1 where it is believed; cause: how the teller came to know it, or the order;

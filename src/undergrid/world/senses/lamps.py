@@ -56,7 +56,10 @@ class _AllBurn(Cache):
 
 
 class Embers(Cache):
-    """As `_AllBurn`, with room for embers (`world/senses/embers.py`): where there are cigarettes."""
+    """As `_AllBurn`, with embers, where there are cigarettes.
+
+    An ember shows as plainly as a lamp does on its cell [assumed: a point of light, which draws the eye].
+    """
 
     def __init__(self, world: World) -> None:
         self.tables: I32 = optics.tables(world.shared(Optics), world.city.cell_mm).copy()

@@ -27,6 +27,7 @@ def forbid(world, ban=Ban.THING, starts=0, ends=NEVER, fine=50, suspicion=0):
     table.ban[row], table.item[row] = ban, ItemKind.RADIO
     table.starts[row], table.ends[row], table.in_force[row] = starts, ends, starts <= 0
     table.fine[row], table.suspicion[row], table.cause[row] = fine, suspicion, world.scenario_event
+    world.rebuild()
     return row
 
 

@@ -65,13 +65,13 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.laws`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    glimpse_every: int = Field(5, ge=1, le=3600, description="watchers look for what is banned once in, s [assumed]")
+    glimpse_every: int = Field(10, ge=1, le=3600, description="watchers look for what is banned once in, s [assumed]")
     thing_m: float = Field(0.12, ge=0.01, le=3, description="size of a thing as it shows on somebody, m [assumed]")
     face_m: float = Field(0.25, ge=0.01, le=3, description="by what a companion unit is told: a face, m [assumed]")
     smoke_m: float = Field(2.5, ge=0.01, le=20, description="size of the smoke over a fire, m [assumed]")
-    thing_shows: float = Field(0.05, ge=0, le=1, description="share of glimpses in which a thing shows [assumed]")
-    face_shows: float = Field(0.02, ge=0, le=1, description="share in which a unit gives itself away [assumed]")
-    smoke_shows: float = Field(0.2, ge=0, le=1, description="share in which smoke stands clear of roofs [assumed]")
+    thing_shows: float = Field(0.1, ge=0, le=1, description="share of glimpses in which a thing shows [assumed]")
+    face_shows: float = Field(0.04, ge=0, le=1, description="share in which a unit gives itself away [assumed]")
+    smoke_shows: float = Field(0.4, ge=0, le=1, description="share in which smoke stands clear of roofs [assumed]")
     ruling_minutes: float = Field(10, ge=0.1, le=10_000, description="from the finding to the sanction, min [assumed]")
     again_hours: float = Field(24, ge=0.1, le=10_000, description="nobody is charged by one law again for, h [assumed]")
 
@@ -92,6 +92,17 @@ class _Desk(Cache):
             needed=np.array([log_cycles(IDENTIFY * person / sizes[ban]) for ban in Ban], np.int64),
             shows=np.array([round(shows[ban] * _ALL) for ban in Ban], np.int64),
         )  # fmt: skip
+
+
+class _Docket(Cache):
+    """due: the next tick at which a law comes into force or lapses, or a finding is to be ruled on or forgotten."""
+
+    def __init__(self, world: World) -> None:
+        laws, offences = world.laws, world.offences
+        dates = np.where(laws.in_force, laws.ends, laws.starts)[laws.ends > world.tick]
+        rows = offences.rows()
+        rulings = np.minimum(offences.due[rows], offences.until[rows])
+        self.due = int(min(dates.min(initial=NEVER), rulings.min(initial=NEVER)))
 
 
 class _Found(Out):
@@ -115,23 +126,12 @@ def step(world: World, params: Params) -> None:
     laws = world.laws
     if not laws.n:
         return
-    if _is_due(laws.handle, world.offences.handle, world.tick):
+    if world.cache(_Docket).due <= world.tick:
         _keep_dates(world)
         _rule(world, params)
-    if world.tick % params.glimpse_every == 0 and laws.in_force.any() and gives_orders(world):
+        world.renew(_Docket)
+    if world.tick % params.glimpse_every == 0:
         _look(world, params)
-
-
-@kernel
-def _is_due(laws, offences, now):
-    """Whether a law comes into force or lapses now, or a finding is to be ruled on or forgotten."""
-    for law in range(len(laws.starts)):
-        if laws.in_force[law] != (laws.starts[law] <= now < laws.ends[law]):
-            return True
-    for slot in range(len(offences.used)):
-        if offences.used[slot] and min(offences.due[slot], offences.until[slot]) <= now:
-            return True
-    return False
 
 
 def _keep_dates(world: World) -> None:
@@ -153,7 +153,7 @@ def _look(world: World, params: Params) -> None:
     """Let every watcher look whether somebody in its sight breaks a law, and charge whom it finds."""
     open_ = world.offences
     breaking = [one for one in offenders(world) if not open_.has(subject=one.who, law=one.law)]
-    if not breaking:
+    if not breaking or not gives_orders(world):
         return
     knobs, people, n = world.cache(_Desk, params).knobs, world.citizens, len(breaking)
     refresh(knobs, world.sky)
@@ -168,6 +168,8 @@ def _look(world: World, params: Params) -> None:
         if (who := int(found.who[row])) not in charged:  # of several laws that one breaks, the first in the file
             charged.add(who)
             _charge(world, params, found, row)
+    if charged:
+        world.renew(_Docket)
 
 
 def _charge(world: World, params: Params, found: _Found, row: int) -> None:

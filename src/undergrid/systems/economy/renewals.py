@@ -143,7 +143,12 @@ def _renew(world: World, who: int, days: int) -> None:
     people.refused[who], people.stage[who] = False, 0
     people.expires[who] = max(int(people.expires[who]), world.tick) + days * units.DAY
     world.shortfalls.free(world.shortfalls.where(subject=who))
-    for kind in (ConditionKind.UNRENEWED, ConditionKind.FAILING, ConditionKind.APPEALED):
+    for kind in (
+        ConditionKind.UNRENEWED,
+        ConditionKind.RETIMED,
+        ConditionKind.FAILING,
+        ConditionKind.APPEALED,
+    ):
         conditions.free(conditions.where(owner=who, kind=kind))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from undergrid.core.caches import Cache
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
@@ -16,7 +17,15 @@ from undergrid.world.tables.people import Activity, Being
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
+_COMPANION = int(Being.COMPANION)
 _OUT_OF_REACH = np.array([Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED])
+
+
+class Units(Cache):
+    """rows: the companion units of the city, ascending."""
+
+    def __init__(self, world: World) -> None:
+        self.rows = np.flatnonzero(world.citizens.being == _COMPANION)
 
 
 class Offender(NamedTuple):
@@ -43,7 +52,7 @@ def offenders(world: World) -> Iterator[Offender]:
 def _by_themselves(world: World, law: int) -> Iterator[Offender]:
     people, items = world.citizens, world.items
     if world.laws.ban[law] == Ban.COMPANION:
-        who = np.flatnonzero(people.being == Being.COMPANION)
+        who = world.cache(Units).rows
     else:
         held = items.rows()
         held = held[(items.kind[held] == world.laws.item[law]) & (items.holder[held] >= 0) & (items.count[held] > 0)]

@@ -161,14 +161,14 @@ PHRASES = {
         ),
     ),
     Kind.SIZED_UP: Phrase(
-        "{who} is sized up by those in {whom}: they trust so far, {amount}.",
+        "{who} is sized up by those in {whom}: on average they trust {amount} in 1,000.",
         past=(
             "{who} {was} looked over by the people of {whom}",
             "{who} {was} met with suspicion in {whom}",
         ),
     ),
     Kind.ADDRESSED: Phrase(
-        "{who} speaks to all within earshot; {amount} listen{at}.",
+        "{who} speaks to all within earshot, and {amount} listen.",
         past=(
             "{who} spoke, and those around listened{at}",
             "{who} talked to everybody who was there{at}",

@@ -25,7 +25,7 @@ PHRASES = {
     Kind.CLAIM_DISMISSED: Phrase(
         "{who} takes no notice of what {whom} claims: {amount}.",
         past=(
-            "{who} took no notice of what {whom} claimed: {amount}",
+            "{who} took no notice of the claim of {whom}: {amount}",
             "{who} did not pause for {whom}: {amount}",
         ),
     ),
@@ -73,14 +73,14 @@ PHRASES = {
         past=(
             "{who} noticed something about {whom} that no human had",
             "{who} saw a smile of {whoms} come a moment late, and knew",
-            "{who} heard in {whoms} voice what {whom} was",
+            "{who} heard in {whoms} voice what no human voice had",
         ),
     ),
     Kind.UNIT_PART_FAILED: Phrase(
         "Something breaks in {who}{at}: {amount}.",
         past=(
-            "Something broke in {who}: {amount}",
-            "{who} took harm: {amount}",
+            "{who} {was} broken in part: {amount}",
+            "{who} took harm within: {amount}",
         ),
     ),
     Kind.LUNGED: Phrase(
@@ -93,8 +93,8 @@ PHRASES = {
     Kind.BLAST: Phrase(
         "The weapon of {whom} goes off against {who}: {amount} people in the blast{at}.",
         past=(
-            "{whose} body was against the muzzle when it went off: there was light, and heat",
-            "What {whom} fired burst between {whom} and {self}",
+            "{who} {was} against the muzzle of {whom} when it went off: there was light, and heat",
+            "{who} caught full on what {whom} fired",
         ),
     ),
     Kind.THROWN_OFF: Phrase(
@@ -107,15 +107,15 @@ PHRASES = {
     Kind.DIED_TOGETHER: Phrase(
         "{who} dies {amount} s after {whom}{at}.",
         past=(
-            "{who} and {whom} died together",
-            "{who} lived on for no more than minutes when {whom} had gone",
+            "{who} died together with {whom}",
+            "{who} did not outlive {whom} by more than minutes",
         ),
     ),
     Kind.FOUND_DEFECTIVE: Phrase(
         "{who} finds {whom} to be defective, and raises its weapon.",
         past=(
-            "{who} found {whom} to be defective and raised its weapon",
-            "{who} raised its weapon: {whom} was property no more",
+            "{who} found a defect in {whom} and raised a weapon",
+            "{who} raised a weapon at {whom}, who was property no more",
         ),
     ),
 }

@@ -6,6 +6,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.systems.body import neural_patch
+from undergrid.systems.items import exchange
 from undergrid.systems.society import solace
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -49,6 +50,16 @@ def test_c35_who_has_parts_patches_whom_they_are_bound_to_and_whose_end_is_near_
     assert kit.count(world, LUCY, ItemKind.PARTS) == 0
     [begins, *_] = [event for event in told if event.kind == Kind.INTENDED]
     assert (begins.amount, begins.whom) == (Aim.TEND, REX)
+
+
+def test_parts_that_lie_there_are_taken_up_for_it():
+    world, heads = den(parts=0)
+    slot = kit.add(world, LUCY, ItemKind.PARTS, 3, world.scenario_event)
+    for _ in range(2):
+        kit.lay(world, slot, int(world.citizens.cell[LUCY]), 0, world.scenario_event)
+    told = live(world, heads, HOUR // 2, systems=(*NIGHT, exchange, neural_patch))
+    assert ordered(told, LUCY)[:2] == [Verb.TAKE, Verb.PATCH_NET]
+    assert [event.kind for event in told if event.kind == Kind.NET_PATCHED]
 
 
 @pytest.mark.parametrize("change", [{"left": 20 * HOUR}, {"bound": False}, {"hours": 5}, {"parts": 0}])

@@ -22,7 +22,7 @@ from undergrid.world.reasons import why_not
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.trails.stains import Look, stains_by
 from undergrid.world.world import World
@@ -204,6 +204,10 @@ class Aid:
     def can(self, verb: Verb, whom: int, amount: int = 0) -> bool:
         """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""
         return why_not(self._world, self.who, verb, whom, amount) is None
+
+    def lacks_supplies(self, verb: Verb, whom: int) -> bool:
+        """Whether nothing but what it takes is missing to do this to somebody within reach."""
+        return why_not(self._world, self.who, verb, whom) == Refusal.NO_SUPPLIES
 
     def worse_since(self, whom: int) -> int:
         """Since when somebody within reach has been in the class of blood loss that they are in; -1 for unhurt."""

@@ -41,8 +41,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     for whom in close:
         if aid.can(Verb.PATCH_NET, whom):
             return Bid(params.urgency, Verb.PATCH_NET, whom, again=_LOOK).to(Aim.TEND, whom)
-    if close and not aid.has(ItemKind.PARTS) and aid.can(Verb.TAKE, -1, ItemKind.PARTS):
-        return Bid(params.urgency, Verb.TAKE, -1, ItemKind.PARTS, again=_LOOK).to(Aim.TEND, close[0])
+    short = [whom for whom in close if aid.lacks_supplies(Verb.PATCH_NET, whom)]
+    if short and aid.can(Verb.TAKE, -1, ItemKind.PARTS):
+        return Bid(params.urgency, Verb.TAKE, -1, ItemKind.PARTS, again=_LOOK).to(Aim.TEND, short[0])
     for whom in close:
         if not aid.awake(whom) and aid.can(Verb.SOOTHE, whom):
             talk = 60 * params.talk_minutes

@@ -110,7 +110,8 @@ world.senses.thermal._STILL world.view.verbs._NOBODY
 WORKED_OUT_FROM_OTHERS = """
 world.body.exposure._OWN systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV
 world.body.physique.MASS
-world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.optics.AT_DARK world.senses.thermal._AT_*
+world.senses.acoustics.BROADBAND world.senses.optics._AT_* world.senses.optics.AT_DARK world.senses.optics.AT_EMBERS
+world.senses.thermal._AT_*
 world.log.events._KIND_SHIFT
 world.log.events._KIND_MASK world.combat.odds._ROUND
 """

@@ -75,6 +75,7 @@ OTHERWISE = {
         "wires.limit",
         "minds.spoke",
         "beheld.saw",
+        "fragments.recalled",
         "lifts.leaves",
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],

@@ -19,7 +19,7 @@ def home(units=1, attached=0, people=1, **columns):
     """People, and units in the keeping of the first of them, all in one house."""
     city = make_city(field(30, 8), buildings=[(Use.PODS, 0, 10, 4), (Use.PODS, 0, 20, 4)])
     world = make_world(city, [(10, 4)] * (people + units), expires=10_000_000, productivity=500, plugged=0)
-    world.citizens.inside[:], world.citizens.doing[:] = 0, Activity.RESTING
+    world.citizens.inside[:], world.citizens.doing[:], world.citizens.work[:] = 0, Activity.RESTING, 1
     for n in range(units):
         add_unit(world, people + n, fidelity=1000, **columns)
         keep(world, REX, people + n, attached)

@@ -6,9 +6,9 @@ struck off or known to be defective. A unit that confesses while it is taken for
 Sentinel that hears it, and took it for property, raises its weapon, and fires until the unit lies there, or as long as
 it may hold out for a line of fire. What else it was about waits meanwhile.
 
-Reads   who is about to CLAIM or CONFESS, as `asked` has it; citizens.target, cause, cell, registered; units.owner,
-        defective; watchers.cell, impaired; findings; who hears it as `hearing` has it; what stands in
-        the way, as `world/reasons` has it; odds as `world/combat/odds.py` has them
+Reads   who is about to CLAIM or CONFESS, as `asked` has it; citizens.intent, target, cause, cell, registered;
+        units.owner, defective; watchers.cell, impaired; findings; who hears it as `hearing` has it; what stands in the
+        way, as `world/reasons` has it; odds as `world/combat/odds.py` has them
 Writes  findings; units.defective, cause; watchers.impaired; intents as `said` and `refuse` do; people as `fire_on` does
 Emits   CLAIMED(citizen, watcher; amount the number; cause: the order), PAUSED(watcher, citizen; amount s; cause:
         CLAIMED), CLAIM_DISMISSED(watcher, citizen; amount Doubt; cause: CLAIMED), CONFESSED(citizen, citizen; cause:
@@ -60,9 +60,10 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     """Let units speak, and Sentinels act on what they have found."""
     if anybody_tries(world):
-        for who in asked(world, Verb.CLAIM):
+        said_by = asked(world, Verb.CLAIM, Verb.CONFESS)
+        for who in [who for who in said_by if world.citizens.intent[who] == Verb.CLAIM]:
             _claim(world, params, who)
-        for who in asked(world, Verb.CONFESS):
+        for who in [who for who in said_by if world.citizens.intent[who] == Verb.CONFESS]:
             _confess(world, params, who)
     if world.findings.n_used:
         for slot in due_by(world.findings.used, world.findings.due, world.tick).tolist():

@@ -25,6 +25,7 @@ from undergrid.core.index import due_by
 from undergrid.world.body.blood_loss import die
 from undergrid.world.body.machine import works
 from undergrid.world.body.posture import refresh_pace
+from undergrid.world.log.happened import any_of, flags_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death
 from undergrid.world.tables.people import NEVER
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 STREAM = luck.stream("malfunctions")
 WHICH = luck.stream("malfunctions/which")
 
+_WOUNDED = flags_of((Kind.WOUNDED,))
 _BEHIND: dict[BodyPart, tuple[UnitPart, ...]] = {
     BodyPart.HEAD: (UnitPart.VOICE, UnitPart.EYES),
     BodyPart.LEG: (UnitPart.GAIT,),
@@ -61,14 +63,11 @@ def step(world: World, params: Params) -> None:
     """Break what this tick's wounds break, and let those stop whose time is up."""
     if not world.units.n_used:
         return
-    log = world.events
-    if log.n > log.tick_began:
-        wounded = log.kinds(log.tick_began) == Kind.WOUNDED
-        if wounded.any():
-            happened = log.columns(log.tick_began)
-            owners = world.units.owner[world.units.rows()]
-            for n in np.flatnonzero(wounded & np.isin(happened["who"], owners)).tolist():
-                _hit(world, params, int(happened["who"][n]), int(happened["id"][n]))
+    if any_of(world, _WOUNDED):
+        happened, owners = world.events.columns(world.events.tick_began), world.units.owner[world.units.rows()]
+        wounded = (happened["kind"] == Kind.WOUNDED) & np.isin(happened["who"], owners)
+        for n in np.flatnonzero(wounded).tolist():
+            _hit(world, params, int(happened["who"][n]), int(happened["id"][n]))
     if world.broken.n_used:
         for slot in due_by(world.broken.used, world.broken.due, world.tick).tolist():
             _stop(world, slot)

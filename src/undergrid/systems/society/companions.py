@@ -6,9 +6,8 @@ that is there too. A unit that cannot answer is a disappointment. Past a step th
 work earns them less. What happens to a unit pulls its mood, which goes back to where it rests. Units of a class are
 unlawful from the hour of its ban on: until then they are nobody's suspects for what they are.
 
-Reads   this tick's events; units.owner, klass, fidelity; moods as `mood_of` has them;
-        attachments.a, b, value, cause; citizens.alive, being, inside, cell, expires, productivity; bonds.a, b; who is
-        awake as `listens` has it
+Reads   this tick's events; units.owner, klass, fidelity; moods as `mood_of` has them; attachments.a, b, value, cause;
+        citizens.alive, being, inside, cell, work, expires, productivity; bonds.a, b; who is awake as `listens` has it
 Writes  attachments.value, cause; bonds.strength, and ties as `bind` makes them; units.pleasure, arousal, dominance,
         mood_at; citizens.being, productivity
 Emits   UNIT_BANNED(citizen; amount class; cause: the scenario), BONDED(citizen, citizen who is a unit; amount strength;
@@ -26,9 +25,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import units as clock
+from undergrid.core.caches import Cache
 from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.tables import I64
-from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.happened import any_of, flags_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.senses.earshot import listens
 from undergrid.world.society import bonding, moods
@@ -53,8 +53,8 @@ _MEANING: dict[Kind, tuple[str, str]] = {
     Kind.CLAIMED: ("who", "shame"),
     Kind.CROSSED: ("who", "joy"),
 }
-_MOVES = np.zeros(1 << KIND_BITS, bool)  # by Kind
-_MOVES[[*_MEANING, Kind.SHIFT_WORKED]] = True
+_SHIFTS = flags_of((*_MEANING, Kind.SHIFT_WORKED))
+_NO_SHIFTS = flags_of(_MEANING)
 
 
 class Params(BaseModel):
@@ -80,18 +80,33 @@ class Params(BaseModel):
         return round(self.ban_hours * clock.HOUR)
 
 
+class _Concerned(Cache):
+    """flags: by row, whether somebody is a unit or keeps one; the last stands for nobody. moves: the kinds of events to
+    look at: shifts only where one of those works. None of that changes in a run.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.flags = np.zeros(max(world.citizens.n, world.watchers.n) + 1, bool)
+        self.flags[world.units.owner[world.units.rows()]] = True
+        keepers = world.attachments.a[world.attachments.rows()]
+        self.flags[keepers] = True
+        self.moves = _SHIFTS if (world.citizens.work[keepers] >= 0).any() else _NO_SHIFTS
+
+
 def step(world: World, params: Params) -> None:
     """Ban, teach, and let what has happened count."""
     if not world.units.n_used:
         return
     if world.tick == max(0, params.banned_at):
         _ban(world, params)
-    log = world.events
-    if log.n > log.tick_began:
-        moving = _MOVES[log.kinds(log.tick_began)]
+    concerned = world.cache(_Concerned)
+    if any_of(world, concerned.moves):
+        happened, flags = world.events.columns(world.events.tick_began), concerned.flags
+        moving = concerned.moves[happened["kind"]]
+        moving &= flags[np.where(moving, happened["who"], -1)] | flags[np.where(moving, happened["whom"], -1)]
         if moving.any():
-            happened = log.columns(log.tick_began)
-            _count(world, params, {name: happened[name][moving] for name in ("id", "kind", "who", "whom", "amount")})
+            told = {name: happened[name][moving] for name in ("id", "kind", "who", "whom", "amount")}
+            _count(world, params, told)
     if world.attachments.n_used and world.tick and world.tick % (60 * params.trial_minutes) == 0:
         _teach(world, params)
 

@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.world.log.events import KIND_BITS, TICK_SHIFT, kind_of
+from undergrid.world.log.events import TICK_SHIFT, kind_of
+from undergrid.world.log.happened import any_of, flags_of
 from undergrid.world.log.kinds import Kind, Role
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _DEATHS = (Kind.DIED, Kind.SHUT_DOWN)
-_ENDS = np.zeros(1 << KIND_BITS, bool)  # by Kind
-_ENDS[[*_DEATHS]] = True
+_ENDS = flags_of(_DEATHS)
 
 
 class Params(BaseModel):
@@ -36,13 +35,10 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Look at this tick's deaths."""
-    log = world.events
-    if log.n == log.tick_began or not world.bonds.n_used:
+    if not world.bonds.n_used or not any_of(world, _ENDS):
         return
-    ends = _ENDS[log.kinds(log.tick_began)]
-    if not ends.any():
-        return
-    happened = log.columns(log.tick_began)
+    happened = world.events.columns(world.events.tick_began)
+    ends = _ENDS[happened["kind"]]
     for who, event in sorted(zip(happened["who"][ends].tolist(), happened["id"][ends].tolist(), strict=True)):
         _link(world, params, who, event)
 

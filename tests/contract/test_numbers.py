@@ -37,9 +37,10 @@ systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.rou
 systems.economy.renewals._LOOK_S systems.economy.supply.PERIOD systems.places.ruins._MINUTE
 systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.council._LOOK_S
-systems.society.refuges._LOOK_S
+systems.society.refuges._LOOK_S systems.society.speeches._LOOK_S
 systems.society.feelings._LOOK_S systems.society.feelings._COMPANY_S systems.society.last_words._LOOK_S
-systems.society.word_of_death._LOOK_S systems.places.recycling._CELLS_S systems.places.recycling._OUT_S
+systems.society.word_of_death._LOOK_S systems.places.recycling._OPEN_S
+systems.places.recycling._CELLS_S systems.places.recycling._OUT_S
 systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.trust._TURNS
 systems.authority.cold_cases._LOOK_S systems.authority.raids._BERTH_S systems.places.burning._LOOK*
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE

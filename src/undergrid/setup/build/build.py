@@ -116,10 +116,7 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
         world.citizens.expires[:], world.citizens.refused[:] = NEVER, False
     _note_refused(world, customs.threshold)
     choose_leaders(world)
-    add_things(world, scenario)
-    add_wrecks(world, scenario)
-    add_scrap(world, scenario)
-    add_fires(world, scenario)
+    _add_what_lies_about(world, scenario)
     manned = add_watchers(world, scenario)
     add_raiders(world, scenario)
     add_marks(world, scenario)
@@ -199,6 +196,13 @@ def _whisper(world: World, heard: I64, topic: Topic) -> None:
         known, slots = world.knowledge, world.knowledge.take(len(heard))
         known.knower[slots], known.topic[slots], known.at[slots] = heard, topic, 0
         known.strength[slots], known.telling[slots], known.cause[slots] = _BELIEF, True, world.scenario_event
+
+
+def _add_what_lies_about(world: World, scenario: Scenario) -> None:
+    add_things(world, scenario)
+    add_wrecks(world, scenario)
+    add_scrap(world, scenario)
+    add_fires(world, scenario)
 
 
 def _note_refused(world: World, threshold: int) -> None:

@@ -4,8 +4,8 @@ Now and then somebody who is about in a refuge, without a mind of their own and 
 a field of scrap that still holds a part; so they have to go the farther, the less is left. There they work until they
 have enough or it is empty, go home, and lay the parts down. Each foray is two comings and goings at the door.
 
-Reads   refuges.building; scattered; wrecks.cell, parts, luck; forays; citizens.inside, home, alive, able, doing,
-        intent, wanted, luck; what they carry; those with minds as `is_minded` has it; what stands in the way of
+Reads   refuges.building; scattered; wrecks.cell, parts, luck; forays; citizens.inside, cell, home, alive, able,
+        doing, intent, wanted, luck; what they carry; those with minds as `is_minded` has it; what stands in the way of
         salvage, as `world/reasons` has it
 Writes  forays; citizens.enter; intents as `intend` lets them; what is laid down as `kit.lay` does
 Emits   WENT_FOR_SCRAP(citizen, building; amount m; stream, odds), PUT_DOWN(citizen; thing; cause: WENT_FOR_SCRAP)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 GOES = luck.stream("recycling/goes out")
 WHERE = luck.stream("recycling/where to")
 
+_OPEN_S = 10  # seconds between looks who is in a base that is open to the air
 _CELLS_S = 10  # seconds between looks for a fusion cell where there was none
 _OUT_S = 60  # seconds between looks at who goes out
 
@@ -70,6 +71,8 @@ def step(world: World, params: None = None) -> None:
 def _is_quiet(people, bases, lodgers, charges, items, now, base):
     """Whether nothing is to be done about a base: nobody has come or gone, and what is foreseen has not come yet."""
     building = bases.building[base]
+    if bases.full[base] == 0 and now % _OPEN_S != 0:
+        return True  # where there is air for all, who lodges there matters for what is eaten alone
     if _differs(people, lodgers, base, building):
         return False
     if bases.full[base] == 0:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 
+_LOOK_S = 10  # seconds between looks at who is new
+
+
 class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.speeches`."""
 
@@ -48,7 +51,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Let newcomers be sized up, and hear those who speak."""
-    if world.guests.n_used and not world.guests.judged[world.guests.rows()].all():
+    if world.guests.n_used and world.tick % _LOOK_S == 1:  # right after `refuges` has looked who has come
         for slot in world.guests.where(judged=False).tolist():
             _size_up(world, params, slot)
     if anybody_tries(world):

@@ -42,7 +42,8 @@ def step(world: World, params: Params) -> None:
     log = world.events
     if not world.factions.n or log.n == log.tick_began:
         return
-    informed = np.isin(log.kinds(log.tick_began), (Kind.INFORMED, Kind.BASE_GIVEN_AWAY))
+    kinds = log.kinds(log.tick_began)
+    informed = (kinds == Kind.INFORMED) | (kinds == Kind.BASE_GIVEN_AWAY)
     if not informed.any():
         return
     happened = log.columns(log.tick_began)

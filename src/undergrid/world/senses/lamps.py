@@ -69,9 +69,10 @@ class Embers(Cache):
 def embers(world: World) -> I64:
     """The cells on which cigarettes burn outdoors, ascending, each once: the first so many of them count."""
     table, people = world.smoking, world.citizens
-    who = table.owner[table.rows()]
-    found: I64 = np.unique(people.cell[who[people.inside[who] < 0]]).astype(np.int64)[:MOST_EMBERS]
-    return found
+    smokers = table.owner[table.rows()].tolist()
+    return np.array(
+        sorted({int(people.cell[who]) for who in smokers if people.inside[who] < 0})[:MOST_EMBERS], np.int64
+    )
 
 
 def write_embers(table: I32, cells: I64) -> None:

@@ -132,11 +132,7 @@ def fork(
         source.check(source.path / name)
     copied = [name.removeprefix("scenario/") for name in shared if name.startswith("scenario/")]
     with folder.beginning(copied, (folder.path / FILE).is_file):
-        for name in shared:
-            (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
-            pass_on = copy if name.startswith("scenario/") else share
-            pass_on(source.path / name, folder.path / name)
-            folder.files[name] = source.files[name]
+        _pass_on(source, folder, shared)
         kept = order_files.recorded(source, meta)
         order_files.append(folder, branch, sorted([*kept, *outside], key=lambda order: order.tick))
         branch.keyframes = {t: digest for t, digest in meta.keyframes.items() if t <= first}
@@ -146,6 +142,15 @@ def fork(
         recorder.settle(stem.sim.digest())
         recorder.run(progress)
     return recorder
+
+
+def _pass_on(source: Folder, folder: Folder, names: Iterable[str]) -> None:
+    """Let a branch have files of its stem: the scenario's as copies, the others as links where that can be."""
+    for name in names:
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+        pass_on = copy if name.startswith("scenario/") else share
+        pass_on(source.path / name, folder.path / name)
+        folder.files[name] = source.files[name]
 
 
 def _eras(meta: Meta, tick: int, changed: dict[str, Any]) -> list[Era]:

@@ -8,8 +8,8 @@ discharged. Wounded people of the crowd who know of it, are near and free to go 
 filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
-        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; exposure.owner;
-        profiles.owner, medicine; who bleeds and hurts as `blood_loss` tells; what stands in the way, as
+        intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; profiles.owner, medicine;
+        whose exposure is whose as `exposure.slot_of` has it; who bleeds and hurts as `blood_loss` tells; what stands in the way, as
         `world/reasons` has it; those with minds as `is_minded` has them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do

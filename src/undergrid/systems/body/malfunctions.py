@@ -63,7 +63,7 @@ def step(world: World, params: Params) -> None:
     """Break what this tick's wounds break, and let those stop whose time is up."""
     if not world.units.n_used:
         return
-    if any_of(world, _WOUNDED):
+    if any_of(world.events, _WOUNDED):
         happened, owners = world.events.columns(world.events.tick_began), world.units.owner[world.units.rows()]
         wounded = (happened["kind"] == Kind.WOUNDED) & np.isin(happened["who"], owners)
         for n in np.flatnonzero(wounded).tolist():

@@ -100,7 +100,7 @@ def step(world: World, params: Params) -> None:
     if world.tick == max(0, params.banned_at):
         _ban(world, params)
     concerned = world.cache(_Concerned)
-    if any_of(world, concerned.moves):
+    if any_of(world.events, concerned.moves):
         happened, flags = world.events.columns(world.events.tick_began), concerned.flags
         moving = concerned.moves[happened["kind"]]
         moving &= flags[np.where(moving, happened["who"], -1)] | flags[np.where(moving, happened["whom"], -1)]

@@ -35,7 +35,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Look at this tick's deaths."""
-    if not world.bonds.n_used or not any_of(world, _ENDS):
+    if not world.bonds.n_used or not any_of(world.events, _ENDS):
         return
     happened = world.events.columns(world.events.tick_began)
     ends = _ENDS[happened["kind"]]

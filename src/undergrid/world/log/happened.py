@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.jit import kernel
-from undergrid.world.log.events import KIND_BITS
+from undergrid.world.log.events import KIND_BITS, EventLog
 from undergrid.world.log.kinds import Kind
-
-if TYPE_CHECKING:
-    from undergrid.world.world import World
 
 Flags = npt.NDArray[np.bool_]
 
@@ -25,9 +21,8 @@ def flags_of(kinds: Iterable[Kind]) -> Flags:
     return flags
 
 
-def any_of(world: World, flags: Flags) -> bool:
+def any_of(log: EventLog, flags: Flags) -> bool:
     """Whether anything of the kinds in `flags` has happened in this tick so far."""
-    log = world.events
     return log.n > log.tick_began and bool(_any(log.kinds(log.tick_began), flags))
 
 

@@ -66,13 +66,19 @@ def last(path: str | Path, progress: Progress | None = None) -> Sim:
 def moment(path: str | Path, at: int | str, progress: Progress | None = None) -> Sim:
     """A Sim that stands at a tick of a run. Raises RunError for what is no whole run, UsageError for no tick of it."""
     folder, meta = Folder.open(path)
-    tick = ticks_of(at, "--at")
-    if tick > meta.tick:
-        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
+    tick = _on_disk(at, meta)
     life = Life(folder, meta)
     life.load_latest(tick)
     life.live(tick, progress, tick)
     return life.sim
+
+
+def _on_disk(at: int | str, meta: Meta) -> int:
+    """The tick of a moment of a run. Raises UsageError where the run has not got so far."""
+    tick = ticks_of(at, "--at")
+    if tick > meta.tick:
+        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
+    return tick
 
 
 def fork(
@@ -97,10 +103,8 @@ def fork(
     folder.check_free()
     if folder.path.resolve().is_relative_to(source.path.resolve()):
         raise UsageError(f"--out: {out} lies within the run {path} itself", hint="give a folder beside it")
-    tick = ticks_of(at, "--at")
+    tick = _on_disk(at, meta)
     end = meta.until if until is None else ticks_of(until, "--until")
-    if tick > meta.tick:
-        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
     changed, touched = asked(set or {})

@@ -104,6 +104,31 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     verbs = [*VERBS, *(verb for rule in scenario.makers for verb in rule.verbs)]
     world = World(city, seed, starts=spec.clock.starts, names=dict(enumerate(spec.cast)), brought=brought, verbs=verbs)
     world.share(rules[name] for name in SHARED)
+    _fill(world, scenario)
+    wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
+    endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
+    world.endings.grow(len(endings))
+    world.rebuild()
+    world.events.begin(0)
+    return Built(
+        scenario=scenario,
+        seed=seed,
+        world=world,
+        rules=rules,
+        endings=endings,
+        wants=wants,
+        people={name: row for row, name in enumerate(spec.cast)},
+        places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
+        full_names={name: person.name for name, person in spec.cast.items()},
+        lasts=spec.clock.lasts,
+        canon=story if is_there(story) else None,
+        reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
+    )
+
+
+def _fill(world: World, scenario: Scenario) -> None:
+    """Put into a world what its scenario has: first the people, row by row, then all that depends on them."""
+    spec, rules = scenario.spec, scenario.checked.rules
     customs = customs_of(rules, spec.clock.starts)
     world.citizens.grow(scenario.people)
     world.citizens.cause[:] = world.scenario_event
@@ -135,25 +160,6 @@ def build(scenario: Scenario | str | Path, seed: int = 1, people: int | None = N
     add_laws(world, scenario)
     world.sky.cause[:] = world.scenario_event
     _add_storms(world, spec)
-    wants = tuple(scenario.checked.wants[name] for name in spec.cast if scenario.checked.wants[name])
-    endings = tuple(_ending(scenario, name, end) for name, end in spec.endings.items())
-    world.endings.grow(len(endings))
-    world.rebuild()
-    world.events.begin(0)
-    return Built(
-        scenario=scenario,
-        seed=seed,
-        world=world,
-        rules=rules,
-        endings=endings,
-        wants=wants,
-        people={name: row for row, name in enumerate(spec.cast)},
-        places={name: place.cell for name in sorted(atlas.places) if (place := atlas.place(name))},
-        full_names={name: person.name for name, person in spec.cast.items()},
-        lasts=spec.clock.lasts,
-        canon=story if is_there(story) else None,
-        reasons={name: person.wanted.reason for name, person in spec.cast.items() if person.wanted},
-    )
 
 
 def customs_of(rules: dict[str, BaseModel], starts: int) -> Customs:

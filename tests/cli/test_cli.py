@@ -152,7 +152,7 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["run", "village", "--until", "soon"], "soon"),
         (["run", "village", "--people", "none"], "--people"),
         (["run", "village", "--set", "rules.sigt.lost_after=3"], "did you mean 'sight'?"),
-        (["run", "village", "--set", "sight"], "--set sight"),
+        (["run", "village", "--set", "sight"], "--set"),
         (["run", "village", "--seed", "2", "--seeds", "1..2"], "--seed does not go with --seeds"),
         (["run", "village", "--seeds", "9..3"], "expected the smaller one first: 3..9"),
         (["bench", "--people", "many"], "many"),

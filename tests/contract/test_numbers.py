@@ -57,7 +57,7 @@ systems.economy.routine._MOST_POINTS systems.movement.movement._MANY world.comba
 systems.body.thirst._HOTTEST systems.sky.weather._GALE world.authority.patrols._STOPS_A_TICK
 world.body.injuries.MOST_WOUNDS world.body.triage._EXACTLY world.body.sleep._AHEAD world.movement.travel._LONGEST
 world.movement.crowding._LOW world.senses.optics._GROUNDS world.senses.optics._SENSORS world.senses.optics._LOWEST
-world.senses.optics._CHANCES world.senses.optics.AT_EMBERS world.senses.radio_link._QUANTILES world.senses.thermal._WARMEST
+world.senses.optics._CHANCES world.senses.radio_link._QUANTILES world.senses.thermal._WARMEST
 world.senses.radio_link._LOWEST_DB world.senses.radio_link._HIGHEST_DB world.senses.radio_link._PER_DB
 systems.orders.intake._MOST systems.senses.sight._SQUARED* world.movement.crowding._ROW world.sky.air.DUSTIEST
 world.log.events.*_BITS world.log.events.NOBODY world.log.events.SCENARIO_EVENT world.ranges._PLAIN

@@ -12,6 +12,7 @@ from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being, Profession
 from undergrid.world.tables.society import BondKind
@@ -80,11 +81,11 @@ def test_the_fugitives_have_dossiers_and_the_city_hunts_them():
 def test_the_chip_is_that_of_a_dead_man_whom_the_registry_still_lists():
     built = expiry()
     world = built.world
-    [chip] = world.items.rows()
+    [chip] = world.items.where(kind=ItemKind.CHIP)
     assert world.items.holder[chip] == built.people["rex"]
     owner = world.items.identity[chip]
     assert owner == built.people["osric"]
-    [carried] = built.scenario.spec.cast["rex"].carries
+    [carried] = [one for one in built.scenario.spec.cast["rex"].carries if one.chip]
     assert world.items.corruption[chip] == round(100 * carried.chip.corruption) > 0
     assert world.items.issued[chip] == -150 * 86_400
     assert world.citizens.registered[owner]
@@ -102,7 +103,7 @@ def test_ties_and_knowledge_are_in_their_tables():
     assert ties == {(rex, lucy, "LOVE"), (lucy, rex, "LOVE"), (lucy, rex, "ESCORT")}
     known = world.knowledge
     his = [r for r in known.rows() if known.knower[r] == rex]
-    assert {Topic(int(known.topic[r])) for r in his} == {Topic.GATE, Topic.PLACE, Topic.PERSON}
+    assert {Topic(int(known.topic[r])) for r in his} == {Topic.GATE, Topic.PLACE, Topic.PERSON, Topic.TRUTH}
     gates = [r for r in his if known.topic[r] == Topic.GATE]
     assert all(known.cell[r] == world.city.link_a[world.gates.link[known.subject[r]]] for r in gates)
     tellers = known.rows()[known.topic[known.rows()] == Topic.OUTZONE]

@@ -26,7 +26,7 @@ class Params(BaseModel):
     """From when on, and how urgently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    hours: float = Field(12, gt=0, le=240, description="before their end one begins, h [assumed]")
+    hours: float = Field(12, ge=0.1, le=240, description="before their end one begins, h [assumed]")
     talk_minutes: int = Field(30, ge=1, le=1440, description="one talks to a sleeper for, min [assumed]")
     urgency: int = Field(200, ge=1, le=999, description="how much it matters against other wants [assumed]")
 

@@ -9,8 +9,8 @@ filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
         intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; profiles.owner, medicine;
-        whose exposure is whose as `exposure.slot_of` has it; who bleeds and hurts as `blood_loss` tells; what stands in the way, as
-        `world/reasons` has it; those with minds as `is_minded` has them; time of day
+        whose exposure is whose as `exposure.slot_of` has it; who bleeds and hurts as `blood_loss` tells; what stands in
+        the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the

@@ -4,9 +4,9 @@ A wound breaks something by chance, the likelier the deeper: in the head the eye
 else the core. What is broken there already is spared: then the next of them goes. Without its core a unit runs on what
 is left for some minutes, and stops.
 
-Reads   WOUNDED of this tick; wounds.part, depth, cause; units.owner; citizens.luck, alive, cell; broken.owner, due,
-        cause
-Writes  broken; citizens.able as `refresh_pace` does; people as `die` does
+Reads   WOUNDED of this tick; wounds.part, depth, cause; units.owner; citizens.luck, alive, cell;
+        unit_faults.owner, due, cause
+Writes  unit_faults; citizens.able as `refresh_pace` does; people as `die` does
 Emits   UNIT_PART_FAILED(citizen; amount UnitPart; cause: WOUNDED; stream, odds), DIED(citizen; cause: UNIT_PART_FAILED)
 Units   chances as thresholds of 2^32; times in min
 Source  assumed.
@@ -68,8 +68,8 @@ def step(world: World, params: Params) -> None:
         wounded = (happened["kind"] == Kind.WOUNDED) & np.isin(happened["who"], owners)
         for n in np.flatnonzero(wounded).tolist():
             _hit(world, params, int(happened["who"][n]), int(happened["id"][n]))
-    if world.broken.n_used:
-        for slot in due_by(world.broken.used, world.broken.due, world.tick).tolist():
+    if world.unit_faults.n_used:
+        for slot in due_by(world.unit_faults.used, world.unit_faults.due, world.tick).tolist():
             _stop(world, slot)
 
 
@@ -87,16 +87,16 @@ def _hit(world: World, params: Params, who: int, event: int) -> None:
     part = left[int(luck.below(world.key(WHICH), lucky, len(left)))]
     here = int(world.citizens.cell[who])
     failed = world.events.one(Kind.UNIT_PART_FAILED, who, -1, here, part, event, STREAM, odds)
-    row, broken = int(world.broken.take(1)[0]), world.broken
-    broken.owner[row], broken.part[row], broken.cause[row] = who, part, failed
+    row, faults = int(world.unit_faults.take(1)[0]), world.unit_faults
+    faults.owner[row], faults.part[row], faults.cause[row] = who, part, failed
     if part == UnitPart.CORE:
-        broken.due[row] = world.tick + max(1, round(60 * params.runs_minutes))
+        faults.due[row] = world.tick + max(1, round(60 * params.runs_minutes))
     refresh_pace(world, who)
 
 
 def _stop(world: World, slot: int) -> None:
     """Let a unit stop whose core has broken."""
-    broken, who = world.broken, int(world.broken.owner[slot])
-    broken.due[slot] = NEVER
+    faults, who = world.unit_faults, int(world.unit_faults.owner[slot])
+    faults.due[slot] = NEVER
     if world.citizens.alive[who]:
-        die(world, who, Death.LIFE_SUPPORT, int(broken.cause[slot]))
+        die(world, who, Death.LIFE_SUPPORT, int(faults.cause[slot]))

@@ -23,6 +23,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core.grid import is_near, squared_cells
+from undergrid.core.jit import kernel
 from undergrid.world.authority.clues import keep
 from undergrid.world.authority.denouncing import Denouncing
 from undergrid.world.authority.reporting import report
@@ -105,7 +106,7 @@ def _hear(world: World) -> None:
 def _look(world: World, params: Params, faction: int) -> None:
     """Let those who are in a base, and scouts who see its people at its door, know of it."""
     people, base = world.citizens, int(world.factions.base[faction])
-    found = np.flatnonzero((people.inside == base) & people.alive).tolist()
+    found = _inside(people.handle, base).tolist()
     if any(at_door(world, one, base) for one in members(world, faction) if people.inside[one] < 0):
         found += _scouts(world, params, base)
     aware = who_knows(world, Topic.PLACE, base)
@@ -114,6 +115,24 @@ def _look(world: World, params: Params, faction: int) -> None:
             cause, door = int(people.cause[who]), int(world.city.doors[base])
             event = world.events.one(Kind.LOCATION_LEARNED, who, base, int(people.cell[who]), cause=cause)
             knowledge.learn(world, who, Topic.PLACE, base, door, -1, 1000, event)
+
+
+@kernel
+def _inside(people, base):
+    """Those who are in a building and live: rows, ascending."""
+    n = 0
+    for who in range(len(people.inside)):
+        n += people.inside[who] == base
+    rows, n_left, n = np.empty(n, np.int64), n, 0
+    for who in range(len(people.inside)):
+        if n_left == 0:
+            break
+        if people.inside[who] == base:
+            n_left -= 1
+            if people.alive[who]:
+                rows[n] = who
+                n += 1
+    return rows[:n]
 
 
 def _scouts(world: World, params: Params, base: int) -> list[int]:

@@ -14,7 +14,7 @@ _DRAGGING = 30  # % of walking speed that is left without a gait [assumed]
 
 def works(world: World, who: int, part: UnitPart) -> bool:
     """Whether a part of somebody works, as it does in whoever is no unit."""
-    return not (world.broken.n_used and world.broken.has(owner=who, part=part))
+    return not (world.unit_faults.n_used and world.unit_faults.has(owner=who, part=part))
 
 
 def parts_of(world: World, who: int) -> dict[UnitPart, bool] | None:

@@ -42,8 +42,8 @@ class Eyes(Cache):
 def eyes_now(world: World) -> U8:
     """(citizens,) the stage at which eyes are at least, as things stand now: the array of the cache `Eyes`."""
     eyes = world.cache(Eyes)
-    if world.minds.n_used or world.augments.n_used or world.broken.n_used or not eyes.all_sound:
-        eyes.all_sound = _look(world.minds.handle, world.augments.handle, world.broken.handle, eyes.worse)
+    if world.minds.n_used or world.augments.n_used or world.unit_faults.n_used or not eyes.all_sound:
+        eyes.all_sound = _look(world.minds.handle, world.augments.handle, world.unit_faults.handle, eyes.worse)
     return eyes.worse
 
 

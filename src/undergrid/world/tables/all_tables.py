@@ -34,7 +34,7 @@ from undergrid.world.tables.senses import Beacons, Noises
 from undergrid.world.tables.sky import Beheld, Beyond, Moods, Projections, Sky, Storms
 from undergrid.world.tables.suits import SuitParts
 from undergrid.world.tables.trails import Traces, Trackings, Weathering
-from undergrid.world.tables.units import Attachments, Broken, Findings, Units, Unmasked
+from undergrid.world.tables.units import Attachments, Findings, UnitFaults, Units, Unmasked
 from undergrid.world.tables.viruses import Infections, Viruses
 from undergrid.world.tables.windows import Closures, Reserves, Windows
 
@@ -170,7 +170,7 @@ class Tables:
     units: Units
     attachments: Attachments
     unmasked: Unmasked
-    broken: Broken
+    unit_faults: UnitFaults
     findings: Findings
     labels: Labels
     fragments: Fragments

@@ -57,7 +57,7 @@ class UnitPart(IntEnum):
     CORE = 3  # without it, it runs on what is left for a while, then no more
 
 
-class Broken(SlotTable):
+class UnitFaults(SlotTable):
     """Parts of units that have broken: one row for each."""
 
     OWNER = "owner"

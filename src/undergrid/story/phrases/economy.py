@@ -89,15 +89,15 @@ PHRASES = {
         ),
     ),
     Kind.LEDGER_FALSIFIED: Phrase(
-        "{who} enters a renewal of {whom} that nobody has granted: {amount} days.",
-        oneself="{who} enters a renewal that nobody has granted: {amount} days.",
+        "{who} enters a renewal of {whom} that was never granted: {amount} days.",
+        oneself="{who} enters a renewal that was never granted: {amount} days.",
         past=(
             "{who} falsified the ledger for {whom}",
-            "{who} entered a renewal of {whom} that nobody had granted",
+            "{who} entered a renewal of {whom} that had never been granted",
         ),
         alone=(
             "{who} falsified the ledger",
-            "{who} entered a renewal that nobody had granted",
+            "{who} entered a renewal that had never been granted",
         ),
     ),
     Kind.FRAUD_FOUND: Phrase(

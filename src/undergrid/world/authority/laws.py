@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _COMPANION = int(Being.COMPANION)
-_OUT_OF_REACH = np.array([Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED])
+_IN_REACH = np.ones(256, bool)  # by Activity
+_IN_REACH[[Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED]] = False
 
 
 class Units(Cache):
@@ -57,7 +58,7 @@ def _by_themselves(world: World, law: int) -> Iterator[Offender]:
         held = items.rows()
         held = held[(items.kind[held] == world.laws.item[law]) & (items.holder[held] >= 0) & (items.count[held] > 0)]
         who = np.unique(items.holder[held])
-    out = people.alive[who] & (people.inside[who] < 0) & ~np.isin(people.doing[who], _OUT_OF_REACH)
+    out = people.alive[who] & (people.inside[who] < 0) & _IN_REACH[people.doing[who]]
     for row in who[out].tolist():
         cell = int(people.cell[row])
         if is_lawful(world, cell):

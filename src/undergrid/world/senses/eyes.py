@@ -48,22 +48,23 @@ def eyes_now(world: World) -> U8:
 
 
 @kernel
-def _look(minds, augments, broken, worse):
-    """Write down the stage at which eyes are at least; returns whether all are sound."""
+def _look(minds, augments, faults, worse):
+    """Write down the stage at which eyes are at least; returns whether all are sound as far as one can tell."""
     worse[:] = 0
+    sound = True
     for slot in range(len(minds.used)):
         if minds.used[slot] and minds.owner[slot] >= 0 and minds.haze[slot] >= HAZY[0]:
-            worse[minds.owner[slot]] = clouded(minds.haze[slot])
+            worse[minds.owner[slot]], sound = clouded(minds.haze[slot]), False
     for slot in range(len(augments.used)):
         if augments.used[slot] and augments.kind[slot] == _AUGMETIC and augments.works[slot]:
             worse[augments.owner[slot]] = 0
     for slot in range(len(augments.used)):
         if augments.used[slot] and augments.kind[slot] == _AUGMETIC and not augments.works[slot]:
-            worse[augments.owner[slot]] = max(worse[augments.owner[slot]], _ONE_LEFT)
-    for slot in range(len(broken.used)):
-        if broken.used[slot] and broken.part[slot] == _UNIT_EYES:
-            worse[broken.owner[slot]] = _BLIND
-    return not worse.any()
+            worse[augments.owner[slot]], sound = max(worse[augments.owner[slot]], _ONE_LEFT), False
+    for slot in range(len(faults.used)):
+        if faults.used[slot] and faults.part[slot] == _UNIT_EYES:
+            worse[faults.owner[slot]], sound = _BLIND, False
+    return sound
 
 
 @kernel(inline=True)

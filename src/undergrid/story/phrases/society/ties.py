@@ -146,6 +146,7 @@ PHRASES = {
     ),
     Kind.SOOTHED: Phrase(
         "{who} sits with {whom}{at} and talks, for {amount} minutes.",
+        counts=("more quiet talk", "more quiet talks"),
         repeats=Repeats.BY_BOTH,
         past=(
             "{who} sat talking with {whom}{at}",

@@ -80,7 +80,7 @@ def test_expiry_canon_forces_nothing_all_its_orders_are_roots_and_the_verdict_is
 
 def test_expiry_canon_fails_on_another_seed_where_the_city_decides_otherwise(tale):
     """On the first seeds that don't carry it, it stops at a beat, and the log says at which and why."""
-    sim = carried(seed=1)
+    sim = carried(seed=2)
     stuck = sim.canon.next
     assert stuck < len(sim.canon.beats)
     assert sim.canon.beats[stuck].name == "it_opens"

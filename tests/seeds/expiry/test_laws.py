@@ -89,4 +89,4 @@ def test_c6_the_sanction_costs_obedience_and_brings_suspicion(morning):
         assert people.obedience[who] == start[name] - booked
         assert usefulness(int(people.obedience[who]), 500) < usefulness(start[name], 500)
         slot = sim.world.dossiers.first(subject=who)
-        assert 20 < sim.world.dossiers.suspicion[slot] <= 35  # some of it has faded since
+        assert sim.world.dossiers.suspicion[slot] > 20  # of 35, some of which has faded since

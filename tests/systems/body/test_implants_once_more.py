@@ -78,6 +78,7 @@ def city_of_the_failing(seed):
     edge = dice.permutation(np.flatnonzero(people.expires < NEVER))[:12]
     people.expires[edge] = 50_000 + np.array((72, 73, 71, 36, 37, 35, 18, 19, 9, 4, 1, 0))
     people.stage[:], people.alive[:] = np.where(dice.random(N) < 0.1, dice.integers(0, 4, N), 0), dice.random(N) < 0.95
+    people.stage[people.alive == 0] = 4  # those who died before are known to have
     people.goal[:] = people.enter[:] = 3
     for kind, share in ((ConditionKind.UNRENEWED, 3), (ConditionKind.FAILING, 5), (ConditionKind.FINED, 2)):
         who = np.arange(0, N, share)

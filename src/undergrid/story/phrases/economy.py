@@ -155,6 +155,7 @@ PHRASES = {
     ),
     Kind.WORKS_MENDED: Phrase(
         "{who} runs again.",
+        counts=("more mending", "more mendings"),
         repeats=Repeats.BY_WHO,
         past=(
             "{who} ran again",

@@ -35,7 +35,7 @@ class Once:
             people.alive.astype(bool),
         )
         self.why = dict.fromkeys(range(N), world.scenario_event)
-        self.registry, self.ended = [], {}
+        self.registry, self.ended, self.struck, self.period = [], {}, set(), 1
         held = world.conditions
         for kind in (ConditionKind.UNRENEWED, ConditionKind.FAILING):
             for slot in held.rows():
@@ -45,6 +45,12 @@ class Once:
     def tick(self, now):
         """The events of a tick, in the order of the log."""
         world, told = self.world, []
+        noted = {entry[0] for entry in self.registry} | self.struck
+        for who in np.flatnonzero(~self.alive & (self.stage < 4) & (self.expires < NEVER)).tolist():
+            if (who >> 6) % self.period == now % self.period and who not in noted:  # dead of something else
+                self.stage[who] = 4
+                told.append((0, Kind.PINGED, who, int(world.citizens.cell[who]), 0, world.scenario_event))
+                self._note(who, now)
         for who in np.flatnonzero(self.alive).tolist():
             left = int(self.expires[who]) - now
             reached = max((stage for stage, ahead in AHEAD.items() if left <= ahead), default=0)
@@ -54,11 +60,10 @@ class Once:
                 self.alive[who], self.ended[who] = False, now
             elif left == PING:
                 told.append((5, Kind.PINGED, who, cell, 0, event_id(now + PING - FLICKER, Kind.FLICKERED, who)))
-                key = luck.make_key(world.seed, now, implants.STREAM)
-                delay = LEAST + int(luck.below(key, world.citizens.luck[who], MOST - LEAST + 1))
-                self.registry.append((who, now, now + delay, event_id(now, Kind.PINGED, who)))
+                self._note(who, now)
             elif left == FLICKER:
                 told.append((4, Kind.FLICKERED, who, cell, 0, self.why[who]))
+                self.why[who] = event_id(now, Kind.FLICKERED, who)
             elif reached > self.stage[who]:
                 told.append((reached, Kind.STAGE_REACHED, who, cell, reached, self.why[who]))
                 self.why[who] = event_id(now, Kind.STAGE_REACHED, who)
@@ -66,7 +71,14 @@ class Once:
         events = [one[1:] for one in sorted(told, key=lambda one: one[0])]
         for entry in [entry for entry in self.registry if entry[2] <= now]:
             events.append((Kind.STRUCK_OFF, entry[0], -1, now - entry[1], entry[3]))
+            self.struck.add(entry[0])
         return events
+
+    def _note(self, who, now):
+        """When the registry hears of a ping."""
+        key = luck.make_key(self.world.seed, now, implants.STREAM)
+        delay = LEAST + int(luck.below(key, self.world.citizens.luck[who], MOST - LEAST + 1))
+        self.registry.append((who, now, now + delay, event_id(now, Kind.PINGED, who)))
 
 
 def city_of_the_failing(seed):
@@ -94,7 +106,7 @@ def city_of_the_failing(seed):
 def test_everybody_decays_on_their_own_ticks_and_all_that_is_told_has_its_cause(seed, period):
     world, dice = city_of_the_failing(seed)
     people, once, knobs, kinds = world.citizens, Once(world), implants.Params(**KNOBS), []
-    world.period = period
+    world.period = once.period = period
     registered = dict.fromkeys(range(N), True)
     for now in range(50_000, 50_000 + LIVES):
         world.tick = now

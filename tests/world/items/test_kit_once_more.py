@@ -18,7 +18,7 @@ GRAMS = {"CHIP": 5, "MORPHINE": 10, "SYRINGE": 20, "GAUZE": 30, "TOURNIQUET": 80
          "BLANKET": 1500, "FOOD": 500, "RADIO": 400, "CUTTERS": 3000, "PARTS": 500, "FUSION_CELL": 2000,
          "SUIT": 12_000, "JAMMER": 1500, "PLASMA": 5000, "GRENADE": 400, "ROUNDS": 12, "ARMOUR": 8000, "SCOPE": 500,
          "ENGINE_CUBE": 12_000,
-         "DETECTOR": 700, "TERMINAL": 900}  # fmt: skip
+         "DETECTOR": 700, "TERMINAL": 900, "CIGARETTE": 1}  # fmt: skip
 
 
 class Shelf:

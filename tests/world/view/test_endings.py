@@ -38,7 +38,7 @@ def is_in_state(world, row, state):
     alive, held = bool(people.alive[row]), people.doing[row] == Activity.HELD
     return {
         None: True, State.ALIVE: alive, State.FREE: alive and not held, State.HELD: held, State.DEAD: not alive,
-        State.SHUT_DOWN: not alive, State.WANTED: bool(people.wanted[row]),
+        State.SHUT_DOWN: not alive, State.WANTED: bool(people.wanted[row]), State.LIVING_ON: False,
     }[state]  # fmt: skip
 
 

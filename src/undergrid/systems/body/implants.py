@@ -191,12 +191,15 @@ def _watch(people, fading, knobs, now, period):
 
 @kernel
 def _silent(people, now, period):
-    """The rows whose turn it is that are dead with a subscription, and whose implants are not shut down, ascending."""
+    """The rows whose turn it is that are dead with a subscription and on the register, and whose implants are not shut
+    down, ascending.
+    """
     n_rows, n = len(people.alive), 0
     found = np.empty(4, np.int64)
     for chunk in range(now % period, (n_rows + 63) >> 6, period):
         for row in range(chunk << 6, min((chunk + 1) << 6, n_rows)):
-            if not people.alive[row] and people.stage[row] < SHUT_DOWN and people.expires[row] != NEVER:
+            silent = not people.alive[row] and people.stage[row] < SHUT_DOWN and people.expires[row] != NEVER
+            if silent and people.registered[row]:
                 if n == len(found):
                     wider = np.empty(2 * n, np.int64)
                     wider[:n] = found

@@ -10,7 +10,8 @@ import pytest
 
 from undergrid.setup import load
 from undergrid.story.phrases import PHRASES
-from undergrid.story.phrases.amounts import AMOUNTS, GRADES
+from undergrid.story.phrases.amounts import AMOUNTS
+from undergrid.story.phrases.grades import GRADES
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase
 from undergrid.story.phrases.spoken import ARRIVALS, DEEDS, PAST_AMOUNTS, PAST_GRADES

@@ -23,7 +23,7 @@ from undergrid.story.phrases import DEEDS
 from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import Kind
 
-NIGHTS = [("eden", 300, 801, "4 h"), ("expiry", 300, 811, "5 h")]
+NIGHTS = [("eden", 300, 801, "4 h"), ("expiry", 300, 819, "5 h")]
 
 
 @pytest.fixture(scope="module", params=NIGHTS, ids=["eden", "expiry"])

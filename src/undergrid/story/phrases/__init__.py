@@ -28,7 +28,8 @@ from undergrid.story.phrases import (
     viruses,
     windows,
 )
-from undergrid.story.phrases.amounts import AMOUNTS, GRADES
+from undergrid.story.phrases.amounts import AMOUNTS
+from undergrid.story.phrases.grades import GRADES
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.story.phrases.spoken import ARRIVALS, DEEDS, PAST_AMOUNTS, PAST_GRADES

@@ -1,4 +1,4 @@
-"""Phrases: the words for amounts that are not plain numbers: things, verbs, reasons, grades."""
+"""Phrases: the words for amounts that are not plain numbers: things, verbs, reasons."""
 
 from __future__ import annotations
 
@@ -354,7 +354,12 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "show storm": "show a storm",
         "show static": "show nothing but static",
     },
-    "suit part": {"life support": "life support", "seals": "the seals", "servos": "the servos", "plates": "the plates"},
+    "suit part": {
+        "life support": "the pumps of life support",
+        "seals": "the seals",
+        "servos": "the servos",
+        "plates": "the plates",
+    },
     "question": {"engine": "whether to use the engine", "strike": "whether to strike"},
     "vote": {"open": "for neither", "for": "for it", "against": "against it", "abstain": "for neither"},
     "chore": {
@@ -368,32 +373,3 @@ AMOUNTS: dict[str, dict[str, str]] = {
     "prognosis": {"will live": "will live", "may live": "may live", "will die": "is going to die"},
 }
 """By the meaning that a kind gives its amount: what each value is called in a sentence."""
-
-GRADES: dict[str, tuple[str, ...]] = {
-    "class": (
-        "hardly any blood",
-        "less than 15 % of the blood, class 1",
-        "15 % of the blood, class 2",
-        "30 % of the blood, class 3",
-        "40 % of the blood, class 4",
-    ),
-    "Swiss stage": (
-        "no longer in danger of it",
-        "shivering, below 35 degrees",
-        "stumbling and dazed, below 32 degrees",
-        "without senses, below 28 degrees",
-        "hardly alive, below 24 degrees",
-    ),
-    "haze": (
-        "they see as they did before",
-        "what is far blurs",
-        "only what is near is clear",
-        "they see little but light and dark",
-    ),
-    "doses": ("none", "one dose"),
-    "fear": ("calm", "uneasy", "afraid", "terrified"),
-    "attachment": ("used to", "fond of", "attached to", "devoted to"),
-    "resolve": ("", "", "firmly ", "firmly "),
-    "depth": ("", "", ", deeply", ", beyond words"),
-}
-"""Amounts that are grades, from 0 on; an amount beyond the last is told as a number."""

@@ -161,5 +161,6 @@ PHRASES = {
             "{who} ran again",
             "The machines at {who} were mended",
         ),
+        many="{who} was mended {n} times",
     ),
 }

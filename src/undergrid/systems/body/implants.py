@@ -5,8 +5,8 @@ goes to the registry, the body is shut down. The registry strikes the citizen of
 dead citizen's clearance is good. Of whoever dies otherwise while they have a subscription the implants send their last
 ping within a minute, and the registry hears of them in the same way.
 
-Reads   citizens.expires, alive, luck, stage, cell, cause; conditions.owner, kind, cause; registry.subject, due, since,
-        cause
+Reads   citizens.expires, alive, luck, stage, cell, registered, cause; conditions.owner, kind, cause;
+        registry.subject, due, since, cause
 Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
         conditions (FAILING); what they try as `drop_intent` does
 Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end), FLICKERED, PINGED,
@@ -70,7 +70,8 @@ def step(world: World, params: Params) -> None:
     if fresh or world.has_turn(people.n):
         due = _watch(people.handle, fading.rows.bits, params.knobs, world.tick, 1 if fresh else world.period)
         fading.due = world.tick if fresh else min(fading.due, due)
-        _ping_for_the_dead(world, params, 1 if fresh else world.period)
+    if world.has_turn(people.n):
+        _ping_for_the_dead(world, params, world.period)
     if fading.due <= world.tick:
         _degrade(world, params, fading)
     if world.registry.n_used:

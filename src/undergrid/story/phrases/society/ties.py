@@ -152,5 +152,6 @@ PHRASES = {
             "{who} sat talking with {whom}{at}",
             "{who} told {whom} one thing after another, in a low voice{at}",
         ),
+        many="{who} sat talking with {whom} {n} times",
     ),
 }

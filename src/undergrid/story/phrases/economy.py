@@ -161,6 +161,6 @@ PHRASES = {
             "{who} ran again",
             "The machines at {who} were mended",
         ),
-        many="{who} was mended {n} times",
+        many="{who} ran again after {n} mendings",
     ),
 }

@@ -13,8 +13,9 @@ import zstandard
 import undergrid.city
 from undergrid.city.city import City, Ground, LinkKind, Use
 from undergrid.city.generate.generator import generate
-from undergrid.city.maps.tiled import MapError, read_city
-from undergrid.city.maps.tiled_write import property_types, write_tmx
+from undergrid.city.maps.template import template
+from undergrid.city.maps.tiled import CLASSES, MapError, read_city, read_tmx, to_city
+from undergrid.city.maps.tiled_write import property_types, write_project, write_tmx
 
 PACKAGE = Path(undergrid.city.__file__).parent
 TILESET = """<tileset firstgid="1" name="ground" tilewidth="8" tileheight="8" tilecount="12" columns="12">
@@ -216,6 +217,35 @@ def test_odd_names_and_posts_read_back_equal(tmp_path):
     city = replace(city, posts=posts)
     write_tmx(city, tmp_path / "city.tmx")
     assert read_city(tmp_path / "city.tmx").digest() == city.digest()
+
+
+@pytest.mark.parametrize("origin", [(-40, 7), (3, 0)])
+def test_a_map_that_counts_from_elsewhere_is_written_as_one_and_reads_back_equal(origin, tmp_path):
+    """So that the cells that a scenario names are still the same ones."""
+    city = generate(5, 60)
+    write_tmx(city, tmp_path / "city.tmx", origin)
+    found = read_tmx(tmp_path / "city.tmx")
+    assert ((found.x, found.y), to_city(found).digest()) == (origin, city.digest())
+
+
+def test_links_without_a_name_are_written_without_one(tmp_path):
+    city = generate(5, 60)
+    city = replace(city, links=tuple(replace(link, name="") for link in city.links), posts=())
+    write_tmx(city, tmp_path / "city.tmx")
+    assert read_city(tmp_path / "city.tmx").digest() == city.digest()
+
+
+def test_the_template_reads_back_equal_and_has_one_of_each_class(tmp_path):
+    write_tmx(template("town"), tmp_path / "town.tmx")
+    assert read_city(tmp_path / "town.tmx").digest() == template("town").digest()
+    written = (tmp_path / "town.tmx").read_text()
+    assert all(f'"{name}"' in written for name in (*CLASSES, "level", "districts"))
+
+
+def test_the_project_gives_tiled_the_words_of_the_code(tmp_path):
+    write_project(tmp_path / "town.tiled-project")
+    project = json.loads((tmp_path / "town.tiled-project").read_text())
+    assert (project["folders"], project["propertyTypes"]) == (["."], property_types())
 
 
 def test_a_city_that_names_cannot_tell_apart_is_not_written(tmp_path):

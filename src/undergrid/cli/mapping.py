@@ -1,21 +1,101 @@
-"""Commands for maps that others drew: map adopt."""
+"""Commands for maps: map show, map export, and map adopt for those that others drew."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, command, maps
+from undergrid.cli.options import Json, People, command, maps
 from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
     from undergrid.city.city import City
     from undergrid.city.maps.adopt import Proposal
+    from undergrid.setup.mapped import Mapped
 
 _TOLD = 8  # guesses that are told one by one
+
+MapOf = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO|FILE", help="A scenario, shipped or a folder or file; or a .tmx, .tmj or .map."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+
+
+@command(on=maps, name="show")
+def show(
+    what: MapOf,
+    level: Annotated[str | None, typer.Option(metavar="NAME", help="This level alone (all of them).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Where it is drawn (here, named as the map).")
+    ] = None,
+    people: People = None,
+    json: Json = False,
+) -> None:
+    """Draw a map: what walks, what blocks, where levels join, who starts where. Such as: undergrid map show village."""
+    from dataclasses import replace
+
+    from undergrid.setup.mapped import mapped
+    from undergrid.still.camera import level_of
+
+    found = mapped(what, people)
+    number = None if level is None else level_of(found.city, level)
+    name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
+    file = _free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
+    city = replace(found.city, places={**found.city.places, **found.places})
+    shown = [number] if number is not None else list(range(len(city.levels)))
+    _draw(city, file, shown, found.people)
+    if json:
+        console.answer(_seen(found._replace(city=city), shown, file))
+        return
+    console.show(f"{file}: {city.width} x {city.height} cells of {city.cell_mm / 1000:g} m")
+    for one in _levels(city, shown):
+        ways = "; ".join(f"to {other}: {_listed(names)}" for other, names in one["ways"].items())
+        console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+
+
+@command(on=maps, name="export")
+def export(
+    what: MapOf,
+    tmx: Annotated[Path, typer.Option("--tmx", metavar="FILE.tmx", help="Where it is written.")],
+    people: People = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write the map of a scenario, drawn or generated, for Tiled: edit it, and name it in a scenario, `map: FILE.tmx`.
+
+    Such as: undergrid map export expiry --tmx city.tmx. Beside it lies a project for Tiled, with the words to choose
+    from.
+    """
+    from undergrid.city.maps.tiled_write import write_project, write_tmx
+    from undergrid.setup.mapped import mapped
+
+    if tmx.suffix != ".tmx":
+        raise UsageError(f"--tmx: {cut(str(tmx))}, expected a name ending in .tmx")
+    file, project = _free(tmx, "--tmx", force), tmx.with_suffix(".tiled-project")
+    found = mapped(what, people)
+    city = found.city
+    try:
+        write_tmx(city, file, found.origin)
+    except ValueError as wrong:
+        raise UsageError(
+            f"{cut(what)} cannot be written for Tiled: {wrong}", hint="give each a name of its own"
+        ) from None
+    if not project.exists():
+        write_project(project)
+    if json:
+        parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
+        levels = [level.name for level in city.levels]
+        console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
+    else:
+        console.show(f"{file}: {len(city.levels)} levels, {len(city.buildings)} buildings, {len(city.links)} links")
+        console.show(f"Open {project} in Tiled, then the map; in a scenario beside it: map: {file.name}")
 
 
 @command(on=maps, name="adopt")
@@ -30,18 +110,18 @@ def adopt(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it instead of FILE.ground.yaml beside the map.")
     ] = None,
-    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw there what walks and what blocks.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it there as `map show` does.")] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Propose what the tiles of a map mean, so that a city can live on it, and write it down beside the map.
 
     What nothing says anything about is guessed and told; --ground says otherwise.
+    Such as: undergrid map adopt town.tmx --ground 'town:12-15=building'.
     """
     from undergrid.city.maps.adopt import propose
     from undergrid.city.maps.grounds import as_yaml, beside
     from undergrid.city.maps.tiled import read_tmx, to_city
-    from undergrid.city.picture import picture, write_png
 
     target = out or beside(file)
     if target.exists() and not force:
@@ -49,13 +129,71 @@ def adopt(
     tiled = read_tmx(file)
     found = propose(tiled, ground or ())
     city = to_city(tiled, found.grounds)
-    target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
     if png:
-        write_png(picture(city, 0, scale=max(1, 800 // max(city.width, city.height))), png)
+        _draw(city, _free(png, "--png", force=True))
+    target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
     if json:
         console.answer(_answer(found, city, target))
     else:
         _tell(found, city, file, target)
+
+
+def _free(file: Path, option: str, force: bool) -> Path:
+    """A file that can be written. Raises UsageError for a folder, one in no folder, and one that is there already."""
+    if file.is_dir():
+        raise UsageError(f"{option}: {cut(str(file))} is a folder, not a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{option}: {cut(str(file))} would lie in a folder that there is not")
+    if file.exists() and not force:
+        raise UsageError(f"{option}: {cut(str(file))} is there already", hint="write over it with --force")
+    return file
+
+
+def _draw(city: City, file: Path, levels: Sequence[int] = (), people: Mapping[str, int] | None = None) -> None:
+    from undergrid.runs.folder import replacing
+    from undergrid.still.chart import chart
+
+    found = chart(city, levels, people)
+    with replacing(file) as part:
+        found.save(part, "PNG", optimize=True)
+
+
+def _levels(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
+    """Of each level: its name, how many cells walk and block, and which ways lead to which other."""
+    from undergrid.city.city import Ground
+
+    found = []
+    walks, there = city.walkable() != 0, city.ground != Ground.VOID
+    for number in shown:
+        cells = slice(number * city.area, (number + 1) * city.area)
+        ways: dict[str, list[str]] = {}
+        for link in city.links:
+            ends = city.where(link.a)[0], city.where(link.b)[0]
+            if number in ends and ends[0] != ends[1]:
+                other = city.levels[ends[1] if ends[0] == number else ends[0]].name
+                ways.setdefault(other, []).append(link.name or link.kind.name.lower())
+        walkable = int(walks[cells].sum())
+        found.append({"name": city.levels[number].name, "walkable": walkable,
+                      "blocked": int(there[cells].sum()) - walkable, "ways": ways})  # fmt: skip
+    return found
+
+
+def _seen(found: Mapped, shown: Sequence[int], file: Path) -> dict[str, Any]:
+    city, (left, top) = found.city, found.origin
+
+    def spots(cells: Mapping[str, int]) -> dict[str, Any]:
+        spot = {name: city.where(cell) for name, cell in cells.items()}
+        return {name: [city.levels[level].name, x + left, y + top] for name, (level, x, y) in spot.items()}
+
+    return {
+        "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
+        "levels": _levels(city, shown), "places": spots(city.places), "people": spots(found.people),
+    }  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return ", ".join(names[:_TOLD]) + more
 
 
 def _counts(city: City) -> dict[str, int]:

@@ -52,7 +52,7 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
         key: tuple[str, ...] = ("generate", str(chosen.generate.seed), str(size), name)
         return _kept(key) or _keep(key, Drawn(generate(chosen.generate.seed, size, name)))
     path = folder / (chosen.file or "")
-    reader = _READERS.get(path.suffix)
+    reader = READERS.get(path.suffix)
     if reader is None:
         raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx, .tmj or .map")
     try:
@@ -60,7 +60,7 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
     except UnreadableError as error:
         if not error.missing:
             raise BadMapError(f"{path.name}: {error}") from None
-        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
+        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in READERS))
         raise BadMapError(
             f"there is no file {path.name} beside the scenario", near or "a .tmx, .tmj or .map file"
         ) from None
@@ -87,7 +87,8 @@ def _read_movingai(path: Path) -> Drawn:
     return Drawn(movingai.to_city(movingai.read_map(path)), {path.name: path})
 
 
-_READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
+READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
+"""What reads a map, by how its name ends."""
 
 
 def _kept(key: tuple[str, ...]) -> Drawn | None:

@@ -11,10 +11,10 @@ import pytest
 import zstandard
 
 import undergrid.city
-from undergrid.city.city import City, Ground, LinkKind, Use
+from undergrid.city.city import TRAITS, City, Ground, LinkKind, Use
 from undergrid.city.generate.generator import generate
 from undergrid.city.maps.template import template
-from undergrid.city.maps.tiled import CLASSES, MapError, read_city, read_tmx, to_city
+from undergrid.city.maps.tiled import CLASSES, POSTS, MapError, read_city, read_tmx, to_city
 from undergrid.city.maps.tiled_write import property_types, write_project, write_tmx
 
 PACKAGE = Path(undergrid.city.__file__).parent
@@ -263,6 +263,21 @@ def test_the_village_is_a_map_of_the_generator():
 
 def test_the_property_types_for_tiled_are_those_of_the_code():
     assert json.loads((PACKAGE / "maps" / "propertytypes.json").read_text()) == property_types()
+
+
+def test_the_page_on_maps_has_every_word_that_a_map_may_use():
+    page = (PACKAGE.parents[2] / "docs" / "maps.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| `")
+    ]
+    said = [(name, cells[1]) for cells in rows for name in re.findall(r"`(\w+)`", cells[0])]
+    grounds = [(kind.name.lower(), "walk" if TRAITS[kind].walkable else "do not") for kind in Ground]
+    assert set(grounds) <= set(said)
+    assert set(CLASSES) <= {name for name, _ in said}
+    words = {(cells[0], cells[1]): re.findall(r"`(\w+)`", cells[2]) for cells in rows if len(cells) == 3}
+    assert words["`use`", "`building`"] == [use.name.lower() for use in Use]
+    assert words["`kind`", "`link`"] == [kind.name.lower() for kind in LinkKind]
+    assert words["`kind`", "`post`"] == list(POSTS)
 
 
 # ---------------------------------------------------------------- complaints

@@ -27,7 +27,7 @@ _CELL = 28  # px of a cell at most
 _ROOM = 4  # cells around a level
 _NAMED_FROM = 7.0  # px a cell from which on buildings have their names
 _DOORS_FROM = 4.0  # px a cell from which on doors are marked
-_COLOURS = 128  # of the picture: flat grounds need no more
+_COLOURS = 255  # of the picture: flat grounds need no more
 _STILL = ("reader", "camera")
 _VOID = GROUND_COLOURS[Ground.VOID]
 
@@ -57,7 +57,7 @@ def chart(city: City, levels: Sequence[int] = (), people: Mapping[str, int] | No
     foot = Pen(width, _FOOT)
     _key(foot, city, shown, people or {})
     sheet.paste(foot.over(pil.new("RGB", (width, _FOOT), _VOID)), (0, height))
-    return sheet.quantize(_COLOURS, method=pil.Quantize.MAXCOVERAGE, dither=pil.Dither.NONE)
+    return sheet.quantize(_COLOURS, pil.Quantize.MAXCOVERAGE, kmeans=1, dither=pil.Dither.NONE)
 
 
 def _panel(city: City, level: int, beside: bool, people: Mapping[str, int]) -> Any:

@@ -102,7 +102,7 @@ def test_a_map_of_another_game_is_sent_to_adopt():
         (["village", "--level", "sewer"], "no level is called 'sewer'"),
         (["village", "--out", "."], "is a folder, not a file"),
         (["village", "--out", "none/x.png"], "would lie in a folder that there is not"),
-        (["folder.tmx"], "folder.tmx: this is no file"),
+        (["folder.tmx"], "folder.tmx: cannot be read: this is a folder"),
         (["empty.tmx"], "empty.tmx:1: broken XML"),
         (["empty.map"], "empty.map:1:"),
         (["village", "--people", "9000"], "expected 3 to"),
@@ -114,6 +114,7 @@ def test_what_cannot_be_shown_is_refused_with_the_reason_and_nothing_is_written(
     Path("empty.map").touch()
     done = call("show", *args)
     assert (done.exit_code, said in done.stderr) == (2, True), done.output
+    assert "adopt" not in done.stderr
     assert not list(Path().glob("*.png"))
 
 

@@ -74,6 +74,7 @@ def export(
     from.
     """
     from undergrid.city.maps.tiled_write import write_project, write_tmx
+    from undergrid.runs.folder import replacing
     from undergrid.setup.mapped import mapped
 
     if tmx.suffix != ".tmx":
@@ -82,19 +83,21 @@ def export(
     found = mapped(what, people)
     city = found.city
     try:
-        write_tmx(city, file, found.origin)
+        with replacing(file) as part:
+            write_tmx(city, part, found.origin)
     except ValueError as wrong:
         raise UsageError(
             f"{cut(what)} cannot be written for Tiled: {wrong}", hint="give each a name of its own"
         ) from None
     if not project.exists():
         write_project(project)
+    levels = [level.name for level in city.levels]
     if json:
         parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
-        levels = [level.name for level in city.levels]
         console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
     else:
-        console.show(f"{file}: {len(city.levels)} levels, {len(city.buildings)} buildings, {len(city.links)} links")
+        many = f"{len(city.buildings)} buildings, {len(city.links)} links"
+        console.show(f"{file}: {', '.join(levels)}; {many}")
         console.show(f"Open {project} in Tiled, then the map; in a scenario beside it: map: {file.name}")
 
 

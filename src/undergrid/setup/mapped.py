@@ -10,8 +10,8 @@ from typing import NamedTuple
 from undergrid.city.city import City
 from undergrid.city.maps.grounds import beside
 from undergrid.city.maps.map_error import MapError
-from undergrid.core.errors import UsageError
-from undergrid.core.inputs import is_file, is_there
+from undergrid.city.maps.tmx import read_tmx
+from undergrid.core.inputs import is_there
 from undergrid.setup.check.maps import READERS
 from undergrid.setup.load import load
 
@@ -45,12 +45,19 @@ def mapped(name: str | Path, people: int | None = None) -> Mapped:
 
 
 def _of_file(path: Path) -> Mapped:
-    if not is_file(path):
-        raise UsageError(f"{path}: {'this is no file' if is_there(path) else 'there is no such file'}")
     try:
         found = READERS[path.suffix](path)
     except MapError as error:
-        if path.suffix != ".map" and not is_there(beside(path)):
+        if path.suffix != ".map" and not is_there(beside(path)) and _is_whole(path):
             error.hint = f"if it was drawn for another game: undergrid map adopt {path}"
         raise
     return Mapped(path.stem, found.city, found.origin)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a Tiled map can be read, whatever it means."""
+    try:
+        read_tmx(path)
+    except MapError:
+        return False
+    return True

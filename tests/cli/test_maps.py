@@ -86,6 +86,14 @@ def test_the_places_of_a_scenario_are_shown_with_those_of_its_map(born):
     assert json.loads(call("show", born, "--json").stdout)["places"]["here"] == ["street", x, y]
 
 
+def test_what_no_way_leads_to_is_told_in_the_coordinates_of_the_map():
+    wall = FAR.replace('width="2" height="2">1,1,1,1<', 'width="5" height="2">1,1,0,1,1,1,1,0,0,1<')
+    Path("far.tmx").write_text(wall)
+    assert json.loads(call("show", "far.tmx", "--json").stdout)["cut_off"] == [{"at": ["street", -13, 4], "cells": 3}]
+    assert call("show", "far.tmx").stdout.splitlines()[-1] == "no way leads to 1 part of it at street -13,4: 3 cells"
+    assert json.loads(call("show", "village", "--json").stdout)["cut_off"] == []
+
+
 def test_a_map_of_another_game_is_sent_to_adopt():
     Path("town.tmx").write_text(FAR.replace('<tile id="0" type="street"/>', ""))
     done = call("show", "town.tmx")

@@ -10,7 +10,7 @@ from undergrid.city.city import Ground
 from undergrid.city.generate.generator import generate
 from undergrid.city.maps.template import template
 from undergrid.city.picture import picture
-from undergrid.still.chart import chart
+from undergrid.still.chart import Marks, chart
 from undergrid.still.pen import NoPillowError
 
 pytest.importorskip("PIL", reason="Pillow is not installed: it comes with the extra `pictures`")
@@ -58,9 +58,19 @@ def test_a_way_is_marked_at_its_end_and_nowhere_on_a_level_that_it_does_not_touc
 
 
 def test_whoever_starts_somewhere_is_a_golden_dot_there(town):
-    plain, peopled = chart(town, [0]), chart(town, [0], {"Mara": town.places["start"]})
+    plain, peopled = chart(town, [0]), chart(town, [0], Marks({"Mara": town.places["start"]}))
     gold = np.abs(pixels(peopled) - GOLD).sum(2) < 40
     assert (gold[:-34] & ~(np.abs(pixels(plain) - GOLD).sum(2) < 40)[:-34]).sum() > 30  # above the key
+
+
+def test_ground_to_which_no_way_leads_is_red_and_the_key_says_so(town):
+    lost = np.array([town.cell("below", 6, 15)])
+    red = np.array([214, 116, 104])
+    plain, marked = (np.abs(pixels(chart(town, [1], marks)) - red).sum(2) < 20 for marks in (None, Marks({}, lost)))
+    assert not plain.any()
+    assert marked[:-34].sum() > 50
+    assert marked[-34:].sum() > 50
+    assert not changed(chart(town, [0]), chart(town, [0], Marks({}, lost))).size
 
 
 def test_all_levels_stand_side_by_side_and_one_alone_is_larger(town):

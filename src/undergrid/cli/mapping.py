@@ -17,9 +17,11 @@ from undergrid.core.plain import cut
 if TYPE_CHECKING:
     from undergrid.city.city import City
     from undergrid.city.maps.adopt import Proposal
+    from undergrid.setup.check.maps import I64
     from undergrid.setup.mapped import Mapped
 
-_TOLD = 8  # guesses that are told one by one
+_TOLD = 8  # guesses, or ways, that are told one by one
+_LISTED = 100  # parts that are cut off, for programs
 
 MapOf = Annotated[
     str,
@@ -50,14 +52,15 @@ def show(
     file = _free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
     city = replace(found.city, places={**found.city.places, **found.places})
     shown = [number] if number is not None else list(range(len(city.levels)))
-    _draw(city, file, shown, found.people)
+    lost = _draw(city, file, shown, found.people)
     if json:
-        console.answer(_seen(found._replace(city=city), shown, file))
+        console.answer(_seen(found._replace(city=city), shown, file, lost))
         return
     console.show(f"{file}: {city.width} x {city.height} cells of {city.cell_mm / 1000:g} m")
     for one in _levels(city, shown):
         ways = "; ".join(f"to {other}: {_listed(names)}" for other, names in one["ways"].items())
         console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+    _tell_lost(lost, found)
 
 
 @command(on=maps, name="export")
@@ -133,7 +136,7 @@ def adopt(
     found = propose(tiled, ground or ())
     city = to_city(tiled, found.grounds)
     if png:
-        _draw(city, _free(png, "--png", force=True))
+        _draw(city, _free(png, "--png", force=True), range(len(city.levels)))
     target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
     if json:
         console.answer(_answer(found, city, target))
@@ -152,13 +155,33 @@ def _free(file: Path, option: str, force: bool) -> Path:
     return file
 
 
-def _draw(city: City, file: Path, levels: Sequence[int] = (), people: Mapping[str, int] | None = None) -> None:
-    from undergrid.runs.folder import replacing
-    from undergrid.still.chart import chart
+def _draw(city: City, file: Path, levels: Sequence[int], people: Mapping[str, int] | None = None) -> list[I64]:
+    """Draw a map; returns the parts of it to which no way leads from its largest, the largest of them first."""
+    import numpy as np
 
-    found = chart(city, levels, people)
+    from undergrid.runs.folder import replacing
+    from undergrid.setup.check.maps import pieces
+    from undergrid.still.chart import Marks, chart
+
+    lost = pieces(city)[1:]
+    found = chart(city, levels, Marks(people or {}, np.concatenate(lost) if lost else np.zeros(0, np.int64)))
     with replacing(file) as part:
         found.save(part, "PNG", optimize=True)
+    return lost
+
+
+def _tell_lost(lost: Sequence[I64], found: Mapped) -> None:
+    if lost:
+        level, x, y = _spot(int(lost[0][0]), found)
+        cells = sum(map(len, lost))
+        of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
+        console.show(f"no way leads to {of} at {level} {x},{y}: {cells:,} cells" + (" in all" * (len(lost) > 1)))
+
+
+def _spot(cell: int, found: Mapped) -> tuple[str, int, int]:
+    """Level, column and row of a cell, as its map counts them."""
+    level, x, y = found.city.where(cell)
+    return found.city.levels[level].name, x + found.origin[0], y + found.origin[1]
 
 
 def _levels(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
@@ -181,16 +204,14 @@ def _levels(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
     return found
 
 
-def _seen(found: Mapped, shown: Sequence[int], file: Path) -> dict[str, Any]:
-    city, (left, top) = found.city, found.origin
-
-    def spots(cells: Mapping[str, int]) -> dict[str, Any]:
-        spot = {name: city.where(cell) for name, cell in cells.items()}
-        return {name: [city.levels[level].name, x + left, y + top] for name, (level, x, y) in spot.items()}
-
+def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) -> dict[str, Any]:
+    city = found.city
     return {
         "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
-        "levels": _levels(city, shown), "places": spots(city.places), "people": spots(found.people),
+        "levels": _levels(city, shown),
+        "places": {name: _spot(cell, found) for name, cell in city.places.items()},
+        "people": {name: _spot(cell, found) for name, cell in found.people.items()},
+        "cut_off": [{"at": _spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
     }  # fmt: skip
 
 

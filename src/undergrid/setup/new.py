@@ -80,15 +80,15 @@ the layer `buildings`; stairs are a `link` and a `link_end`. Then:
     undergrid map show {name}       a picture of what walks, what blocks and where levels join
 """
 
-_DOME = {
+_DOME: dict[str, str] = {
     "map": "map: {generate: {seed: 1}}                        # or the name of a .tmx map beside this file",
-    "people": 300, "others": 298, "at": "parlour_alley", "knows": "gate_1, old_station", "goal": "old_station",
+    "people": "300", "others": "298", "at": "parlour_alley", "knows": "gate_1, old_station", "goal": "old_station",
     "home": "pods_1", "work": "offices_1", "ending": "mara_is_out", "end": "{who: mara, at: outside, are: free}",
     "city": "a small city under a dome", "aim": "the old station beyond the wall",
 }  # fmt: skip
-_DRAWN = {
+_DRAWN: dict[str, str] = {
     "map": "map: map.tmx                                      # drawn in Tiled: docs/maps.md",
-    "people": 60, "others": 58, "at": "start", "knows": "far_side", "goal": "far_side",
+    "people": "60", "others": "58", "at": "start", "knows": "far_side", "goal": "far_side",
     "home": "homes", "work": "offices", "ending": "mara_is_there", "end": "{who: mara, at: far_side}",
     "city": "a small map to draw on", "aim": "the far side",
 }  # fmt: skip

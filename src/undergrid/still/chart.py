@@ -1,14 +1,16 @@
 """Charts: a map level by level, light where people walk, with the ways between levels and all that has a name.
 
-chart(city, people={"Mara": cell}).save("town.png")
+chart(city, marks=Marks({"Mara": cell})).save("town.png")
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.city.city import City, Ground, Link, LinkKind
 from undergrid.city.picture import GROUND_COLOURS, picture
@@ -28,20 +30,31 @@ _ROOM = 4  # cells around a level
 _NAMED_FROM = 7.0  # px a cell from which on buildings have their names
 _DOORS_FROM = 4.0  # px a cell from which on doors are marked
 _COLOURS = 255  # of the picture: flat grounds need no more
+_CUT_OFF = "no way leads there"
+_GROUNDS = {"walk": "#9198a4", "block": "#30384e", _CUT_OFF: "#d67468"}
 _STILL = ("reader", "camera")
+_LOST = (214, 116, 104)  # ground to which no way leads
 _VOID = GROUND_COLOURS[Ground.VOID]
 
 Spot = tuple[float, float]
 
 
-def chart(city: City, levels: Sequence[int] = (), people: Mapping[str, int] | None = None) -> Any:
-    """A picture, as one of Pillow's, of some levels of a city, or of all of them.
+class Marks(NamedTuple):
+    """What a map does not know of itself."""
 
-    people: cells by the names of those who start there. Raises NoPillowError without Pillow.
+    people: Mapping[str, int] = MappingProxyType({})  # cells by the names of those who start there
+    cut_off: npt.NDArray[np.int64] = np.zeros(0, np.int64)  # cells to which no way leads
+
+
+def chart(city: City, levels: Sequence[int] = (), marks: Marks | None = None) -> Any:
+    """A picture, as one of Pillow's, of some levels of a city, or of all of them, with what is marked on it.
+
+    Raises NoPillowError without Pillow.
     """
     pil = pillow()
+    marks = marks or Marks()
     shown = list(levels) or list(range(len(city.levels)))
-    panels = [_panel(city, level, len(shown) > 1, people or {}) for level in shown]
+    panels = [_panel(city, level, len(shown) > 1, marks) for level in shown]
     columns = 1 if len(panels) == 1 else 2
     rows = [panels[n : n + columns] for n in range(0, len(panels), columns)]
     width = max(sum(panel.width for panel in row) for row in rows)
@@ -55,12 +68,12 @@ def chart(city: City, levels: Sequence[int] = (), people: Mapping[str, int] | No
             left += panel.width
         top += max(panel.height for panel in row)
     foot = Pen(width, _FOOT)
-    _key(foot, city, shown, people or {})
+    _key(foot, city, shown, marks)
     sheet.paste(foot.over(pil.new("RGB", (width, _FOOT), _VOID)), (0, height))
     return sheet.quantize(_COLOURS, pil.Quantize.MAXCOVERAGE, kmeans=1, dither=pil.Dither.NONE)
 
 
-def _panel(city: City, level: int, beside: bool, people: Mapping[str, int]) -> Any:
+def _panel(city: City, level: int, beside: bool, marks: Marks) -> Any:
     """One level with what is on it."""
     camera = _camera(city, level, _WIDE_OF_MANY if beside else _WIDE)
     pen = Pen(camera.width, camera.height)
@@ -68,8 +81,8 @@ def _panel(city: City, level: int, beside: bool, people: Mapping[str, int]) -> A
     _doors(pen, city, camera)
     _posts(pen, city, camera)
     _links(pen, city, camera)
-    _names(pen, city, camera, people)
-    return pen.over(_ground(city, camera))
+    _names(pen, city, camera, marks.people)
+    return pen.over(_ground(city, camera, marks))
 
 
 def _camera(city: City, level: int, wide: int) -> Camera:
@@ -83,13 +96,16 @@ def _camera(city: City, level: int, wide: int) -> Camera:
     return Camera(level, near.x, near.y - _HEAD / 2 / near.zoom, near.zoom, wide, height)
 
 
-def _ground(city: City, camera: Camera) -> Any:
+def _ground(city: City, camera: Camera, marks: Marks) -> Any:
     """The cells in view, so large as the camera has them."""
     pil = pillow()
     x0, y0 = max(0, int(camera.x0)), max(0, int(camera.y0))
     x1 = min(city.width, int(camera.x0 + camera.width / camera.zoom) + 1)
     y1 = min(city.height, int(camera.y0 + camera.height / camera.zoom) + 1)
-    cells = pil.fromarray(np.ascontiguousarray(picture(city, camera.level)[y0:y1, x0:x1]))
+    shown, first = picture(city, camera.level), camera.level * city.area
+    lost = marks.cut_off[(marks.cut_off >= first) & (marks.cut_off < first + city.area)] - first
+    shown.reshape(-1, 3)[lost] = _LOST
+    cells = pil.fromarray(np.ascontiguousarray(shown[y0:y1, x0:x1]))
     size = max(1, round((x1 - x0) * camera.zoom)), max(1, round((y1 - y0) * camera.zoom))
     how = pil.Resampling.NEAREST if camera.zoom >= 1 else pil.Resampling.BOX
     sheet = pil.new("RGB", (camera.width, camera.height), _VOID)
@@ -188,16 +204,17 @@ def _at(city: City, camera: Camera, cell: int) -> Spot:
     return camera.px(x + 0.5, y + 0.5)
 
 
-def _key(pen: Pen, city: City, levels: Sequence[int], people: Mapping[str, int]) -> None:
+def _key(pen: Pen, city: City, levels: Sequence[int], marks: Marks) -> None:
     """What the signs mean, of those that there are on these levels; and how large the map is."""
     ends = {cell: link.kind for link in city.links for cell in (link.a, link.b)}
     ways = {kind == LinkKind.GATE for _, kind in _on(city, levels, ends.items())}
     posts = {kind for _, kind in _on(city, levels, ((post.cell, post.kind) for post in city.posts))}
     doors = any(building.level in levels for building in city.buildings)
     places = any(_on(city, levels, ((cell, name) for name, cell in city.places.items())))
-    starts = any(_on(city, levels, ((cell, name) for name, cell in people.items())))
-    entries = [("walk", True), ("block", True), ("door", doors), ("way", False in ways), ("gate", True in ways),
-               ("place", places), ("starts here", starts),
+    starts = any(_on(city, levels, ((cell, name) for name, cell in marks.people.items())))
+    lost = bool(np.isin(marks.cut_off // city.area, levels).any())
+    entries = [("walk", True), (_CUT_OFF, lost), ("block", True), ("door", doors), ("way", False in ways),
+               ("gate", True in ways), ("place", places), ("starts here", starts),
                *((kind, kind in posts) for kind in (*_STILL, "drone", "sentinel", "hunter"))]  # fmt: skip
     x, y = 16.0, _FOOT / 2
     for text, there in entries:
@@ -211,8 +228,8 @@ def _key(pen: Pen, city: City, levels: Sequence[int], people: Mapping[str, int])
 
 
 def _sign(pen: Pen, text: str, x: float, y: float) -> None:
-    if text in ("walk", "block"):
-        pen.box(x, y, 6, "#9198a4" if text == "walk" else "#30384e", "#5b6378")
+    if text in _GROUNDS:
+        pen.box(x, y, 6, _GROUNDS[text], "#5b6378")
     elif text == "way":
         stairs(pen, x, y, 7)
     elif text in ("door", "place", "starts here"):

@@ -316,6 +316,8 @@ def _refused(words: Wording, beat: Beat, pick: int) -> list[str]:
         target = words.log.names.target(order.amount, order.whom).replace("_", " ")
         if Verb(order.amount) in ON_FOOT:
             target = m.places.spot(order.whom)
+            if target == m.places.spot(event.where):  # a few steps, for which there is no name
+                target, verb = "", verb.removesuffix(" to {whom}")
         what = verb.replace("{whom}", target) if target or "{whom}" not in verb else "do it"
     m.end(event.who)
     return [(f"{acts} could not {what}: {why}.", f"{acts} tried to {what}, in vain: {why}.")[pick % 2]]

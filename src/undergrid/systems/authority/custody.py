@@ -4,9 +4,10 @@ The hunter or Sentinel who has arrested somebody leads them off; in a raid it st
 drone holds them where they are until somebody on foot comes for them: a hunter, or a Sentinel where no hunter is near;
 where nobody comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free where
 whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over: then a
-draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them while nobody guards them can free them, and who stops
-the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is dressed there, as
-well as somebody dresses it who has learned that much. Those who get away are missed, and wanted again.
+draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them
+while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions: what
+bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. Those who
+get away are missed, and wanted again.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
         cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
@@ -19,9 +20,9 @@ Writes  custodies; wounds.dressing, control, treated; what follows from them as 
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount
         the wound; cause: TAKEN_INTO_CUSTODY; because WOUND: what made it), BROKE_AWAY(citizen, watcher; cause:
-        LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a draw decided),
-        LET_OUT(citizen; cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw decided), MOVED_ON(citizen, building; cause: the custody),
-        SET_FREE(citizen, citizen; cause: the order), REFUSED
+        LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
+        cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw decided), MOVED_ON(citizen,
+        building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """

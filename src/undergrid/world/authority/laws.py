@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 _COMPANION = int(Being.COMPANION)
-# Whom a patrol could stop, by Activity: assumed of all but those it holds already and units that no longer run.
+# by Activity, whom a patrol could stop: all but those it holds already, and units that no longer run [assumed]
 _IN_REACH = np.ones(256, bool)
 _IN_REACH[[Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED]] = False
 

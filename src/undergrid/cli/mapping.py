@@ -175,7 +175,8 @@ def _tell_lost(lost: Sequence[I64], found: Mapped) -> None:
         level, x, y = _spot(int(lost[0][0]), found)
         cells = sum(map(len, lost))
         of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
-        console.show(f"no way leads to {of} at {level} {x},{y}: {cells:,} cells" + (" in all" * (len(lost) > 1)))
+        many = f"{cells:,} cell{'s' * (cells > 1)}{' in all' * (len(lost) > 1)}"
+        console.show(f"no way leads to {of} at {level} {x},{y}: {many}")
 
 
 def _spot(cell: int, found: Mapped) -> tuple[str, int, int]:

@@ -7,9 +7,9 @@ from undergrid.world.log.kinds import Kind
 
 PHRASES = {
     Kind.CLAIMED: Phrase(
-        "{who} tells {whom} to be property of the authority, unit {amount}{at}.",
+        "{who} claims before {whom} to be property of the authority, unit {amount}{at}.",
         past=(
-            "{who} told {whom} to be property of the authority",
+            "{who} claimed before {whom} to be property of the authority",
             "{who} gave {whom} a number, and the name of an owner: the authority",
             "{who} stepped up to {whom} and spoke as property speaks, by number",
         ),

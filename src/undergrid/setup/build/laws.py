@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_laws(world: World, scenario: Scenario) -> None:
-    """Add the laws of a scenario, those in force that came into force before the start, and let units be judged by them."""
+    """Add the laws of a scenario, in force where they came into force before the start; units are what these say."""
     given, laws, known = scenario.spec.laws, world.laws, bannable()
     world.law_names = tuple(law.title or f"the law on {name.replace('_', ' ')}" for name, law in given.items())
     laws.grow(len(given))

@@ -102,13 +102,13 @@ def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
     """What somebody was about who does as a canon says: what they want by it, and their last order."""
     orders = [event for event in mine if event.kind == Kind.ORDERED]
     meant = next((event for event in reversed(mine) if event.kind == Kind.MEANT), None)
+    about, step = _says(log, meant), _says(log, orders[-1]) if orders else ""
     because = _back(log, meant) if meant else []
-    own = _back(log, orders[-1]) if orders else []  # of what the last order came, where that is something else
-    step = _says(log, orders[-1]) if orders else ""
-    if own and own[:1] != because[:1] and (meant is None or orders[-1].cause != meant.id):
-        step += f" Because: {own[0].partition('  ')[2]}"
+    own = _back(log, orders[-1])[:1] if orders else []  # what the last order came of, where that is something else
+    if own and own != because[:1] and (reason := own[0].partition("  ")[2]) != about:
+        step += f" Because: {reason}"
     return Motive(
-        log.names.citizen(row), log.names.time(tick), _says(log, meant), meant.id if meant else 0, tuple(because),
+        log.names.citizen(row), log.names.time(tick), about, meant.id if meant else 0, tuple(because),
         step, (), (), "", 0.0, tuple(_in_vain(log, mine, tick)), written=bool(orders),
     )  # fmt: skip
 

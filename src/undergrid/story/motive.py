@@ -66,7 +66,7 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     """
     row, tick = log.citizen(who), moment(log, at)
     mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
-    if log.meta.canon and not any(event.kind == Kind.DECIDED for event in mine):
+    if log.meta.canon and not any(event.kind in (Kind.DECIDED, Kind.INTENDED) for event in mine):
         return _as_written(log, row, tick, mine)
     open_, decided = dict[tuple[int, int], Event](), None
     for event in mine:

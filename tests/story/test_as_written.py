@@ -7,6 +7,7 @@ from scenes.on_village import on_village
 
 from undergrid import runs, story
 from undergrid.story.chronicle.formats import spelled
+from undergrid.study.sql import open_run
 from undergrid.world.log.kinds import Kind
 
 TEXT = """
@@ -90,3 +91,10 @@ def test_nobody_tells_what_another_wanted(log):
     told = spelled(story.chronicle(log, teller="mara", length="full"), "md")
     assert "do as he does" in told
     assert "for a while" not in told
+
+
+def test_what_for_can_be_asked_of_the_database(log):
+    _, rows = open_run(log.folder.path).rows(
+        "select who_name, amount_word from events where kind = 'meant' order by tick"
+    )
+    assert rows == [("Jonas", "be <b>nobody</b> for a while"), ("Mara", "do as he does")]

@@ -1,6 +1,7 @@
 """The canon of expiry: the first act as written, by orders alone, on the seed that carries it."""
 
 import pytest
+from contract.test_causes import unread
 
 from undergrid.setup import build, load
 from undergrid.setup.file.canon import beats, read_canon
@@ -101,3 +102,8 @@ def test_expiry_canon_names_places_and_people_that_the_scenario_has():
     assert {beat.who for beat in sim.canon.beats} == {sim.row("rex"), sim.row("lucy")}
     assert sim.minds.silent == sim.canon.cast
     assert sim.world.citizens.doing[sim.row("rex")] == Activity.WAITING
+
+
+def test_somebody_has_read_why_each_order_of_expiry_is_given(tale):
+    unknown = [pair for pair in unread(tale.world.events.rows()) if pair.startswith(("ORDERED ", "MEANT "))]
+    assert unknown == []

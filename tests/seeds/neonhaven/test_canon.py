@@ -1,6 +1,7 @@
 """The canon of neonhaven: the night as written, by orders to three people, on the seed that carries it."""
 
 import pytest
+from contract.test_causes import unread
 from scenes.nights import canon
 
 from undergrid.setup import load
@@ -82,3 +83,8 @@ def test_why_any_death_of_the_purge_leads_to_the_hand_on_the_panel(tale):
             assert event.stream != 0 or event.kind in (Kind.SCENARIO, Kind.ORDERED), event
         else:
             assert events[event.cause].tick <= event.tick, event
+
+
+def test_somebody_has_read_why_each_order_of_neonhaven_is_given(tale):
+    unknown = [pair for pair in unread(tale.world.events.rows()) if pair.startswith(("ORDERED ", "MEANT "))]
+    assert unknown == []

@@ -56,7 +56,7 @@ PHRASES = {
         past=(
             "{who} wanted to {amount}",
             "{who} meant to {amount}",
-            "What {who} wanted was to {amount}",
+            "{who} {was} out to {amount}",
         ),
     ),
     Kind.ACHIEVED: Phrase(

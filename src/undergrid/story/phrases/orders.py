@@ -72,7 +72,7 @@ PHRASES = {
         counts=("more thing given up", "more things given up"),
         past=(
             "{who} gave up trying to {amount}",
-            "{who} could do no more to {amount}",
+            "{who} no longer tried to {amount}",
             "{who} stopped trying to {amount}",
         ),
         many="{who} gave up {n} times",

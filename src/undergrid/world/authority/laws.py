@@ -17,7 +17,7 @@ from undergrid.world.tables.people import Activity, Being
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-# Whom a patrol could stop, by Activity: all but those it holds already and units that no longer run [assumed].
+# by Activity, whom a patrol could stop: all but those it holds already, and units that no longer run [assumed]
 _IN_REACH = np.ones(256, bool)
 _IN_REACH[[Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED]] = False
 

@@ -58,6 +58,7 @@ class Aim(IntEnum):
     LOOK_AT_SKY = 31  # free for the first time
     LOOK_ABOUT = 32  # where one lives
     WARN = 34  # others, by a mark on a wall
+    GATHER_PARTS = 35  # out of wrecks, for somebody
 
 
 class Hitch(IntEnum):

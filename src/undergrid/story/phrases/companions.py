@@ -41,16 +41,6 @@ PHRASES = {
             "{who} said aloud what no unit was to feel",
         ),
     ),
-    Kind.UNIT_BANNED: Phrase(
-        "Units of class {amount} are unlawful from now on, and {who} is one{at}.",
-        counts=("more unit banned", "more units banned"),
-        repeats=Repeats.BY_WHO,
-        past=(
-            "{who} {was} unlawful from that hour on",
-            "{who} {was} of a class that the City had just forbidden",
-        ),
-        many="{n} units became unlawful",
-    ),
     Kind.BONDED: Phrase(
         "{who} grows attached to {whom}{at}.",
         past=(

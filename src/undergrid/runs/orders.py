@@ -246,8 +246,6 @@ def _text(item: dict[str, Any], key: str) -> str:
 
 
 def _duration(value: Any, key: str) -> int:
-    if not isinstance(value, str) and not numbers.is_whole(value):
-        raise ValueError(f"{key} {_shown(value)} is not a duration, expected something like '2 h 30 min'")
     try:
         return units.seconds(value)
     except ValueError as wrong:

@@ -13,18 +13,18 @@ from dataclasses import replace
 from typing import Any
 
 from undergrid.core import numbers, plain
-from undergrid.core.errors import RuleError, UndergridError, UsageError
+from undergrid.core.errors import RuleError, UndergridError, UsageError, did_you_mean
 from undergrid.makers.mistakes import bounded
 from undergrid.minds import Minds
 from undergrid.minds.canon import Beat, Canon
 from undergrid.schedule import SHARED
 from undergrid.setup import Built
 from undergrid.setup.build.opening import open_story
+from undergrid.setup.check.orders import Order, settled
 from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.given import order as given_order
-from undergrid.world.tables.orders import Order
+from undergrid.world.tables import orders as engine
 from undergrid.world.view.endings import check_endings
 from undergrid.world.view.losses import Losses, Policy, frees_everybody, losses
 from undergrid.world.view.names import Names
@@ -89,12 +89,12 @@ class Sim:
     def step(self, orders: Iterable[Order] = ()) -> list[Event]:
         """Live through one tick, with `orders` from outside; returns what happened in it.
 
-        Raises UsageError for what is no order, or has a verb that there is not.
+        Raises OrderError, before anything moves, where one is for another tick or has a name that there is not.
         """
-        self.advance(tuple(given_order(one, self.world.verbs) for one in orders))
+        self.advance(settled(orders, self.built, self.tick, self.tick))
         return self.world.events.this_tick()
 
-    def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
+    def advance(self, outside: Sequence[engine.Order] = (), after: Callable[[str], None] | None = None) -> None:
         """Live through one tick as `step` does, without spelling the events out.
 
         This is what a long run calls. `after` is called with the name of each system that has had its turn.
@@ -151,7 +151,7 @@ class Sim:
         for row, name in self.world.names.items():
             if name == who or self.built.full_names.get(name, "").lower() == who.lower():
                 return row
-        raise UndergridError(f"nobody is called {who!r}: the named are {', '.join(sorted(self.world.names.values()))}")
+        raise UndergridError(f"nobody is called {plain.cut(who)}, {did_you_mean(who, self.world.names.values())}")
 
     def view(self, who: str | int) -> View:
         """What one person can perceive and remembers, and their chances; never what they can't know."""

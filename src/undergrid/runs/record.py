@@ -25,9 +25,9 @@ from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
 from undergrid.runs.segments import Segments
 from undergrid.setup import build, load
+from undergrid.setup.check.orders import Order
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
-from undergrid.world.tables.orders import Order
 
 KEYFRAME = 7200  # ticks between keyframes: a run loses at most so much when it is killed
 _LOOK = 60  # ticks between rows of the series and reports of progress
@@ -141,7 +141,7 @@ def record(
 
     `set` maps `rule.knob`, or what `runs/touch.py` names, to a value that holds from tick 0 on, as in `fork`.
     `keyframe` is how many ticks lie between the ticks from which the run can be resumed; `after` is called with the
-    name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrdersError for
+    name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrderError for
     wrong orders, UsageError for what cannot be set, RunError where `out` is taken: nothing is written in these cases;
     and DiskFullError where the disk fills up.
     """

@@ -17,8 +17,8 @@ from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Change, Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
+from undergrid.setup.check.orders import Order
 from undergrid.sim import Sim
-from undergrid.world.tables.orders import Order
 
 
 @dataclass(frozen=True)

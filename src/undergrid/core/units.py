@@ -45,8 +45,10 @@ def seconds(time: object) -> int:
         total = time.total_seconds()
     elif isinstance(time, np.timedelta64):
         total = float(time / np.timedelta64(1, "s"))
-    elif isinstance(time, int | float | np.floating) and not isinstance(time, bool):
+    elif isinstance(time, int | float) and not isinstance(time, bool):
         total = time
+    elif isinstance(time, np.floating):
+        total = float(time)
     else:
         total = float("nan")
     if total != total:  # not a number

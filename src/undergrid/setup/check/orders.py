@@ -93,8 +93,8 @@ def _settled(one: object, built: Built, first: int, last: int) -> engine.Order:
     verb = _try(problems, lambda: verb_in(built, one.verb))
     target = amount = None
     if verb is not None:
-        target = _try(problems, lambda: _target(built, verb, one.target))
-        amount = _try(problems, lambda: _amount(built, verb, one.amount))
+        target = _try(problems, partial(_target, built, verb, one.target))
+        amount = _try(problems, partial(_amount, built, verb, one.amount))
     if tick is None or who is None or verb is None or target is None or amount is None:
         raise ValueError(*problems)
     return engine.Order(tick, who, Verb(verb), target, amount)

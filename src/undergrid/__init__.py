@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from undergrid.core.errors import RuleError, UndergridError
+    from undergrid.core.frames import Frame
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.serve.notebook import show
     from undergrid.setup import ScenarioError, check
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Event",
+    "Frame",
     "Kind",
     "Order",
     "OrderError",
@@ -56,6 +58,7 @@ __all__ = [
 # Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
 _HOMES = {
     "Event": "world.log.events",
+    "Frame": "core.frames",
     "Kind": "world.log.kinds",
     "Order": "setup.check.orders",
     "OrderError": "setup.check.orders",

@@ -15,6 +15,7 @@ from typing import Any
 from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
 from undergrid.core.numbers import MOST_SEED
+from undergrid.core.units import Time
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.changes import asked, tried
@@ -129,7 +130,7 @@ def record(
     *,
     seed: int = 1,
     people: int | None = None,
-    until: int | str | None = None,
+    until: Time | None = None,
     orders: str | Path | Iterable[Order] = (),
     canon: bool = False,
     set: Mapping[str, Any] | None = None,
@@ -188,7 +189,7 @@ def record(
     return recorder
 
 
-def ticks_of(time: int | str, option: str) -> int:
+def ticks_of(time: Time, option: str) -> int:
     """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
     found = numbers.ticks(time, option)
     if found > LONGEST:

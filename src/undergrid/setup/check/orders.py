@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError
@@ -22,7 +23,7 @@ from undergrid.world.tables import orders as engine
 from undergrid.world.tables.orders import AMOUNTS, Verb
 
 LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
-_NAME_OR_NUMBER = "a name or a whole number"
+Found = TypeVar("Found")
 
 
 class OrderError(UsageError):
@@ -97,10 +98,10 @@ def _settled(one: object, built: Built, first: int, last: int) -> engine.Order:
         amount = _try(problems, partial(_amount, built, verb, one.amount))
     if tick is None or who is None or verb is None or target is None or amount is None:
         raise ValueError(*problems)
-    return engine.Order(tick, who, Verb(verb), target, amount)
+    return engine.Order(tick, who, verb, target, amount)
 
 
-def _try(problems: list[str], find: Callable[[], int]) -> int | None:
+def _try(problems: list[str], find: Callable[[], Found]) -> Found | None:
     """What is found; None, with what is wrong among the problems, where it is not."""
     try:
         return find()
@@ -121,7 +122,7 @@ def _tick(given: Time, first: int, last: int) -> int:
 def _number(given: object, key: str) -> int:
     """A whole number. Where there is no such row or cell, the run refuses the order by an event."""
     if not numbers.is_whole(given):
-        raise ValueError(f"{key}: {plain.cut(given)}, expected {_NAME_OR_NUMBER}")
+        raise ValueError(f"{key}: {plain.cut(given)}, expected a name or a whole number")
     return numbers.whole(given, key, -numbers.MOST, numbers.MOST)
 
 

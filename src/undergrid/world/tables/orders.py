@@ -269,7 +269,10 @@ class Refusal(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A request at `tick` that `who` do `verb`; target (a cell, row or building) and amount have the verb's meaning."""
+    """A request at `tick` that `who` do `verb`, in whole numbers; target (a cell or row) and amount by the verb.
+
+    Callers from outside make `undergrid.Order`, which takes names.
+    """
 
     tick: int
     who: int

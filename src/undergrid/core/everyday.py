@@ -128,10 +128,10 @@ EITHER: dict[str, dict[str, str]] = {  # by sort: a word that could mean several
             "clinic": "refuge, and the building's name under clinics in the scenario"},
     "profession": {
         **dict.fromkeys(("nurse", "doctor", "medic", "physician", "surgeon", "paramedic", "healer"),
-                        "no profession but a skill: medicine: 0 to 10, and category: healer where these are hunted"),
+                        "a skill, and no profession: medicine: 0 to 10, with category: healer where these are hunted"),
         **dict.fromkeys(("soldier", "guard", "police", "policeman"),
-                        "no profession but category: soldier, and a skill: soldiering: 0 to 10"),
-        **dict.fromkeys(("engineer", "mechanic", "technician"), "no profession but a skill: engineering: 0 to 10"),
+                        "category: soldier, and no profession: with the skill soldiering: 0 to 10"),
+        **dict.fromkeys(("engineer", "mechanic", "technician"), "a skill, and no profession: engineering: 0 to 10"),
     },
     "category": {"guard": "soldier (a person of those who rule); a guard at a gate is a watcher, a sentinel"},
     "part": {"torso": "chest or belly", "back": "chest or belly", "hip": "belly or leg"},
@@ -148,7 +148,7 @@ EITHER: dict[str, dict[str, str]] = {  # by sort: a word that could mean several
         "treat": "tend (one's own) or rescue (who calls for help)", "escape": "reach, with a place beyond the wall",
     },
     "place": {
-        **dict.fromkeys(("bridge", "checkpoint", "border", "crossing", "the_bridge"),
+        **dict.fromkeys(("bridge", "checkpoint", "border", "crossing"),
                         "a gate, which is a guarded way across, or a name of your own under places"),
         **dict.fromkeys(("hospital", "clinic", "infirmary"), "the building that clinics names"),
         **dict.fromkeys(("home", "house"), "a building of pods, such as pods_1"),

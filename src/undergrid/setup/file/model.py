@@ -295,10 +295,12 @@ class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
     scenario: Name = Field(description="short name; luck depends on it")
-    title: Text
+    title: Text = Field(description="as it is told")
     story: Text | None = Field(None, description="where it comes from, in a line")
-    clock: Clock
-    map: Annotated[Map, BeforeValidator(_map)]
+    clock: Clock = Field(description="when the story begins and how long it lasts")
+    map: Annotated[Map, BeforeValidator(_map)] = Field(
+        description="a file beside the scenario, or a city drawn by a seed"
+    )
     people: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="everybody together, where groups give shares")
     places: dict[Name, Annotated[Spot, BeforeValidator(_spot)]] = Field({}, description="names for cells of the map")
     subscription: bool = Field(True, description="whether lives are subscribed to, and expire unless renewed")
@@ -319,7 +321,7 @@ class ScenarioFile(Part):
     bands: dict[Name, Band] = Field({}, description="people who travel together")
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
-    watchers: Watchers = Watchers()
+    watchers: Watchers = Field(Watchers(), description="how many of the map's watchers there are, and which more")
     raiders: Raiders | None = Field(None, description="those that are kept for raids; none if left out")
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")

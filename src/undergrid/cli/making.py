@@ -96,15 +96,16 @@ def words(
     width = max(len(word.name) for word in (*found, *unclear))
     shown = list[str]()
     for sort, about in vocabulary.SORTS.items():
-        lines = [f"  {word.name:<{width}}  {_line(word)}" for word in found if word.sort == sort]
+        lines = [f"  {word.name:<{width}}  {_line(word, width)}" for word in found if word.sort == sort]
         lines += [f"  {word.name:<{width}}  instead: {word.write}" for word in unclear if word.sort == sort]
         shown += [f"{sort}: {about}", *lines] if lines else []
     console.show("\n".join(shown))
 
 
-def _line(word: Word) -> str:
+def _line(word: Word, width: int) -> str:
     also = ", ".join(other.replace("_", " ") for other in word.also)
-    return f"{word.means} (also: {also})" if also else word.means
+    means = word.means.replace("\n", "\n" + " " * (width + 4))
+    return f"{means} (also: {also})" if also else means
 
 
 @command(on=maps, name="check")

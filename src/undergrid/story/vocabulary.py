@@ -19,6 +19,7 @@ from undergrid.core.plain import cut
 from undergrid.minds import WANTS
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.persons import Carried, Group, Person
+from undergrid.setup.file.presets import presets
 from undergrid.story.phrases import AMOUNTS, phrase
 from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.tables.orders import AMOUNTS as AMOUNTS_OF
@@ -142,6 +143,15 @@ def _wants() -> Iterator[tuple[str, str]]:
         yield name, " ".join(about.split("\n\n")[0].split()).partition(": ")[2]
 
 
+def _presets() -> Iterator[tuple[str, str]]:
+    for name, preset in presets().items():
+        yield name, "\n".join([preset.means, *(f"  {rule}: {_flow(knobs)}" for rule, knobs in preset.rules.items())])
+
+
+def _flow(knobs: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{knob}: {value}" for knob, value in knobs.items()) + "}"
+
+
 def _keys(*models: type[BaseModel]) -> Callable[[], Iterator[tuple[str, str]]]:
     """What may stand in mappings: a key with its description, or with the type that it takes."""
 
@@ -174,6 +184,7 @@ _SORTS: dict[str, tuple[str, str, Callable[[], Iterable[tuple[str, str]]]]] = {
     "sections": ("section", "of a scenario file (docs/scenario-file.md)", _keys(ScenarioFile)),
     "persons": ("person", "what can be said of somebody of the cast", _keys(Person)),
     "groups": ("group", "what can be said of a group of the crowd", _keys(Group)),
+    "presets": ("preset", "of rules, under rules: {preset: NAME}", _presets),
     "places": ("place", "of the map, and of the scenario's own places", tuple),
 }
 SORTS: Mapping[str, str] = {name: about for name, (_, about, _) in _SORTS.items()}

@@ -25,7 +25,9 @@ from undergrid.setup.check.rooms import check_rooms
 from undergrid.setup.check.wants import with_needs
 from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.moments import window_of
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.presets import KEY, presets
 from undergrid.setup.file.quantities import NAME
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Loc, Source, dotted
@@ -85,8 +87,11 @@ class Checker:
             for n, one in enumerate([who] if isinstance(who, str) else _list(who)):
                 self.person(("endings", name, "who", n), one)
         for name, end in self.spec.endings.items():
-            if end.after > self.spec.clock.lasts:
+            after, before = window_of(end, self.spec.clock.starts, dict(rules["clock"]))
+            if after > self.spec.clock.lasts:
                 self.report(("endings", name, "after"), "this ending counts only once the run is over", "less")
+            elif before is not None and before <= after:
+                self.report(("endings", name, "before"), "that moment has passed before `after` comes", "a later one")
         if self.atlas:
             self._map(self.atlas)
         return checked
@@ -96,6 +101,9 @@ class Checker:
     def _rules(self) -> dict[str, BaseModel]:
         known = known_rules(self.schedule)
         rules = {name: model() for name, model in known.items()}
+        asked = _mapping(self.raw.get("rules"))
+        if KEY in asked and not (isinstance(asked[KEY], str) and asked[KEY] in presets()):
+            self.unknown(("rules", KEY), str(asked[KEY]), "there is no preset {}", presets())
         for name, knobs in self.spec.rules.items():
             if name in self.broken:
                 continue

@@ -21,8 +21,10 @@ from pydantic import (
 from undergrid.setup.file.factions import Faction
 from undergrid.setup.file.hosts import Born, Feed
 from undergrid.setup.file.laws import Law
+from undergrid.setup.file.moments import Moment
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.presets import KEY, expanded, presets
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
 from undergrid.setup.file.viruses import VirusPart
 from undergrid.setup.file.windows import Window
@@ -165,15 +167,15 @@ class End(Part):
     any: bool = Field(False, description="one of them is enough")
     at: str | None = Field(None, description="a place, a building, a district or a level")
     are: Literal["alive", "free", "held", "shut_down", "dead", "wanted", "living_on"] | None = None
-    after: Duration = 0
-    before: Duration | None = None
+    after: Moment = Field(0, description='it counts from then on: 2 h after the start, "23:00" or dusk')
+    before: Moment | None = Field(None, description='and until then: 8 h after the start, "06:00" or dawn')
 
     @model_validator(mode="after")
     def _asks(self) -> End:
         if self.at is None and self.are is None:
             what = "at (a place) or are (held, shut_down, ...) or both"
             raise wrong("an ending that asks for nothing", what, "at", "are")
-        if self.before is not None and self.before <= self.after:
+        if isinstance(self.before, int) and isinstance(self.after, int) and self.before <= self.after:
             what = f"before ({self.before} s) is not later than after ({self.after} s)"
             raise wrong(what, "after < before", "after", "before")
         return self
@@ -291,6 +293,20 @@ class Lift(Part):
     clearance: bool = Field(False, description="whether it asks for a chip")
 
 
+Rules = Annotated[
+    dict[str, dict[str, Any]],
+    BeforeValidator(expanded),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {KEY: {"enum": list(presets()), "description": "many knobs under one name"}},
+            "additionalProperties": {"type": "object"},
+        }
+    ),
+]
+"""Departures from the defaults by rule and knob, those of a preset among them."""
+
+
 class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
@@ -332,5 +348,5 @@ class ScenarioFile(Part):
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     laws: dict[Name, Law] = Field({}, description="what is forbidden, and what is done about it")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
-    rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
+    rules: Rules = Field({}, description="departures from the defaults: preset: name, system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

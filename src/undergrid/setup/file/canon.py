@@ -16,6 +16,7 @@ from pydantic import Field, field_validator
 
 from undergrid.core import units
 from undergrid.core.errors import nearest, one_of
+from undergrid.core.everyday import instead, own_word
 from undergrid.minds.canon import Beat
 from undergrid.setup.build.build import Built
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
@@ -124,12 +125,13 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
     kind, of = None, -1
     if when.event is not None:
         kinds = {k.name.lower(): k for k in Kind}
-        name = when.event.kind.lower().replace(" ", "_")
+        name = own_word("event", when.event.kind).lower().replace(" ", "_")
         if name in kinds:
             kind = kinds[name]
         else:
             what = f"no event is called {when.event.kind!r}"
-            source.report((*loc, "when", "event", "kind"), what, "", nearest(name, kinds))
+            advice = instead("event", name)
+            source.report((*loc, "when", "event", "kind"), what, advice, "" if advice else nearest(name, kinds))
         if when.event.of is not None:
             of = _try(source, (*loc, "when", "event", "of"), lambda: person_of(built, when.event.of or ""))
     if len(source.problems) > before or who is None or verb is None or target is None or of is None:

@@ -10,7 +10,9 @@ import numpy as np
 
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.everyday import instead, own_word
 from undergrid.core.tables import SlotTable, Table
+from undergrid.core.units import Time
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import SERIES, Columns, Mask, Sizes
 from undergrid.runs.folder import Folder, RunError
@@ -115,7 +117,7 @@ class Log:
         rows = np.flatnonzero(columns["event"] == event).tolist()
         return [(int(columns["cause"][row]), Role(int(columns["role"][row]))) for row in rows]
 
-    def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
+    def events(self, about: str | int | None = None, kind: str | None = None, since: Time = 0) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
 
         They come in the order in which they happened. Raises UsageError where no person or kind has that name.
@@ -231,10 +233,12 @@ def _event(columns: Columns, row: int) -> Event:
 def kind_of(name: str) -> Kind:
     """A kind of event by its words. Raises UsageError where there is none, with the nearest."""
     known = {words(kind.name): kind for kind in Kind}
-    wanted = words(name).replace("-", " ")
+    wanted = words(own_word("event", name)).replace("-", " ")
     if wanted in known:
         return known[wanted]
-    raise UsageError(f"no kind of event is called {name!r}", hint=did_you_mean(wanted, known))
+    advice = instead("event", name)
+    hint = f"expected {advice}" if advice else did_you_mean(wanted, known)
+    raise UsageError(f"no kind of event is called {name!r}", hint=hint)
 
 
 def _concern(columns: Columns, row: int) -> Mask:

@@ -51,6 +51,14 @@ PHRASES = {
             "{who} wanted to {amount}",
         ),
     ),
+    Kind.MEANT: Phrase(
+        "{who} wants to {amount}.",
+        past=(
+            "{who} wanted to {amount}",
+            "{who} meant to {amount}",
+            "{who} {was} out to {amount}",
+        ),
+    ),
     Kind.ACHIEVED: Phrase(
         "{who} need not {amount} any more.",
         repeats=Repeats.LEFT_OUT,

@@ -112,7 +112,8 @@ def outbreak(words: Wording, beat: Beat, pick: int) -> list[str]:
     spread = beat.only(Kind.NODE_INFECTED)
     if spread:
         nodes, after = number(len({event.whom for event in spread})), lapse(spread[-1].tick - beat.first)
-        found.append((f"in {after} it came over {nodes} more.", f"it ran on to {nodes} more within {after}.")[pick % 2])
+        came = (f"in {after} it came over {nodes} nodes more", f"it ran on to {nodes} nodes more within {after}")
+        found.append(f"{came[pick % 2]}.")
     done = [
         f"{said} {times}"
         for kind, said in _GLITCHES.items()

@@ -32,15 +32,18 @@ def walls(gids: U32, unsure: Collection[int], known: Collection[int] = ()) -> se
         known: those that block anyway; they close rooms with the others.
     """
     drawn = np.pad(gids, _NEAR + 1)  # what lies beyond the map is outside
+    tiles, number = np.unique(drawn, return_inverse=True)
+    number, counts = number.reshape(-1), np.bincount(number.reshape(-1))
     blocks = np.isin(drawn, list(known))
 
     def wall(of: set[int]) -> Mask:
         return blocks | np.isin(drawn, list(of))
 
     def those(of: set[int], where: Mask, least: float) -> set[int]:
-        return {gid for gid in of if where[drawn == gid].mean() >= least}
+        shares = np.bincount(number, where.reshape(-1)) / counts
+        return of & set(tiles[shares >= least].tolist())
 
-    found = set(np.unique(gids).tolist()) & set(unsure)
+    found = set(tiles.tolist()) & set(unsure)
     found = _settled(found, lambda one: those(one, _goes_on(wall(one), drawn == 0), _LINKED))
     return _settled(found, lambda one: those(one, _parts(_rooms(wall(one), drawn == 0)), _PARTS))
 

@@ -213,7 +213,8 @@ class Sim:
         """What everything in this run is called."""
         endings = tuple(ending.name for ending in self.built.endings)
         scenario = self.built.scenario
-        return Names.of(self.world, self.built.full_names, endings, scenario.atlas.spots, scenario.fragments)
+        aims = tuple(beat.aim for beat in self.canon.beats) if self.canon else ()
+        return Names.of(self.world, self.built.full_names, endings, scenario.atlas.spots, scenario.fragments, aims)
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""

@@ -1,4 +1,4 @@
-"""Commands for makers: check and new for scenarios, map check for how paths are found."""
+"""Commands for makers: check, new and words for scenarios, map check for how paths are found."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from undergrid.cli.options import Json, command, maps
 
 if TYPE_CHECKING:
     from undergrid.runs.trials import Fault
+    from undergrid.story.vocabulary import Word
 
 
 @command()
@@ -60,16 +61,56 @@ def _tried(file: str, seed: int) -> list[Fault]:
 @command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
+    drawn: Annotated[
+        bool, typer.Option("--map", help="With a small map to draw over in Tiled, instead of a generated city.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Make a folder with a scenario of your own, that runs."""
+    """Make a folder with a scenario of your own, that runs. Such as: undergrid new harbour --map."""
     from undergrid.setup.new import new
 
-    folder = new(name)
+    folder = new(name, drawn=drawn)
     if json:
         console.answer({"folder": str(folder)})
     else:
         console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
+        if drawn:
+            console.show(f"Draw its map in Tiled: open {folder / 'map.tiled-project'}, then map.tmx")
+
+
+@command()
+def words(
+    asked: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KIND] [WORD]...", help="A kind of words (verbs, things, wants, ...), words to look for."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the words of scenarios, orders and patterns, a line each: 'words verbs', 'words heal', 'words things cut'.
+
+    A word is found by its name, by what else it is called, and by what it means.
+    """
+    from undergrid.story import vocabulary
+
+    found, unclear = vocabulary.look_up(asked or ())
+    if json:
+        console.answer({"words": [vars(word) for word in found], "unclear": [vars(word) for word in unclear]})
+        return
+    width = max(len(word.name) for word in (*found, *unclear))
+    shown = list[str]()
+    for sort, about in vocabulary.SORTS.items():
+        lines = [f"  {word.name:<{width}}  {_line(word, width)}" for word in found if word.sort == sort]
+        lines += [f"  {word.name:<{width}}  instead: {word.write}" for word in unclear if word.sort == sort]
+        shown += [f"{sort}: {about}", *lines] if lines else []
+    console.show("\n".join(shown))
+
+
+def _line(word: Word, width: int) -> str:
+    also = ", ".join(other.replace("_", " ") for other in word.also)
+    means = word.means.replace("\n", "\n" + " " * (width + 4))
+    return f"{means} (also: {also})" if also else means
 
 
 @command(on=maps, name="check")

@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 maps = typer.Typer(
-    help="Maps: one of another game made usable, one of the MovingAI benchmark checked.",
+    help="Maps: drawn as a picture, written for Tiled, one of another game made usable, a MovingAI one checked.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -10,6 +10,7 @@ import numpy as np
 
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.everyday import instead, own_word
 from undergrid.core.tables import SlotTable, Table
 from undergrid.core.units import Time
 from undergrid.runs import rules, segments, snapshots
@@ -232,10 +233,12 @@ def _event(columns: Columns, row: int) -> Event:
 def kind_of(name: str) -> Kind:
     """A kind of event by its words. Raises UsageError where there is none, with the nearest."""
     known = {words(kind.name): kind for kind in Kind}
-    wanted = words(name).replace("-", " ")
+    wanted = words(own_word("event", name)).replace("-", " ")
     if wanted in known:
         return known[wanted]
-    raise UsageError(f"no kind of event is called {name!r}", hint=did_you_mean(wanted, known))
+    advice = instead("event", name)
+    hint = f"expected {advice}" if advice else did_you_mean(wanted, known)
+    raise UsageError(f"no kind of event is called {name!r}", hint=hint)
 
 
 def _concern(columns: Columns, row: int) -> Mask:

@@ -36,6 +36,7 @@ from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.problems import Problem, ScenarioError
 from undergrid.setup.file.shape import fit, shape
 from undergrid.setup.file.source import Source, read
+from undergrid.setup.file.spots import own
 
 FILE = "scenario.yaml"
 CANON = "canon.yaml"
@@ -195,7 +196,7 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
 
 
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
-    source = read(path, from_here(path))
+    source = read(path, from_here(path), own)
     story = path.with_name(CANON)
     if os.path.lexists(story) and not story.is_file():
         source.note(Problem(from_here(story), 0, 0, "this is no file", "a canon, or nothing of that name"))

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.everyday import own_word
 from undergrid.runs.reading import Log
 from undergrid.story.phrases import phrase
 from undergrid.story.phrases.phrase import Repeats
@@ -34,11 +35,6 @@ _WEIGHTY = (
     *LASTING, Kind.ENDED, Kind.WOUNDED, Kind.FREED, Kind.LET_IN, Kind.TURNED_AWAY, Kind.PLEDGED, Kind.WANTED,
     Kind.RENEWAL_REFUSED, Kind.STOPPED, Kind.JUDGED, Kind.ALARM, Kind.CUT_AWAY, Kind.DRESSED, Kind.DECIDED,
 )  # fmt: skip
-_SAID = {  # as people say what the log calls otherwise
-    "dead": Kind.DIED, "dies": Kind.DIED, "death": Kind.DIED, "arrest": Kind.ARRESTED, "arrests": Kind.ARRESTED,
-    "decides": Kind.DECIDED, "hurt": Kind.WOUNDED, "saved": Kind.BROUGHT_TO_SAFETY, "seen": Kind.SIGHTED,
-    "expired": Kind.SHUT_DOWN, "hunted": Kind.HUNT_BEGAN, "suspect": Kind.SUSPECTED, "promised": Kind.PLEDGED,
-}  # fmt: skip
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
 _TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
 _HINT = (
@@ -215,14 +211,15 @@ def _split(said: str) -> Iterable[tuple[str, str]]:
 
 def _kind(said: str) -> Kind | None:
     bare = said.removeprefix("was ").removeprefix("is ")
-    return _SAID.get(bare) or next((kind for kind in Kind if words(kind.name) in (said, bare)), None)
+    named = (said, words(own_word("event", bare)))
+    return next((kind for kind in Kind if words(kind.name) in named), None)
 
 
 def _meant(log: Log, said: str) -> str:
     """A hint at what somebody may have meant."""
     for who, what in _split(said):
         if parse_person(log, who) is not None:
-            near = did_you_mean(what, [*_SAID, *(words(kind.name) for kind in Kind)])
+            near = did_you_mean(what, [words(kind.name) for kind in Kind])
             return near if near.startswith("did you mean") else f"no kind of event is called {plain.cut(what)}"
     known = [*log.names.citizens.values(), *(words(name) for name in log.names.endings)]
     near = did_you_mean(said, known)

@@ -22,6 +22,7 @@ from undergrid.city.maps.tiled_map import MapObject, ObjectLayer, TiledMap, Tile
 from undergrid.city.maps.tmx_data import Spent
 from undergrid.city.maps.words import KNOWN, flag, strange, whole
 from undergrid.core.errors import did_you_mean
+from undergrid.core.everyday import instead, own_word
 from undergrid.core.limits import NOTICED, PAINTED, POINTS, TILES, Limit
 
 E = TypeVar("E", bound=IntEnum)
@@ -341,10 +342,12 @@ class Sheet:
     def word(self, thing: MapObject, name: str, kinds: type[E], default: E, what: str) -> E:
         text = str(thing.properties.get(name) or default.name)
         known = {kind.name.lower(): kind for kind in kinds}
-        if text.lower() not in known:
-            self.complain(thing.line, f'{what}: unknown {name} "{text}"; {did_you_mean(text, known)}')
+        own, advice = own_word(name, text).lower(), instead(name, text)
+        if own not in known:
+            meant = f"expected {advice}" if advice else did_you_mean(text, known)
+            self.complain(thing.line, f'{what}: unknown {name} "{text}"; {meant}')
             return default
-        return known[text.lower()]
+        return known[own]
 
     def count(self, thing: MapObject, name: str, default: int, what: str) -> int:
         found = whole(thing.properties.get(name, default))

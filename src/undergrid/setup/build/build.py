@@ -43,6 +43,7 @@ from undergrid.setup.build.watchers import add_watchers
 from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
+from undergrid.setup.file.moments import window_of
 from undergrid.setup.load import CANON, Scenario, load
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.places.shelters import found_shelters
@@ -335,6 +336,7 @@ def _ending(scenario: Scenario, name: str, end: End) -> Ending:
     """An ending with rows and cells for its names."""
     atlas = scenario.atlas
     rows = {person: row for row, person in enumerate(scenario.spec.cast)}
+    after, before = window_of(end, scenario.spec.clock.starts, dict(scenario.checked.rules["clock"]))
     cell = building = level = district = -1
     if end.at is not None:
         if end.at in atlas.levels:
@@ -354,6 +356,6 @@ def _ending(scenario: Scenario, name: str, end: End) -> Ending:
         level=level,
         district=district,
         state=State(end.are) if end.are else None,
-        after=end.after,
-        before=-1 if end.before is None else end.before,
+        after=after,
+        before=-1 if before is None else before,
     )

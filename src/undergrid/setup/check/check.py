@@ -11,6 +11,7 @@ from undergrid.setup.check.wants import doubts_about, switched_on
 from undergrid.setup.file import canon
 from undergrid.setup.file.problems import Problem, ScenarioError
 from undergrid.setup.file.source import read
+from undergrid.setup.file.spots import own
 from undergrid.setup.load import load
 
 
@@ -33,7 +34,7 @@ def doubts(path_or_name: str | Path) -> list[Problem]:
         scenario = load(path_or_name)
     except UsageError:
         return []  # `check` has told what is wrong
-    source = read(scenario.path, from_here(scenario.path))
+    source = read(scenario.path, from_here(scenario.path), own)
     found = [*doubts_about(scenario, source), *switched_on(scenario, source)]
     return sorted(found, key=lambda doubt: (doubt.line, doubt.column, doubt.what))
 

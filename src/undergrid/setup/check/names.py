@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from undergrid.core.errors import nearest, one_of
+from undergrid.core.everyday import instead
 from undergrid.core.plain import cut
 from undergrid.minds.arguments import names_in
 from undergrid.schedule import SCHEDULE, Entry
@@ -20,10 +21,13 @@ from undergrid.setup.check.maps import regions
 from undergrid.setup.check.marks import check_marks
 from undergrid.setup.check.power import check_power
 from undergrid.setup.check.raiders import check_raiders
+from undergrid.setup.check.rooms import check_rooms
 from undergrid.setup.check.wants import with_needs
 from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.moments import window_of
 from undergrid.setup.file.persons import ANYWHERE, MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.presets import KEY, presets
 from undergrid.setup.file.quantities import NAME
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Loc, Source, dotted
@@ -83,8 +87,11 @@ class Checker:
             for n, one in enumerate([who] if isinstance(who, str) else _list(who)):
                 self.person(("endings", name, "who", n), one)
         for name, end in self.spec.endings.items():
-            if end.after > self.spec.clock.lasts:
+            after, before = window_of(end, self.spec.clock.starts, dict(rules["clock"]))
+            if after > self.spec.clock.lasts:
                 self.report(("endings", name, "after"), "this ending counts only once the run is over", "less")
+            elif before is not None and before <= after:
+                self.report(("endings", name, "before"), "that moment has passed before `after` comes", "a later one")
         if self.atlas:
             self._map(self.atlas)
         return checked
@@ -94,6 +101,9 @@ class Checker:
     def _rules(self) -> dict[str, BaseModel]:
         known = known_rules(self.schedule)
         rules = {name: model() for name, model in known.items()}
+        asked = _mapping(self.raw.get("rules"))
+        if KEY in asked and not (isinstance(asked[KEY], str) and asked[KEY] in presets()):
+            self.unknown(("rules", KEY), str(asked[KEY]), "there is no preset {}", presets())
         for name, knobs in self.spec.rules.items():
             if name in self.broken:
                 continue
@@ -133,7 +143,7 @@ class Checker:
                     continue
                 [(want, target)] = given.items()
                 if want not in known:
-                    self.unknown((*loc, want), want, "nobody can want to {}", known, key=True)
+                    self.unknown((*loc, want), want, "nobody can want to {}", known, instead("want", want), key=True)
                     continue
                 params = fit(self.source, (*loc, want), known[want], _as_mapping(target, known[want]))
                 if params:
@@ -255,7 +265,7 @@ class Checker:
                 self.report(loc, f"{name} lies in a wall: nobody can stand there", "a cell that can be walked on")
         for n, group in enumerate(self.spec.crowd):
             self._group(atlas, n, group)
-        self._rooms(atlas)
+        check_rooms(self, atlas)
         for name, person in self.spec.cast.items():
             self._whereabouts(atlas, name, person)
         for name in self.spec.gates:
@@ -299,27 +309,6 @@ class Checker:
         if group.around is not None:
             self.place(("crowd", n, "around"), group.around)
 
-    def _rooms(self, atlas: Atlas) -> None:
-        if all(group.count == 0 for group in self.spec.crowd):
-            return
-        homes, work = atlas.homes(), atlas.workplaces()
-        doors = [atlas.city.buildings[b].door for b in [*homes.tolist(), *work.tolist()]]
-        region = regions(atlas.city, doors)
-        inside = [region[door] for door in doors]
-        if not inside:
-            return
-        usual = max(set(inside), key=inside.count)
-        cut_off = [b for b, r in zip([*homes.tolist(), *work.tolist()], inside, strict=True) if r != usual]
-        if cut_off:
-            names = ", ".join(atlas.city.buildings[b].name for b in cut_off[:5])
-            more = f" and {len(cut_off) - 5} more" if len(cut_off) > 5 else ""
-            self.report(("map",), f"no way leads from the rest of the city to {names}{more}", "ways that join")
-        if self.spec.map.file:
-            total = self.spec.people or sum(group.count or 0 for group in self.spec.crowd)
-            if total > atlas.beds:
-                what = f"{total:,} people, but the map has pods for {atlas.beds:,}"
-                self.report(("people",) if self.spec.people else ("crowd",), what, "fewer people")
-
     def _whereabouts(self, atlas: Atlas, name: str, person: Person) -> None:
         loc: Loc = ("cast", name)
         spots: list[tuple[str, Place]] = []
@@ -362,8 +351,9 @@ class Checker:
         found = self.atlas.place(name)
         if found is None and name not in self.spec.places and not self.left_out("places", name):
             known = {*self.atlas.places, *also}
-            common = {*self.atlas.common_places, *also}
-            self.report(loc, f"the map has no place {name!r}", one_of(common), nearest(name, known))
+            common, advice = {*self.atlas.common_places, *also}, instead("place", name)
+            expected = f"{advice}; {one_of(common)}" if advice else one_of(common)
+            self.report(loc, f"the map has no place {name!r}", expected, nearest(name, known))
         return found
 
     def left_out(self, section: str, name: str) -> bool:
@@ -375,9 +365,12 @@ class Checker:
         if isinstance(name, str) and name not in self.people and re.match(NAME, name):
             self.unknown(loc, name, "nobody of the cast is called {}", self.people)
 
-    def unknown(self, loc: Loc, name: str, what: str, known: Iterable[str], *, key: bool = False) -> None:
+    def unknown(
+        self, loc: Loc, name: str, what: str, known: Iterable[str], advice: str = "", *, key: bool = False
+    ) -> None:
         names = list(known)
-        self.report(loc, what.format(repr(name)), one_of(names), nearest(name, names), key=key)
+        near = "" if advice else nearest(name, names)
+        self.report(loc, what.format(repr(name)), advice or one_of(names), near, key=key)
 
     def report(self, loc: Loc, what: str, expected: str, suggestion: str = "", *, key: bool = False) -> None:
         self.source.report(loc, f"{dotted(loc)}: {what}", expected, suggestion, key=key)

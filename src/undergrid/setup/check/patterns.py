@@ -8,6 +8,7 @@ from typing import Any
 
 from undergrid.core import units
 from undergrid.core.errors import nearest, one_of
+from undergrid.core.everyday import instead, own_word
 from undergrid.minds import WANTS
 from undergrid.setup.check.known import Known
 from undergrid.setup.check.roles import check_roles
@@ -175,13 +176,14 @@ class Reader:
 
     def _kinds(self, loc: Loc, given: Iterable[str]) -> tuple[str, tuple[Kind, ...]]:
         """("is at", "is with" or "", the kinds of events)."""
-        names = [words(name) for name in given]
+        names = [words(own_word("event", name)) for name in given]
         apart = [name for name in names if name in (IS_AT, IS_WITH)]
         known = {*self.kinds, IS_AT, IS_WITH} if loc[-1] == "kind" else set(self.kinds)
         for n, name in enumerate(names):
             if name not in known:
                 near = nearest(name, {words(kind).replace(" ", "_") for kind in known}).replace("_", " ")
-                self._report((*loc, n), f"no event is called {name!r}", "", near)
+                advice = instead("event", name)
+                self._report((*loc, n), f"no event is called {name!r}", advice, "" if advice else near)
         if apart and len(names) > 1:
             self._report(loc, f"{apart[0]} is no event and stands alone", "one kind")
         found = tuple(self.kinds[name] for name in names if name in self.kinds)
@@ -241,12 +243,11 @@ class Reader:
     def _amounts(self, loc: Loc, kinds: tuple[Kind, ...], given: Iterable[str | int]) -> tuple[tuple[int, ...], int]:
         """(amounts, bits of what lay between)."""
         meanings = {kind.amount for kind in kinds}
-        known: Mapping[str, int] = {}
-        if len(meanings) == 1:
-            known = self._named(meanings.pop())
+        meaning = meanings.pop() if len(meanings) == 1 else ""
+        known = self._named(meaning)
         amounts, bits = list[int](), 0
         for n, one in enumerate(given):
-            name = one if isinstance(one, int) else words(one)
+            name = one if isinstance(one, int) else words(own_word(meaning, one))
             if isinstance(name, int):
                 amounts.append(name)
             elif name not in known:

@@ -9,6 +9,7 @@ import numpy as np
 
 from undergrid.core import units
 from undergrid.core.errors import did_you_mean
+from undergrid.core.everyday import instead, own_word
 from undergrid.core.plain import cut
 from undergrid.setup.build.build import Built
 from undergrid.world.society.messages import of_window
@@ -26,9 +27,11 @@ VERBS = tuple(verb.name.lower() for verb in Verb if verb != Verb.NONE)
 
 def verb_of(name: str) -> Verb:
     """A verb by its name. Raises ValueError with the nearest where there is none."""
-    if name.lower() not in VERBS:
-        raise ValueError(f"unknown verb {cut(name)}, {did_you_mean(name, VERBS)}")
-    return Verb[name.upper()]
+    own, advice = own_word("verb", name).lower(), instead("verb", name)
+    if own not in VERBS:
+        meant = f"expected {advice}" if advice else did_you_mean(name, VERBS)
+        raise ValueError(f"unknown verb {cut(name)}, {meant}")
+    return Verb[own.upper()]
 
 
 def known_targets(built: Built, verb: Verb) -> Mapping[str, int]:
@@ -115,10 +118,12 @@ def amount_of(built: Built, verb: Verb, name: str) -> int:
                 return units.seconds(name)
             except ValueError as wrong:
                 raise ValueError(f"amount: {wrong}") from None
-    if name.lower() not in known:
+    own = own_word(AMOUNTS[verb], name).lower()
+    if own not in known:
         what = {"thing": "thing", "cell": "place", "citizen": "person"}.get(AMOUNTS[verb], AMOUNTS[verb])
-        raise ValueError(f"unknown {what} {cut(name)}, {did_you_mean(name, known)}")
-    return known[name.lower()]
+        advice = instead(AMOUNTS[verb], name)
+        raise ValueError(f"unknown {what} {cut(name)}, {f'expected {advice}' if advice else did_you_mean(name, known)}")
+    return known[own]
 
 
 def person_of(built: Built, name: str) -> int:

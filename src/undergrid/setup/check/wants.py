@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _WEAPONS = {kind.name.lower() for kind in WEAPONS}
 ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever", "link"})
-NEEDS: dict[str, tuple[str, str]] = {"rescue": ("bodies_found", "bodies")}
+NEEDS: dict[str, tuple[str, str]] = dict.fromkeys(("rescue", "bring"), ("bodies_found", "bodies"))
 """The rule and the knob, on or off, without which a want sees nothing to do."""
 
 

@@ -16,6 +16,7 @@ from undergrid.core.errors import nearest, one_of
 from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.quantities import NAME, shown
 from undergrid.setup.file.source import Key, Loc, Source, dotted
+from undergrid.setup.file.spots import meant
 
 _WORDS = {
     "int_type": "a whole number",
@@ -48,8 +49,8 @@ def report(source: Source, error: ErrorDetails, model: type[BaseModel], under: L
     elif kind == "extra_forbidden":
         known = _fields(model, loc[:-1])
         where = dotted(place[:-1])
-        what = f"unknown key {name!r}" + (f" in {where}" if where else "")
-        source.report(place, what, one_of(known), nearest(name, known), key=True)
+        what, advice = f"unknown key {name!r}" + (f" in {where}" if where else ""), meant(place[:-1], name, True)
+        source.report(place, what, advice or one_of(known), "" if advice else nearest(name, known), key=True)
     elif kind == "missing":
         source.report(place[:-1], f"{words} is missing")
     elif loc and loc[-1] == "[key]":
@@ -63,7 +64,9 @@ def report(source: Source, error: ErrorDetails, model: type[BaseModel], under: L
         source.report(place, f"{words}: {context['what']}" if words else context["what"], context["expected"])
     elif kind == "literal_error":
         known = [str(arg) for arg in typing.get_args(_type_at(model, loc))]
-        source.report(place, f"{words}: {value}", one_of(known), nearest(str(error["input"]), known))
+        advice = meant(place, str(error["input"]), False)
+        near = "" if advice else nearest(str(error["input"]), known)
+        source.report(place, f"{words}: {value}", advice or one_of(known), near)
     elif kind == "string_pattern_mismatch" and name == "file":
         source.report(place, f"{words}: {value}", "the name of a file beside the scenario")
     elif kind == "string_pattern_mismatch" and context["pattern"] == NAME:

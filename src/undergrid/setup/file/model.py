@@ -21,8 +21,10 @@ from pydantic import (
 from undergrid.setup.file.factions import Faction
 from undergrid.setup.file.hosts import Born, Feed
 from undergrid.setup.file.laws import Law
+from undergrid.setup.file.moments import Moment
 from undergrid.setup.file.network import NetworkPart
 from undergrid.setup.file.persons import MOST_PEOPLE, Carried, Group, Person
+from undergrid.setup.file.presets import KEY, expanded, presets
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, wrong
 from undergrid.setup.file.viruses import VirusPart
 from undergrid.setup.file.windows import Window
@@ -165,15 +167,15 @@ class End(Part):
     any: bool = Field(False, description="one of them is enough")
     at: str | None = Field(None, description="a place, a building, a district or a level")
     are: Literal["alive", "free", "held", "shut_down", "dead", "wanted", "living_on"] | None = None
-    after: Duration = 0
-    before: Duration | None = None
+    after: Moment = Field(0, description='it counts from then on: 2 h after the start, "23:00" or dusk')
+    before: Moment | None = Field(None, description='and until then: 8 h after the start, "06:00" or dawn')
 
     @model_validator(mode="after")
     def _asks(self) -> End:
         if self.at is None and self.are is None:
             what = "at (a place) or are (held, shut_down, ...) or both"
             raise wrong("an ending that asks for nothing", what, "at", "are")
-        if self.before is not None and self.before <= self.after:
+        if isinstance(self.before, int) and isinstance(self.after, int) and self.before <= self.after:
             what = f"before ({self.before} s) is not later than after ({self.after} s)"
             raise wrong(what, "after < before", "after", "before")
         return self
@@ -291,14 +293,30 @@ class Lift(Part):
     clearance: bool = Field(False, description="whether it asks for a chip")
 
 
+Rules = Annotated[
+    dict[str, dict[str, Any]],
+    BeforeValidator(expanded),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {KEY: {"enum": list(presets()), "description": "many knobs under one name"}},
+            "additionalProperties": {"type": "object"},
+        }
+    ),
+]
+"""Departures from the defaults by rule and knob, those of a preset among them."""
+
+
 class ScenarioFile(Part):
     """A city, its people, its watchers and its rules."""
 
     scenario: Name = Field(description="short name; luck depends on it")
-    title: Text
+    title: Text = Field(description="as it is told")
     story: Text | None = Field(None, description="where it comes from, in a line")
-    clock: Clock
-    map: Annotated[Map, BeforeValidator(_map)]
+    clock: Clock = Field(description="when the story begins and how long it lasts")
+    map: Annotated[Map, BeforeValidator(_map)] = Field(
+        description="a file beside the scenario, or a city drawn by a seed"
+    )
     people: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="everybody together, where groups give shares")
     places: dict[Name, Annotated[Spot, BeforeValidator(_spot)]] = Field({}, description="names for cells of the map")
     subscription: bool = Field(True, description="whether lives are subscribed to, and expire unless renewed")
@@ -319,7 +337,7 @@ class ScenarioFile(Part):
     bands: dict[Name, Band] = Field({}, description="people who travel together")
     crowd: list[Group] = Field([], description="everybody without a name")
     cast: dict[Name, Person] = Field({}, description="everybody with a name")
-    watchers: Watchers = Watchers()
+    watchers: Watchers = Field(Watchers(), description="how many of the map's watchers there are, and which more")
     raiders: Raiders | None = Field(None, description="those that are kept for raids; none if left out")
     gates: dict[str, Gate] = Field({}, description="how gates stand at the start")
     lifts: dict[str, Lift] = Field({}, description="lifts that take so many at a time, or ask for clearance")
@@ -330,5 +348,5 @@ class ScenarioFile(Part):
     windows: dict[Name, Window] = Field({}, description="a sync, a lockdown, maintenance: by the clock")
     laws: dict[Name, Law] = Field({}, description="what is forbidden, and what is done about it")
     systems: list[str] = Field([], description="rules of makers: rules/rust.py after weather")
-    rules: dict[str, dict[str, Any]] = Field({}, description="departures from the defaults: system: {knob: value}")
+    rules: Rules = Field({}, description="departures from the defaults: preset: name, system: {knob: value}")
     endings: dict[Name, End] = Field({}, description="what the author wants to be told")

@@ -63,30 +63,32 @@ _YOUNGER = (
 class Carried(Part):
     """One kind of thing that somebody carries, and how much of it."""
 
-    chip: Chip | None = None
+    chip: Chip | None = Field(None, description="somebody's clearance, which is shown at gates")
     morphine: Count | None = Field(None, description="doses")
-    syringe: Count | None = None
+    syringe: Count | None = Field(None, description="to inject morphine with")
     gauze: Count | None = Field(None, description="dressings")
-    tourniquet: Count | None = None
+    tourniquet: Count | None = Field(None, description="ties off a limb that bleeds")
     water: Count | None = Field(None, description="tenths of a litre")
-    scalpel: Count | None = None
-    scanner: Count | None = None
-    tarp: Count | None = None
-    beam: Count | None = None
+    scalpel: Count | None = Field(None, description="a blade, to cut clothes away with")
+    scanner: Count | None = Field(None, description="a medical one, for a better prognosis")
+    tarp: Count | None = Field(None, description="to drag somebody on")
+    beam: Count | None = Field(None, description="something heavy to put behind a door, or to force one with")
     fuel: Count | None = Field(None, description="kg of what burns")
-    beacon: Count | None = None
-    sidearm: Count | None = None
-    rifle: Count | None = None
-    blanket: Count | None = None
+    beacon: Count | None = Field(None, description="a distress beacon")
+    sidearm: Count | None = Field(None, description="a weapon that is drawn from a belt")
+    rifle: Count | None = Field(None, description="a weapon for long shots")
+    blanket: Count | None = Field(None, description="keeps warm")
     food: Count | None = Field(None, description="meals")
-    radio: Count | None = None
+    radio: Count | None = Field(None, description="a handset: to talk by, to hear beacons, to tap lines")
     cutters: Count | None = Field(None, description="bolt cutters")
     parts: Count | None = Field(None, description="spare parts for lines, nodes and suits, and to build of")
-    fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = None
+    fusion_cell: Annotated[Cell, AfterValidator(_holds)] | None = Field(
+        None, description="holds energy for suits and weapons"
+    )
     suit: Literal[1] | None = Field(None, description="one with life support: whoever carries it wears it")
     jammer: Count | None = Field(None, description="what draws out a sync")
     plasma: Count | None = Field(None, description="a plasma rifle: it draws from a fusion cell")
-    grenade: Count | None = None
+    grenade: Count | None = Field(None, description="goes off 4 s after it is thrown")
     rounds: Count | None = Field(None, description="for sidearms and rifles")
     armour: Literal[1] | None = Field(None, description="a set: whoever carries it wears it")
     scope: Count | None = Field(None, description="of a rifle: for a far and narrow look")
@@ -192,7 +194,9 @@ class Unit(Part):
 class Nature(Part):
     """What somebody is beyond what everybody is, and how they fare."""
 
-    category: Literal["unaligned", "healer", "rebel", "soldier", "loyal"] = "unaligned"
+    category: Literal["unaligned", "healer", "rebel", "soldier", "loyal"] = Field(
+        "unaligned", description="what they are, which policy may hunt"
+    )
     insignia: bool = Field(False, description="whether they wear a sign of it")
     covered: bool = Field(False, description="whether it is covered, or too faded to be read from afar")
     medicine: int = Field(0, ge=0, le=10, description="skill at treating people")
@@ -200,7 +204,7 @@ class Nature(Part):
     engineering: int = Field(0, ge=0, le=10, description="skill at networks and machines")
     hunted: bool = Field(False, description="whether they have been hunted before")
     debt: Share = Field(0.0, description="how much they feel they owe the world")
-    hope: Share = 0.5
+    hope: Share = Field(0.5, description="how much they hope for")
     exposed: bool | None = Field(None, description="as the scenario's own `exposed`, for them alone")
     clothing: float = Field(1.0, ge=0, le=5, description="what they wear, clo")
     awake: Duration | None = Field(None, description="since when they have not slept; as by regular hours if left out")
@@ -295,19 +299,21 @@ class Person(Nature):
     name: Text = Field(description="as it is told")
     pronouns: Literal["", "she", "he", "they", "it"] = Field("", description="as it is told; they if left out")
     voice: Lines = Field({}, description="what they say, by the kind of event: {let in: ['Come in.']}")
-    being: Literal["human", "companion"] = "human"
-    profession: Literal["none", "clerk", "operator", "processor", "auditor", "companion"] = "none"
-    age: int = Field(30, ge=0, le=120)
+    being: Literal["human", "companion"] = Field("human", description="a person, or a companion unit")
+    profession: Literal["none", "clerk", "operator", "processor", "auditor", "companion"] = Field(
+        "none", description="what they are trained for"
+    )
+    age: int = Field(30, ge=0, le=120, description="years")
     at: str | None = Field(None, description="the place where they are at the start; home if left out")
     home: str | None = Field(None, description="the building where they live")
     work: str | None = Field(None, description="the building where they work")
     shift: ClockTime | None = Field(None, description="when their work begins")
     speed: float | None = Field(None, ge=0.3, le=4.0, description="walking speed, m/s; drawn if left out")
-    tagged: bool = True
-    plugged: bool = True
-    wanted: Wanted | None = None
+    tagged: bool = Field(True, description="whether their implant answers readers")
+    plugged: bool = Field(True, description="whether they dream in the DreamNet at night")
+    wanted: Wanted | None = Field(None, description="that the authority hunts them from the start")
     expires: Duration | None = Field(None, gt=0, description="when the subscription ends, not to be renewed")
-    shut_down: ShutDown | None = None
+    shut_down: ShutDown | None = Field(None, description="that they are dead before the story begins")
     was: Literal["healer", "rebel", "soldier", "loyal"] | None = Field(None, description="what they keep quiet about")
     wounds: list[Wound] = Field([], description="what they suffer from at the start")
     trapped: bool = Field(False, description="whether debris holds them")

@@ -26,7 +26,8 @@ def schema() -> dict[str, Any]:
     fields = made["properties"]
     fields["map"] = {"anyOf": [{"type": "string", "pattern": r"\.(tmx|tmj|map)$"}, fields["map"]]}
     rules = {name: _take(model, parts, f"rules_{name}") for name, model in sorted(known_rules().items())}
-    fields["rules"] = {**fields["rules"], "properties": rules, "additionalProperties": False}
+    preset = fields["rules"]["properties"]
+    fields["rules"] = {**fields["rules"], "properties": preset | rules, "additionalProperties": False}
     wants = []
     for name, model in sorted(known_wants().items()):
         knobs = _take(model, parts, f"wants_{name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,14 @@ def dotted(loc: Sequence[Key]) -> str:
     return text
 
 
-def read(path: Path, name: str = "") -> Source:
+Own = Callable[[Loc, str, bool], str]
+"""The house's own word for one at a place: as the value there, or as a key in the mapping there."""
+
+
+def read(path: Path, name: str = "", own: Own | None = None) -> Source:
     """Read a file. What cannot be read, and every key that occurs twice, is among `problems`.
+
+    own: what everyday words are read as; as they stand if left out.
 
     Raises ScenarioError where there are too many to go on.
     """
@@ -96,10 +102,10 @@ def read(path: Path, name: str = "") -> Source:
     except UnreadableError as error:
         source.report((), str(error))
         return source
-    return parse(text, source)
+    return parse(text, source, own)
 
 
-def parse(text: str, source: Source) -> Source:
+def parse(text: str, source: Source, own: Own | None = None) -> Source:
     """Fill `source` from the text of a YAML document."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _Composer
@@ -125,10 +131,14 @@ def parse(text: str, source: Source) -> Source:
         source.report((), "the file is empty", "a scenario")
         return source
     try:
-        source.data = _Reader(yaml, source).take(root, ())
+        source.data = _Reader(yaml, source, own or _as_it_stands).take(root, ())
     except _TooMuchError as error:
         return _stopped(source, error)
     return source
+
+
+def _as_it_stands(loc: Loc, word: str, key: bool) -> str:
+    return word
 
 
 class _TooMuchError(Exception):
@@ -192,9 +202,10 @@ def _plain(error: MarkedYAMLError) -> str:
 
 
 class _Reader:
-    def __init__(self, yaml: YAML, source: Source) -> None:
+    def __init__(self, yaml: YAML, source: Source, own: Own) -> None:
         self.yaml = yaml
         self.source = source
+        self.own = own
         self.open: list[Node] = []  # the nodes being read, to stop at one that contains itself
         self.texts: dict[int, str] = {}  # of the nodes without quotes: aliases share them
         self.sound: dict[int, bool] = {}  # whether a node is all characters: looked at once for its aliases
@@ -227,7 +238,7 @@ class _Reader:
             if not isinstance(key_node, ScalarNode):
                 self.source.note(Problem(self.source.name, *place, "a list or mapping used as a name"))
                 continue
-            name = str(key_node.value)
+            name = self.own(loc, str(key_node.value), True)
             if _NO_TEXT.search(name):
                 what = f"{name!r} holds what is no character"
                 self.source.note(Problem(self.source.name, *place, what, "plain text"))
@@ -252,7 +263,10 @@ class _Reader:
             self.source.report(loc, f"{cut(node.value)} cannot be read as {tag.removeprefix(_TAG)}")
             return None
         if tag == _TAG + "str" or tag not in _READ:
-            return str(node.value) if node.style else self.texts.setdefault(id(node), Bare(node.value))
+            word = self.own(loc, str(node.value), False)
+            if node.style or word != node.value:
+                return word if node.style else Bare(word)
+            return self.texts.setdefault(id(node), Bare(word))
         try:
             value = self.yaml.constructor.construct_object(node)
         except (YAMLError, ValueError, LookupError, ArithmeticError, AttributeError, TypeError):

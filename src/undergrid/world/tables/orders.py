@@ -279,7 +279,7 @@ class Order:
     verb: Verb
     target: int = -1
     amount: int = 0
-    cause: int = 0  # the event that moved a mind to it; 0 for an order from outside
+    cause: int = 0  # the event that moved a mind to it, or that a canon has waited for; 0 for none, as of a player
     outside: bool = True
 
 

@@ -14,8 +14,6 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER
 from undergrid.world.view.names import words
 
-_NOTHING = (-1, NEVER)  # what a column starts with that says where or when, and may say nowhere or never
-
 
 class Rows(Frame):
     """The rows of a table of the world: their numbers as the first column, then the table's own.
@@ -58,4 +56,4 @@ class Rows(Frame):
         if name == self._row:
             return None
         start = self._table.columns[name].start
-        return start if start in _NOTHING else None
+        return start if start in (-1, NEVER) else None  # of what may be nowhere, and of what may never come

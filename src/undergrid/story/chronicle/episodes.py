@@ -164,6 +164,7 @@ EPISODES = (
         _all, 3600, _kinds("OUTBREAK"),
     ),
     Episode("solace", _kinds("SOOTHED"), _both, 900),
+    Episode("flight", _kinds("FLED"), _both, 600),
     Episode("grief", _kinds("GRIEVES"), _whom, 900),
     Episode("crossing", _kinds("CROSSED"), _whom, 300),
     Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),

@@ -117,12 +117,12 @@ class Sim:
 
     def _look(self, collected: Sequence[Collected]) -> None:
         """Add a row to series, during which the Sim does not live on."""
-        self._looked_at = True
+        before, self._looked_at = self._looked_at, True
         try:
             for one in collected:
                 one.look(self, self.tick)
         finally:
-            self._looked_at = False
+            self._looked_at = before
 
     def step(self, orders: Iterable[Order] = ()) -> list[Event]:
         """Live through one tick, with `orders` from outside; returns what happened in it.

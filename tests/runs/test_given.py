@@ -98,3 +98,14 @@ def test_a_sim_asks_the_same():
             sim.step([order])
     assert sim.tick == 6
     assert sim.step([Order(np.int64(6), np.int64(0), np.int64(Verb.WAIT))])
+
+
+def test_orders_by_name_are_recorded_as_those_by_number(go):
+    named = go("named", orders=[undergrid.Order("5 s", "ada", "wait", amount="9 s")], until="1 min", people=60)
+    numbered = go("numbered", orders=[Order(5, 0, Verb.WAIT, -1, 9)], until=timedelta(minutes=1), people=60)
+    assert named.folder.orders.read_bytes() == numbered.folder.orders.read_bytes() != b""
+    assert named.meta.digest == numbered.meta.digest
+    by_name = [undergrid.Order("40 s", "cleo", "tell", "bram", "outzone")]
+    branch = runs.fork(named.folder.path, named.folder.path.with_name("branch"), at=30.0, orders=by_name)
+    assert runs.replay(branch.folder.path).same
+    assert len(branch.folder.orders.read_bytes().splitlines()) == 2

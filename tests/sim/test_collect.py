@@ -110,6 +110,8 @@ def test_libraries_take_it_over_with_its_types(sim):
         ({"evry": "10 min"}, "evry: '10 min', expected a function of the Sim, such as"),
         ({"n": 3}, "n: 3, expected a function"),
         ({"tick": walking}, "tick: the first column has this name"),
+        ({"Tick": walking}, "Tick: the first column has this name"),
+        ({"n": walking, "N": walking}, "n, N: expected names that differ by more than capitals"),
         ({"n": walking, "every": 0}, "every: 0, expected a second or more"),
         ({"n": walking, "every": 0.2}, "every: 0.2, expected a second or more"),
         ({"n": walking, "every": "-1 min"}, "every: a duration cannot be negative: '-1 min'"),
@@ -155,6 +157,8 @@ def test_a_series_may_not_let_the_city_live_on(sim):
         with pytest.raises(UsageError, match="may not let the city live on"):
             sim.collect(n=go_on)
     assert sim.tick == 0
+    with pytest.raises(UsageError, match="may not let the city live on"):  # nor after it has looked at another series
+        sim.collect(n=lambda sim: len(sim.collect(n=walking)) and len(sim.step()))
     ahead = sim.collect(60, ahead=lambda sim: _lived(sim.fork()))
     sim.run(61)
     assert ahead.ahead.tolist() == [5, 65]

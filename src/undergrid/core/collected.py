@@ -30,10 +30,12 @@ class Collected(Frame):
         if not series:
             raise UsageError(f"there is no series to collect, expected {_SUCH}")
         for name, function in series.items():
-            if name == "tick":
-                raise UsageError("tick: the first column has this name, expected another for a series")
+            if name.lower() == "tick":
+                raise UsageError(f"{name}: the first column has this name, expected another for a series")
             if not callable(function):
                 raise UsageError(f"{name}: {cut(function)}, expected {_SUCH}")
+        if len({name.lower() for name in series}) < len(series):  # which SQL would not tell apart
+            raise UsageError(f"{', '.join(series)}: expected names that differ by more than capitals")
         self._series = dict(series)
         self._every, self._since = every, since
         self._rows: dict[str, list[Any]] = {name: [] for name in ("tick", *series)}

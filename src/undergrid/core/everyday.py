@@ -140,7 +140,8 @@ EITHER: dict[str, dict[str, str]] = {  # by sort: a word that could mean several
                 "gangs": "bands (who travel together) or factions (who have sworn to one cause)"},
     "person": {"skill": "medicine, soldiering or engineering: 0 to 10", "skills": "medicine, soldiering or engineering",
                "strength": "nothing: who can carry whom follows from age and wounds"},
-    "bond": {"partner": "love or friend", "guide": "escort, on the side of who follows"},
+    "bond": {"patient": "friend or kin: one tends those one is bound to", "partner": "love or friend",
+             "guide": "escort, on the side of who follows"},
     "want": {
         "follow": "escort (somebody) or follow_trail", "protect": "shield (against a Sentinel), tend or escort",
         "guard": "shield (against a Sentinel), tend or escort",

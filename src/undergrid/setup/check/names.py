@@ -22,7 +22,7 @@ from undergrid.setup.check.marks import check_marks
 from undergrid.setup.check.power import check_power
 from undergrid.setup.check.raiders import check_raiders
 from undergrid.setup.check.rooms import check_rooms
-from undergrid.setup.check.wants import with_needs
+from undergrid.setup.check.wants import takes_a_name, with_needs
 from undergrid.setup.check.windows import check_lifts, check_windows
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.moments import window_of
@@ -144,6 +144,10 @@ class Checker:
                 [(want, target)] = given.items()
                 if want not in known:
                     self.unknown((*loc, want), want, "nobody can want to {}", known, instead("want", want), key=True)
+                    continue
+                if isinstance(target, str) and target in self.people and not takes_a_name(known[want]):
+                    expected = f"{want} alone: whom it concerns follows from bonds"
+                    self.report((*loc, want), f"this want is told of nobody by name, not of {target!r}", expected)
                     continue
                 params = fit(self.source, (*loc, want), known[want], _as_mapping(target, known[want]))
                 if params:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from undergrid.minds.arguments import names_in
+from undergrid.minds.arguments import declared, names_in
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.maps import regions
 from undergrid.setup.file.persons import Person
@@ -30,6 +30,11 @@ _WEAPONS = {kind.name.lower() for kind in WEAPONS}
 ON_FOOT = frozenset({"reach", "rescue", "bring", "follow_trail", "escort", "sever", "link"})
 NEEDS: dict[str, tuple[str, str]] = dict.fromkeys(("rescue", "bring"), ("bodies_found", "bodies"))
 """The rule and the knob, on or off, without which a want sees nothing to do."""
+
+
+def takes_a_name(model: type[BaseModel]) -> bool:
+    """Whether the first knob of a want, for which a bare target stands, is somebody, a place or a gate."""
+    return next(iter(model.model_fields), "") in declared(model)
 
 
 def with_needs(
@@ -108,6 +113,10 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
             yield (), f"{name} doesn't know the timetables of patrols: auditors do", "profession: auditor"
         case "shelter" if not any(building.use in SHELTERING for building in atlas.city.buildings):
             yield (), "this map has nothing to shelter in", "a disused building or a refuge"
+        case "bring" if _stays_behind(scenario, dict(want.params)["who"]):
+            whom = dict(want.params)["who"]
+            remedy = f"wants: [{{escort: {name}}}] for {whom}, or a deep wound in a leg"
+            yield ("who",), f"{whom} can walk and wants nothing, so they go along with nobody", remedy
         case "escort" if _is_gone(scenario.spec.cast[dict(want.params)["who"]]):
             yield (), f"{dict(want.params)['who']} is dead at the start", "somebody alive"
 
@@ -135,6 +144,15 @@ def _comes_to_free(scenario: Scenario, name: str) -> bool:
     return any(want.name == "rescue" for wants in others for want in wants)
 
 
+def _stays_behind(scenario: Scenario, name: str | None) -> bool:
+    """Whether somebody of the cast is on their feet at the start, and nothing moves them: who is wounded may fall."""
+    if name is None:
+        return False
+    person = scenario.spec.cast[name]
+    lies = person.trapped or _is_gone(person) or any(wound.depth == 3 for wound in person.wounds)
+    return not lies and not scenario.checked.wants[name]
+
+
 def _is_gone(person: Person) -> bool:
     return person.dead or person.shut_down is not None
 
@@ -152,6 +170,12 @@ def _out_of_the_way(scenario: Scenario, name: str, want: Want) -> Iterator[tuple
     for where, cell, value in named:
         if region[cell] != region[start.cell] or region[cell] < 0:
             yield where, f"no way on foot leads from where {name} starts to {value}", "a place that ways lead to"
+        elif want.name == "bring" and _behind_gates(scenario, start.cell, cell):
+            yield (
+                where,
+                f"{value} lies beyond a gate, and who brings somebody opens none",
+                "gates: {NAME: {open: true}}",
+            )
         elif want.name == "reach" and _behind_gates(scenario, start.cell, cell) and not _gets_through(scenario, name):
             yield (
                 where,

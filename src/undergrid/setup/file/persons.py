@@ -100,6 +100,12 @@ class Carried(Part):
     cigarette: Count | None = Field(None, description="what calls up memories, and shows in the dark")
     quality: Share = Field(1.0, description="how good it is")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        """`scalpel` stands for `{scalpel: 1}`."""
+        return {value: 1} if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _one(self) -> Carried:
         if len(self.named) != 1:

@@ -17,6 +17,7 @@ _VALUES = {
     "crowd.*.category": "category", "cast.*.being": "being", "cast.*.bonds.*.kind": "bond",
     "cast.*.wounds.*.kind": "wound", "cast.*.wounds.*.part": "part", "endings.*.are": "state",
     "watchers.more.*.kind": "watcher", "cast.*.wants.*": "want",
+    "cast.*.carries.*": "thing", "crowd.*.carries.*": "thing",
 }  # fmt: skip
 _DEEPEST = 5
 _NAMED = {"cast", "crowd", "things", "clinics", "endings", "carries", "wants", "wounds", "bonds", "more"}

@@ -64,7 +64,7 @@ def test_nothing_that_is_there_is_overwritten(tmp_path):
 def test_the_schema_knows_every_rule_and_want():
     made = schema.schema()
     rules = made["properties"]["rules"]["properties"]
-    assert set(rules) == set(known_rules())
+    assert set(rules) == {*known_rules(), "preset"}
     assert set(rules["implants"]["properties"]) == set(known_rules()["implants"].model_fields)
     wants = made["$defs"]["Person"]["properties"]["wants"]["items"]["anyOf"]
     assert set(wants[0]["enum"]) == set(known_wants())

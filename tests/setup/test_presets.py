@@ -78,7 +78,7 @@ def test_editors_are_told_which_presets_there_are():
 def lived(folder):
     sim = undergrid.load(folder, seed=1, people=100)
     sim.run(until="90 min")
-    return {kind: sum(event.kind == kind for event in sim.events()) for kind in (Kind.SIGHTED, Kind.ARRESTED)}
+    return {kind: sum(event.kind == kind for event in sim.world.events.rows()) for kind in (Kind.SIGHTED, Kind.ARRESTED)}
 
 
 def test_the_blind_see_nobody_and_the_watchful_more_than_the_lax(village):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from undergrid.cli import console
-from undergrid.core import plain, units
+from undergrid.core import plain
 from undergrid.core.errors import UsageError
 
 app = typer.Typer(
@@ -89,6 +89,8 @@ def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callabl
 
 def duration(text: str) -> int:
     """Seconds of a duration. Raises UsageError where it is none."""
+    from undergrid.core import units
+
     try:
         return units.seconds(text)
     except ValueError as wrong:

@@ -9,8 +9,6 @@ import re
 from datetime import timedelta
 from functools import lru_cache
 
-import numpy as np
-
 from undergrid.core.plain import cut
 
 Time = int | float | str | timedelta
@@ -43,14 +41,10 @@ def seconds(time: object) -> int:
         total = _spelled(time)
     elif isinstance(time, timedelta):
         total = time.total_seconds()
-    elif isinstance(time, np.timedelta64):
-        total = float(time / np.timedelta64(1, "s"))
     elif isinstance(time, int | float) and not isinstance(time, bool):
         total = time
-    elif isinstance(time, np.floating):
-        total = float(time)
     else:
-        total = float("nan")
+        total = _of_numpy(time)
     if total != total:  # not a number
         raise ValueError(f"not a duration: {cut(time)}, expected {_SUCH}")
     if total < 0:
@@ -58,6 +52,15 @@ def seconds(time: object) -> int:
     if not total <= _LONGEST:
         raise ValueError(f"a duration beyond all measure: {cut(time)}, expected {_SUCH}")
     return round(total)
+
+
+def _of_numpy(time: object) -> float:
+    """Seconds of a duration of NumPy's; what is no number for anything else."""
+    import numpy as np  # only here: `undergrid --help` does without it
+
+    if isinstance(time, np.timedelta64):
+        return float(time / np.timedelta64(1, "s"))
+    return float(time) if isinstance(time, np.floating) else float("nan")
 
 
 def _spelled(text: str) -> float:

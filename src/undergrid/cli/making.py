@@ -93,7 +93,7 @@ def words(
     if json:
         console.answer({"words": [vars(word) for word in found], "unclear": [vars(word) for word in unclear]})
         return
-    width = max(len(word.name) for word in (*found, *unclear))
+    width = max(map(len, [*(word.name for word in found), *(word.name for word in unclear)]))
     shown = list[str]()
     for sort, about in vocabulary.SORTS.items():
         lines = [f"  {word.name:<{width}}  {_line(word, width)}" for word in found if word.sort == sort]

@@ -18,20 +18,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from undergrid.core.errors import RuleError, UndergridError
+    from undergrid.core.frames import Frame
     from undergrid.runs import RunError, diff, fork, record, replay, resume
     from undergrid.serve.notebook import show
     from undergrid.setup import ScenarioError, check
+    from undergrid.setup.check.orders import Order, OrderError
     from undergrid.sim import Sim
     from undergrid.study.sql import open_run as open
     from undergrid.world.log.events import Event
     from undergrid.world.log.kinds import Kind
-    from undergrid.world.tables.orders import Order, Refusal, Verb
+    from undergrid.world.tables.orders import Refusal, Verb
     from undergrid.world.view.view import View
 
 __all__ = [
     "Event",
+    "Frame",
     "Kind",
     "Order",
+    "OrderError",
     "Refusal",
     "RuleError",
     "RunError",
@@ -54,8 +58,10 @@ __all__ = [
 # Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
 _HOMES = {
     "Event": "world.log.events",
+    "Frame": "core.frames",
     "Kind": "world.log.kinds",
-    "Order": "world.tables.orders",
+    "Order": "setup.check.orders",
+    "OrderError": "setup.check.orders",
     "Refusal": "world.tables.orders",
     "RuleError": "core.errors",
     "RunError": "runs",

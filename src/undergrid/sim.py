@@ -13,22 +13,25 @@ from dataclasses import replace
 from typing import Any
 
 from undergrid.core import numbers, plain
-from undergrid.core.errors import RuleError, UndergridError, UsageError
+from undergrid.core.collected import Collected
+from undergrid.core.errors import RuleError, UndergridError, UsageError, did_you_mean
+from undergrid.core.units import Time
 from undergrid.makers.mistakes import bounded
 from undergrid.minds import Minds
 from undergrid.minds.canon import Beat, Canon
 from undergrid.schedule import SHARED
 from undergrid.setup import Built
 from undergrid.setup.build.opening import open_story
+from undergrid.setup.check.orders import Order, settled
 from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.orders.given import order as given_order
-from undergrid.world.tables.orders import Order
+from undergrid.world.tables import orders as engine
 from undergrid.world.view.endings import check_endings
 from undergrid.world.view.losses import Losses, Policy, frees_everybody, losses
 from undergrid.world.view.names import Names
 from undergrid.world.view.outlook import Lookout
+from undergrid.world.view.rows import Rows
 from undergrid.world.view.view import View, view
 from undergrid.world.world import World
 
@@ -54,6 +57,8 @@ class Sim:
         if canon:
             self._follow(canon_beats(built))
         self._lookout: Lookout | None = None  # made when somebody first asks for a view
+        self._collected: list[Collected] = []
+        self._looked_at = False  # while series are collected: nothing may live on then
         theirs = {rule.name: bounded(rule) for rule in built.scenario.makers}
         self._systems: list[tuple[str, Callable[[World, Any], None], Any, int, bool]] = [
             (
@@ -86,19 +91,54 @@ class Sim:
         """Ticks that the scenario is meant to last."""
         return self.built.lasts
 
+    @property
+    def citizens(self) -> Rows:
+        """Every citizen, a row each, read only: `sim.citizens.wanted` is an array, `sim.citizens` a frame.
+
+        The columns are those of the table `citizens` in docs/reference/tables.md, after `citizen`, the row.
+        """
+        return Rows(self.world.citizens, "citizen")
+
+    def collect(self, every: Time = "10 min", **series: Callable[[Sim], object]) -> Collected:
+        """Series that are collected from now on, while the Sim lives: a frame that grows.
+
+        Each is a function of the Sim that gives one number, truth value, text or None; it is asked now, and then every
+        `every`, before the tick that stands in the column `tick`. It may look at everything, and change nothing.
+
+        Raises UsageError for what is no function, or no time.
+        """
+        period = numbers.ticks(every, "every")
+        if period < 1:
+            raise UsageError(f"every: {plain.cut(every)}, expected a second or more")
+        found = Collected(series, period, self.tick)
+        self._look((found,))
+        self._collected.append(found)
+        return found
+
+    def _look(self, collected: Sequence[Collected]) -> None:
+        """Add a row to series, during which the Sim does not live on."""
+        before, self._looked_at = self._looked_at, True
+        try:
+            for one in collected:
+                one.look(self, self.tick)
+        finally:
+            self._looked_at = before
+
     def step(self, orders: Iterable[Order] = ()) -> list[Event]:
         """Live through one tick, with `orders` from outside; returns what happened in it.
 
-        Raises UsageError for what is no order, or has a verb that there is not.
+        Raises OrderError, before anything moves, where one is for another tick or has a name that there is not.
         """
-        self.advance(tuple(given_order(one, self.world.verbs) for one in orders))
+        self.advance(settled(orders, self.built, self.tick, self.tick))
         return self.world.events.this_tick()
 
-    def advance(self, outside: Sequence[Order] = (), after: Callable[[str], None] | None = None) -> None:
+    def advance(self, outside: Sequence[engine.Order] = (), after: Callable[[str], None] | None = None) -> None:
         """Live through one tick as `step` does, without spelling the events out.
 
         This is what a long run calls. `after` is called with the name of each system that has had its turn.
         """
+        if self._looked_at:
+            raise UsageError("a series that is collected may not let the city live on", hint="look at a fork of it")
         world = self.world
         tick = world.tick
         world.events.begin(tick)
@@ -129,13 +169,17 @@ class Sim:
         if self.canon:
             self.canon.notice()
         world.tick = tick + 1
+        if due := [one for one in self._collected if one.is_due(world.tick)]:
+            self._look(due)
 
-    def run(self, until: int | str | None = None) -> None:
-        """Live until `until`: a tick, or a duration since the beginning such as "36 h"; by default the scenario's end.
+    def run(self, until: Time | None = None) -> None:
+        """Live until `until`, by default the scenario's end: a tick, or a duration since the beginning.
+
+        A duration is "36 h", "20 mins", 1200.0 or a timedelta. There is nothing to live where the time has passed.
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
 
-        Raises UsageError where `until` is no time.
+        Raises UsageError where `until` is no time, or negative.
         """
         end = self.lasts if until is None else numbers.ticks(until, "until")
         while self.world.tick < end:
@@ -151,7 +195,7 @@ class Sim:
         for row, name in self.world.names.items():
             if name == who or self.built.full_names.get(name, "").lower() == who.lower():
                 return row
-        raise UndergridError(f"nobody is called {who!r}: the named are {', '.join(sorted(self.world.names.values()))}")
+        raise UndergridError(f"nobody is called {plain.cut(who)}, {did_you_mean(who, self.world.names.values())}")
 
     def view(self, who: str | int) -> View:
         """What one person can perceive and remembers, and their chances; never what they can't know."""
@@ -169,7 +213,8 @@ class Sim:
         """What everything in this run is called."""
         endings = tuple(ending.name for ending in self.built.endings)
         scenario = self.built.scenario
-        return Names.of(self.world, self.built.full_names, endings, scenario.atlas.spots, scenario.fragments)
+        aims = tuple(beat.aim for beat in self.canon.beats) if self.canon else ()
+        return Names.of(self.world, self.built.full_names, endings, scenario.atlas.spots, scenario.fragments, aims)
 
     def digest(self) -> str:
         """A short hash of the whole state: equal for equal runs."""
@@ -183,7 +228,7 @@ class Sim:
         caption = Caption(self.built.title, self.built.scenario.name, self.seed)
         return figure(self.world, self.names(), caption, self.endings())
 
-    def losses(self, changed: Mapping[str, Any] | None = None, until: int | str | None = None) -> Losses:
+    def losses(self, changed: Mapping[str, Any] | None = None, until: Time | None = None) -> Losses:
         """Who will not be renewed before `until` under the rules as they are, or with knobs `changed`: a forecast.
 
         `changed` maps "rule.knob" to a value. Draws nothing and changes nothing. Raises UsageError for knobs that there
@@ -203,6 +248,8 @@ class Sim:
 
     def fork(self, changed: Mapping[str, Any] | None = None) -> Sim:
         """A second Sim at the same tick, with the same luck ahead of it. The city is shared, the world copied.
+
+        Series that this Sim collects are its own.
 
         `changed` maps "rule.knob" to a value: the second Sim lives on by it. Raises UsageError for knobs that there are
         not.

@@ -158,3 +158,19 @@ def test_a_city_of_another_game_can_be_walked_in_and_its_barriers_block(tmp_path
     assert found.grounds.levels == {"street": ("Background", "Building Details", "Barriers")}
     (tiles,) = found.grounds.tiles.values()
     assert set(tiles.values()) == {"street", "building"}
+
+
+def test_walls_round_a_room_that_nothing_speaks_of_are_guessed_to_block_and_its_door_is_open(tmp_path):
+    rows = ["0000000000", "0777777000", "0700007000", "0700007000", "0700007000", "0770777000", "0000090000"]
+    floor, above = (",".join(",".join(row) for row in rows).translate(str.maketrans(swap))
+                    for swap in ({"0": "1", "7": "1", "9": "1"}, {"7": "6", "9": "12"}))  # fmt: skip
+    head = f'<map width="10" height="7" tilewidth="8" tileheight="8">{TILES}'
+    data = '<layer name="{}" width="10" height="7"><data encoding="csv">{}</data></layer>'
+    path = tmp_path / "house.tmx"
+    path.write_text(head + data.format("A", floor) + data.format("B", above) + "</map>")
+    grid = [adopted(path)[n : n + 10] for n in range(0, 70, 10)]
+    assert ["".join("7" if kind == "building" else "0" for kind in row) for row in grid] == [
+        row.replace("9", "0") for row in rows
+    ]
+    asked = propose(read_tmx(path)).questions
+    assert [(one.tile, one.guess) for one in asked] == [(0, "street"), (5, "building"), (11, "none")]

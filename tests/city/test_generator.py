@@ -197,8 +197,8 @@ def test_draws_are_even_and_depend_on_their_name():
 
 def test_a_picture_has_a_pixel_for_every_cell_and_is_written_as_png(cities, tmp_path):
     city = cities[1, 200]
-    image = picture(city, "street", scale=2)
-    assert image.shape == (2 * city.height, 2 * city.width, 3)
+    image = picture(city, "street")
+    assert image.shape == (city.height, city.width, 3)
     write_png(image, tmp_path / "street.png")
     data = (tmp_path / "street.png").read_bytes()
     assert data.startswith(b"\x89PNG\r\n\x1a\n")

@@ -1,22 +1,15 @@
 import base64
 import gzip
-import json
 import re
 import zlib
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import zstandard
 
-import undergrid.city
 from undergrid.city.city import City, Ground, LinkKind, Use
-from undergrid.city.generate.generator import generate
 from undergrid.city.maps.tiled import MapError, read_city
-from undergrid.city.maps.tiled_write import property_types, write_tmx
 
-PACKAGE = Path(undergrid.city.__file__).parent
 TILESET = """<tileset firstgid="1" name="ground" tilewidth="8" tileheight="8" tilecount="12" columns="12">
  <tile id="0" type="street"/>
  <tile id="1" type="building"/>
@@ -193,46 +186,6 @@ def test_a_polygon_gives_its_cells_a_district(read):
         ("corner", "housing"),
         ("city", "housing"),
     ]
-
-
-# ---------------------------------------------------------------- there and back
-
-
-@pytest.mark.parametrize("people", [200, 3000])
-def test_a_generated_city_reads_back_equal(people, tmp_path):
-    city = generate(5, people)
-    write_tmx(city, tmp_path / "city.tmx")
-    assert read_city(tmp_path / "city.tmx").digest() == city.digest()
-
-
-def test_odd_names_and_posts_read_back_equal(tmp_path):
-    city = generate(5, 60, 'A "city" <of> glass & more')
-    far = city.level("outside") * city.area
-    posts = (
-        replace(city.posts[0], beat=(city.posts[0].cell,)),
-        replace(city.posts[-1], cell=city.posts[0].cell),
-        replace(city.posts[-1], beat=(*city.posts[-1].beat, int(far + np.flatnonzero(city.walkable()[far:])[0]))),
-    )
-    city = replace(city, posts=posts)
-    write_tmx(city, tmp_path / "city.tmx")
-    assert read_city(tmp_path / "city.tmx").digest() == city.digest()
-
-
-def test_a_city_that_names_cannot_tell_apart_is_not_written(tmp_path):
-    city = generate(5, 60)
-    twice = replace(city, links=(*city.links, city.links[0]))
-    with pytest.raises(ValueError, match='two links are named "gate_1"'):
-        write_tmx(twice, tmp_path / "city.tmx")
-
-
-def test_the_village_is_a_map_of_the_generator():
-    village = PACKAGE.parent / "scenarios" / "village" / "map.tmx"
-    assert village.stat().st_size < 60_000
-    assert read_city(village).digest() == generate(7, 200, "village").digest()
-
-
-def test_the_property_types_for_tiled_are_those_of_the_code():
-    assert json.loads((PACKAGE / "maps" / "propertytypes.json").read_text()) == property_types()
 
 
 # ---------------------------------------------------------------- complaints

@@ -49,9 +49,10 @@ OF_A_MIND = {
     Kind.LEFT_ASLEEP: "Citizen 0 goes, and lets citizen 1 sleep.",
     Kind.LAY_LOW: "Citizen 0 runs for it, and means to lie low for 5 min because of drone 1.",
     Kind.WAITED_FOR: "Citizen 0 has waited 80 s for drone 1 to pass.",
+    Kind.MEANT: "Citizen 0 wants to 0.",
     Kind.WENT_ROUND: "Citizen 0 goes another way because of drone 1, 52 m longer.",
 }
-"""What happens in no such night: minds before a door that holds, where no way leads, and before a drone they expect."""
+"""What happens in no such night: minds before a door that holds, with no way, before a drone they expect; a canon."""
 LINE = re.compile(r"(?P<kind>[A-Z_]+) (?P<file>\S+) (?P<test>\S+): (?P<sentence>.+)")
 
 

@@ -58,10 +58,14 @@ def _code(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_the_examples_in_python_run(page, tmp_path, monkeypatch):
+def test_the_examples_in_python_run(page, tmp_path, monkeypatch, capsys):
+    """Those of a page one after the other; what stands behind one as text is how its output begins."""
     monkeypatch.chdir(tmp_path)
-    for example in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-        exec(compile(example, name_of(page), "exec"), {})
+    examples = re.findall(r"```python\n(.*?)```(?:\n```text\n(.*?)```)?", page.read_text(encoding="utf-8"), re.DOTALL)
+    names = {}
+    for example, says in examples:
+        exec(compile(example, name_of(page), "exec"), names)
+        assert capsys.readouterr().out.startswith(says)
 
 
 @pytest.mark.parametrize(("page", "scenario", "people"), [("runs.md", "village", 100), ("orders.md", "eden", 200)])

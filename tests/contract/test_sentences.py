@@ -6,6 +6,7 @@ Where this fails: `python -m contract.telling`, with `tests` on the path; then r
 from __future__ import annotations
 
 import pytest
+from scenes.canons import with_an_aim
 from scenes.heads import away_from_a_sleeper, before_a_locked_door, with_no_way
 from scenes.lanes_watched import driven_in, gone_round, waited_for
 
@@ -51,6 +52,7 @@ def test_what_a_mind_gives_up_gets_no_further_with_waits_for_and_goes_round_is_t
         waited_for(),
         gone_round(),
         driven_in(),
+        with_an_aim(),
     ):
         for event in world.events.rows():
             if event.kind in OF_A_MIND:

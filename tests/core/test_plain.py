@@ -47,7 +47,15 @@ def test_no_number_is_made_of_what_only_looks_like_one(text):
 
 @pytest.mark.parametrize(
     "given",
-    ["9" * 400 + " h", "9" * 400, "9" * 5000 + "." + "9" * 5000, 10**30, 10**5000, "1 h " * 9 + "9" * 30],
+    [
+        "9" * 400 + " h",
+        "9" * 400,
+        "9" * 5000 + "." + "9" * 5000,
+        10**30,
+        10**5000,
+        "1 h " * 9 + "9" * 30 + " s",
+        float("inf"),
+    ],
     ids=plain.cut,
 )
 def test_durations_beyond_all_measure_are_told_in_a_line(given):

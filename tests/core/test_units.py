@@ -1,5 +1,8 @@
 """Human units in, whole numbers out."""
 
+from datetime import timedelta
+
+import numpy as np
 import pytest
 
 from undergrid.core import units
@@ -16,21 +19,42 @@ from undergrid.core import units
         ("1.5h", 5400),
         (90, 90),
         ("7", 7),
+        ("20 mins", 1200),
+        ("20 minutes", 1200),
+        ("1 hour", 3600),
+        ("2 hrs 1 sec", 7201),
+        ("1 Day 30 seconds", 86_430),
+        ("1000.0", 1000),
+        (1000.0, 1000),
+        (0.4, 0),
+        (np.float32(90), 90),
+        (timedelta(minutes=20), 1200),
+        (timedelta(days=1, milliseconds=700), 86_401),
+        (np.timedelta64(20, "m"), 1200),
+        (np.timedelta64(1_500_000_000, "ns"), 2),
     ],
 )
-def test_durations(text: str | int, seconds: int):
+def test_durations(text: units.Time, seconds: int):
     assert units.seconds(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "h", "36 lightyears", "1:30", "-5 s", "3 h and a bit"])
-def test_what_is_no_duration_is_said(text: str):
-    with pytest.raises(ValueError, match="duration"):
+@pytest.mark.parametrize(
+    "text",
+    ["", "h", "36 lightyears", "1:30", "3 h and a bit", "1 h 30", "30 1 h", "1,000 s", "1e3", "-", "5 -3 s",
+     float("nan"), np.timedelta64("NaT"), True, None, [60], 60j, b"60"],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_no_duration_is_said(text: object):
+    with pytest.raises(ValueError, match=r"not a duration: .*, expected something like|an empty duration"):
         units.seconds(text)
 
 
-def test_a_duration_is_not_negative():
-    with pytest.raises(ValueError, match="negative"):
-        units.seconds(-1)
+@pytest.mark.parametrize(
+    "given", [-1, -0.5, "-5 s", "- 1 h", "−20 min", timedelta(minutes=-1), np.timedelta64(-1, "s"), float("-inf")]
+)
+def test_a_duration_is_not_negative(given: units.Time):
+    with pytest.raises(ValueError, match="cannot be negative"):
+        units.seconds(given)
 
 
 def test_clock_times():

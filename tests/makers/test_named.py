@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
+import undergrid
 from undergrid import setup
 from undergrid.core.errors import UndergridError
+from undergrid.runs.orders import read
 from undergrid.runs.record import record
 from undergrid.runs.replay import replay
 from undergrid.runs.verify import verify
+from undergrid.setup.check.orders import settled
 from undergrid.setup.new import new
+from undergrid.world.tables.orders import Order, Verb
 
 from .test_bad_rules import GOOD, faults, rule
 
@@ -94,3 +98,14 @@ def test_a_rule_that_leads_out_of_the_folder_overwrites_nothing(scenario, tmp_pa
     with pytest.raises(UndergridError, match="lies outside of the scenario's folder"):
         record("coast", tmp_path / "out" / "run", until=2)
     assert precious.read_text() == "precious"
+
+
+def test_a_makers_verb_goes_by_its_name_in_an_order_and_in_a_file_of_them(scenario, tmp_path):
+    sim = undergrid.load(scenario)
+    door = sim.world.city.buildings[0].name
+    (tmp_path / "orders.jsonl").write_text(f'{{"tick": 0, "who": 0, "verb": "bail", "target": "{door}"}}')
+    [asked] = settled([undergrid.Order(0, 0, "Bail", door)], sim.built, 0)
+    assert asked == Order(0, 0, Verb(210), 0)
+    assert read(tmp_path / "orders.jsonl", sim) == [asked]
+    with pytest.raises(undergrid.OrderError, match="unknown target 'nowhere' of bail"):
+        sim.step([undergrid.Order(0, 0, "bail", "nowhere")])

@@ -1,37 +1,16 @@
-"""What a beat of a canon can wait for; that its orders stand like any others."""
+"""What a beat of a canon can wait for; that its orders stand like any others, and come of what was waited for."""
 
 import pytest
+from scenes.canons import happens, live, notices, stage
 from scenes.heads import live as live_minds
 from scenes.heads import minds, tell
-from scenes.worlds import field, make_world
 
 from undergrid.minds.canon import Beat, Canon
-from undergrid.systems.movement import movement
-from undergrid.systems.orders import intake
-from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
-
-
-def stage(*beats, **columns):
-    """Two people on an open field, and a canon for them."""
-    world = make_world(field(60, 10), [(5, 5), (6, 5)], [(WatcherKind.DRONE, 0)], **columns)
-    world.beats.grow(len(beats))
-    return world, Canon(world, beats)
-
-
-def live(world, canon, ticks):
-    """Let a canon give its orders for some ticks; returns when each beat was given."""
-    for _ in range(ticks):
-        world.events.begin(world.tick)
-        world.orders = tuple(canon.orders())
-        intake.step(world)
-        movement.step(world, movement.Params())
-        canon.notice()
-        world.tick += 1
-    return world.beats.done.tolist()
 
 
 def hide(name, **when):
@@ -41,8 +20,8 @@ def hide(name, **when):
 def test_beats_are_given_in_order_one_a_person_and_tick():
     world, canon = stage(hide("a"), hide("b"), Beat("c", 1, Verb.HIDE), hide("d", delay=3))
     assert live(world, canon, 10) == [0, 1, 1, 4]
-    orders = [(event.tick, event.who, event.cause) for event in world.events.rows() if event.kind == Kind.ORDERED]
-    assert orders == [(0, 0, 0), (1, 0, 0), (1, 1, 0), (4, 0, 0)]  # roots, like every order from outside
+    orders = [(event.tick, event.who) for event in world.events.rows() if event.kind == Kind.ORDERED]
+    assert orders == [(0, 0), (1, 0), (1, 1), (4, 0)]
     assert canon.next == 4
 
 
@@ -54,11 +33,16 @@ def test_a_beat_waits_for_its_hour():
 def test_a_beat_waits_for_an_event_that_concerns_somebody_since_the_beat_before():
     world, canon = stage(hide("a"), hide("b", event=Kind.HID, event_who=1, delay=2), Beat("c", 1, Verb.HIDE))
     assert live(world, canon, 5) == [0, -1, -1]  # 0 hid, 1 did not
-    world.events.begin(world.tick)
-    world.events.one(Kind.HID, 1, cause=world.scenario_event)
-    canon.notice()
-    world.tick += 1
+    happens(world, canon, Kind.HID, 1)
     assert live(world, canon, 5) == [0, 7, 7]
+
+
+def test_what_has_the_same_number_as_somebody_in_another_table_does_not_concern_them():
+    world, canon = stage(hide("a", event=Kind.GATE_OPENED, event_who=0))
+    happens(world, canon, Kind.GATE_OPENED, 0, 1)  # gate 0, for somebody else
+    assert live(world, canon, 2) == [-1]
+    happens(world, canon, Kind.GATE_OPENED, 1, 0)
+    assert live(world, canon, 2) == [4]
 
 
 def test_a_beat_waits_until_somebody_is_near_a_place_and_at_rest():
@@ -110,3 +94,99 @@ def test_those_whom_a_canon_speaks_for_have_no_orders_of_their_own_mind():
     heads.silent = canon.cast
     told = [event.who for event in live_minds(world, heads, 5) if event.kind == Kind.ORDERED]
     assert set(told) == {1}
+
+
+def causes(world):
+    """What brought each order about, in their order."""
+    return [event.cause for event in world.events.rows() if event.kind == Kind.ORDERED]
+
+
+def ids(world, kind=Kind.ORDERED):
+    return [event.id for event in world.events.rows() if event.kind == kind]
+
+
+def test_an_order_comes_of_what_its_beat_has_waited_for_and_the_first_of_nothing():
+    world, canon = stage(hide("a"), hide("b", event=Kind.WOKE, event_who=1))
+    live(world, canon, 2)
+    woke = happens(world, canon, Kind.WOKE, 1)
+    live(world, canon, 1)
+    assert causes(world) == [0, woke]
+    assert world.beats.order.tolist() == ids(world)
+    assert (world.beats.awaited.tolist(), world.beats.cause.tolist()) == ([0, woke], [0, woke])
+
+
+@pytest.mark.parametrize(
+    ("apart", "of", "where", "known"),
+    [(5, 1, 5 * 60 + 10, True), (40, 1, 5 * 60 + 45, False), (40, 0, 5 * 60 + 45, True), (40, 1, -1, True)],
+)
+def test_nobody_acts_for_what_they_do_not_know_of(apart, of, where, known):
+    """It happens near by; far off; far off, to themselves; nowhere, as a storm does."""
+    world, canon = stage(hide("a"), hide("b", event=Kind.WOKE), apart=apart)
+    live(world, canon, 1)
+    woke = happens(world, canon, Kind.WOKE, of, where=where)
+    live(world, canon, 1)
+    assert causes(world) == [0, woke if known else ids(world)[0]]
+
+
+def test_where_nothing_happens_an_order_follows_on_the_one_before_of_whoever_is_there():
+    world, canon = stage(hide("a"), Beat("b", 1, Verb.HIDE, delay=2), hide("c", delay=2))
+    live(world, canon, 10)
+    assert causes(world) == [0, *ids(world)[:2]]
+    world, canon = stage(hide("a"), Beat("b", 1, Verb.HIDE, delay=2), hide("c", delay=2), apart=40)
+    live(world, canon, 10)
+    assert causes(world) == [0, 0, ids(world)[0]]
+
+
+def test_what_two_are_told_at_once_comes_of_the_same():
+    world, canon = stage(hide("a"), hide("b", event=Kind.WOKE), Beat("c", 1, Verb.HIDE))
+    live(world, canon, 1)
+    woke = happens(world, canon, Kind.WOKE, 0)
+    live(world, canon, 1)
+    assert causes(world) == [0, woke, woke]
+
+
+def test_who_lies_low_does_so_for_the_drone_and_goes_on_for_what_they_were_about():
+    lies = Beat("b", 0, Verb.FLAT, threat_m=40)
+    world, canon = stage(hide("a"), lies, hide("c", delay=6, clear_m=40), hide("d", delay=1, clear_m=40))
+    live(world, canon, 2)
+    noticed = notices(world, 0, cells=10)
+    live(world, canon, 12)
+    first, _, third, _ = ids(world)
+    assert causes(world) == [0, noticed, first, third]
+    assert world.beats.done.tolist() == [0, 2, 8, 9]
+    further = world.events.because_columns()
+    assert further["event"].tolist() == [third]  # it has waited for the drone to be gone, the fourth for nothing
+    assert (further["cause"].tolist(), further["role"].tolist()) == ([noticed], [Role.DELAY])
+
+
+def test_what_somebody_wants_by_it_stands_between_the_order_and_what_it_came_of():
+    world, canon = stage(
+        hide("a", aim="be found"), hide("b", event=Kind.WOKE, aim="help whoever woke"), hide("c", delay=1)
+    )
+    live(world, canon, 1)
+    woke = happens(world, canon, Kind.WOKE, 0)
+    live(world, canon, 2)
+    meant = [(event.who, event.amount, event.cause) for event in world.events.rows() if event.kind == Kind.MEANT]
+    assert meant == [(0, 0, world.scenario_event), (0, 1, woke)]
+    assert causes(world) == [*ids(world, Kind.MEANT), ids(world)[1]]
+    assert [split_id(event)[0] for event in ids(world, Kind.MEANT)] == [0, 2]
+
+
+def test_the_dead_want_nothing():
+    world, canon = stage(hide("a", aim="be found"), alive=0)
+    live(world, canon, 1)
+    assert causes(world) == [0]
+    assert ids(world, Kind.MEANT) == []
+
+
+def test_what_a_canon_waits_for_is_state_so_its_orders_come_of_the_same_in_another():
+    beats = hide("a"), hide("b", event=Kind.WOKE, delay=5), hide("c", delay=1)
+    found = []
+    for again in (False, True):
+        world, canon = stage(*beats)
+        live(world, canon, 1)
+        happens(world, canon, Kind.WOKE, 0)
+        live(world, Canon(world, beats) if again else canon, 10)
+        found.append(causes(world))
+    assert found[0] == found[1]
+    assert all(found[0][1:])

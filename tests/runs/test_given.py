@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -25,19 +27,21 @@ from .conftest import KEYFRAME
         ({"seed": -1}, "--seed: -1 is out of range, expected 0 to"),
         ({"people": "60"}, "--people: '60', expected a whole number"),
         ({"people": np.float64(60)}, "--people: .*60.0.*, expected a whole number"),
-        ({"until": 60.0}, "--until: 60.0 is not a duration"),
-        ({"until": True}, "--until: True is not a duration"),
+        ({"until": True}, "--until: not a duration: True"),
+        ({"until": "-20 min"}, "--until: a duration cannot be negative: '-20 min'"),
+        ({"until": timedelta(seconds=-1)}, "--until: a duration cannot be negative"),
         ({"until": np.array([1, 2])}, r"--until: array\(\[1, 2\]\), expected a whole number"),
-        ({"orders": [Order(5, 0, 9999, -1, 0)]}, "order 0: the verb of an order: 9999, expected a Verb"),
-        ({"orders": [Order(5, 0, 250, -1, 0)]}, "the verb of an order: 250"),
-        ({"orders": [Order(5, 0, Verb.NONE)]}, "the verb of an order: 0"),
-        ({"orders": [Order(5, True, Verb.WAIT)]}, "the who of an order: True, expected a whole number"),
-        ({"orders": [Order(5, "ada", Verb.WAIT)]}, "the who of an order: 'ada', expected a whole number"),
-        ({"orders": [Order(5, 0, Verb.WAIT, -1, 1.5)]}, "the amount of an order: 1.5, expected a whole number"),
-        ({"orders": [Order(5, 0, Verb.WAIT, -1, float("nan"))]}, "the amount of an order: nan"),
-        ({"orders": [Order(5.0, 0, Verb.WAIT)]}, "the tick of an order: 5.0, expected a whole number"),
-        ({"orders": [Order(5, 0, Verb.WAIT, 2**64)]}, "the target of an order: .* is out of range"),
+        ({"orders": [Order(5, 0, 9999, -1, 0)]}, r"orders\[0\]: verb: 9999, expected a name such as 'walk'"),
+        ({"orders": [Order(5, 0, 250, -1, 0)]}, "verb: 250"),
+        ({"orders": [Order(5, 0, Verb.NONE)]}, "verb: 0"),
+        ({"orders": [Order(5, True, Verb.WAIT)]}, "who: True, expected a name or a whole number"),
+        ({"orders": [Order(5, "adda", Verb.WAIT)]}, "nobody is called 'adda', did you mean 'ada'?"),
+        ({"orders": [Order(5, 0, Verb.WAIT, -1, 1.5)]}, "amount: 1.5, expected a name or a whole number"),
+        ({"orders": [Order(5, 0, Verb.WAIT, -1, float("nan"))]}, "amount: nan"),
+        ({"orders": [Order(float("nan"), 0, Verb.WAIT)]}, "tick: not a duration: nan"),
+        ({"orders": [Order(5, 0, Verb.WAIT, 2**64)]}, "target: .* is out of range"),
         ({"orders": [(5, 0, 4)]}, r"\(5, 0, 4\) is no order"),
+        ({"orders": Order(5, 0, Verb.WAIT)}, r"expected a list of orders"),
     ],
 )
 def test_what_is_none_is_refused_before_anything_is_written(go, tmp_path, options, said):
@@ -63,9 +67,9 @@ def test_numbers_of_numpy_are_numbers(go):
 
 def test_a_fork_asks_the_same(village, tmp_path):
     for options, said in (
-        ({"at": 5.0}, "--at: 5.0 is not a duration"),
-        ({"at": KEYFRAME, "until": False}, "--until: False is not a duration"),
-        ({"at": KEYFRAME, "orders": [Order(KEYFRAME, 0, 250)]}, "the verb of an order: 250"),
+        ({"at": -5.0}, "--at: a duration cannot be negative: -5.0"),
+        ({"at": KEYFRAME, "until": False}, "--until: not a duration: False"),
+        ({"at": KEYFRAME, "orders": [Order(KEYFRAME, 0, 250)]}, "verb: 250"),
         ({"at": KEYFRAME, "set": {"tags.reader_m": float("nan")}}, "."),
         ({"at": KEYFRAME, "set": {"tags.reader_m": object()}}, "could not be read back"),
     ):
@@ -82,7 +86,7 @@ def test_a_sim_asks_the_same():
     sim.run(np.int64(5))
     sim.run(until=np.int32(6))
     assert sim.tick == 6
-    for until in (7.0, True, "x", None.__class__):
+    for until in (-7.0, True, "x", None.__class__):
         with pytest.raises(UndergridError, match="until: "):
             sim.run(until)
     assert sim.view(np.int64(3)) == sim.view(3)
@@ -94,3 +98,14 @@ def test_a_sim_asks_the_same():
             sim.step([order])
     assert sim.tick == 6
     assert sim.step([Order(np.int64(6), np.int64(0), np.int64(Verb.WAIT))])
+
+
+def test_orders_by_name_are_recorded_as_those_by_number(go):
+    named = go("named", orders=[undergrid.Order("5 s", "ada", "wait", amount="9 s")], until="1 min", people=60)
+    numbered = go("numbered", orders=[Order(5, 0, Verb.WAIT, -1, 9)], until=timedelta(minutes=1), people=60)
+    assert named.folder.orders.read_bytes() == numbered.folder.orders.read_bytes() != b""
+    assert named.meta.digest == numbered.meta.digest
+    by_name = [undergrid.Order("40 s", "cleo", "tell", "bram", "outzone")]
+    branch = runs.fork(named.folder.path, named.folder.path.with_name("branch"), at=30.0, orders=by_name)
+    assert runs.replay(branch.folder.path).same
+    assert len(branch.folder.orders.read_bytes().splitlines()) == 2

@@ -47,7 +47,7 @@ def test_a_file_of_orders_speaks_in_names_and_human_units(sim, tmp_path):
 def test_a_file_may_be_one_list(sim, tmp_path):
     text = '[\n {"tick": 7, "who": 3, "verb": "wait"},\n {"tick": 5,\n  "who": 3, "verb": "work"}\n]\n'
     assert read(sim, tmp_path, text) == [Order(5, 3, Verb.WORK), Order(7, 3, Verb.WAIT)]
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, text.replace("work", "wrok"))
     assert found.value.problems == [f"{tmp_path}/orders.jsonl:3: unknown verb 'wrok', did you mean 'work'?"]
 
@@ -71,7 +71,7 @@ def test_a_file_may_be_one_list(sim, tmp_path):
         ('{"tick": true, "who": "ada", "verb": "wait"}', "tick true is not a whole number"),
         ('{"tick": NaN, "who": "ada", "verb": "wait"}', "tick NaN is not a whole number"),
         ('{"at": "soon", "who": "ada", "verb": "wait"}', "at: not a duration: 'soon'"),
-        ('{"at": [1], "who": "ada", "verb": "wait"}', "at [1] is not a duration"),
+        ('{"at": [1], "who": "ada", "verb": "wait"}', "at: not a duration: [1]"),
         ('{"at": -3, "who": "ada", "verb": "wait"}', "at: a duration cannot be negative"),
         ('{"tick": 1, "who": "adda", "verb": "wait"}', "nobody is called 'adda', did you mean 'ada'?"),
         ('{"tick": 1, "who": 1.0, "verb": "wait"}', "who 1.0 is not a name"),
@@ -93,7 +93,7 @@ def test_a_file_may_be_one_list(sim, tmp_path):
 )
 def test_a_mistake_is_told_with_its_line(sim, tmp_path, line, said):
     good = '{"tick": 1, "who": "ada", "verb": "wait"}\n'
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, good * 2 + line + "\n" + good)
     (problem,) = found.value.problems
     assert problem.startswith(f"{tmp_path}/orders.jsonl:3: ")
@@ -104,7 +104,7 @@ def test_a_mistake_is_told_with_its_line(sim, tmp_path, line, said):
 def test_a_key_that_stands_twice_is_told_with_all_other_mistakes(sim, tmp_path, form):
     twice = '{"tick": 1, "who": "ada", "verb": "wait", "tick": 2}'
     lines = ["3", twice, '{"tick": 1, "who": "ada", "verb": "wait"}', twice.replace('"verb"', '"who"')]
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, form.replace("{}", (",\n" if "[" in form else "\n").join(lines)))
     told = sorted(problem.split(":", 2)[1:] for problem in found.value.problems)
     first = 1 + form.count("[")
@@ -120,14 +120,14 @@ def test_overlong_numbers_are_told_in_a_short_line(sim, tmp_path, key, value):
     order = {"at": '"1 h"', "who": '"ada"', "verb": '"wait"'} | {key: value}
     if key == "tick":
         del order["at"]
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, "{" + ", ".join(f'"{name}": {said}' for name, said in order.items()) + "}")
     (problem,) = found.value.problems
     assert len(problem.removeprefix(str(tmp_path))) < 400
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(sim, tmp_path):
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, '{\n{"tick": 1}\n{"tick": 1, "who": "ada", "verb": "wait"}\n3')
     assert [problem.split(":")[1] for problem in found.value.problems] == ["1", "2", "2", "4"]
     assert found.value.exit_code == 2
@@ -135,7 +135,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(sim, tmp_path):
 
 def test_all_mistakes_of_one_order_are_told_at_once(sim, tmp_path):
     wrong = '{"tick": -1, "at": "x", "who": "adda", "verb": "wlak", "amount": 1.5, "colour": 3, "target": "nowhere"}'
-    with pytest.raises(order_files.OrdersError) as found:
+    with pytest.raises(order_files.OrderError) as found:
         read(sim, tmp_path, wrong)
     told = [problem.removeprefix(f"{tmp_path}/orders.jsonl:1: ") for problem in found.value.problems]
     assert [line.split(",")[0].split(" is ")[0] for line in told] == [
@@ -163,18 +163,18 @@ def test_an_empty_file_holds_no_orders(sim, tmp_path):
 
 
 def test_a_list_that_is_cut_off_is_told(sim, tmp_path):
-    with pytest.raises(order_files.OrdersError, match=r"orders.jsonl:2: not JSON"):
+    with pytest.raises(order_files.OrderError, match=r"orders.jsonl:2: not JSON"):
         read(sim, tmp_path, '[{"tick": 1, "who": "ada", "verb": "wait"},\n')
 
 
 def test_orders_before_a_fork_are_told_with_their_line(sim, tmp_path):
-    with pytest.raises(order_files.OrdersError, match=r"jsonl:1: tick 5 is out of range, expected 100 to"):
+    with pytest.raises(order_files.OrderError, match=r"jsonl:1: tick 5 is out of range, expected 100 to"):
         read(sim, tmp_path, '{"tick": 5, "who": "ada", "verb": "wait"}', since=100)
 
 
 def test_wrong_orders_stop_a_run_before_anything_is_written(go, tmp_path):
     (tmp_path / "orders.jsonl").write_text('{"tick": 5, "who": "nobody", "verb": "wait"}')
-    with pytest.raises(order_files.OrdersError):
+    with pytest.raises(order_files.OrderError):
         go("run", orders=tmp_path / "orders.jsonl")
     assert not (tmp_path / "run").exists()
 

@@ -115,7 +115,7 @@ CASES = {
     "a wound that is none": (
         "[{kind: cut, part: arm, depth: 2}]", "[{kind: kut, part: arm}]  #!", "did you mean 'cut'?"
     ),
-    "a wound nowhere": ("[{kind: cut, part: arm, depth: 2}]", "[{part: neck}]  #!", "cast.ada.wounds[1].part: 'neck'"),
+    "a wound nowhere": ("[{kind: cut, part: arm, depth: 2}]", "[{part: tail}]  #!", "cast.ada.wounds[1].part: 'tail'"),
     "a wound too deep": ("[{kind: cut, part: arm, depth: 2}]", "[{depth: 4}]  #!", "4, expected at most 3"),
     "dead of nothing": ("    wounds: [{kind: shrapnel, depth: 3}]\n", "", "has died of a wound"),
     "dead and wanting": (

@@ -33,7 +33,7 @@ def test_a_unit_has_its_class_number_and_fidelity_and_what_is_not_said_as_usual(
     assert (units.klass[lucy], units.serial[lucy], units.fidelity[lucy]) == (5, 5051, 950)
     assert (units.klass[plain], units.fidelity[plain]) == (5, 900)
     assert units.serial[plain] >= 1_000_000
-    assert people.being[sim.row("lucy")] == Being.COMPANION
+    assert people.being[sim.row("lucy")] == Being.LICENSED
     assert people.expires[sim.row("lucy")] == NEVER
     assert units.pleasure[lucy] == units.calm_p[lucy] == round(10_000 * (0.21 * 0.2 + 0.59 * 0.8 + 0.19 * 0.4))
 
@@ -63,11 +63,22 @@ def test_who_is_bound_to_a_unit_of_the_cast_is_attached_to_it_as_strongly():
     assert kept.value[slot] == pytest.approx(0.7 * ONE, abs=1)
 
 
-def test_a_class_that_is_not_banned_yet_is_lawful():
-    late = of(TEXT + "rules: {companions: {ban_hours: 3}}\n")
-    assert late.world.citizens.being[late.row("lucy")] == Being.LICENSED
-    other = of(TEXT + "rules: {companions: {ban_class: 4}}\n")
-    assert other.world.citizens.being[other.row("lucy")] == Being.LICENSED
+@pytest.mark.parametrize(
+    ("law", "being"),
+    [
+        ("{bans: companion, grade: 5, suspicion: 60, ago: 9 d}", Being.COMPANION),
+        ("{bans: companion, grade: 5, suspicion: 60}", Being.COMPANION),
+        ("{bans: companion, suspicion: 60}", Being.COMPANION),
+        ("{bans: companion, grade: 5, suspicion: 60, starts: 3 h}", Being.LICENSED),
+        ("{bans: companion, grade: 4, suspicion: 60}", Being.LICENSED),
+        ("{bans: smoke, suspicion: 60}", Being.LICENSED),
+    ],
+)
+def test_a_unit_is_unlawful_where_a_law_in_force_forbids_its_class(law, being):
+    sim = of(f"{TEXT}laws: {{act: {law}}}\n")
+    people = sim.world.citizens
+    assert people.being[sim.row("lucy")] == being
+    assert people.being[sim.row("rex")] == Being.HUMAN
 
 
 @pytest.mark.parametrize(

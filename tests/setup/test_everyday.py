@@ -10,7 +10,8 @@ from undergrid.city.city import Use
 from undergrid.core.errors import UsageError
 from undergrid.core.everyday import EITHER, SAME, also_called, instead, own_word, plain_form
 from undergrid.minds import WANTS
-from undergrid.runs.orders import OrdersError, read
+from undergrid.runs.orders import read
+from undergrid.setup.check.orders import OrderError
 from undergrid.runs.reading import kind_of
 from undergrid.setup.check.arcs import arcs_of
 from undergrid.setup.check.targets import verb_of
@@ -173,7 +174,7 @@ def test_orders_take_everyday_words(tmp_path):
                     '{"at": "2 s", "who": "ada", "verb": "grab", "amount": "bandage"}\n')  # fmt: skip
     assert [order.verb for order in read(file, sim)] == [Verb.WALK, Verb.TAKE]
     file.write_text('{"at": "1 s", "who": "ada", "verb": "heal", "target": "cleo"}\n')
-    with pytest.raises(OrdersError, match="unknown verb 'heal', expected dress, tourniquet"):
+    with pytest.raises(OrderError, match="unknown verb 'heal', expected dress, tourniquet"):
         read(file, sim)
 
 

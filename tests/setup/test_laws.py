@@ -17,7 +17,7 @@ people: 20
 crowd: [{share: 100 %, at: anywhere}]
 """
 GOOD = """laws:
-  units: {title: the Companion Act, bans: companion, suspicion: 60, ago: 2000 d}
+  units: {title: the Companion Act, bans: companion, grade: 5, suspicion: 60, ago: 2000 d}
   quiet_air: {bans: radio, fine: 80, starts: 30 min, ends: 1 h}
 """
 
@@ -34,6 +34,7 @@ def test_laws_stand_in_the_city_as_in_the_file(folder):
     assert world.law_names == ("the Companion Act", "the law on quiet air")
     assert laws.ban.tolist() == [Ban.COMPANION, Ban.THING]
     assert laws.item[1] == ItemKind.RADIO
+    assert laws.klass.tolist() == [5, 0]
     assert (laws.in_force.tolist(), laws.starts.tolist(), laws.ends.tolist()) == (
         [True, False],
         [0, 1800],
@@ -49,6 +50,11 @@ def test_laws_stand_in_the_city_as_in_the_file(folder):
         ("{bans: radoi, fine: 20}", 9, "there is nothing to forbid called 'radoi'"),
         ("{bans: radoi, fine: 20}", 9, "did you mean 'radio'"),
         ("{fine: 20}", 9, "bans"),
+        ("{bans: radio, fine: 20, grade: 5}", 9, "a class of what has none, expected bans: companion"),
+        ("{bans: companion, fine: 20, grade: 0}", 9, "1"),
+        ("{bans: companion, fine: 20, grade: 10}", 9, "9"),
+        ("{bans: companion, fine: 20, grade: fifth}", 9, "grade"),
+        ("{bans: companion, fine: 20, class: 5}", 9, "class"),
         ("{bans: radio, fine: 0}", 9, "1"),
         ("{bans: radio, fine: -5}", 9, "1"),
         ("{bans: radio, fine: 20, ago: 3 d, starts: 1 h}", 9, "before the start, and does so after it"),

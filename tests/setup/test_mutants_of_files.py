@@ -85,4 +85,4 @@ def test_mutants_of_orders_are_read_or_refused(tmp_path, sim, cases):
     for text in (LINES, LIST):
         file.write_text(text)
         assert len(order_files.read(file, sim)) == 3
-    assert 0 < refused(n, file, (LINES, LIST), lambda: order_files.read(file, sim), order_files.OrdersError) < n
+    assert 0 < refused(n, file, (LINES, LIST), lambda: order_files.read(file, sim), order_files.OrderError) < n

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import undergrid
 from undergrid import setup
 from undergrid.core.errors import UsageError
 from undergrid.setup import new
@@ -18,6 +19,26 @@ def test_a_new_scenario_is_right_and_can_be_built(tmp_path):
     built = setup.build(folder, 1)
     assert built.world.citizens.n == 300
     assert set(built.people) == {"mara", "jonas"}
+
+
+def test_a_new_scenario_with_a_map_is_right_and_has_what_tiled_needs(tmp_path):
+    folder = new.new("harbour", tmp_path, drawn=True)
+    files = {file.name for file in folder.iterdir()}
+    assert files == {"README.md", "scenario.schema.json", "scenario.yaml", "map.tmx", "map.tiled-project",
+                     "propertytypes.json"}  # fmt: skip
+    assert setup.check(folder) == []
+    assert setup.doubts(folder) == []
+    words = json.loads((folder / "propertytypes.json").read_text())
+    assert json.loads((folder / "map.tiled-project").read_text())["propertyTypes"] == words
+
+
+def test_the_night_of_a_new_map_can_be_lived_and_mara_gets_across_it(tmp_path):
+    sim = undergrid.load(new.new("harbour", tmp_path, drawn=True), seed=1)
+    mara, there = sim.built.people["mara"], sim.built.places["far_side"]
+    assert sim.built.world.citizens.n == 60
+    while sim.world.citizens.cell[mara] != there and sim.tick < 1800:
+        sim.run(until=sim.tick + 60)
+    assert sim.world.citizens.cell[mara] == there
 
 
 def test_the_first_line_of_a_new_scenario_points_editors_to_the_schema(tmp_path):
@@ -37,13 +58,13 @@ def test_a_name_that_cannot_be_is_refused(name, tmp_path):
 def test_nothing_that_is_there_is_overwritten(tmp_path):
     new.new("my_city", tmp_path)
     with pytest.raises(UsageError, match="there already"):
-        new.new("my_city", tmp_path)
+        new.new("my_city", tmp_path, drawn=True)
 
 
 def test_the_schema_knows_every_rule_and_want():
     made = schema.schema()
     rules = made["properties"]["rules"]["properties"]
-    assert set(rules) == set(known_rules())
+    assert set(rules) == {*known_rules(), "preset"}
     assert set(rules["implants"]["properties"]) == set(known_rules()["implants"].model_fields)
     wants = made["$defs"]["Person"]["properties"]["wants"]["items"]["anyOf"]
     assert set(wants[0]["enum"]) == set(known_wants())

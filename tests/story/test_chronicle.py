@@ -10,11 +10,12 @@ import pytest
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
-from undergrid.story.chronicle.episodes import EPISODES, fold
+from undergrid.story.chronicle.episodes import EPISODES, Beat, fold
 from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import HE, SHE, People
 from undergrid.story.chronicle.perceived import AS_WHOM, FELT_BY_ALL, NOT_AS_WHO
+from undergrid.story.chronicle.salience import chosen
 from undergrid.story.chronicle.spell import Places, lapse, metres, number
 from undergrid.story.chronicle.told import Chronicle, Sentence
 from undergrid.story.chronicle.weights import AIMS, WEIGHTS
@@ -22,6 +23,7 @@ from undergrid.story.chronicle.wording import Wording
 from undergrid.story.phrases import DEEDS
 from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 
 NIGHTS = [("eden", 300, 801, "4 h"), ("expiry", 300, 819, "5 h")]
 
@@ -215,6 +217,20 @@ def test_the_record_holds_nothing_that_no_watcher_saw(log):
 # ---------------------------------------------------------------- what it is of
 
 
+def test_somebody_looked_over_again_is_told_only_where_the_prognosis_is_another(log):
+    looks = list(log.events(kind="ASSESSED"))
+    told = {id_ for sentence in in_scenes(story.chronicle(log, length="full")) for id_ in sentence.events}
+    found: dict[tuple[int, int], int] = {}
+    again = 0
+    for event in looks:
+        pair = event.who, event.whom
+        if found.get(pair) == event.amount:
+            again += 1
+            assert event.id not in told
+        found[pair] = event.amount
+    assert again or not looks
+
+
 def test_of_somebody_only_what_concerns_them(log):
     row, name = next(iter(log.names.citizens.items()))
     for sentence in in_scenes(story.chronicle(log, of=name)):
@@ -297,6 +313,21 @@ def test_one_told_of_who_died_meanwhile_is_no_part_of_a_search():
     events = [_event(Kind.NO_PULSE, 60 * n, whom=n) for n in range(1, 6)]
     assert [len(beat.events) for beat in fold(events)] == [5]
     assert sorted(len(beat.events) for beat in fold(events, frozenset({3}))) == [1, 4]
+
+
+def _decisions(*aims: tuple[int, int]) -> list[Beat]:
+    beats = fold([_event(Kind.DECIDED, 600 * n, whom=whom, amount=aim) for n, (aim, whom) in enumerate(aims)])
+    for beat in beats:
+        beat.weight = 3.0
+    return beats
+
+
+def test_what_somebody_has_decided_already_is_told_again_only_after_they_decided_something_else():
+    mourn, reach = int(Aim.MOURN), int(Aim.REACH)
+    told = chosen(_decisions((mourn, 1), (mourn, 1), (mourn, 2), (reach, 2), (mourn, 2)), "full", 1.0)
+    assert [(beat.lead.tick, beat.lead.amount) for beat in told] == [
+        (0, mourn), (1200, mourn), (1800, reach), (2400, mourn),
+    ]  # fmt: skip
 
 
 def test_every_kind_of_an_episode_and_of_the_weights_is_one_of_the_log():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from undergrid.city.city import U8, City, Ground, Use
+from undergrid.city.city import U8, City, Ground, Use, ground_column
 
 GROUND_COLOURS: dict[Ground, tuple[int, int, int]] = {
     Ground.VOID: (6, 7, 11),
@@ -39,48 +39,34 @@ USE_COLOURS: dict[Use, tuple[int, int, int]] = {
     Use.DISUSED: (58, 48, 52),
 }
 
-POST_COLOURS: dict[str, tuple[int, int, int]] = {
-    "reader": (240, 200, 60),
-    "camera": (250, 130, 60),
-    "sentinel": (255, 40, 60),
-    "drone": (255, 90, 200),
-}
-LINK_COLOUR = (90, 240, 240)
+_LIGHT = np.array((226, 230, 238), np.float32)
+_LIT = 0.55  # share of it in the colour of ground where people walk
+_DIM = 0.75  # of the colour of a building, so that none is as light as a street
 
 
-def picture(city: City, level: int | str, *, scale: int = 1, posts: bool = True) -> U8:
-    """One level as an image.
+def picture(city: City, level: int | str) -> U8:
+    """One level as an image: a pixel a cell, light where people walk, dark where they do not.
 
     Args:
         city: the city.
         level: number or name of the level.
-        scale: pixels along the side of a cell, at least 1.
-        posts: whether link ends and watchers' posts are marked.
 
     Returns:
-        (height * scale, width * scale, 3) uint8, red green blue, row 0 in the north.
+        (height, width, 3) uint8, red green blue, row 0 in the north.
     """
     number = level if isinstance(level, int) else city.level(level)
     size = (city.height, city.width)
     first = number * city.area
     ground = city.ground[first : first + city.area].reshape(size)
-    colours = np.array([GROUND_COLOURS[kind] for kind in Ground], dtype=np.uint8)
-    image = colours[ground]
+    colours = np.array([GROUND_COLOURS[kind] for kind in Ground], dtype=np.float32)
+    walks = ground_column("walkable") != 0
+    colours[walks] += (_LIGHT - colours[walks]) * _LIT
+    image: U8 = colours.astype(np.uint8)[ground]
     for building in city.buildings:
         if building.level == number:
             box = (slice(building.y, building.y + building.height), slice(building.x, building.x + building.width))
-            image[box][ground[box] == Ground.BUILDING] = USE_COLOURS[building.use]
-    flat = image.reshape(city.area, 3)
-    if posts:
-        for link in city.links:
-            for end in (link.a, link.b):
-                if first <= end < first + city.area:
-                    flat[end - first] = LINK_COLOUR
-        for post in city.posts:
-            if first <= post.cell < first + city.area:
-                flat[post.cell - first] = POST_COLOURS.get(post.kind, (255, 255, 255))
-    if scale > 1:
-        image = image.repeat(scale, axis=0).repeat(scale, axis=1)
+            shade = (np.array(USE_COLOURS[building.use]) * _DIM).astype(np.uint8)
+            image[box][ground[box] == Ground.BUILDING] = shade
     return image
 
 

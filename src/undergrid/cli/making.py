@@ -61,16 +61,21 @@ def _tried(file: str, seed: int) -> list[Fault]:
 @command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
+    drawn: Annotated[
+        bool, typer.Option("--map", help="With a small map to draw over in Tiled, instead of a generated city.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Make a folder with a scenario of your own, that runs."""
+    """Make a folder with a scenario of your own, that runs. Such as: undergrid new harbour --map."""
     from undergrid.setup.new import new
 
-    folder = new(name)
+    folder = new(name, drawn=drawn)
     if json:
         console.answer({"folder": str(folder)})
     else:
         console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
+        if drawn:
+            console.show(f"Draw its map in Tiled: open {folder / 'map.tiled-project'}, then map.tmx")
 
 
 @command()
@@ -93,7 +98,7 @@ def words(
     if json:
         console.answer({"words": [vars(word) for word in found], "unclear": [vars(word) for word in unclear]})
         return
-    width = max(map(len, [*(word.name for word in found), *(word.name for word in unclear)]))
+    width = max(len(name) for name in (*(word.name for word in found), *(word.name for word in unclear)))
     shown = list[str]()
     for sort, about in vocabulary.SORTS.items():
         lines = [f"  {word.name:<{width}}  {_line(word, width)}" for word in found if word.sort == sort]

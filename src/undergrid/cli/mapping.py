@@ -1,21 +1,107 @@
-"""Commands for maps that others drew: map adopt."""
+"""Commands for maps: map show, map export, and map adopt for those that others drew."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, command, maps
+from undergrid.cli.options import Json, People, command, maps
 from undergrid.core.errors import UsageError
+from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
     from undergrid.city.city import City
     from undergrid.city.maps.adopt import Proposal
+    from undergrid.setup.check.maps import I64
+    from undergrid.setup.mapped import Mapped
 
-_TOLD = 8  # guesses that are told one by one
+_TOLD = 8  # guesses, or ways, that are told one by one
+_LISTED = 100  # parts that are cut off, for programs
+
+MapOf = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO|FILE", help="A scenario, shipped or a folder or file; or a .tmx, .tmj or .map."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+
+
+@command(on=maps, name="show")
+def show(
+    what: MapOf,
+    level: Annotated[str | None, typer.Option(metavar="NAME", help="This level alone (all of them).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Where it is drawn (here, named as the map).")
+    ] = None,
+    people: People = None,
+    json: Json = False,
+) -> None:
+    """Draw a map: what walks, what blocks, where levels join, who starts where. Such as: undergrid map show village."""
+    from dataclasses import replace
+
+    from undergrid.setup.mapped import mapped
+    from undergrid.still.camera import level_of
+
+    found = mapped(what, people)
+    number = None if level is None else level_of(found.city, level)
+    name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
+    file = _free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
+    city = replace(found.city, places={**found.city.places, **found.places})
+    shown = [number] if number is not None else list(range(len(city.levels)))
+    lost = _draw(city, file, shown, found.people)
+    if json:
+        console.answer(_seen(found._replace(city=city), shown, file, lost))
+        return
+    console.show(f"{file}: {city.width} x {city.height} cells of {city.cell_mm / 1000:g} m")
+    for one in _levels(city, shown):
+        ways = "; ".join(f"to {other}: {_listed(names)}" for other, names in one["ways"].items())
+        console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+    _tell_lost(lost, found)
+
+
+@command(on=maps, name="export")
+def export(
+    what: MapOf,
+    tmx: Annotated[Path, typer.Option("--tmx", metavar="FILE.tmx", help="Where it is written.")],
+    people: People = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write the map of a scenario, drawn or generated, for Tiled: edit it, and name it in a scenario, `map: FILE.tmx`.
+
+    Such as: undergrid map export expiry --tmx city.tmx. Beside it lies a project for Tiled, with the words to choose
+    from.
+    """
+    from undergrid.city.maps.tiled_write import write_project, write_tmx
+    from undergrid.runs.folder import replacing
+    from undergrid.setup.mapped import mapped
+
+    if tmx.suffix != ".tmx":
+        raise UsageError(f"--tmx: {cut(str(tmx))}, expected a name ending in .tmx")
+    file, project = _free(tmx, "--tmx", force), tmx.with_suffix(".tiled-project")
+    found = mapped(what, people)
+    city = found.city
+    try:
+        with replacing(file) as part:
+            write_tmx(city, part, found.origin)
+    except ValueError as wrong:
+        raise UsageError(
+            f"{cut(what)} cannot be written for Tiled: {wrong}", hint="give each a name of its own"
+        ) from None
+    if not project.exists():
+        write_project(project)
+    levels = [level.name for level in city.levels]
+    if json:
+        parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
+        console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
+    else:
+        many = f"{len(city.buildings)} buildings, {len(city.links)} links"
+        console.show(f"{file}: {', '.join(levels)}; {many}")
+        console.show(f"Open {project} in Tiled, then the map; in a scenario beside it: map: {file.name}")
 
 
 @command(on=maps, name="adopt")
@@ -30,18 +116,18 @@ def adopt(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it instead of FILE.ground.yaml beside the map.")
     ] = None,
-    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw there what walks and what blocks.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it there as `map show` does.")] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Propose what the tiles of a map mean, so that a city can live on it, and write it down beside the map.
 
     What nothing says anything about is guessed and told; --ground says otherwise.
+    Such as: undergrid map adopt town.tmx --ground 'town:12-15=building'.
     """
     from undergrid.city.maps.adopt import propose
     from undergrid.city.maps.grounds import as_yaml, beside
     from undergrid.city.maps.tiled import read_tmx, to_city
-    from undergrid.city.picture import picture, write_png
 
     target = out or beside(file)
     if target.exists() and not force:
@@ -49,13 +135,90 @@ def adopt(
     tiled = read_tmx(file)
     found = propose(tiled, ground or ())
     city = to_city(tiled, found.grounds)
-    target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
     if png:
-        write_png(picture(city, 0, scale=max(1, 800 // max(city.width, city.height))), png)
+        _draw(city, _free(png, "--png", force=True), range(len(city.levels)))
+    target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
     if json:
         console.answer(_answer(found, city, target))
     else:
         _tell(found, city, file, target)
+
+
+def _free(file: Path, option: str, force: bool) -> Path:
+    """A file that can be written. Raises UsageError for a folder, one in no folder, and one that is there already."""
+    if file.is_dir():
+        raise UsageError(f"{option}: {cut(str(file))} is a folder, not a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{option}: {cut(str(file))} would lie in a folder that there is not")
+    if file.exists() and not force:
+        raise UsageError(f"{option}: {cut(str(file))} is there already", hint="write over it with --force")
+    return file
+
+
+def _draw(city: City, file: Path, levels: Sequence[int], people: Mapping[str, int] | None = None) -> list[I64]:
+    """Draw a map; returns the parts of it to which no way leads from its largest, the largest of them first."""
+    import numpy as np
+
+    from undergrid.runs.folder import replacing
+    from undergrid.setup.check.maps import pieces
+    from undergrid.still.chart import Marks, chart
+
+    lost = pieces(city)[1:]
+    found = chart(city, levels, Marks(people or {}, np.concatenate(lost) if lost else np.zeros(0, np.int64)))
+    with replacing(file) as part:
+        found.save(part, "PNG", optimize=True)
+    return lost
+
+
+def _tell_lost(lost: Sequence[I64], found: Mapped) -> None:
+    if lost:
+        level, x, y = _spot(int(lost[0][0]), found)
+        cells = sum(map(len, lost))
+        of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
+        many = f"{cells:,} cell{'s' * (cells > 1)}{' in all' * (len(lost) > 1)}"
+        console.show(f"no way leads to {of} at {level} {x},{y}: {many}")
+
+
+def _spot(cell: int, found: Mapped) -> tuple[str, int, int]:
+    """Level, column and row of a cell, as its map counts them."""
+    level, x, y = found.city.where(cell)
+    return found.city.levels[level].name, x + found.origin[0], y + found.origin[1]
+
+
+def _levels(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
+    """Of each level: its name, how many cells walk and block, and which ways lead to which other."""
+    from undergrid.city.city import Ground
+
+    found = []
+    walks, there = city.walkable() != 0, city.ground != Ground.VOID
+    for number in shown:
+        cells = slice(number * city.area, (number + 1) * city.area)
+        ways: dict[str, list[str]] = {}
+        for link in city.links:
+            ends = city.where(link.a)[0], city.where(link.b)[0]
+            if number in ends and ends[0] != ends[1]:
+                other = city.levels[ends[1] if ends[0] == number else ends[0]].name
+                ways.setdefault(other, []).append(link.name or link.kind.name.lower())
+        walkable = int(walks[cells].sum())
+        found.append({"name": city.levels[number].name, "walkable": walkable,
+                      "blocked": int(there[cells].sum()) - walkable, "ways": ways})  # fmt: skip
+    return found
+
+
+def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) -> dict[str, Any]:
+    city = found.city
+    return {
+        "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
+        "levels": _levels(city, shown),
+        "places": {name: _spot(cell, found) for name, cell in city.places.items()},
+        "people": {name: _spot(cell, found) for name, cell in found.people.items()},
+        "cut_off": [{"at": _spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
+    }  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return ", ".join(names[:_TOLD]) + more
 
 
 def _counts(city: City) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from undergrid.cli import console
-from undergrid.core import plain, units
+from undergrid.core import plain
 from undergrid.core.errors import UsageError
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 maps = typer.Typer(
-    help="Maps: one of another game made usable, one of the MovingAI benchmark checked.",
+    help="Maps: drawn as a picture, written for Tiled, one of another game made usable, a MovingAI one checked.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -89,6 +89,8 @@ def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callabl
 
 def duration(text: str) -> int:
     """Seconds of a duration. Raises UsageError where it is none."""
+    from undergrid.core import units
+
     try:
         return units.seconds(text)
     except ValueError as wrong:

@@ -53,11 +53,7 @@ def flag(value: object, what: str) -> bool:
 
 def ticks(time: object, what: str) -> int:
     """A tick, or a duration since the beginning such as "36 h" in ticks. Raises UsageError for anything else."""
-    if is_whole(time):
-        time = whole(time, what)
-    if not isinstance(time, int | str) or isinstance(time, bool):
-        raise UsageError(f"{what}: {cut(time)} is not a duration, expected something like '36 h', or a tick")
     try:
-        return units.seconds(time)
+        return units.seconds(whole(time, what) if is_whole(time) else time)
     except ValueError as wrong:
         raise UsageError(f"{what}: {wrong}") from None

@@ -6,42 +6,78 @@ Inside a run: time in ticks, lengths in mm, speeds in mm/s, shares as thresholds
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import lru_cache
 
 from undergrid.core.plain import cut
 
+Time = int | float | str | timedelta
+"""A duration, as people give it to `seconds`."""
+
 HOUR = 3600  # seconds
 DAY = 24 * HOUR  # seconds
 
-_SECONDS = {"": 1, "s": 1, "sec": 1, "min": 60, "m": 60, "h": HOUR, "d": DAY, "day": DAY, "days": DAY}
+_SECONDS = {
+    "": 1,
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), HOUR),
+    **dict.fromkeys(("d", "day", "days"), DAY),
+}
 _LONGEST = 1 << 62  # seconds: whatever is longer is a mistake, not a time
+_SUCH = "something like '36 h', '20 min' or '90 s'"
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 CLOCK_TIME = r"^([01]?\d|2[0-3]):[0-5]\d$"  # the pattern of a knob that is a time of day, without seconds
 
 
-def seconds(text: str | int) -> int:
-    """Seconds of a duration: `90`, `"36h"`, `"2 h 30 min"`, `"1 d"`. Raises ValueError where it is not one."""
-    if isinstance(text, int):
-        if text < 0:
-            raise ValueError(f"a duration cannot be negative: {cut(text)}")
-        return _short_enough(text, text)
-    rest, total = text.strip().lower(), 0.0
+def seconds(time: object) -> int:
+    """Whole seconds of a duration: `90`, `1000.0`, `"36h"`, `"2 hours 30 mins"`, a timedelta of Python or NumPy.
+
+    Raises ValueError where it is none, or is negative. Every duration that somebody gives is read here.
+    """
+    total: float
+    if isinstance(time, str):
+        total = _spelled(time)
+    elif isinstance(time, timedelta):
+        total = time.total_seconds()
+    elif isinstance(time, int | float) and not isinstance(time, bool):
+        total = time
+    else:
+        total = _of_numpy(time)
+    if total != total:  # not a number
+        raise ValueError(f"not a duration: {cut(time)}, expected {_SUCH}")
+    if total < 0:
+        raise ValueError(f"a duration cannot be negative: {cut(time)}")
+    if not total <= _LONGEST:
+        raise ValueError(f"a duration beyond all measure: {cut(time)}, expected {_SUCH}")
+    return round(total)
+
+
+def _of_numpy(time: object) -> float:
+    """Seconds of a duration of NumPy's; what is no number for anything else."""
+    import numpy as np  # only here: `undergrid --help` does without it
+
+    if isinstance(time, np.timedelta64):
+        return float(time / np.timedelta64(1, "s"))
+    return float(time) if isinstance(time, np.floating) else float("nan")
+
+
+def _spelled(text: str) -> float:
+    """Seconds of a duration in words: parts, each a number and its unit, or a number of seconds alone."""
+    rest, total, n = text.strip().lower(), 0.0, 0
     if not rest:
-        raise ValueError("an empty duration: expected something like '36 h', '20 min' or '90 s'")
+        raise ValueError(f"an empty duration: expected {_SUCH}")
+    sign = -1 if rest[0] in "-−" and _PART.match(rest, 1) else 1
+    rest = rest[1:] if sign < 0 else rest
     while rest:
-        found = _PART.match(rest)
-        if not found or found[2] not in _SECONDS:
-            raise ValueError(f"not a duration: {cut(text)}, expected something like '36 h', '20 min' or '90 s'")
+        found, n = _PART.match(rest), n + 1
+        bare = found is not None and not found[2] and (n > 1 or found.end() < len(rest))  # the 30 of "1 h 30"
+        if not found or found[2] not in _SECONDS or bare:
+            raise ValueError(f"not a duration: {cut(text)}, expected {_SUCH}")
         total += float(found[1]) * _SECONDS[found[2]]
         rest = rest[found.end() :]
-    return _short_enough(total, text)
-
-
-def _short_enough(total: float, given: str | int) -> int:
-    if not total <= _LONGEST:
-        raise ValueError(f"a duration beyond all measure: {cut(given)}, expected something like '36 h' or '20 min'")
-    return round(total)
+    return sign * total
 
 
 @lru_cache(maxsize=1024)

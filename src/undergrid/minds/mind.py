@@ -23,6 +23,7 @@ from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import Risk
+from undergrid.minds.knows.scrap import wreck_in_sight
 from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
@@ -217,6 +218,10 @@ class Mind:
         if self.recall("waiting") < 0:
             self.remember(waiting=self.tick)
         return self.tick - self.recall("waiting") >= most
+
+    def wreck_in_sight(self, metres: int) -> int:
+        """The cell of the nearest wreck with parts in it that one sees outdoors; -1 for none."""
+        return wreck_in_sight(self._world, self.who, metres * 1000 // self._world.city.cell_mm)
 
     # -- others
 

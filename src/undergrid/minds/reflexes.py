@@ -1,4 +1,5 @@
-"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn, to shield.
+"""Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn, to shield,
+and to speak to those who have just looked one over as a stranger.
 
 To keep out of sight is no intention, and over in seconds. Who turns on a watcher has decided to: it is taken up and
 decided as other intentions are, with what was left for it and what that was worth, and is over when the watcher has
@@ -17,7 +18,7 @@ from undergrid.minds.intentions import end, goes_back, take_up, too_soon, turn_t
 from undergrid.minds.knows.news import news_for
 from undergrid.minds.mind import Mind
 from undergrid.minds.wants import evade, fight, shield
-from undergrid.world.log.kinds import Role
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Verb
 from undergrid.world.world import World
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 REFLEXES = ("evade", "fight", "shield")
 """Wants that only interrupt what one is about."""
+
+
+_LATELY = 300  # seconds for which one has it in mind that one has been sized up [assumed]
 
 
 class Stand(NamedTuple):
@@ -117,10 +121,14 @@ def tell_by_radio(world: World, mind: Mind) -> Order | None:
 def speak_up(
     mind: Mind, own: Sequence[Want], places: dict[str, int], people: dict[str, int]
 ) -> tuple[bool, Order | None]:
-    """(whether one keeps an eye on a Sentinel in every second, what one does for somebody before it or None).
+    """(whether one keeps an eye on a Sentinel in every second, what one says before it or to those about one or None).
 
     It takes no time, and one goes on with what one is about.
     """
+    kind, at = mind.percept
+    sized_up = kind == Kind.SIZED_UP and mind.tick - at <= _LATELY
+    if sized_up and mind.aid.can(Verb.ADDRESS, -1) and mind.talk.speaks_for_ours:
+        return False, Order(mind.tick, mind.who, Verb.ADDRESS, cause=mind.recall("cause"), outside=False)
     for want in own:
         if isinstance(want.params, shield.Params):
             bid = shield.bid(mind, want.params, places, people)

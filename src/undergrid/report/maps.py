@@ -24,9 +24,10 @@ _NEARER = 1.7  # how much nearer a second map of a level has to be
 _ROOM = 10  # cells around the ways
 _QUALITY = 80  # of a picture
 _HERE = (
-    Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED, Kind.HID, Kind.WOUNDED, Kind.TRAPPED,
-    Kind.FAINTED, Kind.CAME_TO, Kind.SHOCKED, Kind.FELL_ASLEEP, Kind.WOKE, Kind.DIED, Kind.SHUT_DOWN, Kind.UNPLUGGED,
-    Kind.ESCAPE_ATTEMPTED, Kind.STEPPED_OUT, Kind.LOCKED, Kind.UNLOCKED, Kind.ADMITTED, Kind.NODE_PASSED,
+    Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED, Kind.MEANT, Kind.HID, Kind.WOUNDED,
+    Kind.TRAPPED, Kind.FAINTED, Kind.CAME_TO, Kind.SHOCKED, Kind.FELL_ASLEEP, Kind.WOKE, Kind.DIED, Kind.SHUT_DOWN,
+    Kind.UNPLUGGED, Kind.ESCAPE_ATTEMPTED, Kind.STEPPED_OUT, Kind.LOCKED, Kind.UNLOCKED, Kind.ADMITTED,
+    Kind.NODE_PASSED,
 )  # fmt: skip
 """Kinds that say where the one is who does it, or to whom it is done; others say where something is that they see."""
 _BOTH = (Kind.TOOK_UP, Kind.SET_DOWN, Kind.FREED, Kind.DRESSED, Kind.INJECTED, Kind.GAVE_WATER, Kind.LED_AWAY)

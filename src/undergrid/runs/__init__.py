@@ -3,12 +3,12 @@
 from undergrid.runs.compare import Difference, Parting, diff
 from undergrid.runs.folder import DiskFullError, Folder, RunError
 from undergrid.runs.meta import Meta
-from undergrid.runs.orders import OrdersError
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
 from undergrid.runs.replay import Replayed, fork, last, moment, replay
 from undergrid.runs.touch import is_touch
 from undergrid.runs.verify import Fault, can_be_made_again, verify
+from undergrid.setup.check.orders import OrderError
 
 __all__ = [
     "KEYFRAME",
@@ -18,7 +18,7 @@ __all__ = [
     "Folder",
     "Log",
     "Meta",
-    "OrdersError",
+    "OrderError",
     "Parting",
     "Recorder",
     "Replayed",

@@ -20,66 +20,43 @@ from pathlib import Path
 from typing import Any
 
 from undergrid.core import numbers, plain, units
-from undergrid.core.errors import UsageError, did_you_mean
+from undergrid.core.errors import did_you_mean
 from undergrid.core.inputs import UnreadableError, read_text
-from undergrid.core.limits import NOTICED, ORDER_BYTES, told
+from undergrid.core.limits import NOTICED, ORDER_BYTES
 from undergrid.runs import seals
 from undergrid.runs.folder import Folder, RunError, telling_plainly
 from undergrid.runs.meta import Meta
-from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
+from undergrid.setup.check import orders as outside
+from undergrid.setup.check.orders import LAST_TICK, OrderError, settled, verb_in
+from undergrid.setup.check.targets import amount_of, person_of, target_of
 from undergrid.sim import Sim
-from undergrid.world.log.events import TICK_SHIFT
-from undergrid.world.orders.given import order as given_order
 from undergrid.world.tables.orders import Order, Verb
 
 _KEYS = ("tick", "at", "who", "verb", "target", "amount")
-_LAST_TICK = (1 << 63 - TICK_SHIFT) - 1  # that an event's id can hold
 _NEEDED = "without its orders a run cannot go on"
 _LINE = re.compile(r"\S[^\n]*")  # from the first letter
 _BLANKS = re.compile(r"\s*")
 _EXAMPLE = '{"at": "2 h", "who": "rex", "verb": "wait"}'
 
 
-class OrdersError(UsageError):
-    """A file of orders with mistakes in it; the message has a line for each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = [plain.line(problem) for problem in problems]
-        super().__init__("\n".join(told(self.problems)))
-
-
-def given(orders: str | Path | Iterable[Order], sim: Sim, since: int = 0) -> list[Order]:
+def given(orders: str | Path | Iterable[outside.Order], sim: Sim, since: int = 0) -> list[Order]:
     """Orders by tick: those of a file, or a list of them. None may be for a tick before `since`.
 
-    Raises OrdersError that lists every mistake, those of a file as `file:line: what is wrong`.
+    Raises OrderError that lists every mistake, those of a file as `file:line: what is wrong`.
     """
     if isinstance(orders, str | Path):
         return read(orders, sim, since)
-    listed = []
-    problems: list[str] = []
-    for number, one in enumerate(orders):
-        try:
-            listed.append(given_order(one, sim.world.verbs))
-        except UsageError as wrong:
-            problems.append(f"order {number}: {wrong}")
-            if len(problems) >= NOTICED:
-                break
-    if problems:
-        raise OrdersError(problems)
-    listed.sort(key=lambda order: order.tick)
-    if listed and not since <= listed[0].tick <= listed[-1].tick <= _LAST_TICK:
-        raise OrdersError([f"orders are for ticks {listed[0].tick:,} to {listed[-1].tick:,}, expected {_range(since)}"])
-    return listed
+    return sorted(settled(orders, sim.built, since), key=lambda order: order.tick)
 
 
 def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
-    """The orders in a file, by tick. Raises OrdersError that lists every mistake as `file:line: what is wrong`."""
+    """The orders in a file, by tick. Raises OrderError that lists every mistake as `file:line: what is wrong`."""
     path = Path(path)
     try:
         text = read_text(path, ORDER_BYTES)
     except UnreadableError as wrong:
         why = f"cannot be read: {wrong}" if wrong.missing else wrong
-        raise OrdersError([f"{path}: {why}"]) from None
+        raise OrderError([f"{path}: {why}"]) from None
     problems: list[str] = []
     orders = []
     for line, item in _items(text):
@@ -92,7 +69,7 @@ def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
             if len(problems) >= NOTICED:
                 break
     if problems:
-        raise OrdersError(problems)
+        raise OrderError(problems)
     return sorted(orders, key=lambda order: order.tick)
 
 
@@ -208,10 +185,10 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
     wrong += [
         f"tick {plain.cut(tick)} is out of range, expected {_range(since)}"
         for tick in ticks
-        if tick is not None and not since <= tick <= _LAST_TICK
+        if tick is not None and not since <= tick <= LAST_TICK
     ]
     who = named("who", lambda name: person_of(sim.built, name))
-    verb = read("verb", lambda: verb_of(_text(item, "verb")))
+    verb = read("verb", lambda: verb_in(sim.built, _text(item, "verb")))
     if verb is not None:
         target = named("target", lambda name: target_of(sim.built, verb, name))
         amount = read("amount", lambda: _amount(item, sim, verb))
@@ -226,7 +203,7 @@ def _amount(item: dict[str, Any], sim: Sim, verb: Verb) -> int:
 
 
 def _range(since: int) -> str:
-    return f"{since:,} to {_LAST_TICK:,}"
+    return f"{since:,} to {LAST_TICK:,}"
 
 
 def _whole(item: dict[str, Any], key: str) -> int:
@@ -246,8 +223,6 @@ def _text(item: dict[str, Any], key: str) -> str:
 
 
 def _duration(value: Any, key: str) -> int:
-    if not isinstance(value, str) and not numbers.is_whole(value):
-        raise ValueError(f"{key} {_shown(value)} is not a duration, expected something like '2 h 30 min'")
     try:
         return units.seconds(value)
     except ValueError as wrong:

@@ -12,6 +12,7 @@ from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.everyday import instead, own_word
 from undergrid.core.tables import SlotTable, Table
+from undergrid.core.units import Time
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import SERIES, Columns, Mask, Sizes
 from undergrid.runs.folder import Folder, RunError
@@ -116,7 +117,7 @@ class Log:
         rows = np.flatnonzero(columns["event"] == event).tolist()
         return [(int(columns["cause"][row]), Role(int(columns["role"][row]))) for row in rows]
 
-    def events(self, about: str | int | None = None, kind: str | None = None, since: int | str = 0) -> Iterator[Event]:
+    def events(self, about: str | int | None = None, kind: str | None = None, since: Time = 0) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
 
         They come in the order in which they happened. Raises UsageError where no person or kind has that name.

@@ -15,6 +15,7 @@ from typing import Any
 from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
 from undergrid.core.numbers import MOST_SEED
+from undergrid.core.units import Time
 from undergrid.runs import orders as order_files
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.changes import asked, tried
@@ -25,9 +26,9 @@ from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
 from undergrid.runs.segments import Segments
 from undergrid.setup import build, load
+from undergrid.setup.check.orders import Order
 from undergrid.setup.file.model import LONGEST
 from undergrid.sim import Sim
-from undergrid.world.tables.orders import Order
 
 KEYFRAME = 7200  # ticks between keyframes: a run loses at most so much when it is killed
 _LOOK = 60  # ticks between rows of the series and reports of progress
@@ -129,7 +130,7 @@ def record(
     *,
     seed: int = 1,
     people: int | None = None,
-    until: int | str | None = None,
+    until: Time | None = None,
     orders: str | Path | Iterable[Order] = (),
     canon: bool = False,
     set: Mapping[str, Any] | None = None,
@@ -141,7 +142,7 @@ def record(
 
     `set` maps `rule.knob`, or what `runs/touch.py` names, to a value that holds from tick 0 on, as in `fork`.
     `keyframe` is how many ticks lie between the ticks from which the run can be resumed; `after` is called with the
-    name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrdersError for
+    name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrderError for
     wrong orders, UsageError for what cannot be set, RunError where `out` is taken: nothing is written in these cases;
     and DiskFullError where the disk fills up.
     """
@@ -188,7 +189,7 @@ def record(
     return recorder
 
 
-def ticks_of(time: int | str, option: str) -> int:
+def ticks_of(time: Time, option: str) -> int:
     """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
     found = numbers.ticks(time, option)
     if found > LONGEST:

@@ -9,6 +9,7 @@ from typing import Any
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError
+from undergrid.core.units import Time
 from undergrid.runs import orders as order_files
 from undergrid.runs import segments
 from undergrid.runs.changes import asked, tried
@@ -17,8 +18,8 @@ from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Change, Era, Meta
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
+from undergrid.setup.check.orders import Order
 from undergrid.sim import Sim
-from undergrid.world.tables.orders import Order
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def last(path: str | Path, progress: Progress | None = None) -> Sim:
     return life.sim
 
 
-def moment(path: str | Path, at: int | str, progress: Progress | None = None) -> Sim:
+def moment(path: str | Path, at: Time, progress: Progress | None = None) -> Sim:
     """A Sim that stands at a tick of a run. Raises RunError for what is no whole run, UsageError for no tick of it."""
     folder, meta = Folder.open(path)
     tick = _on_disk(at, meta)
@@ -73,7 +74,7 @@ def moment(path: str | Path, at: int | str, progress: Progress | None = None) ->
     return life.sim
 
 
-def _on_disk(at: int | str, meta: Meta) -> int:
+def _on_disk(at: Time, meta: Meta) -> int:
     """The tick of a moment of a run. Raises UsageError where the run has not got so far."""
     tick = ticks_of(at, "--at")
     if tick > meta.tick:
@@ -85,11 +86,11 @@ def fork(
     path: str | Path,
     out: str | Path,
     *,
-    at: int | str,
+    at: Time,
     set: dict[str, Any] | None = None,
     orders: str | Path | Iterable[Order] = (),
     changes: Sequence[Change] = (),
-    until: int | str | None = None,
+    until: Time | None = None,
     progress: Progress | None = None,
 ) -> Recorder:
     """Go on from tick `at` of a run with the same luck, other rules or other orders, as a run of its own in `out`.

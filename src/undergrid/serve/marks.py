@@ -10,6 +10,7 @@ from undergrid.world.view.names import words
 
 _MARKS: dict[Kind, tuple[answers.Mark, str]] = {
     Kind.DECIDED: ("decision", "who"),
+    Kind.MEANT: ("decision", "who"),
     Kind.WOUNDED: ("wound", "who"),
     Kind.SEARED: ("wound", "who"),
     Kind.TRAPPED: ("wound", "who"),

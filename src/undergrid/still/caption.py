@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from undergrid.city.city import City
 from undergrid.core import units
 from undergrid.still import seen
 from undergrid.still.camera import Camera
@@ -91,12 +92,16 @@ def _fitting(pen: Pen, text: str, size: int, wide: float, name: str = "") -> str
     return text + "…"
 
 
-def scale(pen: Pen, world: World, camera: Camera) -> None:
+def scale(pen: Pen, city: City, camera: Camera) -> None:
     """How long so many metres are, at the lower right."""
     left, low = _margins(camera)
-    metre = camera.zoom * 1000 / world.city.cell_mm  # px
+    ruler(pen, city, camera, camera.width - left, camera.height - low - (24 if camera.width >= _KEYED else 0))
+
+
+def ruler(pen: Pen, city: City, camera: Camera, x: float, y: float) -> None:
+    """How long so many metres are, in a line that ends at a place."""
+    metre = camera.zoom * 1000 / city.cell_mm  # px
     long = max((one for one in _LENGTHS if one * metre <= camera.width / 7), default=_LENGTHS[0])
-    x, y = camera.width - left, camera.height - low - (24 if camera.width >= _KEYED else 0)
     pen.line([(x - long * metre, y - 4), (x - long * metre, y), (x, y), (x, y - 4)], DIM, 1.4)
     text = f"{long} m" if long < 1000 else f"{long // 1000} km"
     pen.words(text, x - pen.wide(text, 12), y - 13, 12, DIM)

@@ -58,7 +58,7 @@ class Painter:
         people.cast(pen, world, self.names, camera, who)
         if caption:
             write(pen, world, self.names, camera, caption)
-        scale(pen, world, camera)
+        scale(pen, world.city, camera)
         return pen.over(picture)
 
     def _day(self, world: World, camera: Camera) -> float:

@@ -121,7 +121,7 @@ def _ways(pen: Pen, world: World, camera: Camera) -> None:
             level, x, y = city.where(end)
             px, py = camera.px(x + 0.5, y + 0.5)
             if level == camera.level and link.kind != LinkKind.GATE and pen.holds(px, py):
-                _stairs(pen, px, py, max(4.5, min(8, camera.zoom * 0.42)))
+                stairs(pen, px, py, max(4.5, min(8, camera.zoom * 0.42)))
 
 
 def _gates(pen: Pen, world: World, names: Names, camera: Camera) -> None:
@@ -147,7 +147,8 @@ def _gates(pen: Pen, world: World, names: Names, camera: Camera) -> None:
         pen.label(Label(text, x, y, r + 4, 12, ink, rank=3, centred=True))
 
 
-def _stairs(pen: Pen, x: float, y: float, r: float) -> None:
+def stairs(pen: Pen, x: float, y: float, r: float) -> None:
+    """The sign of a way between levels."""
     pen.box(x, y, r, (8, 16, 26, 235), CYAN)
     steps = [(x - r * 0.55, y + r * 0.5)]
     for n in range(3):

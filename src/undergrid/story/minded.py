@@ -34,6 +34,11 @@ class Minded:
         last = decided[n - 1]
         return last if ends.get(last.id, tick) >= tick else None
 
+    def meant(self, who: int, tick: int) -> Event | None:
+        """What somebody who follows a canon wanted at a tick; None for nothing that it says."""
+        mine = [event for event in self.events(who) if event.kind == Kind.MEANT and event.tick <= tick]
+        return mine[-1] if mine else None
+
     def carried(self, who: int, event: Event) -> Event | None:
         """By what others had somebody in hand who was not about anything of their own; None where nobody had."""
         mine = [
@@ -45,8 +50,9 @@ class Minded:
 
     def reasons(self, decided: Event) -> Iterator[Event]:
         """Of what a decision came: neither its own taking up, nor that the scenario has it so, nor what was done."""
+        passed = (Kind.INTENDED,) if decided.kind == Kind.DECIDED else (Kind.ORDERED, Kind.MEANT)
         cause = self.log.get(decided.cause) if decided.cause else None
-        if cause is not None and cause.kind == Kind.INTENDED:
+        while cause is not None and cause.kind in passed:
             cause = self.log.get(cause.cause) if cause.cause else None
         if cause is not None and cause.kind not in (Kind.SCENARIO, Kind.ACHIEVED):
             yield cause

@@ -27,7 +27,7 @@ class Motive:
 
     who: str
     time: str
-    about: str  # what they had decided; "" for nothing
+    about: str  # what they had decided, or wanted in the words of a canon; "" for nothing
     decided: int
     because: tuple[str, ...]  # from the reason of the decision back to where it begins
     step: str  # what they did for it last
@@ -36,11 +36,12 @@ class Motive:
     rival: str  # what came next
     share: float  # what that was worth, in parts of what they decided for
     refused: tuple[str, ...]  # what came to nothing of late
+    written: bool = False  # whether they do as a canon says, and weigh nothing
 
     def spelled(self) -> str:
         """As a page of plain sentences."""
         lines = [f"{self.who} at {self.time}"]
-        lines += [self.about or "They were about nothing."]
+        lines += [self.about] if self.about else [] if self.written else ["They were about nothing."]
         lines += [f"  because: {sentence}" for sentence in self.because]
         lines += [f"Last: {self.step}"] if self.step else []
         lines += [f"But for now: {sentence}" for sentence in self.aside]
@@ -50,6 +51,8 @@ class Motive:
                 f"Next came: {self.rival} It was worth {100 * self.share:.0f} % of that, and would have turned them "
                 f"at {100 + 100 // MARGIN} %, or had what they were about been over."
             ]
+        elif self.written:
+            lines += ["They follow the story as written: nothing else was weighed."]
         elif self.about:
             lines += ["Nothing else was weighed."]
         lines += [f"In vain: {sentence}" for sentence in self.refused]
@@ -63,7 +66,9 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     """
     row, tick = log.citizen(who), moment(log, at)
     mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
-    open_, decided = {}, None
+    if log.meta.canon and not any(event.kind in (Kind.DECIDED, Kind.INTENDED) for event in mine):
+        return _as_written(log, row, tick, mine)
+    open_, decided = dict[tuple[int, int], Event](), None
     for event in mine:
         key = event.amount, event.whom
         if event.kind == Kind.INTENDED:
@@ -93,6 +98,21 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     )
 
 
+def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
+    """What somebody was about who does as a canon says: what they want by it, and their last order."""
+    orders = [event for event in mine if event.kind == Kind.ORDERED]
+    meant = next((event for event in reversed(mine) if event.kind == Kind.MEANT), None)
+    about, step = _says(log, meant), _says(log, orders[-1]) if orders else ""
+    because = _back(log, meant) if meant else []
+    own = _back(log, orders[-1])[:1] if orders else []  # what the last order came of, where that is something else
+    if own and own != because[:1] and (reason := own[0].partition("  ")[2]) != about:
+        step += f" Because: {reason}"
+    return Motive(
+        log.names.citizen(row), log.names.time(tick), about, meant.id if meant else 0, tuple(because),
+        step, (), (), "", 0.0, tuple(_in_vain(log, mine, tick)), written=bool(orders),
+    )  # fmt: skip
+
+
 def moment(log: Log, at: int | str, option: str = "--at") -> int:
     """A tick of a run, from a tick, a duration or a clock time. Raises UsageError where the run has no such moment."""
     text = str(at).strip()
@@ -114,11 +134,11 @@ def _says(log: Log, event: Event | None) -> str:
 
 
 def _back(log: Log, decided: Event) -> list[str]:
-    """Why somebody decided so, from the nearest reason on; the beginning of the story is left out."""
+    """Why somebody decided so, from the nearest reason on; the beginning of the story and orders are left out."""
     reasons: list[str] = []
     cause = log.get(decided.cause) if decided.cause else None
     while cause is not None and cause.kind != Kind.SCENARIO and len(reasons) < _MOST:
-        if cause.kind != Kind.INTENDED:
+        if cause.kind not in (Kind.INTENDED, Kind.ORDERED):
             reasons.append(f"{log.names.time(cause.tick)}  {tell(cause.kind, log.told(cause))}")
         cause = log.get(cause.cause) if cause.cause else None
     return reasons

@@ -20,7 +20,8 @@ from undergrid.world.view.names import words
 
 _LONGEST = 10_000  # events in a chain: in a night, the longest has some fifty
 _TOLD = 100  # further causes of one event
-_OF_MINDS = (Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED)  # which say themselves what for
+# which say themselves what for
+_OF_MINDS = (Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED, Kind.MEANT)
 
 Root = Literal["order", "draw", "scenario"]
 
@@ -89,10 +90,10 @@ def _reasons(log: Log, chain: list[Event]) -> list[tuple[Reason, ...]]:
     for event in chain:
         own = list[Event]()
         for who in parties(event) if event.kind not in _OF_MINDS else ():
-            decided = minded.decision(who, event.tick)
+            decided = minded.decision(who, event.tick) or minded.meant(who, event.tick)
             if decided is None and (carried := minded.carried(who, event)) is not None:
                 own.append(carried)
-                decided = minded.decision(carried.who, carried.tick)
+                decided = minded.decision(carried.who, carried.tick) or minded.meant(carried.who, carried.tick)
             if decided is not None:
                 own += [decided, *minded.reasons(decided)]
         new = [one for one in dict.fromkeys(own) if one.id not in known]

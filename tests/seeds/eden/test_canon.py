@@ -1,6 +1,7 @@
 """The canon of eden: the night as written, by orders alone, on the seed that carries it; told from events alone."""
 
 import pytest
+from contract.test_causes import unread
 from scenes.nights import canon
 
 from undergrid.setup import load
@@ -87,8 +88,9 @@ def test_eden_canon_forces_nothing_it_orders_and_the_rules_decide(tale):
     amara, kael = tale.row("amara"), tale.row("kael")
     spoken_for = {beat.who for beat in beats(tale.built)}
     ordered = [event for event in tale.world.events.rows() if event.kind == Kind.ORDERED and event.who in spoken_for]
-    assert len(ordered) >= len(tale.canon.beats)
-    assert all(event.cause == 0 for event in ordered)
+    rows = tale.world.beats
+    came_of = dict(zip(rows.order.tolist(), rows.cause.tolist(), strict=True))
+    assert {event.id: event.cause for event in ordered} == came_of
     found = next(event for event in tale.world.events.rows() if event.kind == Kind.TRAIL_FOUND and event.who == kael)
     assert found.stream != 0
     assert 0 < found.odds < 1 << 32
@@ -105,6 +107,39 @@ def test_every_event_of_the_night_leads_back_to_an_order_a_draw_or_the_scenario(
             assert events[event.cause].tick <= event.tick, event
     further = tale.world.events.because_columns()
     assert all(cause in events for cause in further["cause"].tolist())
+
+
+WHYS = {  # of each: what somebody wants by it, and what that came of
+    "out_at_last": ("find whoever called, alive or dead", Kind.BEACON_HEARD),
+    "flat": ("pass for rubble under the drone", Kind.NOTICED),
+    "the_first": ("know the living from the dead among them", Kind.BEACON_HEARD),
+    "off_him": ("get the barrel off him first, to reach the wounds", Kind.PULSE_FOUND),
+    "the_last_of_it": ("spare him more pain", Kind.CUT_AWAY),
+    "the_door": ("have help for the boy from whoever followed the sign", Kind.SURRENDERED),
+    "hands_up": ("show her two empty hands", Kind.WARNED),
+    "let_me_see": ("find out the boy's chances", Kind.DISCLOSED),
+    "the_beam_away": ("bring both of them to the clinic at first light, as promised", Kind.VOUCHED),
+}
+
+
+@pytest.mark.parametrize("beat", WHYS)
+def test_why_somebody_does_as_written_is_what_they_want_and_what_that_came_of(eden_night, beat):
+    tale, (wants, came_of) = eden_night.sim, WHYS[beat]
+    number = [one.name for one in tale.canon.beats].index(beat)
+    order, *back = eden_night.chain(eden_night.by_id[int(tale.world.beats.order[number])])
+    assert (order.kind, back[0].kind, back[0].who) == (Kind.ORDERED, Kind.MEANT, order.who)
+    assert tale.names().amount(Kind.MEANT, back[0].amount) == wants
+    assert next(event.kind for event in back if event.kind not in (Kind.ORDERED, Kind.MEANT)) == came_of
+    assert back[-1].kind == Kind.SCENARIO or back[-1].stream
+
+
+def test_they_leave_at_dawn_because_he_has_promised(eden_night):
+    (kept,) = eden_night.of(Kind.UNBARRED, who="kael")
+    assert Kind.PLEDGED in [event.kind for event in eden_night.chain(kept)]
+
+
+def test_somebody_has_read_every_cause_of_the_night_as_written(tale):
+    assert unread(tale.world.events.rows()) == []
 
 
 def test_two_doses_were_there_and_both_are_gone_in_the_end(tale):

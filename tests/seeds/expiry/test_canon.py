@@ -1,6 +1,7 @@
 """The canon of expiry: the first act as written, by orders alone, on the seed that carries it."""
 
 import pytest
+from contract.test_causes import unread
 
 from undergrid.setup import build, load
 from undergrid.setup.file.canon import beats, read_canon
@@ -67,12 +68,19 @@ def test_expiry_canon_replays_the_first_act_beat_by_beat(tale):
     assert {"one_beyond_the_wall", "both_beyond_the_wall"} <= set(tale.endings())
 
 
-def test_expiry_canon_forces_nothing_all_its_orders_are_roots_and_the_verdict_is_a_draw(tale):
+def test_expiry_canon_forces_nothing_its_orders_come_of_what_it_waits_for_and_the_verdict_is_a_draw(tale):
     cast = (tale.row("rex"), tale.row("lucy"))
     events = tale.world.events.rows()
     given = [event for event in events if event.kind == Kind.ORDERED and event.who in cast]
     assert len(given) == len(tale.canon.beats)
-    assert all(event.cause == 0 for event in given)
+    rows = tale.world.beats
+    assert {event.id: event.cause for event in given} == dict(
+        zip(rows.order.tolist(), rows.cause.tolist(), strict=True)
+    )
+    (opened,) = [event for event in events if event.kind == Kind.GATE_OPENED and event.whom == cast[0]]
+    crosses = next(event for event in given if event.amount == Verb.CROSS)
+    meant = next(event for event in events if event.id == crosses.cause)
+    assert (meant.kind, meant.cause) == (Kind.MEANT, opened.id)
     (verdict,) = [event for event in events if event.kind == Kind.JUDGED and event.whom == cast[0]]
     assert verdict.stream
     assert 0 < verdict.odds < 1 << 32
@@ -94,3 +102,8 @@ def test_expiry_canon_names_places_and_people_that_the_scenario_has():
     assert {beat.who for beat in sim.canon.beats} == {sim.row("rex"), sim.row("lucy")}
     assert sim.minds.silent == sim.canon.cast
     assert sim.world.citizens.doing[sim.row("rex")] == Activity.WAITING
+
+
+def test_somebody_has_read_why_each_order_of_expiry_is_given(tale):
+    unknown = [pair for pair in unread(tale.world.events.rows()) if pair.startswith(("ORDERED ", "MEANT "))]
+    assert unknown == []

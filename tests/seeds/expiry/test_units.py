@@ -22,9 +22,11 @@ cast:
 crowd:
   - {name: people, count: 70, at: anywhere, age: [20, 60], plugged: 0 %, employed: 100 %}
   - {name: units, count: 24, at: anywhere, tagged: 100 %, unit: {grade: 4, fidelity: 100 %, bond: 80 %}}
+laws:
+  class_5: {title: the Companion Act, bans: companion, grade: 5, suspicion: 60, starts: 4 h}
 rules:
   routine: {points: 50, attends: 1}
-  companions: {ban_class: 5, ban_hours: 4, distracts: 0.5}
+  companions: {distracts: 0.5}
 """
 
 
@@ -66,8 +68,8 @@ def test_c8_who_is_bound_to_a_unit_is_less_productive_than_the_others(day):
 
 def test_c8_a_class_is_lawful_until_the_hour_of_its_ban(day):
     ivy = day.row("ivy")
-    (banned,) = of(day, Kind.UNIT_BANNED)
-    assert (banned.who, banned.amount, banned.tick) == (ivy, 5, 4 * units.HOUR)
+    (banned,) = of(day, Kind.LAW_CAME_INTO_FORCE)
+    assert (day.world.law_names[banned.who], banned.tick) == ("the Companion Act", 4 * units.HOUR)
     seen = [event.tick for event in of(day, Kind.SIGHTED) if event.whom == ivy]
     assert min(seen) >= banned.tick
     world = day.world
@@ -86,8 +88,8 @@ crowd:
   - {name: people, count: 150, at: anywhere, age: [20, 60], plugged: 0 %, employed: 0 %}
   - {name: coarse, count: 30, at: anywhere, unit: {grade: 1, glitch: 40 %}}
   - {name: fine, count: 30, at: anywhere, unit: {grade: 9, glitch: 40 %}}
-rules:
-  companions: {ban_class: 1, ban_hours: -1}
+laws:
+  coarse: {bans: companion, grade: 1, suspicion: 60, ago: 1 h}
 """
 
 

@@ -1,6 +1,7 @@
 """The canon of neonhaven: the night as written, by orders to three people, on the seed that carries it."""
 
 import pytest
+from contract.test_causes import unread
 from scenes.nights import canon
 
 from undergrid.setup import load
@@ -61,8 +62,9 @@ def test_neonhaven_canon_forces_nothing_it_orders_and_the_rules_decide(tale):
     assert spoken_for == {tale.row(name) for name in ("lyra", "harrow", "mara")}
     events = tale.world.events.rows()
     ordered = [event for event in events if event.kind == Kind.ORDERED and event.who in spoken_for]
-    assert len(ordered) >= len(tale.canon.beats)
-    assert all(event.cause == 0 for event in ordered)
+    rows = tale.world.beats
+    came_of = dict(zip(rows.order.tolist(), rows.cause.tolist(), strict=True))
+    assert {event.id: event.cause for event in ordered} == came_of
     died = next(event for event in events if event.kind == Kind.DIED and event.who == tale.row("lyra"))
     assert died.stream != 0
     assert 0 < died.odds < 1 << 32
@@ -81,3 +83,8 @@ def test_why_any_death_of_the_purge_leads_to_the_hand_on_the_panel(tale):
             assert event.stream != 0 or event.kind in (Kind.SCENARIO, Kind.ORDERED), event
         else:
             assert events[event.cause].tick <= event.tick, event
+
+
+def test_somebody_has_read_why_each_order_of_neonhaven_is_given(tale):
+    unknown = [pair for pair in unread(tale.world.events.rows()) if pair.startswith(("ORDERED ", "MEANT "))]
+    assert unknown == []

@@ -150,22 +150,48 @@ def test_so_fast_they_come(speed, ticks):
 
 
 @pytest.mark.parametrize(("call_m", "comes"), [(19, False), (20, True)])
-def test_where_no_hunter_is_within_call_a_drone_has_to_let_go_after_a_while(call_m, comes):
+def test_where_nobody_is_within_call_a_drone_has_to_let_go_after_a_while(call_m, comes):
     world, event = arrested(hunters=((20, 30),), drones=((30, 30),), by=1)
     events = lives(world, 140, call_m=call_m, hold_minutes=2)
     assert bool(of_kind(events, Kind.LED_AWAY)) == comes
-    away = of_kind(events, Kind.BROKE_AWAY)
-    assert bool(away) != comes
-    if away:
-        assert (away[0].tick, away[0].who, away[0].whom, away[0].cause) == (120, 0, 1, event)
+    assert not of_kind(events, Kind.BROKE_AWAY)
+    out = of_kind(events, Kind.LET_OUT)
+    assert bool(out) != comes
+    if out:
+        assert (out[0].tick, out[0].who, out[0].cause) == (120, 0, event)
         assert (world.citizens.doing[0], world.watchers.duty[1]) == (Activity.WAITING, Duty.RETURN)
+
+
+def sentinel(world, x, y):
+    """Post a Sentinel there too; returns its row."""
+    row = world.watchers.n
+    world.watchers.grow(1)
+    world.watchers.kind[row], world.watchers.duty[row] = WatcherKind.SENTINEL, Duty.POST
+    world.watchers.cell[row] = world.watchers.home[row] = at(x, y)
+    world.watchers.luck[row] = 77
+    return row
+
+
+def test_a_sentinel_comes_for_somebody_where_no_hunter_is_within_call():
+    world, event = arrested(hunters=((58, 58),), drones=((30, 30),), by=1)
+    row = sentinel(world, 20, 30)
+    (sent,) = of_kind(lives(world, 1, call_m=25), Kind.CREW_SENT)
+    assert (sent.who, sent.whom, sent.cause) == (row, 0, event)
+    assert until(world, Kind.LED_AWAY, 20, call_m=25).who == row
+
+
+def test_a_hunter_comes_rather_than_a_sentinel_who_is_nearer():
+    world, _ = arrested(hunters=((20, 30),), drones=((30, 30),), by=1)
+    sentinel(world, 25, 30)
+    (sent,) = of_kind(lives(world, 1), Kind.CREW_SENT)
+    assert sent.who == 0
 
 
 def test_nobody_is_led_off_by_a_hunter_who_cannot_come():
     world, event = arrested(hunters=((25, 30),), drones=((30, 30),), by=1, drawing=walled(25, 30))
     events = lives(world, 20)
-    (away,) = of_kind(events, Kind.BROKE_AWAY)
-    assert (away.who, away.whom, away.cause) == (0, 1, event)
+    (out,) = of_kind(events, Kind.LET_OUT)
+    assert (out.who, out.cause) == (0, event)
     assert of_kind(events, Kind.CREW_SENT)
     assert not of_kind(events, Kind.LED_AWAY)
     assert world.citizens.cell[0] == at(30, 30)

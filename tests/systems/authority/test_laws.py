@@ -3,6 +3,7 @@
 import pytest
 from scenes.bays import bay, lay, order
 from scenes.captured import street
+from scenes.companions import add_unit
 from scenes.gatehouse import live, of_kind
 from scenes.worlds import field, make_city, make_world, run
 
@@ -20,11 +21,11 @@ from undergrid.world.tables.people import NEVER, Being
 SIDE = 80
 
 
-def forbid(world, ban=Ban.THING, starts=0, ends=NEVER, fine=50, suspicion=0):
+def forbid(world, ban=Ban.THING, starts=0, ends=NEVER, fine=50, suspicion=0, klass=0):
     """Let a law against radios, or something else, be among the laws of a world; returns its row."""
     table = world.laws
     row = table.grow(1)
-    table.ban[row], table.item[row] = ban, ItemKind.RADIO
+    table.ban[row], table.item[row], table.klass[row] = ban, ItemKind.RADIO, klass
     table.starts[row], table.ends[row], table.in_force[row] = starts, ends, starts <= 0
     table.fine[row], table.suspicion[row], table.cause[row] = fine, suspicion, world.scenario_event
     world.rebuild()
@@ -154,8 +155,8 @@ def crowd_found(metres, light=255, ban=Ban.THING, **knobs):
     world.watchers.duty[0], world.sky.light[0] = Duty.POST, light
     for who in range(n):
         kit.add(world, who, ItemKind.RADIO, 1, world.scenario_event)
-    if ban == Ban.COMPANION:
-        world.citizens.being[:] = Being.COMPANION
+        if ban == Ban.COMPANION:
+            add_unit(world, who)
     forbid(world, ban)
     found = of_kind(live(world, 1, laws, laws=at_once(**knobs)), Kind.BANNED_FOUND)
     return len(found) / n, {event.odds / 2**32 for event in found}
@@ -182,9 +183,38 @@ def test_what_is_near_large_and_in_the_light_is_found_sooner():
 
 def test_a_companion_unit_is_told_by_its_face_and_a_human_is_not():
     world = bearers(2)
-    world.citizens.being[1] = Being.COMPANION
+    add_unit(world, 1)
     forbid(world, Ban.COMPANION)
     assert {event.whom for event in of_kind(live(world, 300, laws, laws=at_once()), Kind.BANNED_FOUND)} == {1}
+
+
+def test_a_law_on_a_class_of_units_finds_those_of_that_class_alone():
+    world = bearers(3)
+    add_unit(world, 1, klass=5)
+    add_unit(world, 2, klass=4)
+    law = forbid(world, Ban.COMPANION, klass=4)
+    found = of_kind(live(world, 300, laws, laws=at_once()), Kind.BANNED_FOUND)
+    assert [(event.whom, event.amount) for event in found] == [(2, law)]
+
+
+def test_units_are_unlawful_for_as_long_as_a_law_that_forbids_them_is_in_force():
+    world = bearers(4)
+    people, (human, fourth, fifth, struck) = world.citizens, range(4)
+    for who, klass in ((fourth, 4), (fifth, 5), (struck, 5)):
+        add_unit(world, who, klass=klass)
+        people.being[who] = Being.LICENSED
+    people.alive[struck] = False
+    forbid(world, Ban.COMPANION, starts=20, ends=60, klass=5)
+    forbid(world, Ban.COMPANION, starts=40, ends=80)
+    forbid(world, Ban.SMOKE, starts=30, ends=70)
+    dead_as_well = {20: {fifth, struck}, 40: {fourth, fifth, struck}, 60: {fourth, fifth, struck}, 80: set()}
+    unlawful = set()
+    for tick in range(100):
+        live(world, 1, laws, laws=at_once())
+        unlawful = dead_as_well.get(tick, unlawful)
+        assert set((people.being == Being.COMPANION).nonzero()[0].tolist()) == unlawful, tick
+    assert people.being.tolist() == [Being.HUMAN] + [Being.LICENSED] * 3
+    assert human not in unlawful
 
 
 def smoking(seed=1):

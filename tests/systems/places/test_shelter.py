@@ -234,6 +234,21 @@ def test_to_find_people_where_one_expected_nobody_is_a_surprise():
     assert len(events(world, Kind.SURPRISED)) == 1  # by now it is known
 
 
+@pytest.mark.parametrize("lived_in", ["a base", "a clinic"])
+def test_where_people_are_said_to_be_nobody_is_surprised_to_find_them_but_knows_them_from_then_on(lived_in):
+    world = bay(outside=1)
+    knows(world, 1)
+    if lived_in == "a base":
+        sworn(world, [0], base=BAY)
+    else:
+        world.clinics.grow(1)
+        world.clinics.building[0] = BAY
+    come_in(world, 1)
+    assert not events(world, Kind.SURPRISED)
+    known = world.knowledge
+    assert [known.subject[row] for row in known.rows() if known.topic[row] == Topic.PERSON] == [0]
+
+
 @pytest.mark.parametrize("why", ["knows nothing of it", "nobody there", "bound", "together", "at home"])
 def test_no_surprise_without_a_stranger_and_an_expectation(why):
     world = bay(outside=2, inside=0 if why in ("nobody there", "together") else 1)

@@ -1,4 +1,4 @@
-"""Companions: who lives with a unit grows attached, works less for it; a class is banned at its hour; moods go back."""
+"""Companions: who lives with a unit grows attached, works less for it; moods go back."""
 
 import pytest
 from scenes.companions import LUCY, REX, add_unit, keep, of
@@ -10,7 +10,7 @@ from undergrid.systems.society import companions
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.society.bonding import ONE, thousandths
 from undergrid.world.society.tempers import Temper, mood_of
-from undergrid.world.tables.people import NEVER, Activity, Being
+from undergrid.world.tables.people import NEVER, Activity
 
 HOUR = 3600
 
@@ -141,22 +141,6 @@ def test_how_much_is_for_the_scenario_to_say():
         world.events.one(Kind.SHIFT_WORKED, REX, amount=20, stream=7, odds=1)
         companions.step(world, companions.Params(distracts=share))
         assert int(world.citizens.productivity[REX]) == 500 - round(20 * share)
-
-
-def test_units_of_a_class_are_unlawful_from_the_hour_of_its_ban_on():
-    world = home(units=2)
-    world.citizens.being[1:] = Being.LICENSED
-    world.units.klass[1] = 3
-    world.tick = 2 * HOUR - 1
-    told = live(world, 3, companions, companions={"ban_hours": 2})
-    (banned,) = of(told, Kind.UNIT_BANNED)
-    assert (banned.tick, banned.who, banned.amount) == (2 * HOUR, LUCY, 5)
-    assert world.citizens.being.tolist() == [Being.HUMAN, Being.COMPANION, Being.LICENSED]
-    world = home()
-    world.citizens.being[1] = Being.LICENSED
-    world.tick = 2 * HOUR - 1
-    live(world, 3, companions, companions={"ban_hours": 2, "ban_class": 0})
-    assert world.citizens.being[LUCY] == Being.LICENSED
 
 
 def mood(world):

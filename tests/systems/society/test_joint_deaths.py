@@ -50,6 +50,13 @@ def test_not_where_it_is_too_long_ago():
     assert dies(world, B, 100 + 601, within_minutes=11)[1]
 
 
+def test_not_where_they_are_far_from_each_other():
+    for near_m, together in ((1, False), (2, True)):  # the one lies 2 m from the other
+        world = bound()
+        dies(world, A, 100, near_m=near_m)
+        assert bool(dies(world, B, 200, near_m=near_m)[1]) == together
+
+
 def test_not_where_they_were_hardly_bound_or_not_at_all():
     world = bound(strength=300)
     dies(world, A, 100)

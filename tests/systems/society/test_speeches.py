@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scenes.gatehouse import live, of_kind
+from scenes.heads import NIGHT, bind, minds
+from scenes.heads import live as among
 from scenes.hunted_places import REFUGE, hunted_place, shelter_them
 from scenes.sworn import swear
 
@@ -20,14 +22,15 @@ from undergrid.world.tables.society import BondKind
 COMES = 0  # who comes to the refuge
 
 
-def refuge(people=8):
-    """A refuge whose people, all but citizen 0, are in it."""
+def refuge(people=8, outside=(COMES,)):
+    """A refuge whose people, all but citizen 0 and whoever else is to come, are in it."""
     world = hunted_place(people)
     shelter_them(world, room=50)
-    for one in range(2, people):
+    for one in sorted({*range(2, people)} - {*outside}):
         swear(world, one, 0)
-    bring(world, COMES, int(world.city.doors[REFUGE]), -1)
-    world.citizens.doing[COMES] = Activity.WAITING
+    for one in outside:
+        bring(world, one, int(world.city.doors[REFUGE]), -1)
+        world.citizens.doing[one] = Activity.WAITING
     lives(world, 11)
     return world
 
@@ -171,6 +174,34 @@ def test_the_experience_that_it_is_counted_as_gives_the_trust_that_it_leads_to(g
     intend(world, COMES, Verb.ADDRESS, -1, world.scenario_event)
     live(world, 1, speeches)
     assert abs(regard.trust(world, 2, COMES) - expected) <= 1
+
+
+def test_who_comes_while_all_sleep_is_sized_up_when_somebody_is_awake():
+    world = refuge()
+    world.citizens.doing[1:] = Activity.SLEEPING
+    assert not of_kind(comes_in(world), Kind.SIZED_UP)
+    world.citizens.doing[3] = Activity.RESTING
+    (event,) = of_kind(lives(world), Kind.SIZED_UP)
+    assert (event.who, event.whom) == (COMES, REFUGE)
+
+
+@pytest.mark.parametrize("made", [None, 0, 7], ids=["people", "the first is made", "the second is made"])
+def test_c33_of_two_newcomers_who_have_been_sized_up_one_speaks_by_themselves_the_companion_where_there_is_one(made):
+    world = refuge(outside=(0, 7))
+    bind(world, (0, 7), (7, 0))
+    if made is not None:
+        world.citizens.being[made] = Being.COMPANION
+    for one in (0, 7):
+        bring(world, one, int(world.city.doors[REFUGE]), REFUGE)
+        world.citizens.doing[one] = Activity.RESTING
+    heads = minds(world, {0: [("tend", {})], 7: [("tend", {})]})
+    happened = among(world, heads, 600, systems=(*NIGHT, refuges, speeches), refuges={"noticed": 0})
+    sized = {event.who: event.id for event in of_kind(happened, Kind.SIZED_UP)}
+    assert sorted(sized) == [0, 7]
+    (spoken,) = of_kind(happened, Kind.ADDRESSED)
+    assert spoken.who == made if made is not None else spoken.who in (0, 7)
+    (order,) = [event for event in of_kind(happened, Kind.ORDERED) if event.amount == Verb.ADDRESS]
+    assert (spoken.cause, order.cause) == (order.id, sized[spoken.who])
 
 
 def test_nobody_pays_where_nobody_comes_or_speaks():

@@ -2,7 +2,7 @@
 
 A game draws a map in layers over one another, and says what blocks by a property, a class, a collision shape, or by
 nothing but what the tile shows. What a tile is taken for goes by the first of these that says something; what nothing
-says anything about is guessed by its layer, and is a question to whoever adopts the map.
+says anything about is guessed by its layer, or by lying round rooms, and is a question to whoever adopts the map.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy as np
 
 from undergrid.city.city import Ground, ground_column
 from undergrid.city.maps.grounds import NONE, WORDS, Grounds, beside, numbers_in
+from undergrid.city.maps.rooms import walls
 from undergrid.city.maps.tiled_map import TiledMap, TileLayer, Tileset, Value, tileset_at
 from undergrid.city.maps.words import flag
 from undergrid.core.errors import UsageError, did_you_mean
 
 LEVEL = "street"
+WALL = Ground.BUILDING.name.lower()
 
 _BLOCKS = ("solid", "collide", "collides", "collidable", "collision", "block", "blocked", "blocking", "obstacle",
            "wall", "impassable", "unwalkable")  # fmt: skip
@@ -89,6 +91,8 @@ def propose(tiled: TiledMap, given: Iterable[str] = ()) -> Proposal:
                 if not ground:
                     ground, reason = _taken_for(tileset, key[1], layer, lowest)
                 tiles.setdefault(key[0], {})[key[1]], why[key] = ground, reason
+        if not lowest:
+            _raise_walls(tiled, layer, tiles, why)
         lowest = False
     _let_stand(tiled, layers, tiles, why)
     asked = [Question(*key, cells[key], tiles[key[0]][key[1]]) for key, reason in why.items() if reason == "guessed"]
@@ -130,7 +134,7 @@ def _taken_for(tileset: Tileset, number: int, layer: TileLayer, lowest: bool) ->
     if found := in_words(kind):
         return found, "class"
     if tileset.solid.get(number, 0.0) >= _COVERED:
-        return Ground.BUILDING.name.lower(), "collision shape"
+        return WALL, "collision shape"
     texts = (" ".join(str(value) for value in properties.values() if isinstance(value, str)), "property"), (
         tileset.called.get(number, ""), "name"), (layer.name, "layer"), (tileset.name, "tileset")  # fmt: skip
     for text, reason in texts:
@@ -142,14 +146,32 @@ def _taken_for(tileset: Tileset, number: int, layer: TileLayer, lowest: bool) ->
     return (LEVEL, "guessed") if lowest else (NONE, "guessed")
 
 
+def _raise_walls(
+    tiled: TiledMap, layer: TileLayer, tiles: dict[str, dict[int, str]], why: dict[tuple[str, int], str]
+) -> None:
+    """Take for buildings, instead of for nothing, the tiles of a layer that lie around rooms: they stay guesses."""
+    unsure: dict[int, tuple[str, int]] = {}
+    known = []
+    for gid in np.unique(layer.gids).tolist():
+        tileset = tileset_at(tiled.tilesets, gid) if gid else None
+        key = (tileset.name, gid - tileset.first_gid) if tileset else ("", -1)
+        if why.get(key) == "guessed" and tiles[key[0]][key[1]] == NONE:
+            unsure[gid] = key
+        elif key in why and tiles[key[0]][key[1]] == WALL:
+            known.append(gid)
+    for gid in walls(layer.gids, unsure, known) if unsure else ():
+        tileset_name, number = unsure[gid]
+        tiles[tileset_name][number] = WALL
+
+
 def _by_property(properties: Mapping[str, Value]) -> str:
     for name, value in properties.items():
         said = flag(value)
         plainly = name.lower().replace("_", "").replace(" ", "").removeprefix("is")
         if said is not None and plainly in _BLOCKS:
-            return Ground.BUILDING.name.lower() if said else Ground.STREET.name.lower()
+            return WALL if said else Ground.STREET.name.lower()
         if said is not None and plainly in _PASSES:
-            return Ground.STREET.name.lower() if said else Ground.BUILDING.name.lower()
+            return Ground.STREET.name.lower() if said else WALL
     return ""
 
 

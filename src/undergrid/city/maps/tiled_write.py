@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,26 +22,31 @@ TILE = 8  # pixels along the side of a tile
 Colours = npt.NDArray[np.uint8]
 
 
-def write_tmx(city: City, path: str | Path) -> None:
+def write_tmx(city: City, path: str | Path, origin: tuple[int, int] = (0, 0)) -> None:
     """Write a city as a `.tmx` file, tilesets and their pictures inside; `tiled.read_city` gives back an equal city.
+
+    Args:
+        city: the city.
+        path: of the file.
+        origin: column and row of its first cell; the map is infinite where these are not 0 and 0.
 
     Raises:
         ValueError: for a city that Tiled's names cannot tell apart: two districts, links or levels of one name.
     """
     for what, names in (
         ("districts", [district.name for district in city.districts]),
-        ("links", [link.name for link in city.links]),
+        ("links", [link.name for link in city.links if link.name]),
         ("levels", [level.name for level in city.levels]),
     ):
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(f'two {what} are named "{twice}"')
-    Path(path).write_text("\n".join(_Writer(city).lines()) + "\n", encoding="utf-8")
+    Path(path).write_text("\n".join(_Writer(city, origin).lines()) + "\n", encoding="utf-8")
 
 
 class _Writer:
-    def __init__(self, city: City) -> None:
-        self.city = city
+    def __init__(self, city: City, origin: tuple[int, int]) -> None:
+        self.city, self.origin = city, origin
         self.next_id = 1
         self.n_layers = 0
 
@@ -50,7 +56,7 @@ class _Writer:
         yield '<?xml version="1.0" encoding="UTF-8"?>'
         yield (
             f'<map version="1.10" orientation="orthogonal" renderorder="right-down" width="{city.width}" '
-            f'height="{city.height}" tilewidth="{TILE}" tileheight="{TILE}" infinite="0" '
+            f'height="{city.height}" tilewidth="{TILE}" tileheight="{TILE}" infinite="{int(any(self.origin))}" '
             f'nextlayerid="{self.n_layers + 1}" nextobjectid="{self.next_id}">'
         )
         yield from properties({"name": city.name, "cell_mm": city.cell_mm})
@@ -90,6 +96,9 @@ class _Writer:
         )
         yield from properties(given)
         packed = base64.b64encode(zlib.compress(gids.astype("<u4").tobytes(), 9)).decode()
+        if any(self.origin):
+            x, y = self.origin
+            packed = f'<chunk x="{x}" y="{y}" width="{self.city.width}" height="{self.city.height}">{packed}</chunk>'
         yield f'<data encoding="base64" compression="zlib">{packed}</data>'
         yield "</layer>"
 
@@ -110,22 +119,28 @@ class _Writer:
 
     def middle(self, cell: int) -> tuple[str, int, int]:
         """Level name and the pixel in the middle of a cell."""
-        level, x, y = self.city.where(cell)
+        level, x, y = self.where(cell)
         return self.city.levels[level].name, x * TILE + TILE // 2, y * TILE + TILE // 2
 
-    def named(self, cell: int) -> str:
+    def where(self, cell: int) -> tuple[int, int, int]:
+        """Level, column and row of a cell, as the map counts them."""
         level, x, y = self.city.where(cell)
+        return level, x + self.origin[0], y + self.origin[1]
+
+    def named(self, cell: int) -> str:
+        level, x, y = self.where(cell)
         return f"{self.city.levels[level].name}:{x},{y}"
 
     def buildings(self) -> Iterator[str]:
         for b in self.city.buildings:
-            _, x, y = self.city.where(b.door)
+            _, x, y = self.where(b.door)
+            left, top = b.x + self.origin[0], b.y + self.origin[1]
             given: dict[str, Any] = {
                 "use": b.use, "capacity": b.capacity, "level": self.city.levels[b.level].name, "door": f"{x},{y}",
             }  # fmt: skip
             if b.district != int(self.city.district_of[b.door]):
                 given["district"] = self.city.districts[b.district].name
-            place = f'x="{b.x * TILE}" y="{b.y * TILE}" width="{b.width * TILE}" height="{b.height * TILE}"'
+            place = f'x="{left * TILE}" y="{top * TILE}" width="{b.width * TILE}" height="{b.height * TILE}"'
             yield from self.thing("building", b.name, place, given, shape="")
 
     def links(self) -> Iterator[str]:
@@ -205,6 +220,15 @@ def tileset(first: int, name: str, tiles: list[tuple[str, dict[str, Any]]], colo
         else:
             yield f'<tile id="{number}" type="{kind}"/>'
     yield "</tileset>"
+
+
+def write_project(path: str | Path) -> None:
+    """Write a Tiled project of the folder in which it lies: whoever opens it has our words to choose from."""
+    project = {
+        "automappingRulesFile": "", "commands": [], "extensionsPath": "extensions", "folders": ["."],
+        "properties": [], "propertyTypes": property_types(),
+    }  # fmt: skip
+    Path(path).write_text(json.dumps(project, indent=1) + "\n", encoding="utf-8")
 
 
 def property_types() -> list[dict[str, Any]]:

@@ -322,12 +322,10 @@ class Aid:
 
     # -- company
 
-    def close_at_hand(self) -> list[int]:
-        """Who lives within reach to whom one is bound: rows, ascending."""
+    def bound(self) -> list[int]:
+        """Those to whom one is bound, and whom one does not know to be dead: rows, ascending."""
         bonds = self._world.bonds
-        return [
-            row for row in sorted({*bonds.b[bonds.of(self.who)].tolist()}) if self.in_reach(row) and self.alive(row)
-        ]
+        return [row for row in sorted({*bonds.b[bonds.of(self.who)].tolist()}) if not self.known_dead(row)]
 
     def time_left(self, whom: int) -> int:
         """Ticks until the subscription of somebody ends to whom one is bound: those who are close know that."""

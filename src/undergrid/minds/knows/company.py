@@ -7,14 +7,16 @@ from functools import cached_property
 import numpy as np
 
 from undergrid.minds.knows.councils import Councils
+from undergrid.world.body.posture import hears
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
 from undergrid.world.society import factions, knowledge, parley_odds, pleas, regard
+from undergrid.world.society.speeches import spoke_lately
 from undergrid.world.tables.minds import Aim, Topic
-from undergrid.world.tables.people import NEVER
+from undergrid.world.tables.people import NEVER, Being
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
 from undergrid.world.world import World
 
@@ -164,6 +166,18 @@ class Talk:
     def bound_to(self, other: int) -> bool:
         """Whether one is bound to somebody, by whatever tie."""
         return other in self._bound
+
+    @property
+    def speaks_for_ours(self) -> bool:
+        """Whether of one's own who are awake in here nobody has spoken yet, and one is to: a companion unit, to whom
+        people listen rather; among equals whose luck key is least.
+        """
+        people, inside = self._world.citizens, int(self._world.citizens.inside[self.who])
+        ours = [one for one in sorted(self._bound) if people.inside[one] == inside and hears(self._world, one)]
+        if any(spoke_lately(self._world, one) for one in ours):
+            return False
+        first = min((people.being[one] != Being.COMPANION, int(people.luck[one]), one) for one in [self.who, *ours])
+        return first[2] == self.who
 
     def has_met(self, other: int) -> bool:
         """Whether one has met somebody."""

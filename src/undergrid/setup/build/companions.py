@@ -21,15 +21,13 @@ _KEEPER = luck.stream("setup/keeper")
 _NUMBERS = 9_000_000  # numbers that are given by lot [assumed]
 
 
-def add_units(world: World, scenario: Scenario, nature: Nature, rows: I64) -> None:
+def add_units(world: World, nature: Nature, rows: I64) -> None:
     """Let those of `rows` be companion units, where their entry in the scenario says so."""
     given = nature.as_unit
     if given is None:
         return
     people, units = world.citizens, world.units
-    ban = scenario.checked.rules["companions"].model_dump()
-    banned = given.grade == ban["ban_class"] and ban["ban_hours"] <= 0
-    people.being[rows] = Being.COMPANION if banned else Being.LICENSED
+    people.being[rows] = Being.LICENSED  # until the laws of the scenario are there
     people.profession[rows] = Profession.COMPANION
     people.expires[rows], people.refused[rows] = NEVER, False  # a thing has no subscription
     slots = units.take(len(rows))

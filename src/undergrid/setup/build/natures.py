@@ -44,7 +44,7 @@ def add_natures(world: World, scenario: Scenario, nature: Nature, rows: I64, pas
         slots = world.crafts.take(len(rows))
         world.crafts.owner[slots], world.crafts.engineering[slots] = rows, nature.engineering
     add_augments(world, nature, rows)
-    add_units(world, scenario, nature, rows)
+    add_units(world, nature, rows)
     if nature.band is not None:
         band = list(scenario.spec.bands).index(nature.band)
         joined = world.members.take(len(rows))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from undergrid.city.city import City
 from undergrid.city.generate.generator import FEWEST, generate
@@ -18,6 +20,8 @@ from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.jit import kernel
 from undergrid.core.limits import MAP_BYTES
 from undergrid.setup.file.model import Map
+
+I64 = npt.NDArray[np.int64]
 
 _KEPT = 4  # cities kept in memory
 
@@ -52,7 +56,7 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
         key: tuple[str, ...] = ("generate", str(chosen.generate.seed), str(size), name)
         return _kept(key) or _keep(key, Drawn(generate(chosen.generate.seed, size, name)))
     path = folder / (chosen.file or "")
-    reader = _READERS.get(path.suffix)
+    reader = READERS.get(path.suffix)
     if reader is None:
         raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx, .tmj or .map")
     try:
@@ -60,7 +64,7 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
     except UnreadableError as error:
         if not error.missing:
             raise BadMapError(f"{path.name}: {error}") from None
-        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in _READERS))
+        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in READERS))
         raise BadMapError(
             f"there is no file {path.name} beside the scenario", near or "a .tmx, .tmj or .map file"
         ) from None
@@ -87,7 +91,8 @@ def _read_movingai(path: Path) -> Drawn:
     return Drawn(movingai.to_city(movingai.read_map(path)), {path.name: path})
 
 
-_READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
+READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
+"""What reads a map, by how its name ends."""
 
 
 def _kept(key: tuple[str, ...]) -> Drawn | None:
@@ -125,10 +130,7 @@ def regions(city: City, cells: Iterable[int], barred: Iterable[int] = ()) -> dic
     walk = city.walkable()
     walk[list(barred)] = 0
     reached = np.zeros(city.n_cells, np.uint16)
-    stack = np.empty(city.n_cells, np.int32)
-    here = np.array([end for link in city.links for end in (link.a, link.b)], np.int64)
-    there = np.array([end for link in city.links for end in (link.b, link.a)], np.int64)
-    here, there = here[walk[there] != 0], there[walk[there] != 0]
+    spread = _spreading(city, walk, reached)
     found: dict[int, int] = {}
     n_regions = 0
     for start in cells:
@@ -142,13 +144,40 @@ def regions(city: City, cells: Iterable[int], barred: Iterable[int] = ()) -> dic
             continue
         mark = n_regions % 65_535 + 1
         n_regions += 1
+        spread(start, mark)
+        found[start] = mark - 1
+    return found
+
+
+def pieces(city: City) -> list[I64]:
+    """The cells of each part of a city, the largest first: no way leads from one to another, all gates open."""
+    walk = city.walkable()
+    reached = np.zeros(city.n_cells, np.int32)
+    spread, n = _spreading(city, walk, reached), 0
+    for start in np.flatnonzero(walk).tolist():
+        if not reached[start]:
+            n += 1
+            spread(start, n)
+    order = np.argsort(reached, kind="stable")
+    bounds = np.searchsorted(reached[order], np.arange(1, n + 2))
+    return sorted((order[a:b] for a, b in pairwise(bounds.tolist())), key=len, reverse=True)
+
+
+def _spreading(city: City, walk: npt.NDArray[np.uint8], reached: npt.NDArray[Any]) -> Callable[[int, int], None]:
+    """What marks, in `reached`, all that can be reached from a cell, by links as well."""
+    stack = np.empty(city.n_cells, np.int32)
+    here = np.array([end for link in city.links for end in (link.a, link.b)], np.int64)
+    there = np.array([end for link in city.links for end in (link.b, link.a)], np.int64)
+    here, there = here[walk[there] != 0], there[walk[there] != 0]
+
+    def spread(start: int, mark: int) -> None:
         todo = [start]
         while todo:
             for cell in todo:
                 _flood(walk, city.width, city.height, cell, mark, reached, stack)
             todo = there[(reached[here] == mark) & (reached[there] == 0)].tolist()
-        found[start] = mark - 1
-    return found
+
+    return spread
 
 
 @kernel

@@ -1,8 +1,10 @@
 """The canon file beside a scenario: the story as written, as beats: orders that are given once their conditions hold.
 
-canon: expiry seed: 7                    # the seed with which the story works out beats: - {name: leave, when: {at:
-"22:30"}, who: rex, do: sneak, target: gate_1} - {name: show, when: {near: gate_1, clear: 60}, who: rex, do: present,
-target: gate_1}
+canon: expiry
+seed: 7                    # the seed with which the story works out
+beats:
+  - {name: leave, when: {at: "22:30"}, who: rex, do: sneak, target: gate_1, aim: be out before the meter runs down}
+  - {name: show, when: {near: gate_1, clear: 60}, who: rex, do: present, target: gate_1}
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from undergrid.core import units
 from undergrid.core.errors import nearest, one_of
@@ -19,7 +21,7 @@ from undergrid.minds.canon import Beat
 from undergrid.setup.build.build import Built
 from undergrid.setup.check.targets import amount_of, person_of, target_of, verb_of
 from undergrid.setup.file.problems import ScenarioError
-from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part
+from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Text, shown, wrong
 from undergrid.setup.file.shape import fit
 from undergrid.setup.file.source import Source, read
 from undergrid.world.log.kinds import Kind
@@ -57,6 +59,14 @@ class Order(Part):
     do: str = Field(description="a verb")
     target: str | None = None
     amount: Annotated[int, Field(ge=0)] | str = Field(0, description="how many, how long, or what, by the verb")
+    aim: Text | None = Field(None, description="what for, in a writer's words: the rest of `Mara wants to ...`")
+
+    @field_validator("aim")
+    @classmethod
+    def _follows(cls, aim: str | None) -> str | None:
+        if aim is not None and (aim.lower().startswith("to ") or aim.endswith(".")):
+            raise wrong(f"an aim that does not follow on 'wants to': {shown(aim)}", "such as: find whoever called")
+        return aim
 
 
 class CanonFile(Part):
@@ -143,6 +153,7 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
         threat_m=when.threat,
         light=when.light,
         left=-1 if when.left is None else when.left,
+        aim=order.aim or "",
     )
 
 

@@ -17,6 +17,7 @@ class Law(Part):
 
     title: Text | None = Field(None, description="as it is told: the Companion Act")
     bans: str = Field(description="companion, smoke, or a kind of thing, such as radio")
+    grade: int | None = Field(None, ge=1, le=9, description="of companion units: of which class alone")
     fine: int | None = Field(None, ge=1, le=1000, description="obedience that it takes, points")
     suspicion: int | None = Field(None, ge=1, le=1000, description="suspicion that it puts on them, points")
     ago: Annotated[Duration, Field(ge=0)] = Field(0, description="how long before the start it came into force")
@@ -28,6 +29,8 @@ class Law(Part):
         if self.fine is None and self.suspicion is None:
             what = "fine: points of obedience, or suspicion: points, or both"
             raise wrong("a law with no sanction", what, "bans", "fine", "suspicion")
+        if self.grade is not None and self.bans != "companion":
+            raise wrong("a class of what has none", "bans: companion", "grade", "bans")
         if self.ago and self.starts:
             raise wrong("a law that came into force before the start, and does so after it", "ago or starts", "starts")
         if self.ends is not None and self.ends <= self.starts:

@@ -106,8 +106,9 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
 
 
 def _worth_weighing(events: list[Event]) -> Iterator[Event]:
-    """All but what is said of the dead and the carried as if they did it, and what slips in after the end."""
+    """All but what is said of the dead and the carried as if they did it, what slips in after the end, and no news."""
     dead, hurt = set[int](), set[int]()
+    prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
     carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
     for event in events:
         match event.kind:
@@ -123,6 +124,11 @@ def _worth_weighing(events: list[Event]) -> Iterator[Event]:
                 continue
             case Kind.ABANDONED if event.whom in dead:
                 continue
+            case Kind.ASSESSED:
+                pair = event.who, event.whom
+                before, prognosis[pair] = prognosis.get(pair), event.amount
+                if before == event.amount:
+                    continue
             case Kind.PLACE_FOUND if event.tick < carried.get(event.who, 0):
                 continue
         yield event

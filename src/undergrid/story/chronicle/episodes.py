@@ -91,6 +91,10 @@ def _whom(event: Event) -> Key:
     return (event.whom,)
 
 
+def _building(event: Event) -> Key:
+    return (event.whom if event.kind.whom == "building" else event.who,)
+
+
 def _pair(event: Event) -> Key:
     return tuple(sorted((event.who, event.whom)))
 
@@ -153,6 +157,14 @@ EPISODES = (
         _kinds("VOTE_CALLED"),
     ),
     Episode("decline", _kinds("FAINTED", "CAME_TO"), _who, 3600, _kinds("FAINTED")),
+    Episode("raid", _kinds("RAIDERS_LANDED", "DOOR_BLOWN", "CAUGHT_FIRE"), _building, 900, _kinds("RAIDERS_LANDED")),
+    Episode(
+        "outbreak",
+        _kinds("OUTBREAK", "NODE_INFECTED", "GATE_GLITCHED", "SENTINEL_GLITCHED", "TIMER_GLITCHED"),
+        _all, 3600, _kinds("OUTBREAK"),
+    ),
+    Episode("solace", _kinds("SOOTHED"), _both, 900),
+    Episode("flight", _kinds("FLED"), _both, 600),
     Episode("grief", _kinds("GRIEVES"), _whom, 900),
     Episode("crossing", _kinds("CROSSED"), _whom, 300),
     Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),
@@ -242,7 +254,7 @@ def _nothing(beat: Beat) -> bool:
 _ONLY_IN_EPISODES = _kinds(
     "HUNT_ENDED", "SEARCH_BEGAN", "CLASSIFIED", "HUNT_ASSIGNED", "SUSPECTED", "LAY_LOW", "LET_GO", "UNCONVINCED",
     "SIGHTED", "HEAT_SEEN", "SWEPT", "DOSSIER_CLOSED", "ORDER_LAPSED", "SET_DOWN", "CAME_TO", "KEPT_DOWN", "IDENTIFIED",
-    "VOTED", "TRACK_LOST", "DEFLECTED",
+    "VOTED", "TRACK_LOST", "DEFLECTED", "NODE_INFECTED", "TIMER_GLITCHED",
 )  # fmt: skip
 
 

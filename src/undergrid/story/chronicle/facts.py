@@ -22,7 +22,7 @@ PUBLIC = frozenset({
     Kind.FIRESTORM_BEGAN, Kind.SANDSTORM_BEGAN, Kind.SANDSTORM_ENDED, Kind.CORE_SCREAMED, Kind.SHIELD_FELL,
     Kind.LIGHTS_WENT_OUT, Kind.STEPPED_OUT, Kind.UNPLUGGED, Kind.VOTE_CALLED, Kind.VOTE_CARRIED, Kind.VOTE_FAILED,
     Kind.ARGUED, Kind.VOTED, Kind.MIND_ENDED, Kind.ENDED, Kind.SCENARIO, Kind.NETWORK_RESTARTED,
-    Kind.NODE_RESTARTED,
+    Kind.NODE_RESTARTED, Kind.RAIDERS_LANDED, Kind.DOOR_BLOWN, Kind.CAUGHT_FIRE, Kind.RAID_ENDED,
 })  # fmt: skip
 """What concerns a whole city: told whoever it is about."""
 

@@ -28,7 +28,7 @@ AS_WHOM = frozenset({
     Kind.VOUCHED, Kind.FAREWELL, Kind.LAST_WORDS, Kind.ENTRUSTED, Kind.DEATH_TOLD, Kind.RUMOUR_TOLD,
     Kind.MIND_SPOKE, Kind.SET_FREE, Kind.WHISPERED, Kind.WINDOW_TOLD, Kind.SHOT, Kind.TENDED_IN_CUSTODY,
     Kind.HANDED_OVER, Kind.SWEPT, Kind.CABLE_LINKED, Kind.PAUSED, Kind.CLAIM_DISMISSED, Kind.CONFESSED,
-    Kind.FOUND_DEFECTIVE, Kind.BONDED,
+    Kind.FOUND_DEFECTIVE, Kind.BONDED, Kind.NET_PATCHED, Kind.SOOTHED, Kind.HEADED_OFF,
 })  # fmt: skip
 """What somebody cannot fail to notice when it is done to them."""
 

@@ -7,10 +7,10 @@ of it that is told too; less the oftener the like has happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log2
 
-from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.episodes import Beat, Key, subject
 from undergrid.story.chronicle.facts import Facts, back
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
@@ -115,10 +115,22 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
-    kept = [worthy[n] for n in sorted(best)]
+    kept = list(_decided_anew([worthy[n] for n in sorted(best)]))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
     _lead_back(told)
     return told
+
+
+def _decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
+    """All but decisions of somebody who is told to have decided just that last."""
+    last: dict[int, Key] = {}
+    for beat in kept:
+        lead = beat.lead
+        if lead.kind == Kind.DECIDED:
+            before, last[lead.who] = last.get(lead.who), (lead.amount, lead.whom)
+            if before == last[lead.who]:
+                continue
+        yield beat
 
 
 def _lead_back(told: Sequence[Beat]) -> None:

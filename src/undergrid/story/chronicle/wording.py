@@ -38,9 +38,10 @@ _ADVERSE = frozenset({
     Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
     Kind.NO_BED, Kind.CANNOT_OPEN, Kind.KEPT_SILENT, Kind.ABANDONED, Kind.STUCK, Kind.PLEDGE_FAILED, Kind.PLEDGE_BROKEN,
 })  # fmt: skip
-_FOLLOWS = frozenset({Kind.DECIDED, Kind.LET_IN, Kind.SOUGHT_HELP, Kind.PLEDGED, Kind.WALKED_OUT})
+_FOLLOWS = frozenset({Kind.DECIDED, Kind.MEANT, Kind.LET_IN, Kind.SOUGHT_HELP, Kind.PLEDGED, Kind.WALKED_OUT})
 _SOUGHT = frozenset({
-    Kind.ASKED, Kind.CHIP_PRESENTED, Kind.VOTE_CALLED, Kind.DECIDED, Kind.PLEDGED, Kind.KNOCKED, Kind.PLACE_TOLD,
+    Kind.ASKED, Kind.CHIP_PRESENTED, Kind.VOTE_CALLED, Kind.DECIDED, Kind.MEANT, Kind.PLEDGED, Kind.KNOCKED,
+    Kind.PLACE_TOLD,
 })  # fmt: skip
 
 

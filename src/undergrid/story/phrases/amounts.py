@@ -202,6 +202,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "rest": "rest",
         "look at sky": "look at the sky",
         "look about": "look about",
+        "gather parts": "look for spare parts",
         "warn": "warn others",
         "mourn": "mourn {whom}",
         "sever": "cut the lines",

@@ -246,10 +246,10 @@ PHRASES = {
         ),
     ),
     Kind.LET_OUT: Phrase(
-        "{who} is let out{at}.",
+        "{who} is let go{at}.",
         past=(
-            "{who} {was} let out{at}",
-            "{who} walked out free{at}",
+            "{who} {was} let go{at}",
+            "{who} {was} free again{at}",
         ),
     ),
     Kind.CASE_REOPENED: Phrase(

@@ -55,7 +55,7 @@ PHRASES = {
         "{who} dies of {amount}{at}.",
         past=(
             "{who} died of {amount}",
-            "{who} died there of {amount}",
+            "{who} died of {amount}{at}",
             "{who} drew a last breath and died of {amount}",
         ),
     ),

@@ -7,9 +7,9 @@ from undergrid.world.log.kinds import Kind
 
 PHRASES = {
     Kind.CLAIMED: Phrase(
-        "{who} tells {whom} to be property of the authority, unit {amount}{at}.",
+        "{who} claims before {whom} to be property of the authority, unit {amount}{at}.",
         past=(
-            "{who} told {whom} to be property of the authority",
+            "{who} claimed before {whom} to be property of the authority",
             "{who} gave {whom} a number, and the name of an owner: the authority",
             "{who} stepped up to {whom} and spoke as property speaks, by number",
         ),
@@ -40,16 +40,6 @@ PHRASES = {
             "{who} confessed to a defect",
             "{who} said aloud what no unit was to feel",
         ),
-    ),
-    Kind.UNIT_BANNED: Phrase(
-        "Units of class {amount} are unlawful from now on, and {who} is one{at}.",
-        counts=("more unit banned", "more units banned"),
-        repeats=Repeats.BY_WHO,
-        past=(
-            "{who} {was} unlawful from that hour on",
-            "{who} {was} of a class that the City had just forbidden",
-        ),
-        many="{n} units became unlawful",
     ),
     Kind.BONDED: Phrase(
         "{who} grows attached to {whom}{at}.",

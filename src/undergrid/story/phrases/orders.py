@@ -51,6 +51,14 @@ PHRASES = {
             "{who} wanted to {amount}",
         ),
     ),
+    Kind.MEANT: Phrase(
+        "{who} wants to {amount}.",
+        past=(
+            "{who} wanted to {amount}",
+            "{who} meant to {amount}",
+            "{who} {was} out to {amount}",
+        ),
+    ),
     Kind.ACHIEVED: Phrase(
         "{who} need not {amount} any more.",
         repeats=Repeats.LEFT_OUT,
@@ -64,7 +72,7 @@ PHRASES = {
         counts=("more thing given up", "more things given up"),
         past=(
             "{who} gave up trying to {amount}",
-            "{who} could do no more to {amount}",
+            "{who} no longer tried to {amount}",
             "{who} stopped trying to {amount}",
         ),
         many="{who} gave up {n} times",

@@ -33,7 +33,7 @@ PHRASES = {
         repeats=Repeats.COUNTED,
         past=(
             "{who} looked up, and was left with {amount}",
-            "{who} took on something of the sky, and had {amount}",
+            "{who} looked at the sky for a while, and came away with {amount}",
         ),
         many="the sky changed the mood of {n} people",
     ),

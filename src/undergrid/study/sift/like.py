@@ -12,7 +12,9 @@ from undergrid.world.view.names import MEMBERS, words
 
 _STEPS = 3  # the event and two that it came of [assumed]
 _ROLES = "ABCDEFGH"
-_NO_STEP = frozenset({Kind.SCENARIO, Kind.ORDERED, Kind.DECIDED})  # what is only the way from one event to another
+_NO_STEP = frozenset(
+    {Kind.SCENARIO, Kind.ORDERED, Kind.DECIDED, Kind.MEANT}
+)  # what is only the way from one event to another
 
 
 def like(log: Log, event: int) -> Wanted:

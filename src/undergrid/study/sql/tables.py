@@ -203,8 +203,10 @@ def _words(names: Names) -> Iterator[tuple[str, int, str]]:
         of: Any = members
         for member in of:
             yield meaning, int(member), words(member.name)
-    for number, name in enumerate(names.endings):
-        yield "ending", number, name
+    for meaning, told in (
+        ("ending", names.endings), ("law", names.laws), ("fragment", names.fragments), ("canon aim", names.aims),
+    ):  # fmt: skip
+        yield from ((meaning, number, name) for number, name in enumerate(told))
     for cell, name in names.places.items():
         yield "cell", cell, name
     for row in names.citizens:

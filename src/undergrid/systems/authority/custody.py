@@ -1,12 +1,13 @@
 """Custody: whoever is arrested is led away on foot to a place where they are held, moved on later, and can be freed.
 
 The hunter or Sentinel who has arrested somebody leads them off; in a raid it stands by them, and takes them along. A
-drone holds them where they are until a hunter comes for them; where none comes it has to let them go. On the way they
-may tear themselves away, by a draw, and they are free where whoever leads them is disturbed. They are held in the
-nearest station, else at a post, until their term is over: then a draw lets them go, or a hunter takes them on, on foot,
-to a reclamation centre, where there is one. Whoever is with them while nobody guards them can free them, and who stops
-the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is dressed there, as
-well as somebody dresses it who has learned that much. Those who get away are missed, and wanted again.
+drone holds them where they are until somebody on foot comes for them: a hunter, or a Sentinel where no hunter is near;
+where nobody comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free where
+whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over: then a
+draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them
+while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions: what
+bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. Those who
+get away are missed, and wanted again.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
         cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
@@ -19,9 +20,9 @@ Writes  custodies; wounds.dressing, control, treated; what follows from them as 
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount
         the wound; cause: TAKEN_INTO_CUSTODY; because WOUND: what made it), BROKE_AWAY(citizen, watcher; cause:
-        LED_AWAY, MOVED_ON or ARRESTED, or what has stopped the watcher; stream, odds where a draw decided),
-        LET_OUT(citizen; cause: the custody; stream, odds), MOVED_ON(citizen, building; cause: the custody),
-        SET_FREE(citizen, citizen; cause: the order), REFUSED
+        LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
+        cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw decided), MOVED_ON(citizen,
+        building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -61,6 +62,7 @@ TEARS = luck.stream("custody/tears")
 TERM = luck.stream("custody/term")
 CALLED = luck.stream("custody/called")
 
+_ON_FOOT = (WatcherKind.HUNTER, WatcherKind.SENTINEL)  # who comes for somebody, the former first
 _HELD, _KEPT, _AWAITED = int(Activity.HELD), int(Custody.KEPT), int(Custody.AWAITED)
 _AGAIN = 600  # s between looks for somebody who could take on those whose term is over [assumed]
 _GRIP = 60  # s, in which whoever has just laid hold of somebody collects itself [assumed]
@@ -71,8 +73,8 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     lead_speed: float = Field(1.1, ge=0.01, le=20, description="somebody is led at, m/s [assumed]")
-    fetch_speed: float = Field(1.7, ge=0.01, le=20, description="a hunter comes for somebody at, m/s [assumed]")
-    call_m: int = Field(1500, ge=1, le=100_000, description="hunters come for somebody from within, m [assumed]")
+    fetch_speed: float = Field(1.7, ge=0.01, le=20, description="somebody is come for at, m/s [assumed]")
+    call_m: int = Field(1500, ge=1, le=100_000, description="somebody is come for from within, m [assumed]")
     hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
@@ -121,7 +123,7 @@ def _busy(held, people, now):
 
 
 def _seized(world: World, params: Params, slot: int, who: int) -> None:
-    """Lead somebody off who has just been arrested, or hold them until a hunter comes for them."""
+    """Lead somebody off who has just been arrested, or hold them until a watcher on foot comes for them."""
     held, watchers = world.custodies, world.watchers
     row, crew = int(held.watcher[slot]), int(held.crew[slot])
     if out_of_use(world, row):
@@ -144,21 +146,21 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
             _back(world, row)
             _lead_off(world, slot, who, crew)
         elif went == LOST:  # nobody else is nearer
-            _get_away(world, params, slot, who, int(held.cause[slot]))
+            _let_go(world, params, slot, who)
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
-        _get_away(world, params, slot, who, int(held.cause[slot]))
+        _let_go(world, params, slot, who)
     else:
         _send_for(world, params, slot, who)
 
 
 def _send_for(world: World, params: Params, slot: int, who: int) -> None:
-    """Send the nearest free hunter for somebody, if there is one, and anybody to send them: CREW_SENT."""
+    """Send the nearest free hunter for somebody, or else a Sentinel, if there is anybody to send them: CREW_SENT."""
     if not gives_orders(world):
         return
     held, watchers = world.custodies, world.watchers
     reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
     lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
-    for near in nearest(world, WatcherKind.HUNTER, here, reach, lucky, CALLED)[:1]:
+    for near in [row for kind in _ON_FOOT for row in nearest(world, kind, here, reach, lucky, CALLED)][:1]:
         held.crew[slot] = near
         watchers.duty[near], watchers.goal[near] = Duty.LEAD, here
         watchers.cause[near] = world.events.one(Kind.CREW_SENT, near, who, here, cause=int(held.cause[slot]))
@@ -249,7 +251,7 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
 
 
 def _take_on(world: World, params: Params, slot: int, who: int) -> None:
-    """Let a hunter come for somebody whose term is over, and lead them on to a reclamation centre: MOVED_ON."""
+    """Let a watcher on foot come for somebody whose term is over, and lead them to a reclamation centre: MOVED_ON."""
     held, watchers = world.custodies, world.watchers
     crew, here = int(held.crew[slot]), int(world.citizens.cell[who])
     if crew < 0:
@@ -291,6 +293,12 @@ def _get_away(
     row = int(world.custodies.watcher[slot])
     event = world.events.one(Kind.BROKE_AWAY, who, row, int(world.citizens.cell[who]), 0, cause, stream, odds)
     _gone(world, params, slot, who, event)
+
+
+def _let_go(world: World, params: Params, slot: int, who: int) -> None:
+    """Let a drone let go of somebody for whom nobody has come: LET_OUT."""
+    here, cause = int(world.citizens.cell[who]), int(world.custodies.cause[slot])
+    _gone(world, params, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
 
 
 def _gone(world: World, params: Params, slot: int, who: int, event: int) -> None:

@@ -1,6 +1,7 @@
 """Laws: what is forbidden comes into force and lapses by date; who is found with it by a watcher is ruled on.
 
-A law forbids a kind of thing, companion units, or smoke: a cloud that no projector makes, and that a fire does. Every
+A law forbids a kind of thing, companion units of a class or of any, or smoke: a cloud that no projector makes, and that
+a fire does. A unit that one in force forbids is unlawful, a suspect for what it is, and licensed otherwise. Every
 watcher with eyes looks again and again whether anybody in its sight, out of doors and within the wall, breaks a law in
 force. It has to notice them, and to make out what the law forbids, by the optics that all watchers go by; a thing shows
 in a share of glimpses. Some minutes later the finding is ruled on. A sanction needs a name: whose tag answers, or whose
@@ -11,7 +12,7 @@ same law again for a day. While nobody gives orders nobody finds, and what has b
 Reads   laws; offences; watchers.kind, duty, senses, cell, luck, impaired; citizens.posture, luck, registered; light and
         air as `optics.refresh` has them; who breaks a law as `offenders` has it, who is known as `is_named` has it;
         whether the authority `gives_orders`
-Writes  laws.in_force, cause; offences; reports as `report` files them
+Writes  laws.in_force, cause; citizens.being as `outlaw` has it; offences; reports as `report` files them
 Emits   LAW_CAME_INTO_FORCE, LAW_LAPSED(law; cause: the scenario), BANNED_FOUND(watcher, citizen; amount law; cause: the
         law, else the stream; stream, odds), SANCTIONED(citizen; amount law; cause: the finding)
 Units   m; points; chances per glimpse as thresholds of 2^32; ticks of 1 s
@@ -31,7 +32,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.authority.laws import is_named, offenders
+from undergrid.world.authority.laws import is_named, offenders, outlaw
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.regime import gives_orders
@@ -144,6 +145,7 @@ def _keep_dates(world: World) -> None:
         if len(rows):
             laws.cause[rows] = world.events.add(kind, rows, cause=world.scenario_event)
             laws.in_force[rows] = kind == Kind.LAW_CAME_INTO_FORCE
+            outlaw(world)
 
 
 # ---------------------------------------------------------------- finding

@@ -6,8 +6,8 @@ came from: the same order leaves the same columns, whoever gave it.
 
 Reads   world.orders; citizens.cell; what stands in the way, as `world/reasons` has it
 Writes  what people try as `intend` does
-Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, none for an order from outside),
-        REFUSED(citizen; target, refusal; cause: the order)
+Emits   ORDERED(citizen; target, verb; cause: what moved a mind to it, or what a canon has waited for; none for a
+        player's), REFUSED(citizen; target, refusal; cause: the order)
 Units   cells, rows and ticks, as orders have them
 Source  Precedence and refusals: the rules of `world/tables/orders.py`; none of it is a measured quantity.
 """
@@ -70,7 +70,7 @@ def _log(world: World, who: int, orders: Sequence[Order], refusal: Refusal | Non
     where = int(world.citizens.cell[who]) if who >= 0 else -1
     for order in orders[: _MOST + 1 - already]:
         target = _shown(order.target)
-        cause = 0 if order.outside else order.cause or world.scenario_event
+        cause = order.cause or (0 if order.outside else world.scenario_event)
         event = events.one(Kind.ORDERED, who, target, where, int(order.verb), cause)
         if refusal is not None:
             events.one(Kind.REFUSED, who, target, where, refusal, event)

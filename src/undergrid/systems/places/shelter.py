@@ -10,8 +10,8 @@ which movement asks). What was built in is not lost: it lies there again once th
 Reads   citizens.intent (LOCK, UNLOCK, BARRICADE, UNBAR, BREACH), target, cause, wake, alive, able, doing, cell, inside,
         luck; tasks.owner, verb, target, amount, until, cause; shelters.building, locked, bolt, barricade, furniture,
         piled, worn, assault, blow; watchers.duty, cell, cause; bonds.a, b; members.owner, band; knowledge.knower,
-        topic, subject, cell; Occupancy.newcomers; Doors.shut; who is `at_home_together`; what stands in the way, as
-        `world/reasons` has it
+        topic, subject, cell; clinics.building; Occupancy.newcomers; Doors.shut; whose base a building is and who is
+        `at_home_together`; what stands in the way, as `world/reasons` has it
 Writes  shelters.furniture, piled, worn, forced, sealed, assault, blow; locks and barricades as `set_door` does; what is
         built in as `build_in` and `put_aside` do; knowledge (PLACE, PERSON); watchers.cause; citizens.wake; what they
         are at as `tasks.begin`, `finish` and `drop_intent` do; blows are heard as `make_noise` has it
@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.core.bits import any_set
 from undergrid.core.jit import kernel
@@ -54,7 +55,7 @@ from undergrid.world.places.shelters import (
 from undergrid.world.reasons.places import doors, load_for
 from undergrid.world.senses.earshot import at_door
 from undergrid.world.senses.noises import make_noise
-from undergrid.world.society.factions import at_home_together
+from undergrid.world.society.factions import at_home, at_home_together
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
@@ -290,7 +291,7 @@ def _break_in(world: World, building: int, began: list[int]) -> None:
 
 
 def _greet(world: World) -> None:
-    """Let those who came into a shelter they knew of remember it as of now; unexpected people there surprise them."""
+    """Let those who came into a shelter they knew of remember it as of now, and take note of whom they find there."""
     people, known = world.citizens, world.knowledge
     rows = world.cache(Occupancy).newcomers.rows()
     world.cache(Occupancy).newcomers.clear()
@@ -306,7 +307,7 @@ def _greet(world: World) -> None:
         known.at[place], known.source[place] = world.tick, -1
         there = np.flatnonzero((people.inside == building) & people.alive)
         if strangers := [row for row in there.tolist() if row not in new and not _expected(world, who, row)]:
-            _surprise(world, who, strangers)
+            _find(world, who, strangers)
 
 
 def _expected(world: World, who: int, other: int) -> bool:
@@ -321,11 +322,19 @@ def _expected(world: World, who: int, other: int) -> bool:
     return bool(np.isin(members.band[members.of(other)], members.band[members.of(who)]).any())
 
 
-def _surprise(world: World, who: int, strangers: list[int]) -> None:
-    """Log that somebody finds people where they expected none, and let them know of each: the first by a draw."""
+def _said_to_be_empty(world: World, building: int) -> bool:
+    """Whether who has heard of a building expects nobody there: it is disused, no clinic, and nobody's base."""
+    use, taken = world.city.buildings[building].use, bool((world.clinics.building == building).any())
+    return use == Use.DISUSED and not taken and at_home(world, building) < 0
+
+
+def _find(world: World, who: int, strangers: list[int]) -> None:
+    """Let somebody know of each of those they find; where they expected nobody, log that: the first by a draw."""
     people, known, key = world.citizens, world.knowledge, world.key(FOUND)
-    first = min(strangers, key=lambda row: (luck.u32(key, luck.pair(people.luck[who], people.luck[row])), row))
-    event = world.events.one(Kind.SURPRISED, who, first, int(people.cell[who]), cause=int(people.cause[who]))
+    event = int(people.cause[who])
+    if _said_to_be_empty(world, int(people.inside[who])):
+        first = min(strangers, key=lambda row: (luck.u32(key, luck.pair(people.luck[who], people.luck[row])), row))
+        event = world.events.one(Kind.SURPRISED, who, first, int(people.cell[who]), cause=event)
     for other in strangers:
         slots = known.where(knower=who, topic=Topic.PERSON, subject=other)
         slots = slots if len(slots) else known.take(1)

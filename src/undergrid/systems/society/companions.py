@@ -1,18 +1,16 @@
-"""Companions: people grow attached to the units with whom they live, work less for it, and a class is banned for that.
+"""Companions: people grow attached to the units with whom they live, and work less for it; units have moods.
 
 An hour that somebody and a unit in their keeping spend together is a trial of learning: the unit answers them as
 faithfully as it is made, and they grow attached, the less the more attached they are already, to it or to another unit
 that is there too. A unit that cannot answer is a disappointment. Past a step they are bound, and each shift that they
-work earns them less. What happens to a unit pulls its mood, which goes back to where it rests. Units of a class are
-unlawful from the hour of its ban on: until then they are nobody's suspects for what they are.
+work earns them less. What happens to a unit pulls its mood, which goes back to where it rests.
 
-Reads   this tick's events; units.owner, klass, fidelity; moods as `mood_of` has them; attachments.a, b, value, cause;
-        citizens.alive, being, inside, cell, work, expires, productivity; bonds.a, b; who is awake as `listens` has it
+Reads   this tick's events; units.owner, fidelity; moods as `mood_of` has them; attachments.a, b, value, cause;
+        citizens.alive, inside, cell, work, expires, productivity; bonds.a, b; who is awake as `listens` has it
 Writes  attachments.value, cause; bonds.strength, and ties as `bind` makes them; units.pleasure, arousal, dominance,
-        mood_at; citizens.being, productivity
-Emits   UNIT_BANNED(citizen; amount class; cause: the scenario), BONDED(citizen, citizen who is a unit; amount strength;
-        cause: what brought them together), DISTRACTED(citizen, citizen who is a unit; amount points less; cause:
-        SHIFT_WORKED; because CONDITION: BONDED)
+        mood_at; citizens.productivity
+Emits   BONDED(citizen, citizen who is a unit; amount strength; cause: what brought them together), DISTRACTED(citizen,
+        citizen who is a unit; amount points less; cause: SHIFT_WORKED; because CONDITION: BONDED)
 Units   strengths in 2^-20, moods in 1/10000, points of productivity
 Source  Learning: world/society/bonding.py. Moods: world/society/moods.py. How fast, and what it costs: assumed.
 """
@@ -24,7 +22,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from undergrid.core import units as clock
 from undergrid.core.caches import Cache
 from undergrid.core.grid import is_near, squared_cells
 from undergrid.core.tables import I64
@@ -34,7 +31,7 @@ from undergrid.world.senses.earshot import listens
 from undergrid.world.society import bonding, moods
 from undergrid.world.society.regard import bind
 from undergrid.world.society.tempers import mood_of
-from undergrid.world.tables.people import NEVER, Being
+from undergrid.world.tables.people import NEVER
 from undergrid.world.tables.society import BondKind
 
 if TYPE_CHECKING:
@@ -66,18 +63,6 @@ class Params(BaseModel):
     binds_at: int = Field(300, ge=1, le=1000, description="attachment from which on they are bound, 1/1000 [assumed]")
     distracts: float = Field(0.5, ge=0, le=1, description="share of a shift's points lost, wholly attached [assumed]")
     moved: int = Field(500, ge=0, le=1000, description="strength of what an event makes a unit feel, 1/1000 [assumed]")
-    ban_class: int = Field(5, ge=0, le=9, description="the class of units that is banned; 0 for none [the story]")
-    ban_hours: float = Field(
-        -8760,
-        ge=-876_000,
-        le=87_600,
-        description="the ban holds from so many hours after the start [assumed: a year before]",
-    )
-
-    @property
-    def banned_at(self) -> int:
-        """The tick from which on that class is unlawful."""
-        return round(self.ban_hours * clock.HOUR)
 
 
 class _Concerned(Cache):
@@ -94,11 +79,9 @@ class _Concerned(Cache):
 
 
 def step(world: World, params: Params) -> None:
-    """Ban, teach, and let what has happened count."""
+    """Teach, and let what has happened count."""
     if not world.units.n_used:
         return
-    if world.tick == max(0, params.banned_at):
-        _ban(world, params)
     concerned = world.cache(_Concerned)
     if any_of(world.events, concerned.moves):
         happened, flags = world.events.columns(world.events.tick_began), concerned.flags
@@ -109,18 +92,6 @@ def step(world: World, params: Params) -> None:
             _count(world, params, told)
     if world.attachments.n_used and world.tick and world.tick % (60 * params.trial_minutes) == 0:
         _teach(world, params)
-
-
-def _ban(world: World, params: Params) -> None:
-    """Let all units of the class that is banned be unlawful from now on; those that were so before are not told of."""
-    people, units = world.citizens, world.units
-    for slot in units.where(klass=params.ban_class).tolist():
-        who = int(units.owner[slot])
-        if people.being[who] == Being.LICENSED:
-            people.being[who] = Being.COMPANION
-            if people.alive[who]:
-                here, cause = int(people.cell[who]), world.scenario_event
-                world.events.one(Kind.UNIT_BANNED, who, -1, here, params.ban_class, cause)
 
 
 def _count(world: World, params: Params, happened: dict[str, I64]) -> None:

@@ -64,8 +64,8 @@ def _size_up(world: World, params: Params, slot: int) -> None:
     guests, refuges, people = world.guests, world.refuges, world.citizens
     who, refuge = int(guests.owner[slot]), int(guests.refuge[slot])
     building, faction = int(refuges.building[refuge]), int(refuges.faction[refuge])
-    guests.judged[slot] = True
     inside = [one for one in awake_inside(world, building) if one != who and sworn_row(world, one, faction) >= 0]
+    guests.judged[slot] = bool(inside)  # while all sleep, nobody looks them over
     new = [one for one in inside if not _has_met(world, one, who)]
     if not new:
         return

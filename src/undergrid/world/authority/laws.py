@@ -17,17 +17,18 @@ from undergrid.world.tables.people import Activity, Being
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_COMPANION = int(Being.COMPANION)
-# Whom a patrol could stop, by Activity: assumed of all but those it holds already and units that no longer run.
+# by Activity, whom a patrol could stop: all but those it holds already, and units that no longer run [assumed]
 _IN_REACH = np.ones(256, bool)
 _IN_REACH[[Activity.HELD, Activity.SHUT_DOWN, Activity.RECLAIMED]] = False
 
 
 class Units(Cache):
-    """rows: the companion units of the city, ascending."""
+    """by_class: the companion units of each class, ascending; under 0 all of them. That does not change in a run."""
 
     def __init__(self, world: World) -> None:
-        self.rows = np.flatnonzero(world.citizens.being == _COMPANION)
+        units = world.units
+        rows = units.rows()
+        self.by_class = [np.sort(units.owner[rows[(units.klass[rows] == klass) | (klass == 0)]]) for klass in range(10)]
 
 
 class Offender(NamedTuple):
@@ -51,10 +52,18 @@ def offenders(world: World) -> Iterator[Offender]:
             yield from _by_themselves(world, law)
 
 
+def outlaw(world: World) -> None:
+    """Let the companion units that a law in force forbids be unlawful, and all others licensed."""
+    people, laws, units = world.citizens, world.laws, world.cache(Units).by_class
+    people.being[units[0]] = Being.LICENSED
+    for klass in laws.klass[laws.in_force & (laws.ban == Ban.COMPANION)].tolist():
+        people.being[units[klass]] = Being.COMPANION
+
+
 def _by_themselves(world: World, law: int) -> Iterator[Offender]:
     people, items = world.citizens, world.items
     if world.laws.ban[law] == Ban.COMPANION:
-        who = world.cache(Units).rows
+        who = world.cache(Units).by_class[world.laws.klass[law]]
     else:
         held = items.rows()
         held = held[(items.kind[held] == world.laws.item[law]) & (items.holder[held] >= 0) & (items.count[held] > 0)]

@@ -50,7 +50,7 @@ def spoke_lately(world: World, who: int) -> bool:
 
 def moved_to(knobs: Rhetoric, being: int, trusted: int) -> int:
     """How far a listener trusts a speaker after a speech, who trusted them so far before, in 1/1000."""
-    stands = knobs.companion if being == Being.COMPANION else knobs.appeal
+    stands = knobs.appeal if being == Being.HUMAN else knobs.companion
     apart = stands - trusted
     return trusted + round(knobs.comes * apart) if 0 < apart <= knobs.bears else trusted
 

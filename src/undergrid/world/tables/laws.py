@@ -13,7 +13,7 @@ class Ban(IntEnum):
     """What a law forbids. The numbers stand in runs on disk and never change."""
 
     THING = 0  # to carry a thing of a kind
-    COMPANION = 1  # to be a companion unit
+    COMPANION = 1  # to be a companion unit, of one class or of any
     SMOKE = 2  # a cloud that nobody projects: the smoke of a fire
 
 
@@ -22,6 +22,7 @@ class Laws(Table):
 
     ban: U8 = u8(Ban.THING, "Ban", "what it forbids")
     item: U8 = u8(ItemKind.CHIP, "ItemKind", "of things: which")
+    klass: U8 = u8(0, "class", "of companion units: which, 0 for any", within=(0, 9))
     starts: I32 = i32(0, "tick", "the first tick at which it is in force; at or before 0 it is from the start")
     ends: I32 = i32(NEVER, "tick", "the first tick without it")
     in_force: Flag = flag(0, "", "whether it is in force")

@@ -58,6 +58,7 @@ class Aim(IntEnum):
     LOOK_AT_SKY = 31  # free for the first time
     LOOK_ABOUT = 32  # where one lives
     WARN = 34  # others, by a mark on a wall
+    GATHER_PARTS = 35  # out of wrecks, for somebody
 
 
 class Hitch(IntEnum):
@@ -202,3 +203,6 @@ class Beats(Table):
 
     met: I32 = i32(-1, "tick", "when the event it waits for happened; -1 not yet")
     done: I32 = i32(-1, "tick", "when it was given; -1 not yet")
+    awaited: I64 = i64(0, "event", "what it waited for; 0 not yet, or for no event")
+    cause: I64 = i64(0, "event", "what brought its order about; 0 for nothing in the city")
+    order: I64 = i64(0, "event", "its ORDERED; 0 not yet")

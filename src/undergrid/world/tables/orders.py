@@ -269,14 +269,17 @@ class Refusal(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A request at `tick` that `who` do `verb`; target (a cell, row or building) and amount have the verb's meaning."""
+    """A request at `tick` that `who` do `verb`, in whole numbers; target (a cell or row) and amount by the verb.
+
+    Callers from outside make `undergrid.Order`, which takes names.
+    """
 
     tick: int
     who: int
     verb: Verb
     target: int = -1
     amount: int = 0
-    cause: int = 0  # the event that moved a mind to it; 0 for an order from outside
+    cause: int = 0  # the event that moved a mind to it, or that a canon has waited for; 0 for none, as of a player
     outside: bool = True
 
 

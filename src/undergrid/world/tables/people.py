@@ -18,8 +18,8 @@ class Being(IntEnum):
     """What a citizen is to the law."""
 
     HUMAN = 0
-    COMPANION = 1  # a unit of a class that is unlawful, such as class 5
-    LICENSED = 2  # a unit of a class that is lawful: property
+    COMPANION = 1  # a unit that a law in force forbids, such as one of class 5
+    LICENSED = 2  # a unit that none does: property
 
 
 class Profession(IntEnum):

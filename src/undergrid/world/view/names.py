@@ -111,6 +111,7 @@ class Names:
     factions: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     fragments: tuple[str, ...] = ()  # of what people remember, by their numbers
+    aims: tuple[str, ...] = ()  # what for, in the words of the canon that the run follows, by its beats
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -127,6 +128,7 @@ class Names:
         endings: tuple[str, ...] = (),
         places: Mapping[str, int] | None = None,
         fragments: tuple[str, ...] = (),
+        aims: tuple[str, ...] = (),
     ) -> Names:
         """The names in a world; `places` are those that makers have given to cells."""
         city = world.city
@@ -157,6 +159,7 @@ class Names:
             factions=world.faction_names,
             laws=world.law_names,
             fragments=fragments,
+            aims=aims,
         )
 
     def citizen(self, row: int) -> str:
@@ -253,6 +256,8 @@ class Names:
             return self.citizen(amount) if amount >= 0 else "something unknown"
         if meaning == "fragment" and 0 <= amount < len(self.fragments):
             return self.fragments[amount]
+        if meaning == "canon aim" and 0 <= amount < len(self.aims):
+            return self.aims[amount]
         if meaning == "ending" and 0 <= amount < len(self.endings):
             return self.endings[amount]
         return amount
@@ -327,7 +332,10 @@ def wire_names(world: World) -> tuple[str, ...]:
 def _plain() -> type[BaseModel]:
     """What a file of names holds as JSON: all of Names but the district of each cell."""
     fields: dict[str, Any] = {
-        name: (kind, () if name in ("nodes", "wires", "windows", "minds", "laws") else ...)  # no run had them at first
+        name: (
+            kind,
+            () if name in ("nodes", "wires", "windows", "minds", "laws", "aims") else ...,
+        )  # no run had them at first
         for name, kind in get_type_hints(Names).items()
         if name != "district_of"
     }

@@ -1,0 +1,27 @@
+"""Episodes that have words of their own: a search among the dead, a hunt, a fight, a gate, a council, what many do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.special import crowds, persons, pursuit
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+MOST = 4  # wordings that are tried for one beat
+
+Words = Callable[["Wording", Beat, int], list[str]]
+
+WORDS: dict[str, Words] = {
+    "joint death": persons.joint, "search": persons.search, "decline": persons.decline, "grief": persons.mourned,
+    "guilt": persons.most, "fear": persons.most, "attachment": persons.most, "blood": persons.most,
+    "haul": persons.haul, "refused": persons.refused,
+    "hunt": pursuit.hunt, "fight": pursuit.fight, "gate": pursuit.gate, "raid": pursuit.raid,
+    "council": crowds.council, "many": crowds.many, "radio": crowds.radio, "preparation": crowds.prepared,
+    "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,
+}  # fmt: skip
+SINGLE = {"search": 1, "decline": 1, "many": 1}
+"""Episodes of so few events are told as their first event is."""

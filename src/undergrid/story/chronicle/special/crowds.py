@@ -1,0 +1,135 @@
+"""Words for what several do, or what befalls many: a council, a band, a crowd, a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.amounts import amount, message
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.phrases import phrase
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.council import Vote
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+
+def council(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who had it put to the vote, who spoke on which side and went over, and how it came out."""
+    m, calls = words.mentions, beat.only(Kind.VOTE_CALLED)[0]
+    found = [f"{words.clause(calls, pick)}."]
+    m.end(calls.who)
+    spoke: dict[int, list[int]] = {}
+    for event in beat.only(Kind.ARGUED):
+        spoke.setdefault(event.amount, []).append(event.who)
+    sides = [
+        f"{m.together(rows)} spoke {_SIDES[Vote(side)]}" for side, rows in sorted(spoke.items()) if Vote(side) in _SIDES
+    ]
+    if sides:
+        found.append(f"{listed(sides)}.")
+        m.end(-1)
+    argued = {event.who: event.amount for event in beat.only(Kind.ARGUED)}
+    turned = [e.who for e in beat.only(Kind.VOTED) if e.amount in _SIDES and argued.get(e.who, e.amount) != e.amount]
+    if turned:
+        found.append(f"When it came to the vote, {m.together(turned)} went over to the other side.")
+        m.end(-1)
+    if neither := [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]:
+        found.append(f"{m.together(neither)} would vote for neither.")
+        m.end(-1)
+    for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
+        ayes, noes = divmod(event.amount, 1000)
+        came = "it was carried" if event.kind == Kind.VOTE_CARRIED else "it failed"
+        yes, no = (number(n) if n else "none" for n in (ayes, noes))
+        found.append(f"{yes} voted for it and {no} against, and {came}.")
+    return found
+
+
+_SIDES: dict[int, str] = {Vote.FOR: "for it", Vote.AGAINST: "against it"}
+
+
+def prepared(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What a band makes ready before it sets out, as one list."""
+    m = words.mentions
+    chores = list(dict.fromkeys(amount(words.log, m, event) for event in beat.only(Kind.TASK_DONE)))
+    hands = sorted({event.who for event in beat.events if m.people.named(event.who)})
+    if not chores or not hands:
+        return []
+    acts = m.together(hands) if len(hands) > 1 else m.subject(hands[0])
+    m.end(-1)
+    return [
+        (f"{acts} made ready: {listed(chores)}.", f"{acts} saw to what there was to do: {listed(chores)}.")[pick % 2]
+    ]
+
+
+def many(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What many do, or what befalls many, as one sentence with a number."""
+    event, n = beat.lead, len(beat.events)
+    words.mentions.end(-1)
+    if event.kind == Kind.DEATHS_FORESEEN:
+        return [f"{words.clause(max(beat.events, key=lambda one: one.amount), pick)}."]
+    many = phrase(event.kind).many.rstrip(".")
+    return [f"{words.fill(many, event, n=n)}."] if many else [f"{words.clause(event, pick)}."]
+
+
+def crossed(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Those who get through a gate, together."""
+    m, lead = words.mentions, beat.lead
+    rows = sorted({event.who for event in beat.events})
+    acts = m.together(rows) if len(rows) > 1 else m.subject(lead.who)
+    gate, way = m.thing("gate", lead.whom), amount(words.log, m, lead)
+    m.end(lead.who if len(rows) == 1 else -1)
+    return [f"{acts} {('got', 'went')[pick % 2]} through {gate}, {way}."]
+
+
+def marks(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What those who pass read on a wall."""
+    m = words.mentions
+    rows = sorted({event.who for event in beat.events})
+    acts = m.together(rows) if len(rows) > 1 else m.subject(rows[0])
+    of = listed(list(dict.fromkeys(message(words.log, m, event.amount) for event in beat.events)))
+    m.end(rows[0] if len(rows) == 1 else -1)
+    return [(f"{acts} read on a wall of {of}.", f"on a wall {acts} found word of {of}.")[pick % 2]]
+
+
+def radio(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody whose word goes out over the radio."""
+    m, speaks = words.mentions, beat.lead.whom
+    heard = sorted({event.who for event in beat.events} - {speaks})
+    topic = message(words.log, m, beat.lead.amount)
+    acts = m.subject(speaks)
+    whom = listed([m.object(row, speaks) for row in heard])
+    told = (f"{acts} spoke over the radio of {topic}", f"{acts} sent word to {whom} by radio: {topic}")
+    m.end(speaks)
+    return [f"{told[pick % 2]}."]
+
+
+def outbreak(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """A virus that wakes, how far it runs, and what it makes of what hangs on the network."""
+    m = words.mentions
+    found = [f"{words.clause(beat.lead, pick)}."]
+    m.end(-1)
+    spread = beat.only(Kind.NODE_INFECTED)
+    if spread:
+        nodes, after = number(len({event.whom for event in spread})), lapse(spread[-1].tick - beat.first)
+        came = (f"in {after} it came over {nodes} nodes more", f"it ran on to {nodes} nodes more within {after}")
+        found.append(f"{came[pick % 2]}.")
+    done = [
+        f"{said} {times}"
+        for kind, said in _GLITCHES.items()
+        if (times := _times(len(beat.only(kind))))
+    ]  # fmt: skip
+    if done:
+        found.append(f"of their own accord {listed(done)}.")
+    return found
+
+
+_GLITCHES = {
+    Kind.GATE_GLITCHED: "gates moved",
+    Kind.SENTINEL_GLITCHED: "sentinels froze",
+    Kind.TIMER_GLITCHED: "timers slipped",
+}
+
+
+def _times(n: int) -> str:
+    return "" if not n else "once" if n == 1 else f"{number(n)} times"

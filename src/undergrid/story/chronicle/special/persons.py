@@ -1,0 +1,113 @@
+"""Words for what one person does or feels over a while, and for two who belong together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.amounts import amount
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.phrases import PAST_AMOUNTS
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import TARGETS, Verb
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+_ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
+_APART = 60  # seconds between two deaths that are worth a word [assumed]
+
+
+def search(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Many felt for a pulse, and who of them has a name."""
+    who, m = beat.lead.who, words.mentions
+    named = [event.whom for event in beat.events if m.people.named(event.whom)]
+    others = len(beat.events) - len(named)
+    acts = m.subject(who)
+    told = (
+        f"{acts} went from one body to the next and felt {number(others)} throats for a pulse, and found none",
+        f"{acts} knelt by {number(others)} who lay there, one after the other, and every one of them was dead",
+        f"{acts} looked for a pulse in {number(others)} of those who lay about, and found them dead",
+    )[pick % 3] if others else f"{acts} found no pulse in {listed([m.object(row, who) for row in named])}"  # fmt: skip
+    if others and named:
+        told += f". {listed([m.name(row) for row in named])} {'was' if len(named) == 1 else 'were'} among them"
+    m.end(who)
+    return [f"{told}."]
+
+
+def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody taken up, brought somewhere and set down."""
+    m, took = words.mentions, beat.lead
+    arrived = beat.only(Kind.BROUGHT_TO_SAFETY) or beat.only(Kind.SET_DOWN) or beat.only(Kind.HANDED_OVER)
+    text = words.clause(took, pick)
+    if arrived:
+        after = lapse(arrived[0].tick - took.tick)
+        text += f" and, {after} later, {words.clause(arrived[0], pick, follows=True)}"
+    m.end(took.who)
+    return [f"{text}."]
+
+
+def decline(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody who faints again and again."""
+    m, fainted, came = words.mentions, beat.only(Kind.FAINTED), beat.only(Kind.CAME_TO)
+    acts = m.subject(beat.lead.who)
+    m.end(beat.lead.who)
+    lasted = lapse(beat.last - beat.first)
+    if len(fainted) == 1:
+        return [(f"{acts} lost consciousness, and came to {lasted} later.", f"{acts} fainted for {lasted}.")[pick % 2]]
+    back, times = ", and came back each time" if len(came) >= len(fainted) else "", number(len(fainted))
+    return [
+        (
+            f"{acts} fainted {times} times in {lasted}{back}.",
+            f"in the course of {lasted} {acts} lost consciousness {times} times{back}.",
+        )[pick % 2]
+    ]
+
+
+def most(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What grows by degrees is told by the last of them."""
+    event = max(beat.events, key=lambda one: one.amount)
+    text = words.clause(event, pick)
+    words.mentions.end(event.who)
+    return [f"{text}."]
+
+
+def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Those who mourn somebody, together."""
+    m, dead = words.mentions, beat.lead.whom
+    rows = sorted({event.who for event in beat.events})
+    if len(rows) == 1:
+        return most(words, beat, pick)
+    acts = m.together(rows)
+    whom = m.object(dead, rows[0])
+    m.end(-1)
+    return [(f"{acts} mourned {whom}.", f"{acts} grieved for {whom}.")[pick % 2]]
+
+
+def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What somebody tried, and why it could not be."""
+    m, event = words.mentions, beat.lead
+    order = words.log.get(event.cause) if event.cause else None
+    acts, why = m.subject(event.who), amount(words.log, m, event)
+    what = "do it"
+    if order is not None and order.kind == Kind.ORDERED:
+        verb = PAST_AMOUNTS["verb"].get(str(words.log.names.amount(order.kind, order.amount)), "do it")
+        target = words.log.names.target(order.amount, order.whom).replace("_", " ")
+        if TARGETS.get(Verb(order.amount)) == "citizen" and order.whom >= 0:
+            target = m.object(order.whom, event.who)
+        if Verb(order.amount) in _ON_FOOT:
+            target = m.places.spot(order.whom)
+            if target == m.places.spot(event.where):  # a few steps, for which there is no name
+                target, verb = "", verb.removesuffix(" to {whom}")
+        what = verb.replace("{whom}", target) if target or "{whom}" not in verb else "do it"
+    m.end(event.who)
+    return [(f"{acts} could not {what}: {why}.", f"{acts} tried to {what}, in vain: {why}.")[pick % 2]]
+
+
+def joint(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Two who were bound, and died within minutes of each other."""
+    m, joint = words.mentions, beat.lead
+    both = m.together([joint.whom, joint.who])
+    m.end(-1)
+    after = f", {lapse(joint.amount)} apart" if joint.amount >= _APART else ""
+    return [(f"{both} died together{after}.", f"{both} went together{after}.")[pick % 2]]

@@ -1,0 +1,179 @@
+"""Words for those who hunt, and what they do: a hunt, a fight, a gate, a raid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.spell import lapse, listed
+from undergrid.world.authority.clearance import Verdict
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+
+def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who was after whom, for how long, and what came of it."""
+    m = words.mentions
+    quarry = sorted({subject(event) for event in beat.events} - {-1})
+    one = quarry[0]
+    before = m.state()
+    acts, prey = _as_either(words, one)
+    if len(quarry) > 1:
+        acts = prey = m.together(quarry)
+    them = "them" if len(quarry) > 1 else m.pronouns(one).object
+    if slipped := beat.only(Kind.SLIPPED_AWAY):
+        m.restore(before)
+        one, quarry = slipped[0].who, [slipped[0].who]
+        hunter = m.watcher(slipped[0].whom)
+        acts, prey = _as_either(words, one)
+        them = m.pronouns(one).object
+        told: tuple[str, ...] = (
+            f"{acts} slipped away from {hunter}",
+            f"{hunter} had {prey} in reach, and lost {them} again",
+        )
+    elif stops := beat.only(Kind.STOPPED):
+        m.restore(before)
+        one, quarry = stops[0].whom, [stops[0].whom]
+        told = _stopped(words, stops[0], bool(beat.only(Kind.LET_GO)))
+    else:
+        told = _searched(words, beat, acts, prey, them)
+    m.end(one if len(quarry) == 1 else -1)
+    return [f"{told[pick % len(told)]}."]
+
+
+def _as_either(words: Wording, row: int) -> tuple[str, str]:
+    """Somebody as who acts and as to whom it is done, of which a sentence takes one."""
+    m, before = words.mentions, words.mentions.state()
+    acts = m.subject(row)
+    m.restore(before)
+    return acts, m.object(row, -1)
+
+
+def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
+    m, hunter = words.mentions, words.mentions.watcher(event.who)
+    mine, before = m.pronouns(event.whom), m.state()
+    way = m.possessive(event.whom, -1)
+    m.restore(before)
+    asked = m.object(event.whom, -1)
+    end = f", and let {mine.object} go" if freed else ""
+    return (
+        f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}{end}",
+        f"{hunter} barred {way} way and asked for a name{end}",
+    )
+
+
+def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tuple[str, ...]:
+    """A hunt in which nobody was met; those hunted may have run from it."""
+    names = words.log.names.watchers
+    after = {event.who for event in beat.events if event.kind.who == "watcher" and event.kind != Kind.SIGHTED}
+    hunters = _machines(names, sorted(after))
+    lasted = lapse(beat.last - beat.first)
+    if ran := beat.only(Kind.LAY_LOW):
+        low, runs = lapse(60 * ran[0].amount), "they" if them == "them" else words.mentions.pronouns(ran[0].who).subject
+        return (
+            f"{hunters} came after {prey}, and {runs} ran for it and lay low for {low}",
+            f"with {hunters} behind {them}, {acts} ran, and kept down for {low}",
+            f"{acts} ran from {hunters} and lay low until the search had passed",
+        )
+    return (
+        f"{hunters} hunted {prey} for {lasted}",
+        f"for {lasted} {hunters} {'was' if len(after) == 1 else 'were'} after {prey}",
+        f"{hunters} looked {lasted} for {prey}",
+    )
+
+
+def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """What came of an exchange of fire: whom it brought down, who was hit, or that all missed."""
+    m, names = words.mentions, words.log.names
+    clauses = []
+    for who, downed in _by(beat.only(Kind.OUT_OF_ACTION), lambda event: event.whom):
+        what = _machines(names.watchers, [event.who for event in downed])
+        acts = m.subject(who)
+        clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
+    hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
+    for who, wounds in hit.items():
+        where = listed(sorted({str(names.amount(one.kind, one.amount)).split()[-1] for one in wounds}))
+        by = _machines(names.watchers, [one.whom for one in wounds])
+        prey = m.object(who, -1)
+        clauses.append((f"{by} shot {prey} in the {where}", f"{by} hit {prey} in the {where}")[pick % 2])
+    if not clauses:
+        fired = beat.only(Kind.FIRED_ON)
+        if fired:
+            by = _machines(names.watchers, [event.who for event in fired])
+            prey = listed([m.object(row, -1) for row in sorted({event.whom for event in fired})])
+            clauses.append((f"{by} fired on {prey} and missed", f"{by} opened fire on {prey}, and missed")[pick % 2])
+        for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
+            what = _machines(names.watchers, [event.whom for event in shots])
+            clauses.append(f"{m.subject(who)} shot at {what} and missed")
+    m.end(-1)
+    return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
+
+
+def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:
+    """Events by whose they are, in the order in which they first come."""
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        found.setdefault(of(event), []).append(event)
+    return list(found.items())
+
+
+def _machines(names: Sequence[str], rows: list[int]) -> str:
+    """Machines of the authority by their kinds: `a hunter and two drones`."""
+    kinds = Counter(names[row].rpartition(" ")[0] for row in sorted(set(rows)))
+    return listed([counted(n, kind) if n > 1 else f"a {kind}" for kind, n in sorted(kinds.items())])
+
+
+def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """A chip held up before a guard, and what the guard made of it."""
+    m, lead = words.mentions, beat.lead
+    acts, gate = m.subject(lead.who), m.thing("gate", lead.whom)
+    hand = f"in {m.possessive(lead.who, lead.who)} hand"
+    shown = (
+        f"at {gate} {acts} held up the chip",
+        f"{acts} held up the chip at {gate}",
+        f"{acts} stepped before the guard of {gate} with the chip {hand}",
+    )[pick % 3]
+    him = m.pronouns(lead.who).object
+    parts = []
+    if beat.only(Kind.SPASMED):
+        parts.append(("its face cramped", "its face twisted in a spasm")[pick % 2])
+    elif beat.only(Kind.TWITCHED):
+        parts.append("its face twitched")
+    judged = beat.only(Kind.JUDGED)
+    verdict = Verdict(judged[-1].amount) if judged else None
+    if verdict == Verdict.OPEN:
+        parts.append(f"it let {him} pass")
+    elif verdict == Verdict.ALARM or beat.only(Kind.ALARM):
+        parts.append(("it raised the alarm", f"it called the alarm over {him}")[pick % 2])
+    elif verdict == Verdict.REFUSE:
+        parts.append(f"it turned {him} away")
+    m.end(lead.who)
+    if not parts:
+        return [f"{shown}."]
+    if parts[0].startswith("it "):
+        parts[0] = parts[0].replace("it ", "the guard ", 1)
+    else:
+        parts[0] = parts[0].replace("its ", "the guard's ", 1)
+    return [f"{shown}, and {listed(parts)}." if pick % 2 else f"{shown}; {listed(parts)}."]
+
+
+def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Sentinels that come down from the air upon a place, and what they do to its door."""
+    m, landed = words.mentions, beat.lead
+    place, n = m.thing("building", landed.whom), landed.amount
+    came = counted(n, "sentinel") if n > 1 else "a sentinel"
+    told = (f"{came} came down from the air upon {place}", f"out of the air {came} fell upon {place}")[pick % 2]
+    clauses = []
+    if blown := beat.only(Kind.DOOR_BLOWN):
+        inside = blown[0].amount
+        clauses.append("blew the door in" + (f", with {counted(inside, 'person')} inside" if inside else ""))
+    if beat.only(Kind.CAUGHT_FIRE):
+        clauses.append(("set it on fire", "left it burning")[pick % 2])
+    m.end(-1)
+    return [f"{told}{' and ' if clauses else ''}{listed(clauses)}."]

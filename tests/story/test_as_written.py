@@ -1,0 +1,100 @@
+"""Why in a run that follows a canon: what somebody wants by it, what it came of, and what they were about."""
+
+from __future__ import annotations
+
+import pytest
+from scenes.on_village import on_village
+
+from undergrid import runs, story
+from undergrid.story.chronicle.formats import spelled
+from undergrid.study.sql import open_run
+from undergrid.world.log.kinds import Kind
+
+TEXT = """
+scenario: written
+title: As written
+clock: {tick: 1 s, starts: "12:00", lasts: 1 h}
+map: map.tmx
+watchers: {drones: 0 %, cameras: 0 %}
+cast:
+  mara: {name: Mara, at: gate_1, plugged: false}
+  jonas: {name: Jonas, at: gate_1, plugged: false}
+  idle: {name: Idle, at: gate_1, plugged: false}
+"""
+CANON = """canon: written
+beats:
+  - {name: a, when: {after: 10 s}, who: jonas, do: hide, aim: be <b>nobody</b> for a while}
+  - {name: b, when: {event: {kind: hid, of: jonas}}, who: mara, do: hide, aim: do as he does}
+  - {name: c, when: {after: 1 min}, who: mara, do: wait}
+"""
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    folder = on_village(tmp_path_factory.mktemp("written"))
+    (folder / "scenario.yaml").write_text(TEXT)
+    (folder / "canon.yaml").write_text(CANON)
+    runs.record(folder / "scenario.yaml", folder / "run", until="5 min", canon=True)
+    return runs.Log(folder / "run")
+
+
+def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log):
+    page = story.explain(log, story.one(log, "mara hid")).spelled(log)
+    said = [line.split("  ")[1] for line in page.splitlines()]
+    assert said == [
+        "Mara hides in sector 2.",
+        "Mara wants to do as he does.",
+        "Jonas hides in sector 2.",
+        "Jonas wants to be <b>nobody</b> for a while.",
+        "The story begins.",
+    ]
+
+
+def test_what_for_stands_beside_what_befalls_them_later(log):
+    waits = list(log.events(about="mara", kind="ordered"))[-1]
+    (link, *_) = story.why(log, waits.id)
+    assert link.root is None
+    assert log.get(waits.cause).kind == Kind.ORDERED
+
+
+def test_at_a_moment_they_are_about_what_they_wanted_last(log):
+    found = story.motive(log, "mara", "2 min")
+    assert found.about == "Mara wants to do as he does."
+    assert [said.partition("  ")[2] for said in found.because][:2] == [
+        "Jonas hides in sector 2, street 72:51.",
+        "Jonas wants to be <b>nobody</b> for a while.",
+    ]
+    assert found.step == "Mara means to wait."
+    assert "They follow the story as written" in found.spelled()
+    assert "about nothing" not in found.spelled()
+
+
+def test_who_is_told_nothing_by_a_canon_is_about_nothing(log):
+    found = story.motive(log, "idle", "2 min")
+    assert (found.about, found.because, found.written) == ("", (), False)
+    assert "about nothing" in found.spelled()
+
+
+def test_before_its_first_beat_a_canon_moves_nobody(log):
+    assert "about nothing" in story.motive(log, "jonas", 5).spelled()
+
+
+def test_the_chronicle_tells_what_for_and_escapes_it_where_its_format_asks(log):
+    night = story.chronicle(log, length="full")
+    told = [sentence for scene in night.scenes for sentence in scene.sentences if "for a while" in sentence.text]
+    assert [log.get(event).kind for sentence in told for event in sentence.events] == [Kind.MEANT]
+    assert "be <b>nobody</b> for a while" in told[0].text
+    assert "be &lt;b&gt;nobody&lt;/b&gt; for a while" in spelled(night, "html")
+
+
+def test_nobody_tells_what_another_wanted(log):
+    told = spelled(story.chronicle(log, teller="mara", length="full"), "md")
+    assert "do as he does" in told
+    assert "for a while" not in told
+
+
+def test_what_for_can_be_asked_of_the_database(log):
+    _, rows = open_run(log.folder.path).rows(
+        "select who_name, amount_word from events where kind = 'meant' order by tick"
+    )
+    assert rows == [("Jonas", "be <b>nobody</b> for a while"), ("Mara", "do as he does")]

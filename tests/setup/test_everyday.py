@@ -11,9 +11,9 @@ from undergrid.core.errors import UsageError
 from undergrid.core.everyday import EITHER, SAME, also_called, instead, own_word, plain_form
 from undergrid.minds import WANTS
 from undergrid.runs.orders import read
-from undergrid.setup.check.orders import OrderError
 from undergrid.runs.reading import kind_of
 from undergrid.setup.check.arcs import arcs_of
+from undergrid.setup.check.orders import OrderError
 from undergrid.setup.check.targets import verb_of
 from undergrid.setup.file import canon
 from undergrid.setup.file.model import Clinic, End, Post, ScenarioFile, Thing, Watchers

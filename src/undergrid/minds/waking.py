@@ -23,6 +23,8 @@ _NO_DEEDS = (
     Kind.HOPE_CHANGED,
     Kind.SURPRISED,
     Kind.LINE_FOUND,
+    Kind.SIZED_UP,
+    Kind.LOCATION_LEARNED,
 )
 _DEED = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is something that a person does
 for _kind in Kind:

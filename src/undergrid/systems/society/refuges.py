@@ -69,7 +69,7 @@ def _look(world: World, params: Params, refuge: int) -> None:
     refuges.inside[refuge] = len(now)
     guests.free(slots[np.isin(before, gone)])
     new = guests.take(len(came))
-    guests.owner[new], guests.refuge[new] = came, refuge
+    guests.owner[new], guests.refuge[new], guests.cause[new] = came, refuge, people.cause[came]
     if world.tick == 0:
         return  # they have been there before it all begins
     guests.judged[new] = [sworn_row(world, who, int(refuges.faction[refuge])) >= 0 for who in came.tolist()]

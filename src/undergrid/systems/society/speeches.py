@@ -69,7 +69,7 @@ def _size_up(world: World, params: Params, slot: int) -> None:
     new = [one for one in inside if not _has_met(world, one, who)]
     if not new:
         return
-    cause = int(people.cause[who])
+    cause = int(guests.cause[slot])
     for one in new:
         made = meet(world, one, who, cause)
         if not world.bonds.has(a=one, b=who):

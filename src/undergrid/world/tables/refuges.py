@@ -35,6 +35,7 @@ class Guests(SlotTable):
     owner: I32 = i32(-1, "citizen", "who")
     refuge: I32 = i32(-1, "refuge", "in which")
     judged: Flag = flag(1, "", "whether those inside have had a look at them, where they are strangers there")
+    cause: I64 = i64(0, "event", "what has brought them in")
 
 
 class Speeches(SlotTable):

@@ -125,7 +125,6 @@ def test_libraries_take_it_over_with_its_types(sim):
         ({"n": lambda sim: 2**63}, "n at tick 0: 9223372036854775808, expected one number"),
         ({"n": lambda sim: [1]}, r"n at tick 0: \[1\], expected one number"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_collected_is_said_at_once(sim, options, said):
     with pytest.raises(UsageError, match=said):

@@ -16,6 +16,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import HE, SHE, People
 from undergrid.story.chronicle.perceived import AS_WHOM, FELT_BY_ALL, NOT_AS_WHO
 from undergrid.story.chronicle.salience import chosen
+from undergrid.story.chronicle.special.pursuit import hunt
 from undergrid.story.chronicle.spell import Places, lapse, metres, number
 from undergrid.story.chronicle.told import Chronicle, Sentence
 from undergrid.story.chronicle.weights import AIMS, WEIGHTS
@@ -328,6 +329,12 @@ def test_what_somebody_has_decided_already_is_told_again_only_after_they_decided
     assert [(beat.lead.tick, beat.lead.amount) for beat in told] == [
         (0, mourn), (1200, mourn), (1800, reach), (2400, mourn),
     ]  # fmt: skip
+
+
+def test_a_hunt_in_which_no_watcher_is_named_is_the_authoritys(log):
+    words = Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, {})
+    [beat] = fold([_event(Kind.WANTED, 60)])
+    assert all("the authority" in hunt(words, beat, pick)[0].lower() for pick in range(3))
 
 
 def test_every_kind_of_an_episode_and_of_the_weights_is_one_of_the_log():

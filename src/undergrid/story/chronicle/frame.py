@@ -261,4 +261,4 @@ def title(log: Log, called: str) -> str:
     night = (
         "A night" if log.meta.tick < units.DAY else f"{capital(number(round(log.meta.tick / units.DAY * 24)))} hours"
     )
-    return f"{night} of {called}" if called else f"{night} in {log.meta.scenario.capitalize()}"
+    return f"{night} of {called}" if called else f"{night} in {words(log.meta.scenario).capitalize()}"

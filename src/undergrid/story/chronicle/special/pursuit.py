@@ -72,7 +72,7 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
     after = {event.who for event in beat.events if event.kind.who == "watcher" and event.kind != Kind.SIGHTED}
-    hunters = _machines(names, sorted(after))
+    hunters = _machines(names, sorted(after)) or "the authority"
     lasted = lapse(beat.last - beat.first)
     if ran := beat.only(Kind.LAY_LOW):
         low, runs = lapse(60 * ran[0].amount), "they" if them == "them" else words.mentions.pronouns(ran[0].who).subject
@@ -83,7 +83,7 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
         )
     return (
         f"{hunters} hunted {prey} for {lasted}",
-        f"for {lasted} {hunters} {'was' if len(after) == 1 else 'were'} after {prey}",
+        f"for {lasted} {hunters} {'was' if len(after) <= 1 else 'were'} after {prey}",
         f"{hunters} looked {lasted} for {prey}",
     )
 

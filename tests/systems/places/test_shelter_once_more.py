@@ -267,8 +267,9 @@ def greet(world):
         if not strangers:
             continue
         draw = {one: luck.u32(key, luck.pair(int(people.luck[who]), int(people.luck[one]))) for one in strangers}
-        first, here = min(strangers, key=draw.__getitem__), int(people.cell[who])
-        event = world.events.one(Kind.SURPRISED, who, first, here, cause=int(people.cause[who]))
+        first, here, event = min(strangers, key=draw.__getitem__), int(people.cell[who]), int(people.cause[who])
+        if USES[building] == Use.DISUSED:  # said to be empty
+            event = world.events.one(Kind.SURPRISED, who, first, here, cause=event)
         for one in strangers:
             rows = known.where(knower=who, topic=Topic.PERSON, subject=one)
             rows = rows if len(rows) else known.take(1)

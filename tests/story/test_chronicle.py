@@ -11,7 +11,7 @@ from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import EPISODES, Beat, fold
-from undergrid.story.chronicle.facts import back
+from undergrid.story.chronicle.facts import back, worth_weighing
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import HE, SHE, People
 from undergrid.story.chronicle.perceived import AS_WHOM, FELT_BY_ALL, NOT_AS_WHO
@@ -218,20 +218,6 @@ def test_the_record_holds_nothing_that_no_watcher_saw(log):
 # ---------------------------------------------------------------- what it is of
 
 
-def test_somebody_looked_over_again_is_told_only_where_the_prognosis_is_another(log):
-    looks = list(log.events(kind="ASSESSED"))
-    told = {id_ for sentence in in_scenes(story.chronicle(log, length="full")) for id_ in sentence.events}
-    found: dict[tuple[int, int], int] = {}
-    again = 0
-    for event in looks:
-        pair = event.who, event.whom
-        if found.get(pair) == event.amount:
-            again += 1
-            assert event.id not in told
-        found[pair] = event.amount
-    assert again or not looks
-
-
 def test_of_somebody_only_what_concerns_them(log):
     row, name = next(iter(log.names.citizens.items()))
     for sentence in in_scenes(story.chronicle(log, of=name)):
@@ -321,6 +307,12 @@ def _decisions(*aims: tuple[int, int]) -> list[Beat]:
     for beat in beats:
         beat.weight = 3.0
     return beats
+
+
+def test_somebody_looked_over_again_is_told_only_where_the_prognosis_is_another():
+    looks = [(0, 1, 1), (0, 1, 1), (0, 2, 1), (0, 1, 2), (3, 1, 2), (0, 1, 2), (0, 1, 1)]  # who, whom, what they find
+    events = [_event(Kind.ASSESSED, 60 * n, who, whom, found) for n, (who, whom, found) in enumerate(looks)]
+    assert [event.tick // 60 for event in worth_weighing(events)] == [0, 2, 3, 4, 6]
 
 
 def test_what_somebody_has_decided_already_is_told_again_only_after_they_decided_something_else():

@@ -20,10 +20,10 @@ from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.guards import Guards
 from undergrid.minds.knows.heart import Heart
+from undergrid.minds.knows.in_sight import wreck_in_sight
 from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import Risk
-from undergrid.minds.knows.scrap import wreck_in_sight
 from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind

@@ -1,8 +1,8 @@
 """Custody: the arrested are led away on foot, held, moved on, and can be freed."""
 
 import pytest
-from scenes.by_order import DRONE, SIDE, at, ground
-from scenes.gatehouse import live, of_kind, order
+from scenes.by_order import SIDE, at, ground
+from scenes.gatehouse import live, of_kind
 
 from undergrid.city.city import Use
 from undergrid.core import luck
@@ -13,7 +13,6 @@ from undergrid.world.combat.breakage import hit_watcher, out_of_use
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Custody, Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, Dressing, WoundKind
-from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
 STATION = (Use.STATION, 0, 50, 30)
@@ -359,44 +358,6 @@ def test_where_there_is_no_such_centre_they_stay_for_another_term():
     world.custodies.due[0] = world.tick
     assert not lives(world, 1, let_out=0, term_hours=2)
     assert world.custodies.due[0] == world.tick - 1 + 7200
-
-
-@pytest.mark.parametrize(("x", "guarded"), [(44, True), (43, False)])
-def test_who_is_with_them_sets_them_free_unless_a_guard_is_near(x, guarded):
-    world, _ = kept(people=2)
-    world.watchers.cell[0] = at(x, 30)
-    world.citizens.inside[1], world.citizens.cell[1] = 0, at(50, 30)
-    world.rebuild()
-    asked = order(world, 1, Verb.FREE, 0)
-    events = lives(world, 1)
-    if guarded:
-        (refused,) = of_kind(events, Kind.REFUSED)
-        assert (refused.amount, refused.cause) == (Refusal.HELD, asked)
-        assert world.citizens.doing[0] == Activity.HELD
-    else:
-        (freed,) = of_kind(events, Kind.SET_FREE)
-        assert (freed.who, freed.whom, freed.cause) == (1, 0, asked)
-        assert (world.citizens.doing[0], world.citizens.inside[0]) == (Activity.RESTING, 0)
-        assert world.citizens.cause[0] == freed.id
-    assert world.citizens.intent[1] == 0
-
-
-@pytest.mark.parametrize(("column", "value"), [("kind", DRONE), ("duty", Duty.OFF), ("impaired", 10_000)])
-def test_what_flies_is_off_duty_or_is_disturbed_guards_nobody(column, value):
-    world, _ = kept(people=2)
-    world.watchers.cell[0] = at(50, 30)
-    getattr(world.watchers, column)[0] = value
-    world.citizens.inside[1], world.citizens.cell[1] = 0, at(50, 30)
-    world.rebuild()
-    order(world, 1, Verb.FREE, 0)
-    assert of_kind(lives(world, 1), Kind.SET_FREE)
-
-
-def test_who_is_elsewhere_frees_nobody():
-    world, _ = kept(people=2)
-    world.watchers.cell[0] = at(0, 0)
-    order(world, 1, Verb.FREE, 0)
-    assert [event.amount for event in of_kind(lives(world, 1), Kind.REFUSED)] == [Refusal.NOT_HERE]
 
 
 def test_of_the_dead_nobody_has_hold_any_more():

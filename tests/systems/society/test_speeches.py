@@ -179,10 +179,15 @@ def test_the_experience_that_it_is_counted_as_gives_the_trust_that_it_leads_to(g
 def test_who_comes_while_all_sleep_is_sized_up_when_somebody_is_awake():
     world = refuge()
     world.citizens.doing[1:] = Activity.SLEEPING
+    world.events.begin(world.tick)
+    came, slept = (
+        world.events.one(kind, COMES, cause=world.scenario_event) for kind in (Kind.LET_IN, Kind.FELL_ASLEEP)
+    )
+    world.citizens.cause[COMES] = came
     assert not of_kind(comes_in(world), Kind.SIZED_UP)
-    world.citizens.doing[3] = Activity.RESTING
+    world.citizens.doing[3], world.citizens.cause[COMES] = Activity.RESTING, slept
     (event,) = of_kind(lives(world), Kind.SIZED_UP)
-    assert (event.who, event.whom) == (COMES, REFUGE)
+    assert (event.who, event.whom, event.cause) == (COMES, REFUGE, came)
 
 
 @pytest.mark.parametrize("made", [None, 0, 7], ids=["people", "the first is made", "the second is made"])

@@ -14,12 +14,12 @@ import numpy as np
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.doors import Doors
 from undergrid.minds.knows.engines import Engines
+from undergrid.minds.knows.in_sight import thing_in_sight
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
 from undergrid.world.network.lines import wires_at
 from undergrid.world.reasons import why_not
-from undergrid.world.senses.optics import clear
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -257,15 +257,7 @@ class Aid:
 
     def lying_near(self, kind: ItemKind, within: int) -> int:
         """The cell of the nearest such thing that lies in sight outdoors within so many cells; -1 for none."""
-        items, world = self._world.items, self._world
-        rows = items.where(kind=kind)
-        rows = rows[(items.holder[rows] < 0) & (items.building[rows] < 0)]
-        here, best, best_far = int(world.citizens.cell[self.who]), -1, within + 1
-        for cell in items.cell[rows].tolist():
-            far = world.city.apart(here, cell)
-            if (far, cell) < (best_far, best) and clear(world.city.handle, here, cell):
-                best, best_far = cell, far
-        return best
+        return thing_in_sight(self._world, self.who, kind, within)
 
     @property
     def thirst(self) -> int:

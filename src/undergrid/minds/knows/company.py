@@ -176,7 +176,7 @@ class Talk:
         ours = [one for one in sorted(self._bound) if people.inside[one] == inside and hears(self._world, one)]
         if any(spoke_lately(self._world, one) for one in ours):
             return False
-        first = min((people.being[one] != Being.COMPANION, int(people.luck[one]), one) for one in [self.who, *ours])
+        first = min((people.being[one] == Being.HUMAN, int(people.luck[one]), one) for one in [self.who, *ours])
         return first[2] == self.who
 
     def has_met(self, other: int) -> bool:

@@ -49,7 +49,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     due = [whom for whom in aid.bound() if aid.time_left(whom) <= params.hours * units.HOUR]
     due.sort(key=lambda whom: (aid.time_left(whom), whom))
-    close = [whom for whom in due if aid.in_reach(whom) and aid.alive(whom)]
+    close = [whom for whom in due if aid.in_reach(whom)]
     for whom in close:
         if aid.can(Verb.PATCH_NET, whom):
             return Bid(params.urgency, Verb.PATCH_NET, whom, again=_LOOK).to(Aim.TEND, whom)
@@ -66,7 +66,7 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     aim, whom = mind.purpose.of(slot)
     if mind.aid.known_dead(whom):
         return Over(False)
-    if not (mind.aid.in_reach(whom) and mind.aid.alive(whom)):
+    if not mind.aid.in_reach(whom):
         return None
     return Over(aim != Aim.GATHER_PARTS or mind.aid.has(ItemKind.PARTS) > 0)
 

@@ -6,15 +6,13 @@ scenes (cut by company, place and time) -> wording. Every sentence names the eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
 from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold, merged
-from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
@@ -30,7 +28,6 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
-_JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves [assumed]
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
 _AFTERMATH = 4.0  # what it has to weigh to be told later than that [assumed]
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
@@ -96,42 +93,13 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
     ]
     if teller is not None:
         events = list(perceived(events, teller))
-    events = list(_worth_weighing(events))
+    events = list(worth_weighing(events))
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(fold(events, died))
     weigh(facts, beats)
     over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
     beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
-
-
-def _worth_weighing(events: list[Event]) -> Iterator[Event]:
-    """All but what is said of the dead and the carried as if they did it, what slips in after the end, and no news."""
-    dead, hurt = set[int](), set[int]()
-    prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
-    carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
-    for event in events:
-        match event.kind:
-            case Kind.DIED | Kind.SHUT_DOWN:
-                dead.add(event.who)
-            case Kind.TOOK_UP:
-                carried[event.whom] = facts_end
-            case Kind.SET_DOWN:
-                carried[event.whom] = event.tick + _JUST_NOW
-            case Kind.WOUNDED | Kind.CLASS_REACHED | Kind.SHOCKED | Kind.FAINTED:
-                hurt.add(event.who)
-            case Kind.ROUSED if event.whom not in hurt:  # whose turn it is to keep watch
-                continue
-            case Kind.ABANDONED if event.whom in dead:
-                continue
-            case Kind.ASSESSED:
-                pair = event.who, event.whom
-                before, prognosis[pair] = prognosis.get(pair), event.amount
-                if before == event.amount:
-                    continue
-            case Kind.PLACE_FOUND if event.tick < carried.get(event.who, 0):
-                continue
-        yield event
 
 
 def _of_the_start(event: Event, given: set[int]) -> bool:

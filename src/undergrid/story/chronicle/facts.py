@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
 _FAR_BACK = 24  # events on the way from something told back to what it came of
+_JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves [assumed]
 _AROUND = 15  # cells around a place with a name that belong to it [assumed]
 
 PUBLIC = frozenset({
@@ -108,6 +109,35 @@ def back(log: Log, event: Event) -> Iterable[Event]:
             return
         yield found
         cause, n = found.cause, n + 1
+
+
+def worth_weighing(events: list[Event]) -> Iterator[Event]:
+    """All but what is said of the dead and the carried as if they did it, what slips in after the end, and no news."""
+    dead, hurt = set[int](), set[int]()
+    prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
+    carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
+    for event in events:
+        match event.kind:
+            case Kind.DIED | Kind.SHUT_DOWN:
+                dead.add(event.who)
+            case Kind.TOOK_UP:
+                carried[event.whom] = facts_end
+            case Kind.SET_DOWN:
+                carried[event.whom] = event.tick + _JUST_NOW
+            case Kind.WOUNDED | Kind.CLASS_REACHED | Kind.SHOCKED | Kind.FAINTED:
+                hurt.add(event.who)
+            case Kind.ROUSED if event.whom not in hurt:  # whose turn it is to keep watch
+                continue
+            case Kind.ABANDONED if event.whom in dead:
+                continue
+            case Kind.ASSESSED:
+                pair = event.who, event.whom
+                before, prognosis[pair] = prognosis.get(pair), event.amount
+                if before == event.amount:
+                    continue
+            case Kind.PLACE_FOUND if event.tick < carried.get(event.who, 0):
+                continue
+        yield event
 
 
 def about(log: Log, of: str | None) -> About:

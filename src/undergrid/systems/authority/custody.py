@@ -160,7 +160,8 @@ def _send_for(world: World, params: Params, slot: int, who: int) -> None:
     held, watchers = world.custodies, world.watchers
     reach = (params.call_m * 1000 // world.city.cell_mm) ** 2
     lucky, here = int(world.citizens.luck[who]), int(world.citizens.cell[who])
-    for near in [row for kind in _ON_FOOT for row in nearest(world, kind, here, reach, lucky, CALLED)][:1]:
+    near = next((row for kind in _ON_FOOT for row in nearest(world, kind, here, reach, lucky, CALLED)), -1)
+    if near >= 0:
         held.crew[slot] = near
         watchers.duty[near], watchers.goal[near] = Duty.LEAD, here
         watchers.cause[near] = world.events.one(Kind.CREW_SENT, near, who, here, cause=int(held.cause[slot]))

@@ -205,18 +205,21 @@ def test_c33_a_newcomer_is_judged_by_those_inside_and_a_speech_moves_many():
 
 @pytest.mark.slow
 def test_c32_the_risk_to_be_discovered_grows_with_traffic():
-    """The more people live there, the more come and go, and the more of such refuges are known after a day."""
-    shares, traffic = [], []
-    for people in (4, 14, 40):
-        text = REFUGE.replace("count: 14", f"count: {people}").replace("room: 20", "room: 60")
-        sims = [outzone(text.replace("rules:", "rules:\n  refuges: {noticed: 0.03}"), seed=seed) for seed in range(12)]
+    """The more live there, the more come and go, and the more often that is noticed: as often as the odds say."""
+    odds, traffic, noticed = 0.3, [], []
+    for people in (4, 14):
+        text = REFUGE.replace("count: 14", f"count: {people}").replace(
+            "rules:", f"rules:\n  refuges: {{noticed: {odds}}}"
+        )
+        sims = [outzone(text, seed=seed) for seed in range(4)]
         for sim in sims:
-            sim.run(12 * units.HOUR)
-        shares.append(sum(map(known, sims)) / len(sims))
-        traffic.append(sum(int(sim.world.refuges.passed[0]) for sim in sims) / len(sims))
-    assert traffic == sorted(traffic)
-    assert shares == sorted(shares)
-    assert shares[-1] > shares[0]
+            sim.run(6 * units.HOUR)
+        traffic.append(sum(int(sim.world.refuges.passed[0]) for sim in sims))
+        noticed.append(sum(len(of(sim, Kind.TRAFFIC_NOTICED)) for sim in sims))
+        assert abs(noticed[-1] - odds * traffic[-1]) <= 4 * (odds * (1 - odds) * traffic[-1]) ** 0.5, "four sigma"
+        assert all(known(sim) == bool(of(sim, Kind.TRAFFIC_NOTICED)) for sim in sims)
+    assert traffic[1] > 2 * traffic[0] > 0
+    assert noticed[1] > noticed[0]
 
 
 # ---------------------------------------------------------------- cold cases

@@ -48,6 +48,7 @@ def test_it_says_what_it_has_written_and_what_it_guessed(town):
     assert lines[0] == f"{town.with_suffix('.ground.yaml')} is written: of 40 cells one can stand on 36"
     assert lines[1:3] == ["street 36, building 3, water 1", 'guessed: tile 0 of "town", on 39 cells, is street']
     assert lines[3] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
+    assert lines[4] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
     assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -48,10 +48,26 @@ def _undergrid(
     """Simulate a city under control, and the people who slip through it."""
 
 
+def folder_of_run(given: Path | None) -> Path | None:
+    """The folder of a run. Raises BadParameter, with what to type instead, where it is none."""
+    if given is None or given.is_dir():
+        return given
+    if given.exists():
+        raise typer.BadParameter(f"{plain.cut(str(given))} is a file, expected the folder of a run")
+    from undergrid.setup import shipped
+
+    name = str(given)
+    if name in shipped():
+        raise typer.BadParameter(f"{name} is a scenario, and no run of it: `undergrid run {name}` makes one")
+    near = Path("runs") / given
+    lies = f"did you mean {near}?" if near.is_dir() else "expected the folder of a run"
+    raise typer.BadParameter(f"there is no folder {plain.cut(name)}, {lies}")
+
+
 Scenario = Annotated[
     str, typer.Argument(help="A shipped scenario (expiry, eden, neonhaven, village, relay), a folder or a file.")
 ]
-Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", callback=folder_of_run)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
 People = Annotated[int | None, typer.Option(help="How many citizens instead of the scenario's own number.")]

@@ -183,6 +183,8 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["diff", ".", "nowhere"], "no folder 'nowhere'"),
         (["map", "check", "no.map", "--scen", "no.scen"], "no.map"),
         (["rn"], "Did you mean 'run'?"),
+        (["village", "run"], "the command comes first: undergrid run village"),
+        (["help", "run"], "undergrid COMMAND --help"),
         (["series", ".", "--every", "soon"], "soon"),
         (["series", ".", "free", "--every", "0"], "--every"),
     ],

@@ -8,13 +8,30 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from undergrid.cli import console
 from undergrid.core import plain
 from undergrid.core.errors import UsageError
 
+
+class _Commands(TyperGroup):
+    """The commands; who says the scenario, or `help`, first is told the order."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from undergrid.setup import shipped
+
+            if args[0] == "help":
+                ctx.fail("the commands are listed by --help, the options of one by: undergrid COMMAND --help")
+            if args[0] in shipped():
+                ctx.fail(f"{args[0]} is a scenario, and the command comes first: undergrid run {args[0]}")
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="undergrid",
+    cls=_Commands,
     help="Simulate a city under control, and the people who slip through it.",
     epilog="Exit codes: 0 it went well, 1 it failed or a difference was found, 2 wrong usage or a wrong file, "
     "130 stopped by Ctrl-C, 143 by kill.",

@@ -27,7 +27,8 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
         return Bid(urgency, Verb.HIDE, again=again if again <= _SHORT else low)
     door = mind.recall("note")
     building = mind.shelter_at(door)
-    if building < 0 or mind.lawful_at(door) != mind.lawful:  # nobody goes back through a gate to lie low
+    # nobody goes back through a gate to lie low, nor into a fire
+    if building < 0 or building in mind.alight or mind.lawful_at(door) != mind.lawful:
         building, door = mind.hideout()
     if building >= 0 and mind.cell == door:
         return Bid(urgency, Verb.ENTER, building, again=_SIT)

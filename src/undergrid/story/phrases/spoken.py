@@ -122,6 +122,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "hands full": "both hands were full",
         "too heavy": "the weight was too much",
         "barred": "the door was shut fast",
+        "on fire": "it burned in there",
         "no answer": "nobody was there who could answer",
         "unwilling": "there was not enough trust",
         "no enemy": "nobody was there to face",

@@ -74,6 +74,15 @@ def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
     assert (said.whom, said.amount, said.cause) == (0, 5, int(world.knowledge.cause[slot]))
 
 
+def test_whoever_cannot_walk_keeps_low_and_runs_nowhere_and_nobody_says_that_they_run():
+    world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.citizens.able[0] = 0
+    events = live(world, heads, 30)
+    assert Verb.RUN not in ordered(events, 0)
+    assert not of_kind(events, Kind.LAY_LOW, Kind.REFUSED)
+    assert world.plans.ducks[0]
+
+
 def test_they_do_not_run_through_the_next_door_where_they_see_it_burn():
     """Somebody ran into her own house, which four Sentinels had set on fire, three times within half a minute."""
     world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])

@@ -111,6 +111,9 @@ def _on_foot(threats: list[Threat]) -> bool:
 
 
 def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
+    """To run for the next door, stairs or cover; to keep low where none is near, or one's legs do not bear one."""
+    if not mind.aid.walks(mind.who):
+        return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     target = mind.recall("note")
     burns = mind.shelter_at(target) in mind.alight
     if mind.cell == target and mind.shelter_at(target) >= 0 and not burns:

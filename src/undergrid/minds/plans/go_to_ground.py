@@ -22,6 +22,8 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     """
     if mind.inside >= 0:
         return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
+    if not mind.aid.walks(mind.who):
+        return Bid(urgency, Verb.HIDE, again=again)
     low = mind.recall("low") - mind.tick
     if not mind.under_sky(mind.cell) and (again <= _SHORT or low > 0):
         return Bid(urgency, Verb.HIDE, again=again if again <= _SHORT else low)

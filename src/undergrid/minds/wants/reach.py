@@ -56,6 +56,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         mind.remember(reached=mind.recall("reached") | been)
         return None
     _take_in(mind, params)
+    if not mind.aid.walks(mind.who):
+        return None
     if mind.lawful != mind.lawful_at(goal):
         through = _through_gate(mind, params)
         if through is not None:

@@ -157,3 +157,30 @@ def test_one_body_among_the_unnamed_is_one_and_those_with_a_name_are_counted_too
         assert "one after" not in search(_words(log), Beat("search", [_event(Kind.NO_PULSE, 60, row, crowd)]), pick)[0]
     both = [_event(Kind.NO_PULSE, 60, row, whom) for whom in (crowd, max(log.names.citizens))]
     assert " two " in search(_words(log), Beat("search", both), 0)[0]
+
+
+def test_a_boy_does_not_make_a_woman_another_woman(log):
+    people = People(log, max(log.names.citizens) + 1)
+    boy, woman, more = (row for row in sorted(log.names.citizens))
+    for row, (pronouns, age) in {boy: ("he", 12), woman: ("she", 30), more: ("she", 40)}.items():
+        key = log.names.citizens[row]
+        people.cast[key] = people.cast[key].model_copy(
+            update={"pronouns": pronouns, "age": age, "insignia": False, "carries": []}
+        )
+    assert [people.described(row, True) for row in (boy, woman, more)] == ["a boy", "a woman", "another woman"]
+    assert people.described(more, first=False) == "the woman"
+
+
+def test_that_some_lay_low_is_said_of_several_only_where_they_all_did(log):
+    begun = [_event(Kind.HUNT_BEGAN, 60, 4, row) for row in (1, 2)]
+    for ran in ((1,), (1, 2)):
+        beat = Beat("hunt", [*begun, *(_event(Kind.LAY_LOW, 90, row, 4, 5) for row in ran)])
+        said = " ".join(hunt(_words(log), beat, pick)[0] for pick in range(3))
+        assert ("low" in said) == (ran == (1, 2))
+
+
+def test_somebody_is_called_by_the_first_name_that_a_chronicle_gives_them(tmp_path):
+    runs.record("neonhaven", tmp_path / "run", seed=1, people=300, until="10 s")
+    log = Log(tmp_path / "run")
+    names = {name: row for row, name in log.names.citizens.items()}
+    assert log.citizen("Oyelaran") == log.citizen("oyelaran pike") == log.citizen("pike") == names["pike"]

@@ -14,6 +14,7 @@ from undergrid.story.chronicle.frame import _on_the_way
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import weigh
+from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.special.persons import search
 from undergrid.story.chronicle.special.pursuit import hunt
 from undergrid.story.chronicle.spell import Places
@@ -184,3 +185,14 @@ def test_somebody_is_called_by_the_first_name_that_a_chronicle_gives_them(tmp_pa
     log = Log(tmp_path / "run")
     names = {name: row for row, name in log.names.citizens.items()}
     assert log.citizen("Oyelaran") == log.citizen("oyelaran pike") == log.citizen("pike") == names["pike"]
+
+
+def test_who_steps_in_within_sight_of_a_scene_and_while_it_is_on_is_of_its_company(log):
+    """Somebody stepped up to the guard two cells from another, beyond the border of a sector: it was told elsewhere."""
+    places, area = Places(log.names), log.names.width * log.names.height
+    here = next(cell for cell in range(area) if places.district(cell) != places.district(cell + 2))
+    far = next(cell for cell in range(here + 40 * log.names.width, area) if places.spot(cell) != places.spot(here))
+    shown = replace(_event(Kind.CHIP_PRESENTED, 60, 1, -1), where=here)
+    for where, tick, n in ((here + 2, 70, 1), (here + 2, 400, 2), (far, 70, 2)):
+        claimed = replace(_event(Kind.CLAIMED, tick, 2, -1), where=where)
+        assert len(cut([Beat("", [shown]), Beat("", [claimed])], {1, 2}, places)) == n

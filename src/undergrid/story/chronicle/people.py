@@ -124,7 +124,9 @@ class People:
             (kind for kind in ("rifle", "plasma", "sidearm") if any(kind in c.named for c in person.carries)), ""
         )
         held = {"plasma": "plasma rifle"}.get(arms, arms)
-        return self._one(what or kind, row, first) + (f" with {'a' if first else 'the'} {held}" if held and not what else "")
+        return self._one(what or kind, row, first) + (
+            f" with {'a' if first else 'the'} {held}" if held and not what else ""
+        )
 
     def _one(self, kind: str, row: int, first: bool) -> str:
         """`a woman`, `another woman` where one has been spoken of before, and then `the woman`."""

@@ -56,7 +56,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "carry": "took {whom} on {whose} back",
         "support": "put an arm round {whom}",
     },
-    "topic": {**AMOUNTS["topic"], "outzone": "a free life beyond the wall"},
+    "topic": {**AMOUNTS["topic"], "outzone": "a free life beyond the wall", "truth": "what was kept from people"},
     "verdict": {
         "open": "let {whom} pass",
         "refuse": "turned {whom} back",

@@ -330,7 +330,7 @@ class Mind:
     def alight(self) -> frozenset[int]:
         """The buildings that one sees are on fire."""
         blazes, doors = self._world.blazes, self._world.city.doors
-        rows = blazes.rows() if blazes.n_used else []
+        rows: list[int] = blazes.rows().tolist() if blazes.n_used else []
         found = (int(blazes.building[row]) for row in rows if blazes.until[row] > self.tick)
         return frozenset(one for one in found if self.in_view(self.cell, int(doors[one]), _PLAIN))
 

@@ -168,7 +168,7 @@ def osm(
     middle = None if around is None else surveying.degrees(around)
     size_mm, cell_mm = surveying.length_mm(size, "--size"), surveying.length_mm(cell, "--cell")
     target = _free_tmx(out or Path(surveying.title(file) + ".tmx"), "--out", force)
-    with console.progress(f"drawing {file.name}", lambda n: f"{n:,} done") as update:
+    with console.progress(f"drawing {file.name}", lambda n: f"{n:,} things") as update:
         found = surveying.survey(file, middle, size_mm, cell_mm, update)
     project = _write(found.city, target)
     if json:
@@ -217,7 +217,8 @@ def _told(found: Survey) -> list[str]:
         lines.append(f"hospitals and surgeries, for a scenario: clinics: [{', '.join(found.clinics)}]")
     if found.parts > 1:
         lines.append(f"{found.parts} parts of it, between which no way leads: undergrid map show draws them")
-    lines += [f"left out: {n:,} {what}" for what, n in found.left_out.items()]
+    if found.left_out:
+        lines.append(f"left out: {'; '.join(f'{what} {n:,}' for what, n in found.left_out.items())}")
     return [*lines, found.city.attribution]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +20,8 @@ WORDS: dict[Use, str] = {
 }  # fmt: skip
 """What buildings are called that have neither a name nor an address."""
 HOW_KNOWN = ("its tags", "what is in it", "the land around it", "the street it stands at", "unknown")
-_PER_HEAD = {Use.PODS: 40}  # m2 of floor for each [assumed]
-_PER_WORKER = 20  # m2 of floor, in all others [assumed]
+_POD = 4  # m2 of floor for each, in pods: a cell of 2 m, as maps have it that say nothing [assumed]
+_DESK = 10  # m2 of floor for each, in all others [assumed]
 _SMALL = "buildings too small for a cell"
 _NO_WAY = "buildings that no street leads to"
 _BELOW = "buildings under the ground"
@@ -68,11 +68,14 @@ class _Site(NamedTuple):
     entrances: list[tuple[int, int]]
 
 
-def furnish(draft: Draft, extract: Extract, stock: Sequence[Area], reached: tuple[I32, I32], names: set[str]) -> Stock:
+def furnish(
+    draft: Draft, extract: Extract, stock: Sequence[Area], reached: tuple[I32, I32], homely: Set[str], names: set[str]
+) -> Stock:
     """Say of each building what it is for and where its door is. Which has none on ground that a street leads to stays
     a block: nobody goes in.
 
-    stock: as `build` returned it. reached: as `open_ground.from_streets` has it. names: those that are taken.
+    stock: as `build` returned it. reached: as `open_ground.from_streets` has it. homely: the streets along which people
+    live, as OpenStreetMap calls them. names: those that are taken.
     """
     purpose = _purposes(draft, extract)
     made: list[Building] = []
@@ -84,7 +87,8 @@ def furnish(draft: Draft, extract: Extract, stock: Sequence[Area], reached: tupl
         if door < 0:
             extract.left_out[_NO_WAY] += 1
             continue
-        use, how = _use(site, purpose, bool(draft.homely.reshape(-1)[reached[1][door]]))
+        lived_in = site.area.tags.get("addr:street", "") in homely or draft.homely.reshape(-1)[reached[1][door]]
+        use, how = _use(site, purpose, bool(lived_in))
         known[HOW_KNOWN[how]] += 1
         name = meaning.named(site.area.tags) or (meaning.named(site.things[0].tags) if len(site.things) == 1 else "")
         name = name or meaning.address(site.area.tags)
@@ -125,7 +129,7 @@ def _sites(draft: Draft, extract: Extract, stock: Sequence[Area]) -> Iterator[_S
 
 
 def _door(draft: Draft, site: _Site, reached: tuple[I32, I32]) -> int:
-    """The cell beside a building where one goes in: by its entrance, else as near to a street as can be; -1 for none."""
+    """The cell beside a building where one goes in: by its entrance, else as near to a street as can be, or -1."""
     height, width = draft.size
     y, x = np.divmod(site.cells, width)
     beside = []
@@ -176,5 +180,5 @@ def _building(draft: Draft, site: _Site, name: str, use: Use, door: int) -> Buil
     y, x = np.divmod(site.cells, draft.size[1])
     x0, y0, x1, y1 = (int(edge) for edge in (x.min(), y.min(), x.max() + 1, y.max() + 1))
     floor = len(site.cells) * (draft.cell_mm / 1000) ** 2 * meaning.levels(site.area.tags)
-    room = max(1, int(floor / _PER_HEAD.get(use, _PER_WORKER)))
+    room = max(1, int(floor / (_POD if use == Use.PODS else _DESK)))
     return Building(name, use, STREET, x0, y0, x1 - x0, y1 - y0, door, room, 0)

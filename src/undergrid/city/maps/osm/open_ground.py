@@ -77,7 +77,7 @@ def _parts(walk: U8) -> tuple[I32, I64]:
 
 
 def _fill(ground: U8, lost: I32) -> None:
-    """Make of each lost part what most of the cells beside it are that nobody walks on; nothing where there are none."""
+    """Make of each lost part what most of the cells beside it are that nobody walks on, or nothing without any."""
     walks = ground_column("walkable") != 0
     rows, columns = np.nonzero(lost >= 0)
     mine = lost[rows, columns]

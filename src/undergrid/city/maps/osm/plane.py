@@ -1,8 +1,8 @@
 """A plane laid on the Earth at one point, in mm: where places of which latitude and longitude are known lie on a map.
 
-Source  Transverse Mercator on the ellipsoid WGS84 with the meridian of the point in the middle, at scale 1; J. P. Snyder,
-        Map Projections - A Working Manual, USGS Professional Paper 1395 (1987), p. 61, to the third power of the
-        longitude. Within 500 m of the point lengths are right to 0.1 mm, within 5 km to 5 mm.
+Source  Transverse Mercator on the ellipsoid WGS84, the meridian of the point in the middle, at scale 1: J. P. Snyder,
+        Map Projections, USGS Professional Paper 1395 (1987), p. 61, to the third power of the longitude. Within 500 m
+        of the point lengths are right to 1 mm, within 5 km to 5 mm.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _AT_ONCE = 64  # cells along a straight part that are looked at together
 
 
 def inside(rings: Sequence[F64], size: Size) -> tuple[slice, slice, Mask]:
-    """The rows and columns around some rings, and which of their cells have their middle inside, by the even-odd rule."""
+    """The rows and columns around rings, and which of their cells have their middle inside, by the even-odd rule."""
     points = np.concatenate(rings)
     rows, columns = around(points[:, 1], size[0]), around(points[:, 0], size[1])
     xs, ys = (np.arange(part.start, part.stop) + 0.5 for part in (columns, rows))

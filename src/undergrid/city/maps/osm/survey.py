@@ -99,12 +99,11 @@ def survey(
     plane = Plane(lat, lon)
     draft = _sheet(path, plane, bounds, size_mm, cell_mm)
     extract = reader.around(bounds, plane, size_mm / 2, update)
-    steps = 6
-    update(1, steps)
+    n = len(extract.nodes) + len(extract.ways) + len(extract.areas)
     waters = open_ground.draw(draft, extract)
     found = roads.roads(extract, draft)
     roads.draw(draft, found.strips)
-    update(2, steps)
+    update(2 * n // 6, n)
     if not draft.streets.any():
         raise UsageError(
             f"no street (highway=...) lies within {size_mm / 1e6:g} km around {lat:g},{lon:g} in {path}",
@@ -112,15 +111,16 @@ def survey(
         )
     stock = houses.build(draft, extract)
     roads.keep_open(draft, found.strips)
-    update(3, steps)
+    update(3 * n // 6, n)
     parts, closed = open_ground.close(draft, found.links)
     reached = open_ground.from_streets(draft)
-    update(4, steps)
+    update(4 * n // 6, n)
     names: set[str] = set()
-    built = houses.furnish(draft, extract, stock, reached, names)
-    update(5, steps)
+    homely = {strip.way.tags.get("name", "") for strip in found.strips if strip.road.homely} - {""}
+    built = houses.furnish(draft, extract, stock, reached, homely, names)
+    update(5 * n // 6, n)
     city = _city(title(path), draft, extract, found, built, names)
-    update(6, steps)
+    update(6 * n // 6, n)
     _count_left_out(extract)
     walked = [strip for strip in found.strips if len(draft.middle(strip.way.line))]
     return Survey(
@@ -140,7 +140,7 @@ def _sheet(path: Path, plane: Plane, bounds: Box, size_mm: int, cell_mm: int) ->
     half = size_mm // 2
     left, top = (max(-half, int(edge)) for edge in corners.min(axis=0))
     right, low = (min(half, int(edge)) for edge in corners.max(axis=0))
-    width, height = (right - left) // cell_mm, (low - top) // cell_mm
+    width, height = round((right - left) / cell_mm), round((low - top) / cell_mm)
     if min(width, height) < FEWEST:
         raise UsageError(
             f"{width} x {height} cells of {cell_mm / 1000:g} m are no city: expected {FEWEST} or more along each side",
@@ -273,7 +273,7 @@ def _count_left_out(extract: Extract) -> None:
 
 def degrees(text: str) -> tuple[float, float]:
     """Latitude and longitude out of `60.53,26.95`. Raises UsageError where they are none."""
-    found = re.fullmatch(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*", text)
+    found = re.fullmatch(r"\s*(-?[0-9]{1,2}(?:\.[0-9]+)?)\s*[,; ]\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)\s*", text)
     if not found or abs(float(found[1])) > 85 or abs(float(found[2])) > 180:
         raise UsageError(
             f"around {text[:40]!r}: expected latitude and longitude in degrees, such as 60.53,26.95",
@@ -284,7 +284,7 @@ def degrees(text: str) -> tuple[float, float]:
 
 def length_mm(text: str, option: str) -> int:
     """Millimetres of `1km`, `800 m` or `2`, which are metres. Raises UsageError where it is none."""
-    found = re.fullmatch(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(km|m|)\s*", text.lower())
+    found = re.fullmatch(r"\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(km|m|)\s*", text.lower())
     if not found:
         raise UsageError(f"{option} {text[:40]!r}: expected a length, such as 1km or 800m")
     return round(float(found[1]) * (1_000_000 if found[2] == "km" else 1000))

@@ -1,6 +1,6 @@
 """What the tags of OpenStreetMap are taken for: widths and grounds of ways, grounds of areas, uses of buildings.
 
-Source  The tags are those of wiki.openstreetmap.org: Key:highway, Key:lanes (its assumptions where a road says nothing),
+Source  The tags are those of wiki.openstreetmap.org: Key:highway, Key:lanes (its assumptions where a road says none),
         Key:width, Key:building, Key:amenity, Key:landuse. Lanes are 2.7 to 3.6 m wide [AASHTO, A Policy on Geometric
         Design of Highways and Streets (2018), 4.3]. Other widths are *assumed*.
 """
@@ -44,7 +44,7 @@ _FOOT_M = 0.3048
 _WATERS: dict[str, float] = {
     "river": 10.0, "canal": 8.0, "tidal_channel": 8.0, "stream": 1.5, "ditch": 1.0, "drain": 1.0,
 }  # fmt: skip
-"""Widths of waters that are drawn as a line [assumed], m: an active person jumps over a stream [Tag:waterway=stream]."""
+"""Widths of waters drawn as a line [assumed], m. An active person jumps over a stream [wiki, Tag:waterway=stream]."""
 _WADED = 3.0  # m: over less water one can step or wade [assumed]
 _STOREY = 3.0  # m [assumed]
 _HIGHEST = 1000.0  # m, or storeys: no house is higher
@@ -118,11 +118,12 @@ _USES: tuple[tuple[str, str, Use], ...] = (
 )  # fmt: skip
 _USE_OF = {(key, value): (rank, use) for rank, (key, values, use) in enumerate(_USES) for value in values.split()}
 
-NO_BUILDING = frozenset(["no", "roof", "carport", "ruins", "collapsed", "bridge", "entrance"])
+NO_BUILDING = ("no", "roof", "carport", "ruins", "collapsed", "bridge", "entrance")
 """Values of `building` under which people walk, or of which little stands."""
-NO_ROAD = frozenset(
-    ["proposed", "construction", "planned", "abandoned", "razed", "demolished", "disused", "elevator", "corridor", "raceway", "via_ferrata", "escape", "bus_stop", "bus_guideway", "emergency_bay", "services", "rest_area", "no"]
-)
+NO_ROAD = (
+    "no", "proposed", "planned", "construction", "abandoned", "razed", "demolished", "disused", "elevator", "corridor",
+    "raceway", "via_ferrata", "escape", "bus_stop", "bus_guideway", "emergency_bay", "services", "rest_area",
+)  # fmt: skip
 """Values of `highway` that are no ground to walk on, or none yet."""
 _TURNED = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _LONGEST = 48  # letters of a name, so that a number may follow
@@ -166,9 +167,9 @@ def _wide(kind: str, tags: Tags) -> float:
 def metres(text: str, most: float = _WIDEST) -> float:
     """A length in m: `7`, `7.5 m`, `7,5`, `24'`, `24'6"`, `24 ft`; 0 where it is none that makes sense."""
     plain = text.strip().lower().replace(",", ".")
-    if found := re.fullmatch(r"""(\d{1,4})'(?:(\d{1,2})")?""", plain):
+    if found := re.fullmatch(r"""([0-9]{1,4})'(?:([0-9]{1,2})")?""", plain):
         wide = (int(found[1]) + int(found[2] or 0) / 12) * _FOOT_M
-    elif found := re.fullmatch(r"(\d{1,4}(?:\.\d{1,4})?) ?(m|ft)?", plain):
+    elif found := re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,4})?) ?(m|ft)?", plain):
         wide = float(found[1]) * (_FOOT_M if found[2] == "ft" else 1)
     else:
         return 0.0

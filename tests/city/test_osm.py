@@ -385,7 +385,8 @@ def test_uses(given, use):
 @pytest.mark.parametrize(
     ("texts", "name"),
     [(["Café Ünal"], "cafe_unal"), (["Große Straße"], "grosse_strasse"), (["7th Street"], "the_7th_street"),
-     (["42"], ""), (["北京", "Beijing"], "beijing"), (["北京"], ""), ([], ""), (["St Mary's"], "st_marys"), (["x" * 90], "x" * 48)],
+     (["42"], ""), (["北京", "Beijing"], "beijing"), (["北京"], ""), ([], ""),
+     (["St Mary's"], "st_marys"), (["x" * 90], "x" * 48)],
 )  # fmt: skip
 def test_names(texts, name):
     assert tags.name(texts) == name

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOW_ON = "Open {project} in Tiled, then the map; in a scenario beside it: map: {name}"
 _TOLD = 8  # guesses, or ways, that are told one by one
+_CELL_MM = 100, 100_000  # the least and the most, as maps have it
 _LISTED = 100  # parts that are cut off, for programs
 
 MapOf = Annotated[
@@ -167,6 +168,8 @@ def osm(
 
     middle = None if around is None else surveying.degrees(around)
     size_mm, cell_mm = surveying.length_mm(size, "--size"), surveying.length_mm(cell, "--cell")
+    if not _CELL_MM[0] <= cell_mm <= _CELL_MM[1]:
+        raise UsageError(f"--cell: {cell_mm / 1000:g} m, expected 0.1 m to 100 m")
     target = _free_tmx(out or Path(surveying.title(file) + ".tmx"), "--out", force)
     with console.progress(f"drawing {file.name}", lambda n: f"{n:,} things") as update:
         found = surveying.survey(file, middle, size_mm, cell_mm, update)
@@ -209,12 +212,14 @@ def _told(found: Survey) -> list[str]:
     many = ", ".join(f"{what} {n:,}" for what, n in found.uses.items()) or "no building"
     how = ", ".join(f"{what} {n:,}" for what, n in found.known.items() if n)
     lines = [
-        f"{found.streets:,} ways of {found.street_m:,} m, {found.bridges} bridges, {found.underpasses} underpasses, "
-        f"{found.waters} waters; levels: {', '.join(level.name for level in found.city.levels)}",
+        f"ways {found.streets:,} ({found.street_m:,} m), bridges {found.bridges:,}, underpasses {found.underpasses:,}, "
+        f"waters {found.waters:,}; levels: {', '.join(level.name for level in found.city.levels)}",
         many + (f" (known by {how})" if how else ""),
     ]
     if found.clinics:
-        lines.append(f"hospitals and surgeries, for a scenario: clinics: [{', '.join(found.clinics)}]")
+        lines.append(
+            f"for a scenario: clinics: {{{', '.join(f'{name}: {{beds: 6}}' for name in found.clinics[:_TOLD])}}}"
+        )
     if found.parts > 1:
         lines.append(f"{found.parts} parts of it, between which no way leads: undergrid map show draws them")
     if found.left_out:

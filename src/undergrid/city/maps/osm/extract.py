@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from undergrid.city.maps.osm.plane import F64, I64, Box, Plane
+from undergrid.core import plain
 from undergrid.core.errors import UsageError
 from undergrid.core.inputs import UnreadableError, read_bytes
 from undergrid.core.limits import OSM_BYTES
@@ -102,11 +103,11 @@ class Reader:
         self.osmium = library()
         kind = next((kind for end, kind in FORMATS.items() if path.name.lower().endswith(end)), "")
         if not kind:
-            raise UsageError(f"{path}: expected a file ending in {', '.join(FORMATS)}")
+            raise UsageError(f"{plain.line(path)}: expected a file ending in {', '.join(FORMATS)}")
         try:
             self.content = self.osmium.io.FileBuffer(read_bytes(path, OSM_BYTES), kind)
         except UnreadableError as error:
-            raise UsageError(f"{path}: {error}") from None
+            raise UsageError(f"{plain.line(path)}: {error}") from None
 
     def bounds(self) -> Box:
         """The part of the Earth that the file says it holds, or its nodes do where it says nothing."""
@@ -121,7 +122,7 @@ class Reader:
                     south, north = min(south, node.lat), max(north, node.lat)
                     west, east = min(west, node.lon), max(east, node.lon)
         if south > north:
-            raise UsageError(f"{self.path}: there is no node in it, so there is no city")
+            raise UsageError(f"{plain.line(self.path)}: there is no node in it, so there is no city")
         return Box(south, west, north, east)
 
     def around(self, bounds: Box, plane: Plane, half_mm: float, update: Update) -> Extract:
@@ -195,6 +196,6 @@ def _told(path: Path, osmium: Any) -> Iterator[None]:
         yield
     except (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError) as error:
         raise UsageError(
-            f"{path}: not a whole file of OpenStreetMap: {error}",
+            plain.line(f"{path}: not a whole file of OpenStreetMap: {error}"),
             hint="it may have been cut off when it was fetched, or hold something else than its name says",
         ) from None

@@ -21,6 +21,7 @@ from undergrid.city.maps.osm.draft import LEVELS, STREET, Draft
 from undergrid.city.maps.osm.extract import FORMATS, LOST, Extract, Reader, Update
 from undergrid.city.maps.osm.houses import Stock
 from undergrid.city.maps.osm.plane import I64, Box, Plane
+from undergrid.core import plain
 from undergrid.core.errors import UsageError
 from undergrid.core.limits import CELLS, SIDE
 
@@ -95,7 +96,7 @@ def survey(
     bounds = reader.bounds()
     lat, lon = around or bounds.middle
     if not bounds.holds(lat, lon):
-        raise UsageError(f"around {lat:g},{lon:g}: {path} does not reach there, it has {bounds}")
+        raise UsageError(f"around {lat:g},{lon:g}: {plain.line(path)} does not reach there, it has {bounds}")
     plane = Plane(lat, lon)
     draft = _sheet(path, plane, bounds, size_mm, cell_mm)
     extract = reader.around(bounds, plane, size_mm / 2, update)
@@ -106,7 +107,7 @@ def survey(
     update(2 * n // 6, n)
     if not draft.streets.any():
         raise UsageError(
-            f"no street (highway=...) lies within {size_mm / 1e6:g} km around {lat:g},{lon:g} in {path}",
+            f"no street (highway=...) lies within {size_mm / 1e6:g} km around {lat:g},{lon:g} in {plain.line(path)}",
             hint=f"{extract.left_out[LOST]} {LOST}: osmium sort puts nodes first" if extract.left_out[LOST] else "",
         )
     stock = houses.build(draft, extract)
@@ -144,7 +145,7 @@ def _sheet(path: Path, plane: Plane, bounds: Box, size_mm: int, cell_mm: int) ->
     if min(width, height) < FEWEST:
         raise UsageError(
             f"{width} x {height} cells of {cell_mm / 1000:g} m are no city: expected {FEWEST} or more along each side",
-            hint=f"a larger --size or a smaller --cell, or elsewhere: {path} has {bounds}",
+            hint=f"a larger --size or a smaller --cell, or elsewhere: {plain.line(path)} has {bounds}",
         )
     wrong = SIDE.exceeded(max(width, height)) or CELLS.exceeded(_LAYERS * width * height)
     if wrong:

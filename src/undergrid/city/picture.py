@@ -40,7 +40,7 @@ USE_COLOURS: dict[Use, tuple[int, int, int]] = {
 }
 
 _LIGHT = np.array((226, 230, 238), np.float32)
-_LIT, _UNLIT = 0.55, 0.36  # share of it in the colour of ground where people walk, under lamps and without
+_LIT, _UNLIT = 0.55, 0.4  # share of it in the colour of ground where people walk, under lamps and without
 _DIM = 0.75  # of the colour of a building, so that none is as light as a street
 
 

@@ -8,7 +8,9 @@ from cli.typed import answer
 from cli.typed import undergrid as typed
 from scenes.surveyed import Town, millbank
 
+import undergrid
 from undergrid.city.maps.tiled import read_city
+from undergrid.serve import frames
 
 pytest.importorskip("osmium", reason="osmium is not installed: it comes with the extra `osm`")
 CREDIT = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"
@@ -78,6 +80,7 @@ def test_one_lives_in_it_and_the_run_says_whose_map_it_is():
     done = typed("run", "scenario.yaml", "--until", "10 min", "--out", "run")
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[-1] == f"map: {CREDIT}"
+    assert b"OpenStreetMap contributors" in frames.city(undergrid.load("scenario.yaml"), "millbank")  # for the page
     assert "ada_is_there" in json.loads(Path("run/run.json").read_text())["endings"]  # over the bridge: it is walked
 
 

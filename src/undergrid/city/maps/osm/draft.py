@@ -9,7 +9,7 @@ import numpy as np
 from undergrid.city.city import I32, U8, Ground, Level
 from undergrid.city.maps.osm import raster
 from undergrid.city.maps.osm.plane import F64, I64
-from undergrid.city.maps.osm.raster import Mask
+from undergrid.city.maps.shapes import Mask
 
 STREET, BELOW, ABOVE = range(3)
 LEVELS = (Level("street"), Level("below", sky=False), Level("above"))

@@ -464,6 +464,16 @@ def test_a_town_without_a_street_is_refused(tmp_path):
     assert "osmium sort" in said.value.hint
 
 
+def test_ways_that_are_in_no_order_are_refused_with_what_to_do(tmp_path):
+    lines = millbank().text().splitlines()
+    ways = [line for line in lines if line.startswith("<way")]
+    rest = [line for line in lines[:-1] if line not in ways]
+    (tmp_path / "town.osm").write_text("\n".join([*rest, *reversed(ways), lines[-1]]))
+    with pytest.raises(UsageError, match="out of order") as said:
+        survey(tmp_path / "town.osm")
+    assert "osmium sort" in said.value.hint
+
+
 @pytest.mark.parametrize("text", ["60.53", "north", "95,0", "0,200", "1,2,3", "", "nan,nan", "1e1,2"])
 def test_what_is_no_place(text):
     with pytest.raises(UsageError, match="expected latitude and longitude"):

@@ -33,6 +33,7 @@ _KEYS = (
 )  # fmt: skip
 """What has none of these tags is not looked at."""
 LOST = "ways of which the file does not say where they lie"
+SORT = "nodes come first, then ways, then relations, each by its id: osmium sort FILE -o SORTED.osm.pbf"
 _TELL_EVERY = 2_000  # things read between two words of how far it is
 
 Update = Callable[[int, int], None]
@@ -195,6 +196,8 @@ def _told(path: Path, osmium: Any) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError, OverflowError, osmium.InvalidLocationError) as error:
+        if "out of order" in str(error):
+            raise UsageError(plain.line(f"{path}: {error}"), hint=SORT) from None
         raise UsageError(
             plain.line(f"{path}: not a whole file of OpenStreetMap: {error}"),
             hint="it may have been cut off when it was fetched, or hold something else than its name says",

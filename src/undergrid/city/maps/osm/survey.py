@@ -18,7 +18,7 @@ from undergrid.city.city import U8, Building, City, District, Ground, Post, Use,
 from undergrid.city.maps.osm import houses, open_ground, roads
 from undergrid.city.maps.osm import tags as meaning
 from undergrid.city.maps.osm.draft import LEVELS, STREET, Draft
-from undergrid.city.maps.osm.extract import FORMATS, LOST, Extract, Reader, Update
+from undergrid.city.maps.osm.extract import FORMATS, LOST, SORT, Extract, Reader, Update
 from undergrid.city.maps.osm.houses import Stock
 from undergrid.city.maps.osm.plane import I64, Box, Plane
 from undergrid.core import plain
@@ -108,7 +108,7 @@ def survey(
     if not draft.streets.any():
         raise UsageError(
             f"no street (highway=...) lies within {size_mm / 1e6:g} km around {lat:g},{lon:g} in {plain.line(path)}",
-            hint=f"{extract.left_out[LOST]} {LOST}: osmium sort puts nodes first" if extract.left_out[LOST] else "",
+            hint=f"{extract.left_out[LOST]} {LOST}: {SORT}" if extract.left_out[LOST] else "",
         )
     stock = houses.build(draft, extract)
     roads.keep_open(draft, found.strips)

@@ -20,6 +20,7 @@ from undergrid.setup.check.maps import pieces
 osmium = pytest.importorskip("osmium", reason="osmium is not installed: it comes with the extra `osm`")
 
 from undergrid.city.maps.osm import extract, raster, tags  # noqa: E402 - behind the question whether osmium is there
+from undergrid.city.maps.osm.draft import Draft  # noqa: E402
 from undergrid.city.maps.osm.plane import Plane  # noqa: E402
 from undergrid.city.maps.osm.survey import ATTRIBUTION, degrees, length_mm, survey  # noqa: E402
 
@@ -91,6 +92,14 @@ def test_one_can_walk_along_a_line_however_it_runs():
         assert set(np.abs(np.diff(y)) + np.abs(np.diff(x))) == {1}
     y, x = np.divmod(raster.thread(np.array([[2.0, 2.0], [9.0, 9.0]]), size), size[1])
     assert set(np.abs(np.diff(y)) + np.abs(np.diff(x))) == {1}
+
+
+def test_a_way_passes_through_the_cell_of_each_of_its_points():
+    draft = Draft(0, 0, (20, 20), 2000)
+    line = np.array([[4_000, 6_000], [20_000, 6_000], [20_000, 30_000], [8_000, 18_000]])  # all on edges of cells
+    cells = draft.middle(line).tolist()
+    assert {y * 20 + x for y, x in map(draft.at, line)} <= set(cells)
+    assert set(np.abs(np.diff(np.divmod(cells, 20), axis=1)).sum(axis=0)) == {1}
 
 
 def test_a_strip_is_as_wide_as_it_says_however_long():

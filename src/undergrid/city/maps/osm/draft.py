@@ -28,8 +28,8 @@ class Draft:
         self.owner: I32 = np.full(size, -1, np.int32)  # the building whose mass it is, or -1
 
     def cells(self, points: I64) -> F64:
-        """Points in mm on the plane, in cells."""
-        return (points - (self.left, self.top)) / self.cell_mm
+        """Points in mm on the plane, in cells: each in the middle of its mm, so that none lies between two cells."""
+        return (points - (self.left, self.top) + 0.5) / self.cell_mm
 
     def at(self, point: I64) -> tuple[int, int] | None:
         """Row and column of the cell in which a point lies; None outside."""

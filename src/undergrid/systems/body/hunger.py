@@ -1,8 +1,9 @@
 """Hunger: whoever has gone without a meal grows hungry, weak after a day and a half, and dies of it after weeks.
 
-While the City is short of food, part of its people go without their meal. A dispenser serves those first who stand in
-line at a works that runs, then the more useful: luck counts beside usefulness. Of a base whose stores are gone, nobody
-eats. Only who has gone without has a row; a meal ends it. A hungry body walks and works less, and is out of spirits.
+While the City is short of food, part of its people go without their meal. Those eat first who stand in line at a works
+that runs, then the more useful: luck counts beside usefulness. Where a works has food in store, those in line are
+handed a meal of it. In a base whose stores are gone nobody eats. Only who has gone without has a row; a meal ends it. A
+hungry body walks slower, works less, and is out of spirits.
 
 Reads   shortages; facilities.building, broken, workers; citizens.alive, doing, inside, cell, luck, obedience,
         productivity, expires; when people eat as `eats_at` has it, and where as `fed_by` has it; SHIFT_WORKED of this

@@ -24,7 +24,8 @@ def housed(n: int, **columns: Any) -> World:
     world = make_world(
         city, n, **{"home": PODS, "inside": PODS, "cell": city.doors[PODS], "doing": Activity.RESTING, **columns}
     )
-    world.facilities.workers[:] = 1
+    world.facilities.workers[:], world.facilities.raw[:] = 1, 1
+    world.facilities.taken_in[:] = 1
     return world
 
 

@@ -130,9 +130,9 @@ def test_hunger_weighs_on_the_mood_at_each_stage():
     world = housed(1)
     short(world)
     live(world, MEAL, hunger)
-    assert world.moods.mood.tolist()[0] == -150_000
+    assert world.moods.mood.tolist()[0] == -80_000
     live(world, 3, hunger, apart=units.DAY)
-    assert world.moods.mood.tolist()[0] == -300_000
+    assert world.moods.mood.tolist()[0] == -160_000
 
 
 @pytest.mark.parametrize(("days", "lost"), [(0, 1), (3, 4), (30, 10)])

@@ -62,7 +62,7 @@ class Params(BaseModel):
     dying_pace: int = Field(30, ge=0, le=100, description="the same, dying of hunger [assumed]")
     hungry_loses: int = Field(10, ge=0, le=100, description="points of a shift lost by the hungry, % [assumed]")
     weak_loses: int = Field(40, ge=0, le=100, description="the same, by the weak [assumed]")
-    heavy: int = Field(150, ge=0, le=1000, description="mood that each stage takes, 1/1000 [assumed]")
+    heavy: int = Field(80, ge=0, le=1000, description="mood that each stage takes, 1/1000 [assumed]")
 
     @cached_property
     def limits(self) -> I64:

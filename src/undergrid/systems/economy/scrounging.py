@@ -3,12 +3,12 @@
 A meal that somebody gives, or that is taken from them, is the one just served to them: they go without. Most ask, once
 for each meal that they have missed, and first those they are bound to. Who cares little for obedience takes it instead,
 from whoever is at hand, asleep in a pod or not; who is awake thinks the worse of them and may tell the authority. Where
-nothing is at hand they go out, except in curfew, to the nearest works that runs, where those in line are served first
-(`hunger`), and stay until they have eaten, or are out of patience.
+nothing is at hand they go out, except in curfew, to the nearest works that has something to work at, where those in
+line are served first (`hunger`), and stay until they have eaten, or are out of patience.
 
-Reads   hungry; facilities.building, broken, workers; sky.curfew; city doors; bonds.a, b; citizens.alive, inside, home,
-        cell, doing, intent, wanted, able, luck, obedience; when people eat as `eats_at` has it, and where as `fed_by`
-        has it; those with minds as `is_minded` has it
+Reads   hungry; facilities.building, broken, workers, raw, product; sky.curfew; city doors; bonds.a, b; citizens.alive,
+        inside, home, cell, doing, intent, wanted, able, luck, obedience; when people eat as `eats_at` has it, and where
+        as `fed_by` has it; those with minds as `is_minded` has it
 Writes  hungry; citizens.doing, since, wake, cause; intents as `intend` lets them; who eats as `eat` has it, who goes
         without as `go_without` has it; what people think as `regard.good` and `regard.bad` do; reports as `report`
         files them
@@ -168,13 +168,13 @@ def _have(world: World, who: int, whom: int, event: int) -> None:
 
 
 def _go_out(world: World, slot: int, odds: int) -> None:
-    """Let somebody set out for the nearest works that runs and gives food, unless there is a curfew."""
+    """Let somebody set out for the nearest works at which food is being made, unless there is a curfew."""
     people, city, hungry, works = world.citizens, world.city, world.hungry, world.facilities
     who = int(hungry.owner[slot])
     if world.sky.curfew[0] or not people.able[who] or not works.n:
         return
     doors = city.doors[works.building].astype(np.int64)
-    runs = (works.broken == 0) & (works.workers > 0) & _feeds(world)
+    runs = (works.broken == 0) & (works.workers > 0) & (works.raw + works.product > 0) & _feeds(world)
     rows = np.flatnonzero(runs & (doors // city.area == people.cell[who] // city.area))
     if not len(rows):
         return

@@ -6,7 +6,8 @@ bodies of one mass it comes to the yield of n times that mass. What the living e
 proportion to what each has in store, soy and paste alike; if all of them together have too little, they say so, once.
 A works that runs may break down: then nothing is processed there until its workers have mended it.
 
-Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; city buildings and levels
+Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; shortages; city buildings and
+        levels
 Writes  facilities; remains; shortages; citizens.doing; bodies that are collected as `move_body` does
 Emits   DELIVERED(facility, citizen; amount mass; cause: the striking off), PROCESSED(facility, citizen; amount paste;
         cause: DELIVERED), WORKS_BROKE_DOWN(facility; amount h; stream, odds), WORKS_MENDED(facility; cause: the

@@ -4,8 +4,8 @@ Everybody there uses up a meal and a tenth of a litre of water in so many hours,
 without a pod drinks what their body lacks instead (`thirst`). What makes no whole meal yet is carried over. Those for
 whom nothing is left go without (`hunger`).
 
-Reads   bases.building, unfed, undrunk, food, water; lodgers; exposure.owner, thirst_cause; items.count; citizens.luck;
-        what lies there as `lying` has it
+Reads   bases.building, unfed, undrunk, food, water; lodgers; shortages; exposure.owner, thirst_cause; items.count;
+        citizens.luck; what lies there as `lying` has it
 Writes  bases.unfed, undrunk, food, water; lodgers.since; shortages; items as `use_up` does; water drunk as
         `exposure.drink` does
 Emits   STORES_GONE(building; thing; cause: the coming of whoever has come last)

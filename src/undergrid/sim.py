@@ -76,7 +76,7 @@ class Sim:
         if not self.world.beats.n:
             self.world.beats.grow(len(beats))
         self.canon = Canon(self.world, beats)
-        self.minds.silent = self.canon.cast
+        self.minds.silent = self.canon.speaks_for
 
     @property
     def tick(self) -> int:
@@ -168,6 +168,7 @@ class Sim:
         self.minds.notice()
         if self.canon:
             self.canon.notice()
+            self.minds.silent = self.canon.speaks_for
         world.tick = tick + 1
         if due := [one for one in self._collected if one.is_due(world.tick)]:
             self._look(due)

@@ -89,13 +89,13 @@ def weigh(events: list[Event]) -> None:
 
 SHORT = (
     ("village", 24.0, {"seed": 3}),
-    ("expiry", 36.0, {"people": 600, "seed": 3}),
     ("eden", 3.0, {"people": 300, "seed": 3}),
 )
 LONG = (
     ("eden", 12.0, {"seed": 1}),
     ("eden", 12.0, {"seed": 2}),
     ("eden", 12.0, {"seed": 3}),
+    ("expiry", 36.0, {"people": 600, "seed": 3}),
     ("expiry", 36.0, {"seed": 1}),
 )
 

@@ -96,6 +96,18 @@ def test_those_whom_a_canon_speaks_for_have_no_orders_of_their_own_mind():
     assert set(told) == {1}
 
 
+def test_once_its_last_order_is_given_they_have_orders_of_their_own_mind_again():
+    world, canon = stage(hide("a"), hide("b", tick=3))
+    heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": 59})
+    for tick in range(5):
+        heads.silent = canon.speaks_for
+        assert heads.silent == ({0} if tick < 4 else set())
+        live(world, canon, 1)
+    heads.silent = canon.speaks_for
+    (order,) = [event for event in live_minds(world, heads, 5) if event.kind == Kind.ORDERED]
+    assert (order.who, order.amount) == (0, Verb.WALK)
+
+
 def causes(world):
     """What brought each order about, in their order."""
     return [event.cause for event in world.events.rows() if event.kind == Kind.ORDERED]

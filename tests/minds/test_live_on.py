@@ -141,10 +141,12 @@ def test_under_the_free_sky_they_look_up_first_and_then_about(minutes):
 def test_who_has_run_straight_in_goes_out_to_look_at_the_sky_and_about_and_rests_out_there():
     world, heads = place(beyond=True, sky_minutes=2)
     move_body(world, WHO, 0)
-    world.citizens.doing[WHO] = Activity.RESTING
-    night(world, heads, 20 * MINUTE)
+    world.citizens.doing[WHO], world.citizens.since[WHO] = Activity.RESTING, world.tick
+    night(world, heads, 4 * MINUTE)
+    assert ordered(world.events.rows(), WHO) == [], "nobody comes in to go out again at once"
+    night(world, heads, 16 * MINUTE)
     assert ordered(world.events.rows(), WHO)[0] == Verb.LEAVE
-    assert decided(world.events.rows(), WHO) == [Aim.LOOK_AT_SKY, Aim.LOOK_ABOUT, Aim.REST]
+    assert decided(world.events.rows(), WHO) == [Aim.REST, Aim.LOOK_AT_SKY, Aim.LOOK_ABOUT, Aim.REST]
     assert world.citizens.inside[WHO] < 0
 
 

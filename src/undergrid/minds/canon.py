@@ -2,8 +2,9 @@
 fails.
 
 A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives
-its order, as a player would. People whom a canon gives orders do not follow their own wants. What a beat has waited for
-is what its order came of; where the file says what for, that is an event between the two.
+its order, as a player would. People whom a canon gives orders do not follow their own wants until it has given the last
+of them: from then on they decide again. What a beat has waited for is what its order came of; where the file says what
+for, that is an event between the two.
 """
 
 from __future__ import annotations
@@ -63,6 +64,11 @@ class Canon:
         """The number of the beat that is waiting; the number of beats when all have been given."""
         done = self.world.beats.done
         return int(np.argmin(done >= 0)) if (done < 0).any() else len(done)
+
+    @property
+    def speaks_for(self) -> frozenset[int]:
+        """Whom it gives orders, as long as there are any left to give: rows."""
+        return self.cast if self.next < len(self.beats) else frozenset()
 
     def orders(self) -> list[Order]:
         """The orders that are due at this tick."""

@@ -96,6 +96,11 @@ class Mind:
         return self.doing in (Activity.PRESENTING, Activity.CROSSING, Activity.TENDING)
 
     @property
+    def at_it(self) -> int:
+        """Ticks for which one has been doing what one does."""
+        return self.tick - int(self._world.citizens.since[self.who])
+
+    @property
     def left(self) -> int:
         """Ticks until one's subscription ends."""
         return int(self._world.citizens.expires[self.who]) - self.tick

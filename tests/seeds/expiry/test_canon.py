@@ -71,9 +71,10 @@ def test_expiry_canon_replays_the_first_act_beat_by_beat(tale):
 def test_expiry_canon_forces_nothing_its_orders_come_of_what_it_waits_for_and_the_verdict_is_a_draw(tale):
     cast = (tale.row("rex"), tale.row("lucy"))
     events = tale.world.events.rows()
-    given = [event for event in events if event.kind == Kind.ORDERED and event.who in cast]
-    assert len(given) == len(tale.canon.beats)
     rows = tale.world.beats
+    ordered = [event for event in events if event.kind == Kind.ORDERED and event.who in cast]
+    given = [event for event in ordered if event.tick <= rows.done.max()]  # later ones are their own
+    assert len(given) == len(tale.canon.beats)
     assert {event.id: event.cause for event in given} == dict(
         zip(rows.order.tolist(), rows.cause.tolist(), strict=True)
     )
@@ -84,6 +85,32 @@ def test_expiry_canon_forces_nothing_its_orders_come_of_what_it_waits_for_and_th
     (verdict,) = [event for event in events if event.kind == Kind.JUDGED and event.whom == cast[0]]
     assert verdict.stream
     assert 0 < verdict.odds < 1 << 32
+
+
+def test_when_its_last_order_is_given_they_live_on_by_themselves(tale):
+    """At the old station they are sized up, and she speaks; what they do comes of decisions of theirs."""
+    sim = tale.fork()
+    assert sim.minds.silent == frozenset()
+    sim.run(sim.tick + 15 * 60)
+    events = [*tale.world.events.rows(), *sim.world.events.rows()]
+    cast = {tale.row("rex"), tale.row("lucy")}
+    decided = [event for event in events if event.kind == Kind.DECIDED and event.who in cast]
+    assert {event.who for event in decided} == cast
+    assert min(event.tick for event in decided) > tale.world.beats.done.max()
+    (spoke,) = [event for event in events if event.kind == Kind.ADDRESSED]
+    *_, sized = [event for event in events if event.kind == Kind.SIZED_UP and event.who == spoke.who]
+    assert spoke.who == tale.row("lucy")
+    assert spoke.amount > 8
+    assert 0 < spoke.tick - sized.tick <= 10
+
+
+@pytest.mark.slow
+def test_by_noon_she_has_bought_him_hours(tale):
+    sim = tale.fork()
+    sim.run("13 h")
+    bought = [event for event in sim.world.events.rows() if event.kind == Kind.NET_PATCHED]
+    assert bought
+    assert {(event.who, event.whom) for event in bought} == {(tale.row("lucy"), tale.row("rex"))}
 
 
 def test_expiry_canon_fails_on_another_seed_where_the_city_decides_otherwise(tale):

@@ -21,7 +21,16 @@ def evening():
     return sim
 
 
-@pytest.fixture(scope="module", params=POLICIES, ids=["as it is", "harder", "kinder slump", "work counts"])
+_NAMES = ("as it is", "harder", "kinder slump", "work counts")
+_SLOW = {"kinder slump": pytest.mark.slow, "work counts": pytest.mark.slow}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(knobs, id=name, marks=_SLOW.get(name, ())) for name, knobs in zip(_NAMES, POLICIES, strict=True)
+    ],
+)
 def lived(request, evening):
     """The forecast of a policy, and what happens under it with the same luck: who is lost, whose obedience moved."""
     foreseen = evening.losses(request.param, UNTIL)

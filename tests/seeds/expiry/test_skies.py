@@ -245,7 +245,7 @@ def talking():
     slots = known.take(len(rows))
     known.knower[slots], known.topic[slots], known.telling[slots] = rows, Topic.TRUTH, True
     known.cause[slots] = world.scenario_event
-    sim.run("20 h")
+    sim.run("18 h")
     return sim
 
 
@@ -281,7 +281,7 @@ def test_c21_the_label_spreads_only_along_conversations_and_only_after_the_autho
 
 def test_c21_where_nobody_informs_everybody_may_know_and_nobody_has_a_label():
     sim = small(people=600, seed=5, contamination__tell_per_hour=0.9, contamination__informs=0)
-    sim.run("18 h")
+    sim.run("14 h")
     assert of(sim, Kind.TRUTH_TOLD)
     assert not of(sim, Kind.LABELLED)
 

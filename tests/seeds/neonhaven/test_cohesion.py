@@ -129,7 +129,7 @@ def test_n14_belief_comes_back_by_and_by():
     lost(sim, first)
     sim.run(3 * HOUR + 1)
     assert set(beliefs(sim, others)) == {670}
-    sim.run(8 * HOUR)
+    sim.run(6 * HOUR + 1)
     assert set(beliefs(sim, others)) == {700}
 
 
@@ -158,7 +158,7 @@ def test_n14_after_many_losses_some_leave_because_of_the_last_and_go_to_live_els
         assert people.inside[event.who] != base
 
 
-@pytest.mark.parametrize(("belief", "leave"), [(299, True), (300, False), (900, False)])
+@pytest.mark.parametrize(("belief", "leave"), [(299, True), (300, False)])
 def test_n14_nobody_leaves_above_the_threshold_in_any_seed(belief, leave):
     n = 0
     for seed in (1, 2, 3):

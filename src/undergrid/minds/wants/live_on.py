@@ -31,6 +31,7 @@ _STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
 _ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
 _OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
+_SETTLES = 300  # seconds that one sits among those inside before going out again for the sky [assumed]
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
 _CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
 
@@ -143,8 +144,11 @@ def _sky(mind: Mind, params: Params) -> Bid | None:
     begun = mind.recall("sky")
     if mind.lawful or not mind.under_sky(mind.cell) or mind.ducks or mind.aid.weary or mind.aid.cold > 0:
         return None
+    if mind.inside >= 0 and begun < 0:
+        settled = mind.at_it >= _SETTLES
+        return go_out(mind, 0).to(Aim.LOOK_AT_SKY) if settled else Bid(0, Verb.NONE, again=_LOOK).to(Aim.REST)
     if mind.inside >= 0:
-        return go_out(mind, 0).to(Aim.LOOK_AT_SKY) if begun < 0 else None
+        return None
     if begun < 0:
         mind.remember(sky=mind.tick)
     elif mind.tick - begun >= 60 * params.sky_minutes:

@@ -5,9 +5,9 @@ that runs, then the more useful: luck counts beside usefulness. Where a works ha
 handed a meal of it. In a base whose stores are gone nobody eats. Only who has gone without has a row; a meal ends it. A
 hungry body walks slower, works less, and is out of spirits.
 
-Reads   shortages; facilities.building, broken, workers; citizens.alive, doing, inside, cell, luck, obedience,
-        productivity, expires; when people eat as `eats_at` has it, and where as `fed_by` has it; SHIFT_WORKED of this
-        tick
+Reads   hungry; shortages; facilities.building, broken, workers, product, given_out; citizens.alive, doing, inside,
+        cell, luck, obedience, productivity, expires; when people eat as `eats_at` has it, and where as `fed_by` has it;
+        SHIFT_WORKED of this tick
 Writes  hungry; shortages.rest; facilities.product, given_out; citizens.productivity; moods as `shift` does; people as
         `eat`, `refresh_pace` and `blood_loss.die` do
 Emits   DEPRIVED(citizen; amount Privation; cause: the stage before, or what has kept the meal from them),

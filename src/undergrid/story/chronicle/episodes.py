@@ -179,7 +179,9 @@ EPISODES = (
     Episode("blood", _kinds("CLASS_REACHED"), _who, 7200),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(
-        "many", _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN"), _kind, 1800
+        "many",
+        _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN", "SHORTAGE"),
+        _kind, 1800,
     ),
     Episode("preparation", _kinds("TASK_DONE", "SUIT_MENDED", "BUILT", "PATCHED", "SALVAGED"), _all, 5400),
     Episode("refused", _kinds("REFUSED"), _who, 1800),

@@ -25,6 +25,7 @@ _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
+_FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
 _WORTH_TELLING = 1.6
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
@@ -65,7 +66,7 @@ def _base(beat: Beat) -> float:
     if beat.how == "search":
         return 3.0
     if beat.how == "many":
-        return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL) else 0.0
+        return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in _FOR_ALL else 0.0
     return max(kinds)
 
 

@@ -90,11 +90,14 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "struck off": "no such unit was listed any more",
         "defective": "such a unit had been found to be defective",
     },
-    "thirst": {
-        "none": "no longer thirsty",
+    "privation": {
+        "none": "in want of nothing",
         "thirsty": "thirsty",
         "parched": "parched",
         "dying of thirst": "half dead with thirst",
+        "hungry": "hungry",
+        "weak with hunger": "weak with hunger",
+        "dying of hunger": "half dead with hunger",
     },
     "refusal": {
         "superseded": "something else came first",

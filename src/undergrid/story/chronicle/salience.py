@@ -19,6 +19,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
 # what a beat is worth: all [assumed], as the weights by kind are
+_DEATH_LEARNED = 5.0
 _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
@@ -40,7 +41,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             beat.came_of.bears += 1
     seen: Counter[tuple[object, ...]] = Counter()
     for beat in beats:
-        base = _base(beat)
+        base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
         if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
@@ -48,6 +49,14 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
         beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
+
+
+def _finds_their_own(facts: Facts, beat: Beat) -> bool:
+    """Whether somebody of whom the story tells feels for the pulse of another of them, who lived when it began."""
+    return any(
+        {event.who, event.whom} <= set(facts.about.rows) and event.whom in facts.fallen
+        for event in beat.only(Kind.NO_PULSE)
+    )
 
 
 def _base(beat: Beat) -> float:

@@ -70,7 +70,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     # it is told beside something else
     1.2: (
         "SCREAM_HEARD", "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
-        "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED",
+        "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "SUIT_MENDED", "BAND_ARRIVED",
         "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED", "ROUSED",
         "WOKE", "WEATHER_CHANGED", "MOOD_CHANGED", "FINED",
     ),
@@ -94,7 +94,7 @@ GIVEN_UP = frozenset(
 REFUSALS = frozenset({
     Refusal.CANNOT_WALK, Refusal.BARRED, Refusal.NO_DOSE, Refusal.NO_SUPPLIES, Refusal.UNWILLING, Refusal.BUSY,
     Refusal.UNVOUCHED, Refusal.UNCHARGED, Refusal.TOO_HEAVY, Refusal.NO_AMMUNITION, Refusal.LOCKED_DOWN, Refusal.SHUT,
-    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER,
+    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER, Refusal.ON_FIRE,
 })  # fmt: skip
 """Reasons for which it matters that something cannot be done; the others are slips of a moment."""
 

@@ -41,6 +41,7 @@ from undergrid.systems.body import (
     consciousness,
     fatigue,
     hazards,
+    hunger,
     implants,
     infection,
     malfunctions,
@@ -52,7 +53,7 @@ from undergrid.systems.body import (
     treatment,
 )
 from undergrid.systems.combat import grenades, last_acts, return_fire, shooting
-from undergrid.systems.economy import foraging, outings, renewals, routine, subscription, supply
+from undergrid.systems.economy import foraging, outings, renewals, routine, scrounging, subscription, supply
 from undergrid.systems.items import cigarettes, engine, exchange, fusion, salvage, scrap, suits
 from undergrid.systems.movement import hauling, movement
 from undergrid.systems.network import (
@@ -122,6 +123,7 @@ from undergrid.world.authority.suspects import Permits
 from undergrid.world.body.air import Air
 from undergrid.world.body.burdens import Loads
 from undergrid.world.body.closed_air import ClosedAir
+from undergrid.world.body.meals import Meals
 from undergrid.world.body.physique import Ages
 from undergrid.world.combat.armour import Armour
 from undergrid.world.combat.weapons import Shooting
@@ -199,6 +201,7 @@ SHARED: dict[str, type[BaseModel]] = {
     "gaits": Gaits,
     "loads": Loads,
     "ages": Ages,
+    "meals": Meals,
     "doorstep": Doorstep,
     "pause": Pause,
     "repairs": Repairs,
@@ -240,6 +243,7 @@ SCHEDULE: tuple[Entry, ...] = (
         every("1 min", routine),
         every("1 min", outings),
         each("1 min", foraging),
+        each("10 min", scrounging),
         bands,
         every("10 s", seeking_help),
     ),
@@ -269,7 +273,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # bleeding before consciousness: consciousness looks at whoever goes into shock this tick
     *phase("suffer", every("1 min", implants), every("1 min", slips)),
     # malfunctions before bleeding: what has been struck in this tick fails at once
-    *phase("suffer", every("1 min", hazards), malfunctions, bleeding, consciousness, infection, thirst),
+    # hunger before subscription: what a shift was worth less counts when it is assessed
+    *phase("suffer", every("1 min", hazards), malfunctions, bleeding, consciousness, infection, thirst, hunger),
     # recycling before breath: where the air is out, people are without any in this tick
     # rations after it: who is there by now eats there
     # burning before breath: who has run from a fire in this tick breathes no smoke

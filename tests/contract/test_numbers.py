@@ -45,7 +45,7 @@ systems.society.pledges._LOOK_S systems.society.trust._MEET_S systems.society.tr
 systems.authority.cold_cases._LOOK_S systems.authority.raids._BERTH_S systems.places.burning._LOOK*
 systems.trails.traces._TURNS systems.body.slips._TURNS systems.body.hazards._TURNS world.items.suits.MINUTE
  systems.trails.traces._POOLS systems.movement.movement._SWEEP
-world.body.exposure.LOOK
+world.body.exposure.LOOK world.body.meals.LOOK
 world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
@@ -106,7 +106,8 @@ world.senses.optics.STAGES world.network.cascade.STANDS
 
 world.network.wired._BORN
 systems.body.slips._STAGES systems.senses.bodies_found._FELT_* world.senses.thermal._BLANKETED
-world.senses.thermal._STILL world.view.verbs._NOBODY
+world.senses.thermal._STILL world.view.verbs._NOBODY world.body.meals.NOWHERE world.body.meals.DISPENSER
+world.body.meals.CUSTODY
 """
 WORKED_OUT_FROM_OTHERS = """
 world.body.exposure._OWN systems.body.bleeding._II systems.body.bleeding._III systems.body.bleeding._IV

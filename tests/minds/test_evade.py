@@ -1,6 +1,7 @@
 """Evade: out of sight of what comes near."""
 
 import pytest
+from scenes.gatehouse import of_kind
 from scenes.heads import decided, live, minds, ordered, tell
 from scenes.worlds import make_city, make_world
 
@@ -9,6 +10,7 @@ from undergrid.minds import Minds
 from undergrid.setup.check.knobs import known_rules
 from undergrid.world.combat.suppression import pin
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.burning import ignite
 from undergrid.world.places.shelters import set_door
 from undergrid.world.society.feelings import deepen
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
@@ -70,6 +72,26 @@ def test_from_a_drone_close_by_they_run_through_the_next_door_and_lie_low():
     assert world.plans.low[0] > world.tick + 180
     (said,) = (event for event in events if event.kind == Kind.LAY_LOW)
     assert (said.whom, said.amount, said.cause) == (0, 5, int(world.knowledge.cause[slot]))
+
+
+def test_whoever_cannot_walk_keeps_low_and_runs_nowhere_and_nobody_says_that_they_run():
+    world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.citizens.able[0] = 0
+    events = live(world, heads, 30)
+    assert Verb.RUN not in ordered(events, 0)
+    assert not of_kind(events, Kind.LAY_LOW, Kind.REFUSED)
+    assert world.plans.ducks[0]
+
+
+def test_they_do_not_run_through_the_next_door_where_they_see_it_burn():
+    """Somebody ran into her own house, which four Sentinels had set on fire, three times within half a minute."""
+    world, heads, _ = street(buildings=[(Use.DISUSED, 0, 30, 9)])
+    world.shelters.furniture[:] = 40
+    ignite(world, 0, world.scenario_event)
+    events = live(world, heads, 30)
+    assert world.citizens.inside[0] < 0
+    assert not of_kind(events, Kind.REFUSED)
+    assert Verb.RUN in ordered(events, 0)
 
 
 @pytest.mark.parametrize(("since", "minutes"), [(400, 5), (60, 10)])

@@ -25,6 +25,12 @@ def test_they_stay_off_the_streets_by_day_and_in_the_evening(clock, hides):
     assert (world.citizens.inside[0] == 0) == hides
 
 
+def test_whoever_cannot_walk_lies_low_where_they_are():
+    world = street(units.clock("12:00"))
+    world.citizens.able[0] = 0
+    assert ordered(live(world, minds(world, {0: [("hide", {})]}), 120), 0) == [Verb.HIDE]
+
+
 def test_they_come_out_when_the_hour_has_come_and_give_no_orders_meanwhile():
     world = street(units.clock("22:00"))
     heads = minds(world, {0: [("hide", {}), ("reach", {"place": "end"})]}, {"end": world.city.cell(0, 0, 0)})

@@ -199,3 +199,15 @@ def test_whom_they_go_with_they_wake_before_they_go_out():
     assert (word.amount, word.whom) == (Verb.ROUSE, 1)
     world.citizens.doing[1] = Activity.RESTING
     assert Verb.LEAVE in ordered(live(world, heads, 30), 0)
+
+
+def test_whoever_cannot_walk_does_not_set_out_until_they_can():
+    """Somebody whose legs did not bear weight decided to set out, was refused, and gave it up, again and again."""
+    world, places = walled()
+    heads = minds(world, {0: [("reach", {"place": "corner"})]}, places)
+    world.citizens.able[0] = 0
+    assert Kind.DECIDED not in kinds(live(world, heads, 60))
+    assert Kind.REFUSED not in kinds(world.events.rows())
+    world.citizens.able[0] = 100
+    live(world, heads, 120)
+    assert world.citizens.cell[0] != world.city.cell(0, 5, 18)

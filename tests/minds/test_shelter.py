@@ -8,10 +8,12 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
+from undergrid.systems.places import burning
 from undergrid.world.body.exposure import expose
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places import shelters
+from undergrid.world.places.burning import ignite
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
@@ -49,6 +51,19 @@ def asked(events, who=0):
 def test_at_nightfall_they_go_into_the_shelter_they_know_of():
     world, heads = dusk()
     night(world, heads, 40)
+    assert world.citizens.inside[0] == BAY
+
+
+def test_they_do_not_go_into_a_shelter_that_they_see_burn_and_do_once_it_has_burnt_out():
+    world, heads = dusk()
+    world.shelters.furniture[:] = 40
+    ignite(world, BAY, world.scenario_event)
+    events = night(world, heads, 60)
+    assert world.citizens.inside[0] < 0
+    assert Verb.ENTER not in ordered(events, 0)
+    world.blazes.until[:] = world.tick
+    burning.step(world, burning.Params())
+    night(world, heads, 120)
     assert world.citizens.inside[0] == BAY
 
 

@@ -36,10 +36,12 @@ export function saveStill(model: Model, maps: HTMLCanvasElement[]): void {
   const left = 28 + ctx.measureText(time).width;
   ctx.font = "500 14px Barlow, sans-serif";
   ctx.fillStyle = "#e9edf5";
-  ctx.fillText(`${city.title}${who} · ${runs}`, left, maps[0].height + BAR / 2, picture.width - left - 110);
+  const maker = city.attribution ? `${city.attribution} · Undergrid` : "Undergrid";
+  const free = picture.width - left - 14 - ctx.measureText(maker).width - 28;
+  ctx.fillText(`${city.title}${who} · ${runs}`, left, maps[0].height + BAR / 2, Math.max(free, 120));
   ctx.fillStyle = "#8893aa";
   ctx.textAlign = "right";
-  ctx.fillText("Undergrid", picture.width - 14, maps[0].height + BAR / 2);
+  ctx.fillText(maker, picture.width - 14, maps[0].height + BAR / 2);
   picture.toBlob((blob) => {
     if (!blob) return say("the picture could not be made");
     const link = document.createElement("a");

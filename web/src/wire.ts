@@ -46,6 +46,7 @@ export interface City {
   width: number;
   height: number;
   cell_mm: number;
+  attribution: string;
   levels: Level[];
   districts: [string, string][];
   buildings: Building[];

@@ -179,6 +179,7 @@ class City:
     posts: tuple[Post, ...]
     places: dict[str, int] = field(default_factory=dict)  # name -> cell
     cell_mm: int = 2000
+    attribution: str = ""  # whose data the map is made of: shown with it, and no part of its digest
 
     @property
     def area(self) -> int:

@@ -40,7 +40,7 @@ USE_COLOURS: dict[Use, tuple[int, int, int]] = {
 }
 
 _LIGHT = np.array((226, 230, 238), np.float32)
-_LIT = 0.55  # share of it in the colour of ground where people walk
+_LIT, _UNLIT = 0.55, 0.4  # share of it in the colour of ground where people walk, under lamps and without
 _DIM = 0.75  # of the colour of a building, so that none is as light as a street
 
 
@@ -60,9 +60,10 @@ def picture(city: City, level: int | str) -> U8:
     ground = city.ground[first : first + city.area].reshape(size)
     colours = np.array([GROUND_COLOURS[kind] for kind in Ground], dtype=np.float32)
     walks = ground_column("walkable") != 0
-    colours[walks] += (_LIGHT - colours[walks]) * _LIT
+    share = np.where(ground_column("lit") != 0, _LIT, _UNLIT)[walks, None].astype(np.float32)
+    colours[walks] += (_LIGHT - colours[walks]) * share
     image: U8 = colours.astype(np.uint8)[ground]
-    for building in city.buildings:
+    for building in sorted(city.buildings, key=lambda one: -one.width * one.height):  # small ones stand in large boxes
         if building.level == number:
             box = (slice(building.y, building.y + building.height), slice(building.x, building.x + building.width))
             shade = (np.array(USE_COLOURS[building.use]) * _DIM).astype(np.uint8)

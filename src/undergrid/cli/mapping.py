@@ -1,4 +1,4 @@
-"""Commands for maps: map show, map export, and map adopt for those that others drew."""
+"""Commands for maps: map show, map export, map adopt for those that others drew, and map osm for real towns."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from undergrid.core.plain import cut
 if TYPE_CHECKING:
     from undergrid.city.city import City
     from undergrid.city.maps.adopt import Proposal
+    from undergrid.city.maps.osm.survey import Survey
     from undergrid.setup.check.maps import I64
     from undergrid.setup.mapped import Mapped
 
+_HOW_ON = "Open {project} in Tiled, then the map; in a scenario beside it: map: {name}"
 _TOLD = 8  # guesses, or ways, that are told one by one
+_CELL_MM = 100, 100_000  # the least and the most, as maps have it
 _LISTED = 100  # parts that are cut off, for programs
 
 MapOf = Annotated[
@@ -56,11 +59,13 @@ def show(
     if json:
         console.answer(_seen(found._replace(city=city), shown, file, lost))
         return
-    console.show(f"{file}: {city.width} x {city.height} cells of {city.cell_mm / 1000:g} m")
+    console.show(f"{file}: {_size(city)}")
     for one in _levels(city, shown):
         ways = "; ".join(f"to {other}: {_listed(names)}" for other, names in one["ways"].items())
         console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
     _tell_lost(lost, found)
+    if city.attribution:
+        console.show(city.attribution)
 
 
 @command(on=maps, name="export")
@@ -76,24 +81,17 @@ def export(
     Such as: undergrid map export expiry --tmx city.tmx. Beside it lies a project for Tiled, with the words to choose
     from.
     """
-    from undergrid.city.maps.tiled_write import write_project, write_tmx
-    from undergrid.runs.folder import replacing
     from undergrid.setup.mapped import mapped
 
-    if tmx.suffix != ".tmx":
-        raise UsageError(f"--tmx: {cut(str(tmx))}, expected a name ending in .tmx")
-    file, project = _free(tmx, "--tmx", force), tmx.with_suffix(".tiled-project")
+    file = _free_tmx(tmx, "--tmx", force)
     found = mapped(what, people)
     city = found.city
     try:
-        with replacing(file) as part:
-            write_tmx(city, part, found.origin)
+        project = _write(city, file, found.origin)
     except ValueError as wrong:
         raise UsageError(
             f"{cut(what)} cannot be written for Tiled: {wrong}", hint="give each a name of its own"
         ) from None
-    if not project.exists():
-        write_project(project)
     levels = [level.name for level in city.levels]
     if json:
         parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
@@ -101,7 +99,7 @@ def export(
     else:
         many = f"{len(city.buildings)} buildings, {len(city.links)} links"
         console.show(f"{file}: {', '.join(levels)}; {many}")
-        console.show(f"Open {project} in Tiled, then the map; in a scenario beside it: map: {file.name}")
+        console.show(_HOW_ON.format(project=project, name=file.name))
 
 
 @command(on=maps, name="adopt")
@@ -142,6 +140,105 @@ def adopt(
         console.answer(_answer(found, city, target))
     else:
         _tell(found, city, file, target)
+
+
+@command(on=maps, name="osm")
+def osm(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.osm", help="An extract of OpenStreetMap: .osm, .osm.pbf, .osm.bz2, .osm.gz.")
+    ],
+    around: Annotated[
+        str | None, typer.Option(metavar="LAT,LON", help="The middle of the city, in degrees (that of the file).")
+    ] = None,
+    size: Annotated[
+        str, typer.Option(metavar="LENGTH", help="How long its sides are, as far as the file goes.")
+    ] = "1km",
+    cell: Annotated[str, typer.Option(metavar="LENGTH", help="How long the side of a cell is.")] = "2m",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.tmx", help="Where it is written (here, named as the file).")
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Draw a city from OpenStreetMap, for Tiled and for scenarios: its streets, buildings, waters and bridges.
+
+    Such as: undergrid map osm town.osm.pbf --around 60.53,26.95 --size 800m. Needs the package osmium.
+    """
+    from undergrid.city.maps.osm import survey as surveying
+
+    middle = None if around is None else surveying.degrees(around)
+    size_mm, cell_mm = surveying.length_mm(size, "--size"), surveying.length_mm(cell, "--cell")
+    if not _CELL_MM[0] <= cell_mm <= _CELL_MM[1]:
+        raise UsageError(f"--cell: {cell_mm / 1000:g} m, expected 0.1 m to 100 m")
+    target = _free_tmx(out or Path(surveying.title(file) + ".tmx"), "--out", force)
+    with console.progress(f"drawing {file.name}", lambda n: f"{n:,} things") as update:
+        found = surveying.survey(file, middle, size_mm, cell_mm, update)
+    project = _write(found.city, target)
+    if json:
+        console.answer({"file": str(target), "project": str(project)} | _of_survey(found))
+        return
+    console.show("\n".join([f"{target}: {_size(found.city)}", *_told(found)]))
+    console.show(_HOW_ON.format(project=project, name=target.name))
+
+
+def _free_tmx(file: Path, option: str, force: bool) -> Path:
+    if file.suffix != ".tmx":
+        raise UsageError(f"{option}: {cut(str(file))}, expected a name ending in .tmx")
+    return _free(file, option, force)
+
+
+def _write(city: City, file: Path, origin: tuple[int, int] = (0, 0)) -> Path:
+    """Write a city for Tiled; returns the project that lies beside it, written as well where there was none.
+
+    Raises ValueError for a city of which Tiled could not tell the names apart.
+    """
+    from undergrid.city.maps.tiled_write import write_project, write_tmx
+    from undergrid.runs.folder import replacing
+
+    with replacing(file) as part:
+        write_tmx(city, part, origin)
+    project = file.with_suffix(".tiled-project")
+    if not project.exists():
+        write_project(project)
+    return project
+
+
+def _size(city: City) -> str:
+    return f"{city.width} x {city.height} cells of {city.cell_mm / 1000:g} m"
+
+
+def _told(found: Survey) -> list[str]:
+    """How a survey came about, in words."""
+    many = ", ".join(f"{what} {n:,}" for what, n in found.uses.items()) or "no building"
+    how = ", ".join(f"{what} {n:,}" for what, n in found.known.items() if n)
+    lines = [
+        f"ways {found.streets:,} ({found.street_m:,} m), bridges {found.bridges:,}, underpasses {found.underpasses:,}, "
+        f"waters {found.waters:,}; levels: {', '.join(level.name for level in found.city.levels)}",
+        many + (f" (known by {how})" if how else ""),
+    ]
+    if found.clinics:
+        lines.append(
+            f"for a scenario: clinics: {{{', '.join(f'{name}: {{beds: 6}}' for name in found.clinics[:_TOLD])}}}"
+        )
+    if found.parts > 1:
+        lines.append(f"{found.parts} parts of it, between which no way leads: undergrid map show draws them")
+    if found.left_out:
+        lines.append(f"left out: {'; '.join(f'{what} {n:,}' for what, n in found.left_out.items())}")
+    return [*lines, found.city.attribution]
+
+
+def _of_survey(found: Survey) -> dict[str, Any]:
+    city = found.city
+    return {
+        "attribution": city.attribution, "around": found.around, "bounds": found.bounds._asdict(),
+        "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
+        "levels": [level.name for level in city.levels], "streets": found.streets, "street_m": found.street_m,
+        "bridges": found.bridges, "underpasses": found.underpasses, "waters": found.waters,
+        "buildings": found.uses, "known_by": found.known, "clinics": found.clinics,
+        "districts": [district.name for district in city.districts], "places": len(city.places),
+        "links": len(city.links), "posts": len(city.posts), "cells": _counts(city), "parts": found.parts,
+        "closed": found.closed, "left_out": found.left_out,
+    }  # fmt: skip
 
 
 def _free(file: Path, option: str, force: bool) -> Path:
@@ -209,7 +306,7 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
     city = found.city
     return {
         "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
-        "levels": _levels(city, shown),
+        "attribution": city.attribution, "levels": _levels(city, shown),
         "places": {name: _spot(cell, found) for name, cell in city.places.items()},
         "people": {name: _spot(cell, found) for name, cell in found.people.items()},
         "cut_off": [{"at": _spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],

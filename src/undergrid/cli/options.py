@@ -41,7 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 maps = typer.Typer(
-    help="Maps: drawn as a picture, written for Tiled, one of another game made usable, a MovingAI one checked.",
+    help="Maps: drawn as a picture, written for Tiled, one of another game made usable, a real town from "
+    "OpenStreetMap, a MovingAI one checked.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

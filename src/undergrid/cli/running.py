@@ -164,6 +164,8 @@ def tell(recorder: Recorder, json: bool) -> None:
         f"{meta.events:,} events; {meta.seconds:.1f} s, {_per_second(meta):,.0f} ticks/s\n"
         f"run {folder}, digest {meta.digest}"
     )
+    if credit := recorder.sim.world.city.attribution:
+        console.show(f"map: {credit}")
 
 
 def _answer(recorder: Recorder) -> dict[str, object]:

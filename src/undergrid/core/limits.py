@@ -32,6 +32,9 @@ SCENARIO_BYTES = Limit("SCENARIO_BYTES", 4 << 20, "bytes", "leave out what is no
 MAP_BYTES = Limit("MAP_BYTES", 72 << 20, "bytes", "save the layers as base64 with zlib")
 """Of a map, its tilesets included: room for CELLS in the MovingAI format. A compressed map has some hundred kB."""
 
+OSM_BYTES = Limit("OSM_BYTES", 1 << 28, "bytes", "cut out the town first: osmium extract --bbox W,S,E,N")
+"""Of a file of OpenStreetMap, which is held in memory. Berlin as .osm.pbf has 90 MB."""
+
 ORDER_BYTES = Limit("ORDER_BYTES", 32 << 20, "bytes", "give fewer orders, or run in parts")
 """Of a file of orders, which is held in memory: about 400,000 orders. A person obeys one a tick."""
 

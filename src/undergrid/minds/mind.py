@@ -326,6 +326,14 @@ class Mind:
         """The disused building or refuge whose door a cell is; -1 for none."""
         return self._wits.shelters.get(door, -1)
 
+    @cached_property
+    def alight(self) -> frozenset[int]:
+        """The buildings that one sees are on fire."""
+        blazes, doors = self._world.blazes, self._world.city.doors
+        rows: list[int] = blazes.rows().tolist() if blazes.n_used else []
+        found = (int(blazes.building[row]) for row in rows if blazes.until[row] > self.tick)
+        return frozenset(one for one in found if self.in_view(self.cell, int(doors[one]), _PLAIN))
+
     def left_indoors(self) -> list[Body]:
         """Those in one's care whom one has left alive under a roof, as far as one knows; the nearest first."""
         own = (self.recall("charge"), self.recall("housed"))
@@ -339,9 +347,9 @@ class Mind:
 
     def roof(self) -> tuple[int, int]:
         """(building, door) to go under: where those in one's care lie, else the best that one knows of; -1 for none."""
-        avoids = self.recall("avoids")
+        avoids = {self.recall("avoids"), *self.alight}
         homes = [(self.shelter_at(body.cell), body.cell) for body in self.left_indoors()]
-        return next((home for home in homes if home[0] != avoids), self.aid.doors.best_shelter(avoids))
+        return next((home for home in homes if home[0] not in avoids), self.aid.doors.best_shelter(*avoids))
 
     def hideout(self) -> tuple[int, int]:
         """(building, door) of the nearest place to hide: a disused building, which everyone knows, or a place one has
@@ -355,7 +363,7 @@ class Mind:
         near = sorted(
             (self.across(here, door) + _LEVEL_APART * (here // area != door // area), building, door)
             for building, door in (*self._wits.disused, *told)
-            if self.lawful_at(door) == self.lawful
+            if self.lawful_at(door) == self.lawful and building not in self.alight
         )
         ways = [(self.path(door).length, building, door) for _, building, door in near[:3]]
         ways = [way for way in ways if way[0] >= 0]
@@ -366,7 +374,7 @@ class Mind:
         none lies within so many cells.
         """
         ends = [(self.apart(self.cell, top), bottom) for top, bottom in self._wits.below]
-        doors = [(self.apart(self.cell, door), door) for _, door in self._wits.disused]
+        doors = [(self.apart(self.cell, door), door) for one, door in self._wits.disused if one not in self.alight]
         for far, cell in sorted(ends + doors)[:3]:
             way = self.path(cell)
             if far <= within and 0 <= way.length <= 2 * within * self._world.city.cell_mm:

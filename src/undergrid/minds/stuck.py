@@ -21,7 +21,9 @@ _PLAIN = 20  # cells within which a way is seen to be barred [assumed]
 
 _WHY: dict[Refusal, Hitch] = {
     Refusal.NO_WAY: Hitch.NO_WAY,
-    **dict.fromkeys((Refusal.SHUT, Refusal.BARRED, Refusal.LOCKED_DOWN, Refusal.NO_CLEARANCE), Hitch.DOOR_SHUT),
+    **dict.fromkeys(
+        (Refusal.SHUT, Refusal.BARRED, Refusal.ON_FIRE, Refusal.LOCKED_DOWN, Refusal.NO_CLEARANCE), Hitch.DOOR_SHUT
+    ),
     **dict.fromkeys((Refusal.UNWILLING, Refusal.NO_ANSWER, Refusal.NOT_YOURS), Hitch.REFUSED),
     **dict.fromkeys(
         (Refusal.NO_CHIP, Refusal.NO_DOSE, Refusal.NO_SUPPLIES, Refusal.NO_TOOL, Refusal.KNOWS_NOTHING),

@@ -68,6 +68,8 @@ def section(facts: Facts) -> str:
         "Lines join the places where the log or a keyframe has somebody, one after another: they are no tracks. "
         "Numbers are scenes. The city and the watchers are as they were in the end."
     )
+    if credit := facts.sim.world.city.attribution:
+        lead += f" Map: {credit}."
     scenes = "".join(f"<li>{said(one.title)}</li>" for one in facts.chronicle.scenes)
     listed = f'<ol class="scenes">{scenes}</ol>\n' if scenes else ""
     return drawing.section("where they went", "Where they went", *maps, listed, lead=lead)

@@ -166,7 +166,7 @@ class Log:
         return {name: np.concatenate([np.empty(0, np.int64), *(part[name] for part in parts)]) for name in SERIES}
 
     def citizen(self, who: str | int) -> int:
-        """The row of a citizen by name or number (`rex`, `Rex`, `17`, `citizen 17`).
+        """The row of a citizen by name, first name or number (`rex`, `Rex`, `17`, `citizen 17`).
 
         Raises UsageError where there is none.
         """
@@ -180,8 +180,13 @@ class Log:
             if row is not None and row < self.meta.citizens:
                 return row
             raise UsageError(f"there is no citizen {number[:20]}: the city has {self.meta.citizens:,}, numbered from 0")
+        full = {row: self.names.citizen(row).lower() for row in self.names.citizens}
+        firsts = [name.split()[0] for name in full.values()]
         for row, name in self.names.citizens.items():
-            if number in (name.lower(), self.names.full.get(name, name).lower()):
+            if number in (name.lower(), full[row]):
+                return row
+        for row, name in full.items():
+            if number == name.split()[0] and firsts.count(number) == 1:
                 return row
         raise UsageError(
             f"nobody is called {plain.cut(who)}",

@@ -43,6 +43,7 @@ def city(sim: Sim, scenario: str) -> bytes:
         "width": the.width,
         "height": the.height,
         "cell_mm": the.cell_mm,
+        "attribution": the.attribution,
         "levels": [{"name": words(level.name), "lawful": level.lawful, "sky": level.sky} for level in the.levels],
         "districts": [(words(district.name), district.kind) for district in the.districts],
         "buildings": [

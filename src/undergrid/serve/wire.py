@@ -84,6 +84,7 @@ class City(TypedDict):
     width: int
     height: int
     cell_mm: int
+    attribution: str  # whose data the map is made of, or nothing
     levels: list[Level]
     districts: list[tuple[str, str]]
     buildings: list[Building]

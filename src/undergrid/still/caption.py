@@ -80,6 +80,8 @@ def write(pen: Pen, world: World, names: Names, camera: Camera, caption: Caption
     pen.words(title, left, camera.height - low - (38 if small else 64), size, INK, NAMES)
     if camera.width >= _KEYED:
         _key(pen, camera, left, low)
+    credit = _fitting(pen, world.city.attribution, 11, camera.width * 0.9)
+    pen.words(credit, camera.width - 10 - pen.wide(credit, 11), 12, 11, DIM)
 
 
 def _fitting(pen: Pen, text: str, size: int, wide: float, name: str = "") -> str:

@@ -25,6 +25,7 @@ from undergrid.world.view.names import words
 _WIDE, _WIDE_OF_MANY = 1000, 720  # px of a level, and of each of several side by side
 _LEAST, _MOST = 320, 1000  # px of its height
 _HEAD, _FOOT = 40, 34  # px above each level and below them all
+_CREDIT = 20  # px more, where it says whose data it is made of
 _CELL = 28  # px of a cell at most
 _ROOM = 4  # cells around a level
 _NAMED_FROM = 7.0  # px a cell from which on buildings have their names
@@ -59,7 +60,8 @@ def chart(city: City, levels: Sequence[int] = (), marks: Marks | None = None) ->
     rows = [panels[n : n + columns] for n in range(0, len(panels), columns)]
     width = max(sum(panel.width for panel in row) for row in rows)
     height = sum(max(panel.height for panel in row) for row in rows)
-    sheet = pil.new("RGB", (width, height + _FOOT), _VOID)
+    low = _FOOT + _CREDIT * bool(city.attribution)
+    sheet = pil.new("RGB", (width, height + low), _VOID)
     top = 0
     for row in rows:
         left = 0
@@ -67,9 +69,10 @@ def chart(city: City, levels: Sequence[int] = (), marks: Marks | None = None) ->
             sheet.paste(panel, (left, top))
             left += panel.width
         top += max(panel.height for panel in row)
-    foot = Pen(width, _FOOT)
+    foot = Pen(width, low)
     _key(foot, city, shown, marks)
-    sheet.paste(foot.over(pil.new("RGB", (width, _FOOT), _VOID)), (0, height))
+    foot.words(city.attribution, 16, _FOOT + _CREDIT / 2 - 4, 11, DIM)
+    sheet.paste(foot.over(pil.new("RGB", (width, low), _VOID)), (0, height))
     return sheet.quantize(_COLOURS, pil.Quantize.MAXCOVERAGE, kmeans=1, dither=pil.Dither.NONE)
 
 

@@ -204,3 +204,13 @@ def test_what_they_cannot_know_changes_none_of_their_orders():
     worlds = [scene((35, 6), drawing=drawing, buildings=()), scene((45, 2), drawing=drawing, buildings=())]
     orders = [[(event.tick, event.amount) for event in night(*one, 60) if event.kind == Kind.ORDERED] for one in worlds]
     assert orders[0] == orders[1] == []
+
+
+def test_who_has_called_and_sits_up_but_cannot_stand_is_found_and_seen_to_a_few_metres_off():
+    """A caller with a deep wound in the leg, who had come to and waited, was passed by."""
+    world, heads = scene((24, 6))
+    call(world, 20, 6)
+    world.citizens.doing[1], world.citizens.able[1] = Activity.WAITING, 0
+    kinds = [kind for kind, whom in done(night(world, heads, 300)) if whom == 1]
+    assert Kind.PULSE_FOUND in kinds
+    assert {Kind.TOURNIQUET_PUT_ON, Kind.DRESSED} & set(kinds)

@@ -35,6 +35,17 @@ def test_whom_it_sees_within_reach_it_may_hold():
     assert [e.cause for e in told] == [arrest.id, told[0].id, arrest.id]
 
 
+def test_whoever_cannot_walk_slips_away_from_nobody():
+    """Somebody whose legs did not bear weight slipped away from a drone, and again half an hour later."""
+    for seed in range(6):
+        world, told = caught(seed=seed, grip=0)
+        assert not of_kind(told, Kind.ARRESTED)
+        world.citizens.able[0], world.watchers.impaired[:] = 0, 0
+        show(world, 0, 0)
+        (arrest,) = of_kind(live(world, 1, dossiers, dispatch, dispatch={"grip": 0}), Kind.ARRESTED)
+        assert arrest.odds == 2**32
+
+
 def test_who_slips_away_has_a_few_seconds():
     world, told = caught(grip=0)
     assert [(e.kind, e.who, e.whom) for e in told] == [(Kind.SLIPPED_AWAY, 0, 0)]

@@ -10,7 +10,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.systems.authority import dossiers
 from undergrid.world.authority.cases import DossierOf
-from undergrid.world.log.events import event_id
+from undergrid.world.log.events import event_id, split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.orders import Refusal, Verb
@@ -45,6 +45,7 @@ def bureau(seed):
     files.evidence[slots] = dice.choice((0, 3, 32_765), FILES)
     files.event[slots] = [event_id(9, Kind.SUSPECTED, int(slot)) for slot in slots]
     files.event[slots[::7]] = 0
+    files.event[slots[2::6]] = [event_id(9, Kind.LET_OUT, int(slot)) for slot in slots[2::6]]
     files.wanted_cause[slots] = files.wanted[slots]
     people.wanted[files.subject[slots]] = files.wanted[slots]
     files.free(slots[::9])
@@ -77,8 +78,13 @@ def post(world, dice):
     reports.at[slots] = world.tick - dice.integers(0, 8, n)
     reports.arrives[slots] = world.tick + dice.choice((-1, 0, 0, 1), n)
     reports.weight[slots] = dice.choice((0, 1, 5, 20, 50, 51, 100, 101, 32_760), n)
-    reports.event[slots] = [event_id(world.tick, Kind.SIGHTED, int(slot)) for slot in slots]
+    told = dice.choice((Kind.SIGHTED, Kind.CAUGHT_UP, Kind.UNCONVINCED, Kind.JUDGED), n)
+    reports.event[slots] = [event_id(world.tick, kind, int(slot)) for kind, slot in zip(told, slots, strict=True)]
     reports.event[slots[::6]] = 0
+
+
+def let_out(file):
+    return split_id(file["event"])[1] == Kind.LET_OUT
 
 
 class Once:
@@ -131,6 +137,7 @@ class Once:
                 one |= {"cell": cell, "at": at, "suspicion": max(one["suspicion"], self.weight[slot]), "event": event}
         doing = self.world.citizens.doing
         named = [slot for slot in self.due if (who := self.told_of(slot)[0]) >= 0 and doing[who] != Activity.HELD]
+        named = [slot for slot in named if not self.is_old(slot)]
         for slot in [slot for slot in named if self.weight[slot] > 0]:
             self.identify(slot)
         for slot in [slot for slot in named if self.weight[slot] > 0]:
@@ -146,6 +153,12 @@ class Once:
                 others = {spoke for about, spoke in self.evidence if about == who} - {0, cause}
                 self.conditions |= {(event, spoke, int(Role.EVIDENCE)) for spoke in others}
                 self.evidence = [one for one in self.evidence if one[0] != who]
+
+    def is_old(self, slot):
+        """Whether a report only says where and who somebody is with whom the authority is done."""
+        who, *_, event = self.told_of(slot)
+        file = self.files.get(who)
+        return file is not None and let_out(file) and split_id(event)[1] != Kind.JUDGED and event != 0
 
     def identify(self, slot):
         who, _, cell, at, event = self.told_of(slot)
@@ -190,7 +203,9 @@ class Once:
                 continue
             file["suspicion"] = max(0, file["suspicion"] - lost)
             dropped = not people.registered[who] or (file["suspicion"] == 0 and not file["wanted"])
-            if dropped or (file["wanted"] and file["cell"] >= 0 and file["at"] + 180 <= self.now):
+            dropped &= not let_out(file) or file["at"] + 180 <= self.now
+            kept = not people.registered[who]
+            if dropped or (not kept and file["wanted"] and file["cell"] >= 0 and file["at"] + 180 <= self.now):
                 cause = file["event"] if people.registered[who] else people.cause[who]
                 where, cause = file["cell"], cause or self.world.scenario_event
                 file["event"], file["cell"] = self.tell(Kind.DOSSIER_CLOSED, who, -1, where, 0, cause), -1

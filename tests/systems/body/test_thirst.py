@@ -65,7 +65,7 @@ def test_a_child_lasts_as_long_as_an_adult():
 def test_thirst_comes_in_stages_each_because_of_the_one_before():
     world = out(45)
     leap(world, 4 * DAY)
-    stages = rows_of(world, Kind.PARCHED)
+    stages = rows_of(world, Kind.DEPRIVED)
     assert [event.amount for event in stages] == [Thirst.THIRSTY, Thirst.PARCHED, Thirst.DYING_OF_THIRST]
     assert [event.cause for event in stages] == [world.scenario_event, stages[0].id, stages[1].id]
     (died,) = rows_of(world, Kind.DIED)

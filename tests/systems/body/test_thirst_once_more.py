@@ -49,7 +49,7 @@ def crowd(seed):
     exposure.drunk_at[:] = np.where(dice.random(slots) < 0.1, -1, NOW - dice.integers(0, 601, slots))
     exposure.thirst_due[:] = NOW + dice.choice((-1, 0, 1, 40), slots)
     exposure.parched[:], exposure.dry[:] = dice.integers(0, 4, slots), 100
-    exposure.thirst_cause[:] = [event_id(int(t), Kind.PARCHED, k) for k, t in enumerate(dice.integers(9, 90, slots))]
+    exposure.thirst_cause[:] = [event_id(int(t), Kind.DEPRIVED, k) for k, t in enumerate(dice.integers(9, 90, slots))]
     exposure.thirst_cause[::7] = 0
     world.rebuild()
     return world
@@ -92,8 +92,8 @@ def expected(world):
             told.append((Kind.DIED, who, Death.THIRST, cause))
             continue
         if stage > old:
-            told.append((Kind.PARCHED, who, stage, cause))
-            now["thirst_cause"][slot] = event_id(NOW, Kind.PARCHED, who)
+            told.append((Kind.DEPRIVED, who, stage, cause))
+            now["thirst_cause"][slot] = event_id(NOW, Kind.DEPRIVED, who)
         now["dry"][slot] = (100, 100, 80, 45)[stage]
     return now, told
 
@@ -128,7 +128,7 @@ def test_somebody_is_looked_at_again_in_the_very_second_of_their_next_stage():
         weight = MASS[people.age[exposure.owner]]
         for event in world.events.this_tick():
             (slot,) = exposure.of(event.who)
-            if event.kind == Kind.PARCHED and world.tick > NOW + 60:
+            if event.kind == Kind.DEPRIVED and world.tick > NOW + 60:
                 over = exposure.water[slot] - LIMITS[event.amount - 1] * weight[slot]
                 assert 0 <= over <= -(-int(exposure.drain[slot]) // 3600) + 1
         world.tick = int(exposure.thirst_due[exposure.used].min())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenes.gatehouse import live, of_kind
+from scenes.gatehouse import live, of_kind, order
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -12,10 +12,11 @@ from undergrid.systems.movement import movement
 from undergrid.systems.places import burning
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.burning import ONE, Combustion, fuel_in, heat_in, ignite
+from undergrid.world.places.shelters import Doors, set_door
 from undergrid.world.places.stores import store
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
 HARMLESS = {"burns": 0, "smoke": 0, "spreads": 0}
@@ -182,3 +183,54 @@ def test_nobody_pays_where_nothing_burns():
     burning.step(world, burning.Params())
     assert world.digest() == before
     assert not np.any(world.citizens.intent == Verb.RUN)
+
+
+# ---------------------------------------------------------------- those who come to it from outside
+
+
+@pytest.mark.parametrize("way", [Verb.ENTER, Verb.WALK])
+def test_whoever_comes_to_the_door_of_a_house_on_fire_turns_away_because_of_the_fire(way):
+    """Somebody ran home into the fire three times, and died of it."""
+    world = house(people=1)
+    people, door = world.citizens, int(world.city.doors[0])
+    people.inside[0], people.doing[0] = -1, Activity.WAITING
+    if way == Verb.WALK:
+        people.cell[0] = door - 3
+    world.rebuild()
+    fire = ignite(world, 0, world.scenario_event)
+    order(world, 0, way, door if way == Verb.WALK else 0)
+    people.enter[0] = 0 if way == Verb.WALK else -1
+    told = burns(world, 8)
+    (refused,) = of_kind(told, Kind.REFUSED)
+    assert (refused.who, refused.whom, refused.amount, refused.cause) == (0, 0, Refusal.ON_FIRE, fire)
+    assert people.inside[0] < 0
+
+
+def test_once_it_has_burnt_out_people_go_in_again_and_a_door_that_was_locked_still_holds():
+    world = house(people=2)
+    people = world.citizens
+    people.inside[:], people.doing[:] = -1, Activity.WAITING
+    people.cell[1] = world.city.doors[1]
+    world.rebuild()
+    set_door(world, 1, world.scenario_event, locked=True)
+    for building in (0, 1):
+        ignite(world, building, world.scenario_event)
+    assert world.cache(Doors).n_shut == 2
+    world.tick = int(world.blazes.until[world.blazes.rows()].max())
+    world.rebuild()
+    assert world.cache(Doors).n_shut == 2
+    burns(world, 1)
+    assert world.cache(Doors).shut.tolist() == [0, 1]
+    for who in (0, 1):
+        order(world, who, Verb.ENTER, who)
+    (refused,) = of_kind(burns(world, 1), Kind.REFUSED)
+    assert (refused.who, refused.amount) == (1, Refusal.BARRED)
+    assert people.inside.tolist() == [0, -1]
+
+
+def test_nobody_flees_from_one_fire_into_another():
+    world = house(people=1, apart=4)
+    for building in (0, 1):
+        ignite(world, building, world.scenario_event)
+    (ran,) = of_kind(burns(world, 2), Kind.FLED)
+    assert ran.amount != int(world.city.doors[1])

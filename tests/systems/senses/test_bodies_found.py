@@ -1,6 +1,7 @@
 """Evidence: bodies are known at a distance, by sight, and the dead by their smell."""
 
 import numpy as np
+import pytest
 from scenes.worlds import field, make_world, run
 
 from undergrid.systems.senses import bodies_found
@@ -55,6 +56,25 @@ def test_who_stirs_seems_to_live_and_the_senseless_look_like_the_dead():
         world.citizens.doing[BODY] = doing
         sure[doing] = look(world)
     assert sure == {Activity.LYING: 800, Activity.UNCONSCIOUS: 200, Activity.SHUT_DOWN: 200}
+
+
+@pytest.mark.parametrize("doing", [Activity.WAITING, Activity.HIDING, Activity.TENDING])
+def test_who_cannot_stand_lies_there_whatever_they_do_and_is_known(doing):
+    """Somebody with a deep wound in the leg called for help, and was not found a few metres away."""
+    world = scene(field(30, 1), (0, 0), (20, 0))
+    world.citizens.doing[BODY] = doing
+    run(bodies_found, world, bodies=True)
+    assert not known(world)
+    world.citizens.able[BODY], world.tick = 0, 5
+    assert look(world) == 800
+
+
+@pytest.mark.parametrize("doing", [Activity.HAULED, Activity.HELD])
+def test_who_cannot_stand_is_not_lying_about_in_somebodys_hands(doing):
+    world = scene(field(30, 1), (0, 0), (20, 0))
+    world.citizens.able[BODY], world.citizens.doing[BODY] = 0, doing
+    run(bodies_found, world, bodies=True)
+    assert not known(world)
 
 
 def test_somebody_who_comes_to_or_passes_out_is_seen_to():

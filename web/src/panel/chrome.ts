@@ -32,6 +32,7 @@ const JUMPS = [
 export function topBar(model: Model, buttons: Buttons): () => void {
   const title = el("b", {});
   const sub = el("small", {});
+  const credit = byId("credit");
   const time = el("span", { cls: "clock", role: "timer" });
   const day = el("small", { cls: "day" });
   const play = el("button", { label: "play", title: "Space", on: buttons.play, data: { do: "play" } }, "▸");
@@ -73,6 +74,8 @@ export function topBar(model: Model, buttons: Buttons): () => void {
     title.textContent = city.title;
     const live = model.run && model.run.status !== "ended" ? "being recorded" : "recorded";
     sub.textContent = `${city.scenario ? `${city.scenario} · ` : ""}seed ${city.seed} · ${city.people.toLocaleString("en")} people · ${live}`;
+    credit.textContent = city.attribution;
+    credit.hidden = !city.attribution;
     const second = city.starts + Math.floor(model.tick);
     time.textContent = clock(second);
     const behind = shot && shot.head.tick !== shot.head.asked;

@@ -47,8 +47,8 @@ class Shape:
         rule. `spend` is told how many cells are looked at.
         """
         corners = [self.cells(point) for point in self.thing.points or self.thing.corners]
-        columns = _around([x for x, _ in corners], self._map.width)
-        rows = _around([y for _, y in corners], self._map.height)
+        columns = around([x for x, _ in corners], self._map.width)
+        rows = around([y for _, y in corners], self._map.height)
         xs, ys = (np.arange(part.start, part.stop) + 0.5 for part in (columns, rows))
         spend(len(xs) * len(ys))
         if self.thing.shape in ("ellipse", "capsule"):
@@ -56,7 +56,7 @@ class Shape:
         if self.upright:
             (x0, y0), (x1, y1) = np.min(corners, axis=0), np.max(corners, axis=0)
             return rows, columns, ((y0 <= ys) & (ys < y1))[:, None] & ((x0 <= xs) & (xs < x1))
-        return rows, columns, _within(corners, xs, ys, spend)
+        return rows, columns, within(corners, xs, ys, spend)
 
     def _round(self, xs: F64, ys: F64) -> Mask:
         """Of an ellipse, or a capsule: a box whose shorter sides are half circles."""
@@ -75,12 +75,16 @@ class Shape:
         return np.asarray(far[0] ** 2 + far[1] ** 2 <= radius**2)
 
 
-def _within(corners: Sequence[Point], xs: F64, ys: F64, spend: Callable[[int], None]) -> Mask:
+def within(corners: Sequence[Point], xs: F64, ys: F64, spend: Callable[[int], None] | None = None) -> Mask:
+    """(ys, xs) which of the points of a grid lie inside a ring, by the even-odd rule; `spend` is told how many are
+    looked at.
+    """
     inside = np.zeros((len(ys), len(xs)), dtype=bool)
     for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
         if ay != by:
             beside = np.flatnonzero((ay > ys) != (by > ys))
-            spend(len(beside) * len(xs))
+            if spend:
+                spend(len(beside) * len(xs))
             crossing = (bx - ax) * (ys[beside] - ay) / (by - ay) + ax
             inside[beside] ^= xs < crossing[:, None]
     return inside
@@ -92,7 +96,7 @@ def _snapped(first: float, last: float) -> tuple[int, int]:
     return (a, b - a) if b > a else (math.floor((first + last) / 2), 1)
 
 
-def _around(places: Iterable[float], size: int) -> slice:
+def around(places: Iterable[float], size: int) -> slice:
     """The cells along one side of a map that lie within reach of some places."""
     found = list(places)
     first = max(0, min(size, math.floor(min(found)) - 1))

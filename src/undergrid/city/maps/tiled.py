@@ -13,7 +13,7 @@ Objects       have one of the classes below, or stand in a layer of that class o
   post        point, or a polyline for a beat; `kind`, `link` (name of a gate), `stand` ("level:x,y" if it does not
               stand where its beat begins), `beat` ("level:x,y ..." if one level does not do)
   place       point: a name for a cell
-Map           properties `name` and `cell_mm`
+Map           properties `name`, `cell_mm` and `attribution` (whose data it is made of: shown with it)
 
 A file `town.ground.yaml` beside `town.tmx` says what tiles and layers mean of a map not drawn for us (`grounds`).
 `propertytypes.json` beside this file gives Tiled the classes and the words to choose from. Names are lower case.
@@ -91,7 +91,7 @@ class _Conversion(Sheet):
             name=str(self.map.properties.get("name") or self.map.path.stem), width=self.width, height=self.height,
             levels=tuple(self.levels), ground=self.ground, district_of=district_of, districts=tuple(self.districts),
             buildings=tuple(buildings), links=tuple(links), posts=tuple(posts), places=dict(sorted(places.items())),
-            cell_mm=self.cell_mm,
+            cell_mm=self.cell_mm, attribution=str(self.map.properties.get("attribution") or ""),
         )  # fmt: skip
 
     def check_names(self, wanted: str) -> None:

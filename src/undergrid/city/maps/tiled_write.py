@@ -59,9 +59,12 @@ class _Writer:
             f'height="{city.height}" tilewidth="{TILE}" tileheight="{TILE}" infinite="{int(any(self.origin))}" '
             f'nextlayerid="{self.n_layers + 1}" nextobjectid="{self.next_id}">'
         )
-        yield from properties({"name": city.name, "cell_mm": city.cell_mm})
+        yield from properties({"name": city.name, "cell_mm": city.cell_mm} | self.credit())
         yield from body
         yield "</map>"
+
+    def credit(self) -> dict[str, Any]:
+        return {"attribution": self.city.attribution} if self.city.attribution else {}
 
     def body(self) -> Iterator[str]:
         city = self.city

@@ -23,7 +23,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "level": ("lawful", "sky"),
     "districts": ("level",),
     "objects": ("level",),
-    "map": ("name", "cell_mm"),
+    "map": ("name", "cell_mm", "attribution"),
     "tile": ("ground", "name", "kind"),
 }
 """The properties of each class, of layers of levels, districts and objects, of the map, and of tiles."""

@@ -373,7 +373,8 @@ class Aid:
         return int(self._world.citizens.doing[whom]) == Activity.TENDING
 
     def lies(self, whom: int) -> bool:
-        """Whether somebody within reach lies down, for whatever reason, dead or alive."""
-        return int(self._world.citizens.doing[whom]) in (
+        """Whether somebody within reach lies down, for whatever reason, dead or alive, or cannot get up."""
+        people = self._world.citizens
+        return int(people.able[whom]) == 0 or int(people.doing[whom]) in (
             Activity.LYING, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.SHUT_DOWN
         )  # fmt: skip

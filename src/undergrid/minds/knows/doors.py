@@ -21,9 +21,9 @@ class Doors:
         """Whether somebody outside is in a parley at the door of the building one is in."""
         return self._world.parleys.has(building=int(self._world.citizens.inside[self.who]))
 
-    def best_shelter(self, but: int = -1) -> tuple[int, int]:
-        """(building, door) of the best shelter that one knows of other than `but`; (-1, -1) for none."""
-        found = shelters.best_shelter(self._world, self.who, (but,))
+    def best_shelter(self, *but: int) -> tuple[int, int]:
+        """(building, door) of the best shelter that one knows of other than those in `but`; (-1, -1) for none."""
+        found = shelters.best_shelter(self._world, self.who, but)
         return (found.building, found.door) if found else (-1, -1)
 
     def nearest_shelter(self, within: int) -> tuple[int, int]:

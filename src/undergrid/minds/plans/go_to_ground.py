@@ -22,12 +22,15 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     """
     if mind.inside >= 0:
         return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
+    if not mind.aid.walks(mind.who):
+        return Bid(urgency, Verb.HIDE, again=again)
     low = mind.recall("low") - mind.tick
     if not mind.under_sky(mind.cell) and (again <= _SHORT or low > 0):
         return Bid(urgency, Verb.HIDE, again=again if again <= _SHORT else low)
     door = mind.recall("note")
     building = mind.shelter_at(door)
-    if building < 0 or mind.lawful_at(door) != mind.lawful:  # nobody goes back through a gate to lie low
+    # nobody goes back through a gate to lie low, nor into a fire
+    if building < 0 or building in mind.alight or mind.lawful_at(door) != mind.lawful:
         building, door = mind.hideout()
     if building >= 0 and mind.cell == door:
         return Bid(urgency, Verb.ENTER, building, again=_SIT)

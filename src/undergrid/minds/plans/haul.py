@@ -36,9 +36,13 @@ def fetch_tarp(mind: Mind, urgency: int, within: int) -> Bid | None:
 
 
 def go_in(mind: Mind, urgency: int, building: int, door: int) -> Bid:
-    """Walk to a door and go in. If the door has just been refused, avoid that building from then on."""
+    """Walk to a door and go in; wait while it burns in there. If the door has just been refused, avoid that building
+    from then on.
+    """
     if mind.inside >= 0:
         return go_out(mind, urgency)
+    if building in mind.alight:
+        return Bid(urgency, Verb.WAIT, again=60, hitch=Hitch.DOOR_SHUT)
     if mind.cell == door and mind.just_refused(_TRIED) and mind.talk.closed_door_here() == building:
         mind.remember(avoids=building)
         return Bid(urgency, Verb.WAIT, again=_LOOK)

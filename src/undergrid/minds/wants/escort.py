@@ -110,6 +110,6 @@ def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
         there = other.cell
     if mind.cell != there:
         return Bid(params.urgency, Verb.WALK, there, again=_LOOK)
-    if there == other.cell and mind.shelter_at(there) >= 0:
+    if there == other.cell and mind.shelter_at(there) >= 0 and mind.shelter_at(there) not in mind.alight:
         return Bid(params.urgency, Verb.ENTER, mind.shelter_at(there), again=_REST)
     return Bid(params.urgency, Verb.HIDE, again=_REST)

@@ -111,12 +111,16 @@ def _on_foot(threats: list[Threat]) -> bool:
 
 
 def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
+    """To run for the next door, stairs or cover; to keep low where none is near, or one's legs do not bear one."""
+    if not mind.aid.walks(mind.who):
+        return Bid(params.urgency, Verb.HIDE, again=_LOOK)
     target = mind.recall("note")
-    if mind.cell == target and mind.shelter_at(target) >= 0:
+    burns = mind.shelter_at(target) in mind.alight
+    if mind.cell == target and mind.shelter_at(target) >= 0 and not burns:
         if mind.just_refused(_TRIED) and mind.talk.closed_door_here() >= 0:
             return Bid(params.urgency, Verb.HIDE, again=_LOOK)  # it does not open
         return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
-    if mind.doing == Activity.WALKING and target == mind.goal >= 0:
+    if mind.doing == Activity.WALKING and target == mind.goal >= 0 and not burns:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
     hole = mind.bolt_hole(HOLE) if close else -1

@@ -56,6 +56,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         mind.remember(reached=mind.recall("reached") | been)
         return None
     _take_in(mind, params)
+    if not mind.aid.walks(mind.who):
+        return None
     if mind.lawful != mind.lawful_at(goal):
         through = _through_gate(mind, params)
         if through is not None:
@@ -69,6 +71,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         if mind.shelter_at(goal) < 0:
             mind.remember(reached=mind.recall("reached") | been)
             return None
+        if mind.cell == goal and mind.shelter_at(goal) in mind.alight:
+            return Bid(params.urgency, Verb.WAIT, again=60, hitch=Hitch.DOOR_SHUT)
         if mind.cell == goal:
             return Bid(params.urgency, Verb.ENTER, mind.shelter_at(goal), again=_LOOK)
     still = max(mind.recall("until"), mind.recall("low")) - mind.tick

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from undergrid.world.log.events import Event
+from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 
 Key = tuple[int, ...]
@@ -91,6 +91,12 @@ def _whom(event: Event) -> Key:
     return (event.whom,)
 
 
+def _mourned(event: Event) -> Key:
+    """Those who mourn somebody do it together, but for whoever has been told of it."""
+    told = event.cause and kind_of(event.cause) == Kind.DEATH_TOLD
+    return (event.whom, event.who) if told else (event.whom,)
+
+
 def _building(event: Event) -> Key:
     return (event.whom if event.kind.whom == "building" else event.who,)
 
@@ -165,7 +171,7 @@ EPISODES = (
     ),
     Episode("solace", _kinds("SOOTHED"), _both, 900),
     Episode("flight", _kinds("FLED"), _both, 600),
-    Episode("grief", _kinds("GRIEVES"), _whom, 900),
+    Episode("grief", _kinds("GRIEVES"), _mourned, 120),
     Episode("crossing", _kinds("CROSSED"), _whom, 300),
     Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),
     Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
@@ -173,7 +179,9 @@ EPISODES = (
     Episode("blood", _kinds("CLASS_REACHED"), _who, 7200),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(
-        "many", _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN"), _kind, 1800
+        "many",
+        _kinds("STEPPED_OUT", "UNPLUGGED", "LIGHTS_WENT_OUT", "SHIELD_FELL", "DEATHS_FORESEEN", "SHORTAGE"),
+        _kind, 1800,
     ),
     Episode("preparation", _kinds("TASK_DONE", "SUIT_MENDED", "BUILT", "PATCHED", "SALVAGED"), _all, 5400),
     Episode("refused", _kinds("REFUSED"), _who, 1800),
@@ -189,9 +197,24 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
     """
     by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
     open_: dict[tuple[str, Key], Beat] = {}
+    after: dict[int, set[int]] = {}  # who is hunted, and the watchers that are after them
+    dead: set[int] = set()
     beats: list[Beat] = []
     for event in events:
-        episode = by_kind.get(event.kind)
+        episode, whom = by_kind.get(event.kind), subject(event)
+        if event.kind in _ENDS_A_HUNT:
+            open_.pop(("hunt", (whom,)), None)
+            after.pop(whom, None)
+            dead |= set() if event.kind == Kind.ARRESTED else {whom}
+        elif event.kind in _BEGINS_A_HUNT:
+            after.setdefault(whom, set()).add(event.who)
+        elif event.kind == Kind.HUNT_ENDED:
+            after.get(whom, set()).discard(event.who)
+        # a glimpse is no part of a hunt that is over, and nobody tells that the dead are looked for
+        elif event.kind in _GLIMPSES and not after.get(whom):
+            continue
+        if episode is not None and episode.name == "hunt" and whom in dead:
+            continue
         if episode is None or (event.kind == Kind.NO_PULSE and event.whom in alone):
             beats.append(Beat("", [event]))
             continue
@@ -205,6 +228,11 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
         else:
             beats.append(Beat("", [event]))
     return _joined([beat for beat in beats if not _nothing(beat)])
+
+
+_BEGINS_A_HUNT = _kinds("HUNT_BEGAN", "SEARCH_BEGAN")
+_ENDS_A_HUNT = _kinds("ARRESTED", "DIED", "SHUT_DOWN")
+_GLIMPSES = _kinds("SIGHTED", "HEAT_SEEN", "SWEPT")
 
 
 def _joined(beats: list[Beat]) -> list[Beat]:

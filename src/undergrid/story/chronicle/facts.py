@@ -23,7 +23,7 @@ PUBLIC = frozenset({
     Kind.FIRESTORM_BEGAN, Kind.SANDSTORM_BEGAN, Kind.SANDSTORM_ENDED, Kind.CORE_SCREAMED, Kind.SHIELD_FELL,
     Kind.LIGHTS_WENT_OUT, Kind.STEPPED_OUT, Kind.UNPLUGGED, Kind.VOTE_CALLED, Kind.VOTE_CARRIED, Kind.VOTE_FAILED,
     Kind.ARGUED, Kind.VOTED, Kind.MIND_ENDED, Kind.ENDED, Kind.SCENARIO, Kind.NETWORK_RESTARTED,
-    Kind.NODE_RESTARTED, Kind.RAIDERS_LANDED, Kind.DOOR_BLOWN, Kind.CAUGHT_FIRE, Kind.RAID_ENDED,
+    Kind.NODE_RESTARTED, Kind.RAIDERS_LANDED, Kind.DOOR_BLOWN, Kind.CAUGHT_FIRE, Kind.RAID_ENDED, Kind.SHORTAGE,
 })  # fmt: skip
 """What concerns a whole city: told whoever it is about."""
 
@@ -95,6 +95,11 @@ class Facts:
         return near
 
     @cached_property
+    def fallen(self) -> frozenset[int]:
+        """Who dies in the course of it."""
+        return frozenset(event.who for event in self.events if event.kind in (Kind.DIED, Kind.SHUT_DOWN))
+
+    @cached_property
     def begin(self) -> int:
         """The event from which everything given at the start comes."""
         return next((event.id for event in self.events if event.kind == Kind.SCENARIO), 0)
@@ -114,6 +119,7 @@ def back(log: Log, event: Event) -> Iterable[Event]:
 def worth_weighing(events: list[Event]) -> Iterator[Event]:
     """All but what is said of the dead and the carried as if they did it, what slips in after the end, and no news."""
     dead, hurt = set[int](), set[int]()
+    after = dict[int, set[int]]()  # the watchers that are after somebody
     prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
     carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
     for event in events:
@@ -130,6 +136,12 @@ def worth_weighing(events: list[Event]) -> Iterator[Event]:
                 continue
             case Kind.ABANDONED if event.whom in dead:
                 continue
+            case Kind.HUNT_BEGAN:
+                after.setdefault(event.whom, set()).add(event.who)
+            case Kind.HUNT_ENDED:
+                after.get(event.whom, set()).discard(event.who)
+            case Kind.CASE_REOPENED if event.who in dead or after.get(event.who):
+                continue  # they are beyond that, or hunted already
             case Kind.ASSESSED:
                 pair = event.who, event.whom
                 before, prognosis[pair] = prognosis.get(pair), event.amount

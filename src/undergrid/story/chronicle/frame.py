@@ -189,7 +189,7 @@ def characters(log: Log, people: People, places: Places, rows: Sequence[int]) ->
 
 
 def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence]) -> list[Sentence]:
-    """Five lines: the beats on which each third of the night and all of it turned, in their order, and the end."""
+    """Five lines: the beats on which each third of the night and all of it turned, and the end, in their order."""
     turns: list[Beat] = []
     third = max(1, len(beats) // 3)
     for part in (beats[:third], beats[third : 2 * third], beats[2 * third :], beats):
@@ -202,7 +202,7 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
         wording.new_scene()
         sentences = [one for one in wording.beat(beat) if not one.talk]
         found += sentences[:1]
-    return [*found, *close[:1]]
+    return sorted([*found, *close[:1]], key=lambda one: one.tick)
 
 
 def _told_of(beat: Beat) -> tuple[object, ...]:
@@ -218,6 +218,7 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
         last = ends[-1]
         text = f"It ended at {clock(log.names.starts + last.tick)}: {_ending(log, people, last)}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
+        found += _on_the_way(log, people, ends, teller)
     if people.teller is not None:
         return found
     for row in facts.about.rows:
@@ -226,6 +227,15 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
             text = f"{people.full(row)}: {_standing(log, mentions.places, row)}."
             found.append(Sentence(text, (of_them.id,), teller, of_them.tick))
     return found
+
+
+def _on_the_way(log: Log, people: People, ends: Sequence[Event], teller: str) -> list[Sentence]:
+    """The endings reached before the last, each once; of several in one second the scenario has the fullest last."""
+    at = {event.tick: event for event in ends if event.tick < ends[-1].tick}
+    if not at:
+        return []
+    said = listed([f"{_ending(log, people, event)} ({clock(log.names.starts + tick)})" for tick, event in at.items()])
+    return [Sentence(f"On the way there: {said}.", tuple(event.id for event in at.values()), teller, min(at))]
 
 
 def _ending(log: Log, people: People, event: Event) -> str:

@@ -114,11 +114,9 @@ class People:
 
     def described(self, row: int, first: bool) -> str:
         """Somebody without a name, by what is plain to see: `a man with a rifle`, then `the man with the rifle`."""
-        article = ("another" if row != self._first_of_the_crowd(row) else "a") if first else "the"
         person = self.person(row)
         if person is None:
-            what = self._category(row)
-            return f"{article} {what}" if what else f"{article} stranger"
+            return self._one(self._category(row) or "stranger", row, first)
         what = _CATEGORIES[Category[person.category.upper()]] if person.insignia and not person.covered else ""
         grown = person.age >= _GROWN
         kind = {"she": ("girl", "woman"), "he": ("boy", "man")}.get(person.pronouns, ("child", "stranger"))[grown]
@@ -126,11 +124,14 @@ class People:
             (kind for kind in ("rifle", "plasma", "sidearm") if any(kind in c.named for c in person.carries)), ""
         )
         held = {"plasma": "plasma rifle"}.get(arms, arms)
-        return f"{article} {what or kind}" + (f" with {'a' if first else 'the'} {held}" if held and not what else "")
+        return self._one(what or kind, row, first) + (
+            f" with {'a' if first else 'the'} {held}" if held and not what else ""
+        )
 
-    def _first_of_the_crowd(self, row: int) -> int:
-        """Who was the first of their kind to be spoken of: the next is another one."""
-        return self._firsts_seen.setdefault("" if self.person(row) else self._category(row) or "stranger", row)
+    def _one(self, kind: str, row: int, first: bool) -> str:
+        """`a woman`, `another woman` where one has been spoken of before, and then `the woman`."""
+        of_these = self._firsts_seen.setdefault(kind, row)
+        return f"{('a' if row == of_these else 'another') if first else 'the'} {kind}"
 
     def epithet(self, row: int) -> str:
         """Who somebody is, in a few words: `a healer of thirty-four`; empty where nothing is known."""

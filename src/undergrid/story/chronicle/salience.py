@@ -19,11 +19,13 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
 # what a beat is worth: all [assumed], as the weights by kind are
+_DEATH_LEARNED = 5.0
 _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
+_FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
 _WORTH_TELLING = 1.6
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
@@ -39,7 +41,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             beat.came_of.bears += 1
     seen: Counter[tuple[object, ...]] = Counter()
     for beat in beats:
-        base = _base(beat)
+        base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
         if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
@@ -49,6 +51,14 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
 
 
+def _finds_their_own(facts: Facts, beat: Beat) -> bool:
+    """Whether somebody of whom the story tells feels for the pulse of another of them, who lived when it began."""
+    return any(
+        {event.who, event.whom} <= set(facts.about.rows) and event.whom in facts.fallen
+        for event in beat.only(Kind.NO_PULSE)
+    )
+
+
 def _base(beat: Beat) -> float:
     kinds = [weight(event.kind, event.amount) for event in beat.events]
     if beat.how == "hunt":
@@ -56,7 +66,7 @@ def _base(beat: Beat) -> float:
     if beat.how == "search":
         return 3.0
     if beat.how == "many":
-        return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL) else 0.0
+        return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in _FOR_ALL else 0.0
     return max(kinds)
 
 

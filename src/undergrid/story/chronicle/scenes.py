@@ -9,6 +9,8 @@ from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import Places
 
 _PAUSE = 1500  # seconds after which a scene is over [assumed]
+_AT_ONCE, _IN_SIGHT = 120, 20  # seconds and cells within which what happens belongs to one scene [assumed]
+_LATELY = 3  # of its beats that count for that [assumed]
 _MOVED = 420  # seconds after which another place begins another scene [assumed]
 
 
@@ -43,6 +45,7 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
             open_.remove(over)
             done.append(over)
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
+        near = near or [one for one in open_ if _beside(one, beat, places)]
         here = [one for one in near if one.place == place and (people or beat.came_of is None)]
         if not people and beat.came_of is not None:
             here = [one for one in open_ if beat.came_of in one.beats] or here
@@ -63,10 +66,17 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
     return sorted([*done, *open_], key=lambda scene: (scene.first, min(scene.people, default=-1)))
 
 
+def _beside(scene: Cut, beat: Beat, places: Places) -> bool:
+    """Whether something happens within sight of a scene, and while it is on: who steps in there is of its company."""
+    now = beat.turn
+    lately = [one.turn for one in scene.beats[-_LATELY:] if abs(now.tick - one.turn.tick) <= _AT_ONCE]
+    return any(0 <= places.apart(one.where, now.where) <= _IN_SIGHT for one in lately)
+
+
 def _elsewhere(scene: Cut, beat: Beat, places: Places) -> bool:
     """Whether those in a scene are somewhere else by now: in another part of the city, or elsewhere after a while."""
     last = scene.beats[-1]
-    if places.spot(beat.turn.where) == places.spot(last.turn.where):
+    if places.spot(beat.turn.where) == places.spot(last.turn.where) or _beside(scene, beat, places):
         return False
     moved = places.district(beat.turn.where) != places.district(scene.beats[0].lead.where)
     return moved or beat.turn.tick - last.turn.tick > _MOVED

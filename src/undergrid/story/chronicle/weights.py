@@ -50,7 +50,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "EYES_CLOUDED", "INFECTED", "REOPENED", "FEELS_GUILT", "HANDED_OVER", "DISCHARGED",
         "SOUGHT_HELP", "MADE_FOR_CLINIC", "TRAIL_FAKED", "GATE_HELD", "GAVE", "ROUTED", "WANTED",
         "ABANDONED", "CUBE_CHARGES", "SYNC_JAMMED", "DEBRIS_FELL", "SHOT", "SHOT_AT_WATCHER",
-        "FIRED_ON", "HUNT_BEGAN", "CAPTURE_FAILED", "LINE_TAPPED", "GRENADE_THROWN", "PARCHED", "POWER_FAILED",
+        "FIRED_ON", "HUNT_BEGAN", "CAPTURE_FAILED", "LINE_TAPPED", "GRENADE_THROWN", "DEPRIVED", "POWER_FAILED",
         "AIR_LOW", "RENEWAL_REFUSED", "ESCAPE_ATTEMPTED", "DECIDED", "ARGUED", "SIZED_UP", "PATCH_MISFIRED",
         "RAID_ENDED", "UNIT_PART_FAILED", "BEACON_TRACED", "SANCTIONED", "LEDGER_FALSIFIED",
         "BREATHES_AGAIN",
@@ -70,7 +70,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     # it is told beside something else
     1.2: (
         "SCREAM_HEARD", "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
-        "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "INTERRUPTED", "SUIT_MENDED", "BAND_ARRIVED",
+        "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "SUIT_MENDED", "BAND_ARRIVED",
         "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED", "ROUSED",
         "WOKE", "WEATHER_CHANGED", "MOOD_CHANGED", "FINED",
     ),
@@ -94,7 +94,7 @@ GIVEN_UP = frozenset(
 REFUSALS = frozenset({
     Refusal.CANNOT_WALK, Refusal.BARRED, Refusal.NO_DOSE, Refusal.NO_SUPPLIES, Refusal.UNWILLING, Refusal.BUSY,
     Refusal.UNVOUCHED, Refusal.UNCHARGED, Refusal.TOO_HEAVY, Refusal.NO_AMMUNITION, Refusal.LOCKED_DOWN, Refusal.SHUT,
-    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER,
+    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER, Refusal.ON_FIRE,
 })  # fmt: skip
 """Reasons for which it matters that something cannot be done; the others are slips of a moment."""
 

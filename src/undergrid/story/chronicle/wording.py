@@ -18,7 +18,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, phrase
+from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, NO_FURTHER, phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -27,6 +27,7 @@ from undergrid.world.view.names import words
 _APART = 20  # sentences within which no skeleton comes twice
 _LATELY = 3  # beats back from which a reader still knows what something came of [assumed]
 _LATER = 480  # seconds after which it is said how much later something is [assumed]
+_TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
 _AT_ONCE = 4  # deeds in one sentence
 _NUMBERS = re.compile(
     r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
@@ -175,12 +176,23 @@ class Wording:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
             done = event.id in self.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
             wordings = deeds if done else wordings
+            if done and Aim(event.amount) == Aim.REACH and (goal := self._goal(event.who)):
+                wordings = tuple(f"{one} {goal}" for one in wordings)
+        if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:
+            wordings = NO_FURTHER
         if follows:
             wordings = tuple(one for one in wordings if one.startswith("{who} ")) or wordings
         template = wordings[pick % len(wordings)].rstrip(".")
         if follows:
             template = template.removeprefix("{who} ")
         return self.fill(template, event, follows)
+
+    def _goal(self, row: int) -> str:
+        """`for the old station`: where somebody sets out for; "" where the scenario names no place, or several."""
+        person = self.mentions.people.person(row)
+        goals = [want["reach"] for want in person.wants if isinstance(want, dict) and "reach" in want] if person else []
+        place = goals[0].get("place") if len(goals) == 1 and isinstance(goals[0], dict) else goals[0] if goals else None
+        return f"for {self.mentions.places.called(str(place))}" if place and len(goals) == 1 else ""
 
     def fill(self, template: str, event: Event, follows: bool = False, n: int = 0) -> str:
         """A wording with its slots filled."""
@@ -237,7 +249,7 @@ class Wording:
         for first in range(0, len(groups), _AT_ONCE):
             part = groups[first : first + _AT_ONCE]
             clauses = [self._deed(events, pick + k, follows=k > 0) for k, events in enumerate(part)]
-            found.append(_ended(_chained([clause for clause in clauses if clause])))
+            found.append(_ended(_once(_chained([clause for clause in clauses if clause]))))
             self.mentions.end(subject(part[0][0]))
         return found
 
@@ -253,7 +265,7 @@ class Wording:
         event = beat.lead
         narrator = self.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
         died = self.deaths.get(event.whom) if event.kind == Kind.NO_PULSE and narrator else None
-        if died is not None and 0 < died.tick < event.tick < died.tick + 3 * 3600:
+        if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE:
             beat.also.append(died.id)
             return f", {lapse(event.tick - died.tick)} too late"
         left = beat.came_of
@@ -317,6 +329,15 @@ def _chained(clauses: list[str]) -> str:
     if len(clauses) < 3:
         return listed(clauses)
     return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
+
+
+def _once(text: str) -> str:
+    """A sentence in which a wound that has been named is `it` from then on."""
+    first = _WOUND.search(text)
+    return text if first is None else text[: first.end()] + _WOUND.sub("it", text[first.end() :])
+
+
+_WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
 
 
 def _ended(text: str) -> str:

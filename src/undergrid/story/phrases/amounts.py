@@ -135,6 +135,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "hands full": "both hands are full",
         "too heavy": "that is too heavy",
         "barred": "the door is shut fast",
+        "on fire": "it burns in there",
         "no answer": "there is nobody who could answer",
         "unwilling": "there is not enough trust",
         "no enemy": "there is nobody to face",

@@ -256,7 +256,7 @@ PHRASES = {
         "The authority opens the case of {who} again: {amount} points of clues agree.",
         past=(
             "{who} {was} looked for again, as old clues had begun to agree",
-            "{who} had not been forgotten by the authority",
+            "{whose} case was taken up again, as clues had come to agree",
         ),
     ),
     Kind.HIDEOUT_FOUND: Phrase(

@@ -1,4 +1,4 @@
-"""Phrases: wounds and blood, cold, thirst and sleep, care, and implants that fail."""
+"""Phrases: wounds and blood, cold, thirst, hunger and sleep, care, and implants that fail."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ PHRASES = {
             "{who} had an infection in the wound",
         ),
     ),
-    Kind.PARCHED: Phrase(
+    Kind.DEPRIVED: Phrase(
         "{who} is {amount}.",
         past=(
             "{who} {was} {amount}",

@@ -19,9 +19,9 @@ PHRASES = {
         counts=("more voice in council", "more voices in council"),
         repeats=Repeats.BY_WHO,
         past=(
-            "{who} spoke {amount}",
-            "{who} argued {amount}",
-            "{who} spoke up {amount}",
+            "{who} spoke {amount} in council",
+            "{who} argued {amount} in council",
+            "{who} spoke up {amount} in council",
         ),
         many="{n} voices were raised in council",
     ),

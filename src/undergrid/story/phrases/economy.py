@@ -125,6 +125,7 @@ PHRASES = {
             "{who} could not deliver all that was asked for",
             "{who} fell short of what was asked for",
         ),
+        many="{n} works could not deliver all that was asked for",
     ),
     Kind.DELIVERED: Phrase(
         "The body of {whom} is delivered to {who}.",

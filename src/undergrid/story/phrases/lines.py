@@ -204,9 +204,9 @@ _NEWS: dict[Kind, Lines] = {
     },
     Kind.RUMOUR_TOLD: {
         "outzone": (
-            "They say people live out there, beyond the wall.",
-            "Have you heard? There's said to be life beyond the wall.",
-            "There's something on the other side of the wall. I've been told so.",
+            "They say people live free out there, beyond the wall.",
+            "Have you heard? There's said to be a free life beyond the wall.",
+            "There are people beyond the wall whom nobody hunts. I've been told so.",
         ),
         "": (
             "Have you heard about {amount}?",

@@ -103,7 +103,7 @@ PHRASES = {
         counts=("more thing put before a door", "more things put before a door"),
         repeats=Repeats.BY_BOTH,
         past=(
-            "{who} barricaded {whom}",
+            "{who} barricaded the door",
             "{who} piled things against the door",
             "{who} pushed something heavy before the door",
         ),
@@ -164,7 +164,7 @@ PHRASES = {
     Kind.SEALED: Phrase(
         "{who} stops the gaps of {whom}.",
         past=(
-            "{who} stopped the gaps of {whom}",
+            "{who} stopped every gap",
             "{who} sealed every gap against the light",
         ),
     ),

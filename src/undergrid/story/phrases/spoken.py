@@ -56,6 +56,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "carry": "took {whom} on {whose} back",
         "support": "put an arm round {whom}",
     },
+    "topic": {**AMOUNTS["topic"], "outzone": "a free life beyond the wall", "truth": "what was kept from people"},
     "verdict": {
         "open": "let {whom} pass",
         "refuse": "turned {whom} back",
@@ -89,11 +90,14 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "struck off": "no such unit was listed any more",
         "defective": "such a unit had been found to be defective",
     },
-    "thirst": {
-        "none": "no longer thirsty",
+    "privation": {
+        "none": "in want of nothing",
         "thirsty": "thirsty",
         "parched": "parched",
         "dying of thirst": "half dead with thirst",
+        "hungry": "hungry",
+        "weak with hunger": "weak with hunger",
+        "dying of hunger": "half dead with hunger",
     },
     "refusal": {
         "superseded": "something else came first",
@@ -122,6 +126,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "hands full": "both hands were full",
         "too heavy": "the weight was too much",
         "barred": "the door was shut fast",
+        "on fire": "it burned in there",
         "no answer": "nobody was there who could answer",
         "unwilling": "there was not enough trust",
         "no enemy": "nobody was there to face",
@@ -198,7 +203,7 @@ PAST_GRADES: dict[str, tuple[str, ...]] = {
 """Grades of which `GRADES` names the number that bounds them."""
 
 DEEDS: dict[str, tuple[str, ...]] = {
-    "reach": ("{who} set out", "{who} made ready and went"),
+    "reach": ("{who} set out", "{who} made ready and left"),
     "answer call": ("{who} set out to answer the call", "{who} went to look for whoever had called"),
     "follow trail": ("{who} followed the trail", "{who} went where the trail led"),
     "link": ("{who} set about linking the cube to the network", "{who} went to link the cube to the network"),
@@ -214,6 +219,9 @@ DEEDS: dict[str, tuple[str, ...]] = {
     ),
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
+
+NO_FURTHER = ("{who} gave it up for then", "{who} went no further for then", "{who} let it be for the time")
+"""That somebody gives up the way to where they meant to go."""
 
 ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""

@@ -7,7 +7,7 @@ whoever leads them is disturbed. They are held in the nearest station, else at a
 draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them
 while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions: what
 bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. Those who
-get away are missed, and wanted again.
+get away are missed, and wanted again; with those who are let go the authority is done, until they do something new.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
         cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
@@ -15,8 +15,8 @@ Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citize
         who has their senses as `has_senses` has it; whether the authority `gives_orders`
 Writes  custodies; wounds.dressing, control, treated; what follows from them as `blood_loss.redo` works it out;
         blood.tended; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as
-        `bring` moves them; citizens as `release` lets them stand; intents as `drop_intent` does; reports as `report`
-        files them
+        `bring` moves them; citizens as `release` lets them stand; dossiers as `settle` has it; intents as `drop_intent`
+        does; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
         TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount
         the wound; cause: TAKEN_INTO_CUSTODY; because WOUND: what made it), BROKE_AWAY(citizen, watcher; cause:
@@ -42,6 +42,7 @@ from undergrid.world.authority.calling import nearest
 from undergrid.world.authority.custody import in_custody, nearest_use, on_raid, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.settled import settle
 from undergrid.world.body import blood_loss, care, injuries
 from undergrid.world.body.posture import has_senses
 from undergrid.world.combat.breakage import out_of_use
@@ -146,9 +147,9 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
             _back(world, row)
             _lead_off(world, slot, who, crew)
         elif went == LOST:  # nobody else is nearer
-            _let_go(world, params, slot, who)
+            _let_go(world, slot, who)
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
-        _let_go(world, params, slot, who)
+        _let_go(world, slot, who)
     else:
         _send_for(world, params, slot, who)
 
@@ -242,9 +243,7 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
     held, people = world.custodies, world.citizens
     odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
     if luck.u32(world.key(TERM), people.luck[who]) < odds:
-        event = world.events.one(Kind.LET_OUT, who, where=here, cause=cause, stream=TERM, odds=odds)
-        release(world, who, event)
-        _close(world, slot)
+        _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
     elif nearest_use(world, Use.RECLAMATION, here) >= 0 and gives_orders(world):
         held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
     else:
@@ -296,10 +295,17 @@ def _get_away(
     _gone(world, params, slot, who, event)
 
 
-def _let_go(world: World, params: Params, slot: int, who: int) -> None:
+def _let_go(world: World, slot: int, who: int) -> None:
     """Let a drone let go of somebody for whom nobody has come: LET_OUT."""
     here, cause = int(world.citizens.cell[who]), int(world.custodies.cause[slot])
-    _gone(world, params, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
+    _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
+
+
+def _let_out(world: World, slot: int, who: int, event: int) -> None:
+    """Somebody is free, with whom the authority is done."""
+    release(world, who, event)
+    settle(world, who, event)
+    _close(world, slot)
 
 
 def _gone(world: World, params: Params, slot: int, who: int, event: int) -> None:

@@ -4,7 +4,8 @@ The authority knows nothing but what was reported, as late and as wrong as it wa
 its newest observation. Half the threshold makes a suspect, the whole a wanted person, with all that spoke against them
 as evidence. An order to hunt somebody for what they are weighs as much as it does, and no more with each order anew. A
 new sighting of a wanted person says where they are and adds no suspicion; a new deed adds some.
-Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted.
+Suspicion fades; a case of which nobody has heard for long goes cold, and its subject stays wanted. Whom the authority
+has let go it is done with for as long: who and what they are, and where they are seen, says nothing new, a deed does.
 
 Whoever is only warm, heard, calling or on a trail is a stranger: somebody at a place, whom nobody can name. The first
 report that names somebody suspicious near there, not long before or after, makes them the same person, rightly or not.
@@ -40,6 +41,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.denouncing import Denouncing, witnessed
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.settled import is_settled, new_of
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.movement.near import squares
@@ -126,6 +128,7 @@ def _take_in(world: World, params: Params, rows: npt.NDArray[np.int64]) -> None:
     for row in rows[~named & (reports.weight[rows] > 0)].tolist():
         _note(world, params, row)
     rows = rows[named & (people.doing[reports.subject[rows]] != _HELD)]  # of those it holds it needs none
+    rows = new_of(rows, reports.handle, dossiers.handle, world.cache(DossierOf).slot)
     for row in rows[reports.weight[rows] > 0].tolist() if world.strangers.n_used else ():
         _identify(world, params, row)
     who = reports.subject[rows]
@@ -302,10 +305,10 @@ def _age(dossiers, people, knobs, now, closed):
             if not dossiers.used[slot]:
                 continue
             dossiers.suspicion[slot] = max(0, int(dossiers.suspicion[slot]) - lost)
-            wanted, what = dossiers.wanted[slot], 0
+            wanted, old, what = dossiers.wanted[slot], dossiers.at[slot] + knobs.cold <= now, 0
             if not people.registered[dossiers.subject[slot]] or (dossiers.suspicion[slot] == 0 and not wanted):
-                what = _DROPPED
-            elif wanted and dossiers.cell[slot] >= 0 and dossiers.at[slot] + knobs.cold <= now:
+                what = _DROPPED if old or not is_settled(dossiers, slot) else 0
+            elif wanted and dossiers.cell[slot] >= 0 and old:
                 what = _COLD
             if what > 0:
                 closed.what[n_closed], closed.slot[n_closed] = what, slot

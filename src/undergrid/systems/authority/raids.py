@@ -46,9 +46,9 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import rush_out
 from undergrid.world.movement.near import place_near, squares
 from undergrid.world.network.regime import gives_orders
-from undergrid.world.places.burning import heat_in, ignite, is_burning
+from undergrid.world.places.burning import heat_in, ignite
 from undergrid.world.places.occupancy import bring
-from undergrid.world.places.shelters import door_holds, put_aside, set_door, shelter_row
+from undergrid.world.places.shelters import door_holds, on_fire, put_aside, set_door, shelter_row
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.body import Waking, WoundKind
@@ -254,7 +254,7 @@ def _drive_out(world: World, params: Params, slot: int) -> None:
     raids = world.raids
     building, age, rate = int(raids.building[slot]), world.tick - int(raids.due[slot]), round(1000 * params.door_s)
     most = (age + 1) * rate // 1000 - age * rate // 1000
-    if most and not is_burning(world, building):
+    if most and not on_fire(world, building):
         reach = squared_cells(params.shelter_m, world.city.cell_mm)
         rush_out(world, building, most, int(raids.cause[slot]), reach, FLIGHT, DOOR)
 

@@ -9,7 +9,7 @@ Reads   exposure.owner, drain, water, drunk_at, thirst_due, parched, thirst_caus
         air around people as `ambient.temperatures` has it
 Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; their speed as `exposure.slow` does;
         people as `blood_loss.die` does
-Emits   PARCHED(citizen; amount Thirst; cause: the stage before, or the last drink), DIED
+Emits   DEPRIVED(citizen; amount Privation; cause: the stage before, or the last drink), DIED
 Units   water in 1/1000 mL; loss per hour; temperatures in 1/100 C
 Source  E. F. Adolph, Physiology of Man in the Desert (1947): days survived at rest in shade without water, by the day's
         highest temperature, as `DAYS` has it. Here the temperature of the moment counts, so cool nights help.
@@ -128,7 +128,7 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
         return
     if worse:
         exposure.thirst_cause[slot] = world.events.one(
-            Kind.PARCHED, who, where=int(people.cell[who]), amount=stage, cause=cause
+            Kind.DEPRIVED, who, where=int(people.cell[who]), amount=stage, cause=cause
         )
     exposure.dry[slot] = params.paces[stage]
     exposed.slow(world, slot)

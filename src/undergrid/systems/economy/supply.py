@@ -6,8 +6,9 @@ bodies of one mass it comes to the yield of n times that mass. What the living e
 proportion to what each has in store, soy and paste alike; if all of them together have too little, they say so, once.
 A works that runs may break down: then nothing is processed there until its workers have mended it.
 
-Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; city buildings and levels
-Writes  facilities; remains; citizens.doing; bodies that are collected as `move_body` does
+Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; shortages; city buildings and
+        levels
+Writes  facilities; remains; shortages; citizens.doing; bodies that are collected as `move_body` does
 Emits   DELIVERED(facility, citizen; amount mass; cause: the striking off), PROCESSED(facility, citizen; amount paste;
         cause: DELIVERED), WORKS_BROKE_DOWN(facility; amount h; stream, odds), WORKS_MENDED(facility; cause: the
         breakdown), SHORTAGE(facility; amount missing; cause: the last breakdown that stands, else the scenario)
@@ -86,7 +87,8 @@ def step(world: World, params: Params) -> None:
 
     _process(world, params, np.where(use == Use.FARM, params.worker_memories, round(params.worker_kg * 1000)))
     eaten = alive * round(params.food_kg_per_day * 1000 * PERIOD / 86_400)
-    _give_out(world, np.flatnonzero(use != Use.FARM), eaten)
+    food = np.flatnonzero(use != Use.FARM)
+    _note_shortage(world, eaten, *_give_out(world, food, eaten))
     _give_out(world, farms, dreamers * params.memories_per_hour * PERIOD // 3600 * params.yield_percent // 100)
 
 
@@ -169,10 +171,13 @@ def _share_in(world: World, rows: np.ndarray, total: int) -> None:
         world.facilities.taken_in[rows] += part
 
 
-def _give_out(world: World, rows: I64, total: int) -> None:
-    """Take what is used from stores in proportion to what each holds; those of a kind say once that all are short."""
+def _give_out(world: World, rows: I64, total: int) -> tuple[int, int]:
+    """Take what is used from stores in proportion to what each holds; those of a kind say once that all are short.
+
+    Returns (how much is missing, the event that says so of the works that broke down last; 0 where none says so now).
+    """
     if not len(rows):
-        return
+        return 0, 0
     works, stock = world.facilities, world.facilities.product[rows]
     have = int(stock.sum())
     given = stock * min(total, have) // max(1, have)
@@ -181,13 +186,28 @@ def _give_out(world: World, rows: I64, total: int) -> None:
     works.product[rows] -= given
     works.given_out[rows] += given
     missing = _shares(max(0, total - have), len(rows))
-    new = (missing > 0) & ~works.short[rows]
+    new, said = (missing > 0) & ~works.short[rows], 0
     if new.any():
         stopped = int(works.broken[rows].max())  # the last breakdown: ids begin with the tick
         works.cause[rows[new]] = world.events.add(
             Kind.SHORTAGE, rows[new], amount=missing[new], cause=stopped or world.scenario_event
         )
+        said = int(works.cause[rows[new]][np.argmax(works.broken[rows[new]])])
     works.short[rows] = total > have
+    return max(0, total - have), said
+
+
+def _note_shortage(world: World, asked: int, missing: int, said: int) -> None:
+    """Note how much of what the living eat is missing, for as long as some of it is."""
+    shortages = world.shortages
+    slot = shortages.first(building=-1)
+    if not missing:
+        shortages.free(np.array([slot] if slot >= 0 else [], np.int64))
+        return
+    if slot < 0:
+        slot = int(shortages.take(1)[0])
+        shortages.cause[slot] = said
+    shortages.asked[slot], shortages.missing[slot] = asked, missing
 
 
 def _shares(total: int, n: int) -> np.ndarray:

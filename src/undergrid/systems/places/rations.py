@@ -2,12 +2,12 @@
 
 Everybody there uses up a meal and a tenth of a litre of water in so many hours, members and guests alike; whoever lives
 without a pod drinks what their body lacks instead (`thirst`). What makes no whole meal yet is carried over. Those for
-whom nothing is left go without.
+whom nothing is left go without (`hunger`).
 
-Reads   bases.building, unfed, undrunk, food, water; lodgers; exposure.owner, thirst_cause; items.count; citizens.luck;
-        what lies there as `lying` has it
-Writes  bases.unfed, undrunk, food, water; lodgers.since; items as `use_up` does; water drunk as `exposure.drink`
-        does
+Reads   bases.building, unfed, undrunk, food, water; lodgers; shortages; exposure.owner, thirst_cause; items.count;
+        citizens.luck; what lies there as `lying` has it
+Writes  bases.unfed, undrunk, food, water; lodgers.since; shortages; items as `use_up` does; water drunk as
+        `exposure.drink` does
 Emits   STORES_GONE(building; thing; cause: the coming of whoever has come last)
 Units   meals; tenths of a litre; h
 Source  1.62 kg of water to drink and 0.76 kg to prepare food a person and day, 24 tenths of a litre: P. Wieland, NASA
@@ -68,9 +68,15 @@ def _eat(world: World, params: Params, base: int, slots: I64) -> None:
             exposure.drink(world, one, exposure.TENTH * had, _thirsts_by(world, one))
         tenths, drunk = tenths + lacks, drunk + had
     some = bool(bases.food[base]) or stored[ItemKind.FOOD]
-    bases.food[base] = _is_some_left(world, base, ItemKind.FOOD, some, eaten < meals, last)
+    bases.food[base], gone = some and eaten == meals, 0
+    if some and eaten < meals:
+        gone = _say_gone(world, base, ItemKind.FOOD, last)
+    if meals:
+        _note_shortage(world, int(bases.building[base]), meals, meals - eaten, gone)
     some = bool(bases.water[base]) or stored[ItemKind.WATER]
-    bases.water[base] = _is_some_left(world, base, ItemKind.WATER, some, drunk < tenths, last)
+    bases.water[base] = some and drunk == tenths
+    if some and drunk < tenths:
+        _say_gone(world, base, ItemKind.WATER, last)
 
 
 def _thirsts_by(world: World, who: int) -> int:
@@ -90,10 +96,20 @@ def _take(world: World, base: int, kind: ItemKind, n: int) -> int:
     return n - left
 
 
-def _is_some_left(world: World, base: int, kind: ItemKind, some: bool, short: bool, cause: int) -> bool:
-    """Whether there is still some of a kind, where there was; say so where somebody has found nothing left."""
-    if some and short:
-        building = int(world.bases.building[base])
-        where = int(world.city.doors[building])
-        world.events.one(Kind.STORES_GONE, building, where=where, amount=kind, cause=cause)
-    return some and not short
+def _say_gone(world: World, base: int, kind: ItemKind, cause: int) -> int:
+    """Say that somebody has found nothing of a kind left; returns the event."""
+    building = int(world.bases.building[base])
+    return world.events.one(Kind.STORES_GONE, building, where=int(world.city.doors[building]), amount=kind, cause=cause)
+
+
+def _note_shortage(world: World, building: int, asked: int, missing: int, gone: int) -> None:
+    """Note how many meals are missing in a base whose stores are `gone`, until there are enough again."""
+    shortages = world.shortages
+    slot = shortages.first(building=building)
+    if slot < 0 and gone:
+        slot = int(shortages.take(1)[0])
+        shortages.building[slot], shortages.cause[slot] = building, gone
+    if slot >= 0 and missing:
+        shortages.asked[slot], shortages.missing[slot] = asked, missing
+    elif slot >= 0:
+        shortages.free(np.array([slot]))

@@ -1,13 +1,13 @@
 """Bodies found: the named come to know of people who lie about, by sight, and of the dead also by smell.
 
 Whoever is outdoors and awake looks around every few seconds. They know of a body on the ground, alive or not, once it
-is plain to see, by the optics that hold for watchers and gates. The dead are smelt some way off, farther in the wind,
-even behind walls. People know where the body lies and how likely it seemed to live, and keep that up to date while they
-perceive it: whoever stirs lives, and who lies still may be dead or senseless, which a hand on the pulse tells and a
-glance does not. Who has felt a pulse is unsure again once it has stopped. Nobody finds those who lie at home or in
-shelters.
+is plain to see, by the optics that hold for watchers and gates; whoever cannot stand lies there too, whatever they do.
+The dead are smelt some way off, farther in the wind, even behind walls. People know where the body lies and how likely
+it seemed to live, and keep that up to date while they perceive it: whoever stirs lives, and who lies still may be dead
+or senseless, which a hand on the pulse tells and a glance does not. Who has felt a pulse is unsure again once it has
+stopped. Nobody finds those who lie at home or in shelters.
 
-Reads   plans.owner; citizens.alive, inside, doing, being, cell, posture, cause; knowledge.knower, topic, subject,
+Reads   plans.owner; citizens.alive, able, inside, doing, being, cell, posture, cause; knowledge.knower, topic, subject,
         strength; sky.wind; light and air as `optics.refresh`, how good eyes are as `eye_stage` has them
 Writes  knowledge (topic BODY: one row for each knower and body)
 Emits   nothing: knowing of a body is a state, what it leads to is told
@@ -42,6 +42,7 @@ _SHUT_DOWN, _LYING, _UNCONSCIOUS, _SLEEPING, _HELD, _RECLAIMED = (
     int(Activity.SHUT_DOWN), int(Activity.LYING), int(Activity.UNCONSCIOUS), int(Activity.SLEEPING),
     int(Activity.HELD), int(Activity.RECLAIMED),
 )  # fmt: skip
+_HAULED = int(Activity.HAULED)
 _EYE, _COMPANION_EYE, _HUMAN = int(Sensor.EYE), int(Sensor.COMPANION_EYE), int(Being.HUMAN)
 _FELT_ALIVE, _FELT_DEAD = 1000, 0  # how sure one is, 1/1000, after feeling for a pulse
 _BODY = int(Topic.BODY)
@@ -86,7 +87,7 @@ def step(world: World, params: Params) -> None:
     if not params.bodies or not world.plans.n or world.tick % params.look_every or not standing.outdoors.any:
         return
     people, known, sky = world.citizens, world.knowledge, world.sky
-    lying = _lie_about(standing.outdoors.bits, people.doing)
+    lying = _lie_about(standing.outdoors.bits, people.handle)
     if not len(lying):
         return
     knobs, news = world.cache(_Desk, params).knobs, world.out(_News, world.plans.n * _AT_ONCE)
@@ -107,23 +108,28 @@ def step(world: World, params: Params) -> None:
 
 
 @kernel
-def _lie_about(outdoors, doing):
-    """Who lies outdoors: the dead, the senseless, the sleeping and those who lie flat; rows, ascending."""
+def _lie_about(outdoors, people):
+    """Who lies outdoors: the dead, the senseless, the sleeping, those who lie flat and those who cannot get up; rows,
+    ascending.
+    """
     n = 0
     for who in each_set(outdoors):
-        n += 1 if _lies(int(doing[who])) else 0
+        n += 1 if _lies(people, who) else 0
     rows = np.empty(n, np.int64)
     n = 0
     for who in each_set(outdoors):
-        if _lies(int(doing[who])):
+        if _lies(people, who):
             rows[n] = who
             n += 1
     return rows
 
 
 @kernel(inline=True)
-def _lies(what):
-    return what == _SHUT_DOWN or what == _LYING or what == _UNCONSCIOUS or what == _SLEEPING
+def _lies(people, who):
+    what = people.doing[who]
+    if what == _SHUT_DOWN or what == _LYING or what == _UNCONSCIOUS or what == _SLEEPING:
+        return True
+    return people.able[who] == 0 and what != _HAULED and what != _HELD and what != _RECLAIMED
 
 
 @kernel

@@ -22,9 +22,11 @@ def lay_hold(
     """Let one of the watchers `claimants` try to arrest `quarry`; returns the event ARRESTED, 0 for an escape.
 
     odds: threshold of 2^32 for `stream`, drawn by watcher and quarry; `claim`: the stream that picks among claimants;
-    again: ticks until that watcher can try again. SLIPPED_AWAY logs an escape.
+    again: ticks until that watcher can try again. SLIPPED_AWAY logs an escape; whoever cannot walk is held for certain.
     """
     watchers, people = world.watchers, world.citizens
+    if people.able[quarry] == 0:
+        odds = luck.chance(1)
     lucky, key = int(people.luck[quarry]), world.key(claim)
     first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
     held = luck.u32(world.key(stream), luck.pair(watchers.luck[first], lucky)) < odds

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.world.body import augmented, machine
+from undergrid.world.body import augmented, machine, meals
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import suits
 from undergrid.world.log.kinds import Kind
@@ -71,12 +71,14 @@ def hears(world: World, who: int) -> bool:
 
 
 def refresh_pace(world: World, who: int) -> None:
-    """Work out anew what wounds, weariness, burdens, despair and machines leave of somebody's walking speed."""
+    """Work out anew what wounds, weariness, hunger, burdens, despair and machines leave of somebody's walking speed."""
     slot = blood_slot(world, who)
     share = (int(world.blood.legs[slot]) if slot >= 0 else 100) * effort(world, who) // 100
     exposure, hauls = world.exposure, world.hauls
     for left in (*exposure.legs[exposure.of(who)].tolist(), *hauls.pace[hauls.where(hauler=who)].tolist()):
         share = share * left // 100
+    if world.hungry.n_used:
+        share = share * meals.pace_left(world, who) // 100
     if world.suit_parts.n_used:
         share = share * suits.pace_left(world, who) // 100
     if world.augments.n_used:

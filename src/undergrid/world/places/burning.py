@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import luck
 from undergrid.core.tables import I64
 from undergrid.world.log.kinds import Kind
-from undergrid.world.places.shelters import shelter_row
+from undergrid.world.places.shelters import mark_shut, on_fire, shelter_row
 from undergrid.world.tables.items import ItemKind
 
 if TYPE_CHECKING:
@@ -83,15 +83,9 @@ def blaze_in(world: World, building: int) -> int:
     return world.blazes.first(building=building) if building >= 0 and world.blazes.n_used else -1
 
 
-def is_burning(world: World, building: int) -> bool:
-    """Whether a building is on fire."""
-    slot = blaze_in(world, building)
-    return slot >= 0 and int(world.blazes.until[slot]) > world.tick
-
-
 def heat_in(world: World, building: int) -> int:
     """How hot the fire is that a building is in, in 1/1000 of the most; 0 where none burns."""
-    if not is_burning(world, building):
+    if not on_fire(world, building):
         return 0
     return world.shared(Combustion).heat(world.tick - int(world.blazes.since[blaze_in(world, building)]))
 
@@ -123,6 +117,7 @@ def ignite(world: World, building: int, cause: int, stream: int = 0, odds: int =
     blazes.luck[slot], blazes.building[slot] = luck.key_of(f"blaze/{building}"), building
     blazes.fuel[slot], blazes.since[slot], blazes.cause[slot] = fuel, world.tick, event
     blazes.until[slot] = world.tick + max(1, world.shared(Combustion).lasts(fuel))
+    mark_shut(world, building)
     shows = int(fires.take(1)[0])
     fires.cell[shows], fires.until[shows], fires.cause[shows] = door, blazes.until[slot], event
     return event
@@ -138,6 +133,7 @@ def burn_out(world: World, slot: int) -> None:
     items.count[stock] = 0
     items.free(stock)
     world.fires.free(world.fires.where(cause=cause))
+    mark_shut(world, building)
     kg, door = int(blazes.fuel[slot]) // 1000, int(world.city.doors[building])
     blazes.cause[slot] = world.events.one(Kind.BURNT_OUT, building, where=door, amount=kg, cause=cause)
 

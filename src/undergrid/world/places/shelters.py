@@ -48,7 +48,7 @@ class Hold(IntEnum):
 
 
 class Doors(Cache):
-    """Which doors hold, and where shelters stand in their table.
+    """Which doors hold, or let nobody in for what burns behind them, and where shelters stand in their table.
 
     shut: (buildings,) 1 where nobody gets in from outside. n_shut: how many those are. shelter_of: (buildings,) the
     row in `shelters`; -1 for a building that nobody can hold. handle: the two arrays, for kernels.
@@ -60,6 +60,9 @@ class Doors(Cache):
         self.shelter_of[shelters.building] = np.arange(shelters.n)
         self.shut: U8 = np.zeros(n, np.uint8)
         self.shut[shelters.building] = shelters.locked | (shelters.barricade > 0)
+        alight = world.blazes.rows()
+        alight = alight[world.blazes.until[alight] >= world.tick]  # until the rule of fires has put them out
+        self.shut[world.blazes.building[alight]] = 1
         self.n_shut = int(self.shut.sum())
         self.handle: Handle = record(shut=self.shut, shelter_of=self.shelter_of)
 
@@ -118,9 +121,21 @@ def set_door(
     if not shelters.barricade[row] and not shelters.locked[row]:
         shelters.worn[row], shelters.assault[row] = 0, 0
     shelters.cause[row] = cause
-    doors, shut = world.cache(Doors), int(shelters.locked[row] or shelters.barricade[row] > 0)
+    mark_shut(world, building)
+
+
+def mark_shut(world: World, building: int) -> None:
+    """Note whether anybody gets into a shelter from outside, after what decides that has changed."""
+    doors, shut = world.cache(Doors), int(door_holds(world, building) or on_fire(world, building))
     doors.n_shut += shut - int(doors.shut[building])
     doors.shut[building] = shut
+
+
+def on_fire(world: World, building: int) -> bool:
+    """Whether a building is on fire; one that burns for warmth is not (`burns`)."""
+    blazes = world.blazes
+    slot = blazes.first(building=building) if blazes.n_used else -1
+    return slot >= 0 and int(blazes.until[slot]) > world.tick
 
 
 def build_in(world: World, slot: int, n: int, building: int) -> None:
@@ -161,10 +176,14 @@ def open_door(world: World, building: int, who: int, cause: int) -> int:
 
 
 def refuse_entry(world: World, who: int, building: int) -> int:
-    """Log that somebody stands before a door that holds, or behind one; returns the event."""
-    return world.events.one(
-        Kind.REFUSED, who, building, int(world.citizens.cell[who]), Refusal.BARRED, int(world.citizens.cause[who])
-    )
+    """Log that somebody stands before a door that holds or a house on fire, or behind such a door; returns the event.
+
+    What burns is why, where one could go in but for that.
+    """
+    why, cause = Refusal.BARRED, int(world.citizens.cause[who])
+    if not door_holds(world, building):
+        why, cause = Refusal.ON_FIRE, int(world.blazes.cause[world.blazes.first(building=building)])
+    return world.events.one(Kind.REFUSED, who, building, int(world.citizens.cell[who]), why, cause)
 
 
 def through_walls_db(world: World, building: int) -> float:

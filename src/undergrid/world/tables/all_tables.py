@@ -5,11 +5,20 @@ from __future__ import annotations
 from undergrid.world.tables import authority, society
 from undergrid.world.tables.bases import Bases, Lodgers
 from undergrid.world.tables.blazes import Blazes
-from undergrid.world.tables.body import Blood, Exposure, Hauls, Soaked, Wounds
+from undergrid.world.tables.body import Blood, Exposure, Hauls, Hungry, Soaked, Wounds
 from undergrid.world.tables.combat import Failures, Fuses, Panes, Suppressed
 from undergrid.world.tables.council import Chores, Councils, Preparations, Votes
 from undergrid.world.tables.dreams import Dreams, Fragments, Labels, Smoking
-from undergrid.world.tables.economy import Clinics, Facilities, Frauds, Patients, Registry, Remains, Shortfalls
+from undergrid.world.tables.economy import (
+    Clinics,
+    Facilities,
+    Frauds,
+    Patients,
+    Registry,
+    Remains,
+    Shortages,
+    Shortfalls,
+)
 from undergrid.world.tables.endings import Endings
 from undergrid.world.tables.engines import Engines, Forecasts, Spoilt
 from undergrid.world.tables.factions import Factions, Sworn
@@ -175,3 +184,5 @@ class Tables:
     labels: Labels
     fragments: Fragments
     smoking: Smoking
+    shortages: Shortages
+    hungry: Hungry

@@ -60,6 +60,7 @@ class Death(IntEnum):
     DISCHARGE = 11  # of a Heart Engine, through who fired it
     HEAD_WOUND = 12  # from a shot, at once
     FEED = 14  # of too many hours in it
+    HUNGER = 15
 
 
 class Prognosis(IntEnum):
@@ -149,6 +150,27 @@ class Thirst(IntEnum):
     DYING_OF_THIRST = 3
 
 
+class Hunger(IntEnum):
+    """How far hunger has gone."""
+
+    NONE = 0
+    HUNGRY = 1
+    WEAK_WITH_HUNGER = 2
+    DYING_OF_HUNGER = 3
+
+
+class Privation(IntEnum):
+    """What somebody suffers by now for want of water or food: the stages of thirst, then those of hunger."""
+
+    NONE = 0
+    THIRSTY = 1
+    PARCHED = 2
+    DYING_OF_THIRST = 3
+    HUNGRY = 4
+    WEAK_WITH_HUNGER = 5
+    DYING_OF_HUNGER = 6
+
+
 class Rest(IntEnum):
     """How a body rests, for the pressure to sleep."""
 
@@ -203,6 +225,22 @@ class Exposure(SlotTable):
     up_cause: I64 = i64(0, "event", "what they have been up since; 0 a moment before the start, which is drawn")
     thirst_cause: I64 = i64(0, "event", "what set the stage of thirst")
     cold_cause: I64 = i64(0, "event", "what set the stage of cold")
+
+
+class Hungry(SlotTable):
+    """Those who have gone without a meal, until they eat again."""
+
+    OWNER = "owner"
+    ONE_EACH = "owner"
+    owner: I32 = i32(-1, "citizen", "who")
+    ate: I32 = i32(0, "tick", "when they last ate")
+    stage: U8 = u8(Hunger.NONE, "Hunger", "how far hunger has gone")
+    pace: U8 = u8(100, "%", "of walking speed that hunger leaves")
+    asked: Flag = flag(0, "", "whether they have asked somebody for food since the last meal that they missed")
+    line: I16 = i16(-1, "facility", "in line at the door of which works, or on the way there; -1 nowhere")
+    since: I32 = i32(0, "tick", "since when")
+    why: I64 = i64(0, "event", "what has kept the last meal from them")
+    cause: I64 = i64(0, "event", "what set the stage")
 
 
 class HaulMode(IntEnum):

@@ -40,6 +40,17 @@ class Remains(SlotTable):
     cause: I64 = i64(0, "event", "its delivery")
 
 
+class Shortages(SlotTable):
+    """Where food is short, as of the last look: at what feeds the City, or in a base."""
+
+    ONE_EACH = "building"
+    building: I32 = i32(-1, "building", "the base; -1 the vats and centres of the City together")
+    asked: I64 = i64(0, "units", "what was asked for: grams, or meals in a base")
+    missing: I64 = i64(0, "units", "what of it was not there")
+    rest: I64 = i64(0, "units", "parts of a meal that is missing, over from the looks before: of `asked`")
+    cause: I64 = i64(0, "event", "what says that it is short")
+
+
 class Shortfalls(SlotTable):
     """By how much those fell short whose renewal was refused for their usefulness, as long as that stands."""
 

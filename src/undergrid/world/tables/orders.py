@@ -261,6 +261,7 @@ class Refusal(IntEnum):
     TOO_LATE = 84  # their lattice flickers already
     PATCHED_OUT = 85  # another patch would buy next to nothing
     NO_ROOM = 86  # the refuge has no room for more
+    ON_FIRE = 87  # the building burns
     NO_UNIT = 78  # no unit has such a number, or whoever speaks is none
     NOT_YOUR_NUMBER = 79  # it is another unit's
     NO_VOICE = 81  # of a unit whose voice has broken: it says nothing any more

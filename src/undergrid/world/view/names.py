@@ -25,7 +25,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
 from undergrid.world.society import messages
 from undergrid.world.tables.authority import WatcherKind
-from undergrid.world.tables.body import Death, HaulMode, Prognosis, Thirst, Waking
+from undergrid.world.tables.body import Death, HaulMode, Privation, Prognosis, Waking
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.council import Chore, Question, Vote
 from undergrid.world.tables.hosts import AugmentKind
@@ -55,7 +55,7 @@ MEMBERS: dict[str, type] = {
     "death": Death,
     "prognosis": Prognosis,
     "waking": Waking,
-    "thirst": Thirst,
+    "privation": Privation,
     "haul": HaulMode,
     "thing": ItemKind,
     "trace": TraceKind,

@@ -115,21 +115,17 @@ def outbreak(words: Wording, beat: Beat, pick: int) -> list[str]:
         came = (f"in {after} it came over {nodes} nodes more", f"it ran on to {nodes} nodes more within {after}")
         found.append(f"{came[pick % 2]}.")
     done = [
-        f"{said} {times}"
-        for kind, said in _GLITCHES.items()
-        if (times := _times(len(beat.only(kind))))
-    ]  # fmt: skip
+        one if n == 1 else f"{some} {number(n)} times"
+        for kind, (one, some) in _GLITCHES.items()
+        if (n := len(beat.only(kind)))
+    ]
     if done:
-        found.append(f"of their own accord {listed(done)}.")
+        found.append(f"{listed(done)}, and nobody had a hand in it.")
     return found
 
 
 _GLITCHES = {
-    Kind.GATE_GLITCHED: "gates moved",
-    Kind.SENTINEL_GLITCHED: "sentinels froze",
-    Kind.TIMER_GLITCHED: "timers slipped",
+    Kind.GATE_GLITCHED: ("a gate moved", "gates moved"),
+    Kind.SENTINEL_GLITCHED: ("a sentinel froze", "sentinels froze"),
+    Kind.TIMER_GLITCHED: ("a timer slipped", "timers slipped"),
 }
-
-
-def _times(n: int) -> str:
-    return "" if not n else "once" if n == 1 else f"{number(n)} times"

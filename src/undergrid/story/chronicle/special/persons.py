@@ -22,12 +22,16 @@ def search(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Many felt for a pulse, and who of them has a name."""
     who, m = beat.lead.who, words.mentions
     named = [event.whom for event in beat.events if m.people.named(event.whom)]
-    others = len(beat.events) - len(named)
+    others = len(beat.events) > len(named)
+    n = len(beat.events)
     acts = m.subject(who)
     told = (
-        f"{acts} went from one body to the next and felt {number(others)} throats for a pulse, and found none",
-        f"{acts} knelt by {number(others)} who lay there, one after the other, and every one of them was dead",
-        f"{acts} looked for a pulse in {number(others)} of those who lay about, and found them dead",
+        f"{acts} felt somebody who lay there for a pulse, and found none",
+        f"{acts} knelt by somebody who lay there, dead like the rest",
+    )[pick % 2] if others and n == 1 else (
+        f"{acts} went from one body to the next and felt {number(n)} throats for a pulse, and found none",
+        f"{acts} knelt by {number(n)} who lay there, one after the other, and every one of them was dead",
+        f"{acts} looked for a pulse in {number(n)} of those who lay about, and found them dead",
     )[pick % 3] if others else f"{acts} found no pulse in {listed([m.object(row, who) for row in named])}"  # fmt: skip
     if others and named:
         told += f". {listed([m.name(row) for row in named])} {'was' if len(named) == 1 else 'were'} among them"

@@ -71,10 +71,11 @@ def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
 def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tuple[str, ...]:
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
-    after = {event.who for event in beat.events if event.kind.who == "watcher" and event.kind != Kind.SIGHTED}
+    after = {event.who for event in beat.events if event.kind in (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)}
     hunters = _machines(names, sorted(after)) or "the authority"
     lasted = lapse(beat.last - beat.first)
-    if ran := beat.only(Kind.LAY_LOW):
+    ran = beat.only(Kind.LAY_LOW)
+    if {event.who for event in ran} >= {subject(event) for event in beat.events} - {-1}:
         low, runs = lapse(60 * ran[0].amount), "they" if them == "them" else words.mentions.pronouns(ran[0].who).subject
         return (
             f"{hunters} came after {prey}, and {runs} ran for it and lay low for {low}",

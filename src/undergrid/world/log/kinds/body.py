@@ -1,4 +1,4 @@
-"""Kinds of events: wounds and blood, cold, thirst and sleep, care, and implants that fail."""
+"""Kinds of events: wounds and blood, cold, thirst, hunger and sleep, care, and implants that fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAINTED = kind(134)
 CAME_TO = kind(135, wakes="who")
 DIED = kind(136, amount="death", hope=-150)
 INFECTED = kind(137, amount="wound")
-PARCHED = kind(138, amount="thirst", wakes="who")
+DEPRIVED = kind(138, amount="privation", wakes="who")
 CHILLED = kind(139, amount="Swiss stage", wakes="who")
 FELL_ASLEEP = kind(140)
 WOKE = kind(141, amount="waking", wakes="who")

@@ -1,6 +1,7 @@
 """The command `map adopt`: a map of another game made usable, answered to people and to programs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from typer.testing import CliRunner
 
 from undergrid import runs
 from undergrid.cli import commands
-from undergrid.setup import load
+from undergrid.setup import check, load
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 MAP = """<map width="10" height="4" tilewidth="8" tileheight="8"><tileset firstgid="1" source="../tiles/town.tsx"/>
 <layer name="Lower" width="10" height="4"><data encoding="csv">{}</data></layer>
 <layer name="Walls" width="10" height="4"><data encoding="csv">{}</data></layer></map>"""
@@ -48,6 +50,7 @@ def test_it_says_what_it_has_written_and_what_it_guessed(town):
     assert lines[0] == f"{town.with_suffix('.ground.yaml')} is written: of 40 cells one can stand on 36"
     assert lines[1:3] == ["street 36, building 3, water 1", 'guessed: tile 0 of "town", on 39 cells, is street']
     assert lines[3] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
+    assert lines[4] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
     assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -92,6 +95,17 @@ def test_a_run_in_an_adopted_town_takes_all_of_it_along(town, tmp_path):
     (tmp_path / "tiles" / "town.tsx").unlink()
     assert runs.replay(tmp_path / "run").same
     assert recorded.meta.scenario_digest == digest == load(tmp_path / "run" / "scenario").digest
+
+
+def test_the_scenario_that_the_docs_put_beside_an_adopted_map_is_right(tmp_path):
+    [said] = re.findall(r"```yaml\n(scenario: courier.*?)```", (DOCS / "maps.md").read_text(), re.DOTALL)
+    (tmp_path / "scenario.yaml").write_text(said)
+    (tmp_path / "town.tmx").write_text(
+        '<map width="50" height="50" tilewidth="8" tileheight="8"><tileset firstgid="1" name="t" tilecount="1"/>'
+        f'<layer name="Ground" width="50" height="50"><data encoding="csv">{",".join("1" * 2500)}</data></layer></map>'
+    )
+    assert adopt(tmp_path / "town.tmx").exit_code == 0
+    assert check(tmp_path) == []
 
 
 def test_a_ground_said_later_is_another_city(town):

@@ -47,6 +47,16 @@ def test_a_run_without_out_gets_a_folder_of_its_own_each_time(tmp_path, monkeypa
     assert folders == ["runs/village-5", "runs/village-5-2"]
 
 
+def test_a_scenario_in_the_folder_where_one_stands_gives_its_run_the_name_of_that_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert undergrid("new", "harbour", "--map").exit_code == 0
+    monkeypatch.chdir(tmp_path / "harbour")
+    for given in (".", "scenario.yaml", "../harbour"):
+        found = answer("run", given, "--until", "1s")["out"]
+        assert found.startswith("runs/harbour-1"), given
+    assert "did you mean runs/harbour-1?" in undergrid("events", "harbour-1").stderr
+
+
 def test_seeds_are_a_run_each_with_what_is_set_from_the_start(tmp_path):
     given = "run", "village", "--people", "60", "--until", "1min", "--set", "rules.sight.lost_after=41"
     found = answer(*given, "--seeds", "5..6", "--out", tmp_path)["runs"]
@@ -70,6 +80,15 @@ def test_events_can_be_asked_for_by_kind_and_time(run):
     assert all(event["tick"] >= 600 for event in later)
     of_a_kind = undergrid("events", run, "--kind", "scenario", "--json").stdout.splitlines()
     assert len(of_a_kind) == 1
+
+
+def test_events_are_asked_for_from_a_clock_time_as_from_a_duration(run):
+    assert undergrid("events", run, "--since", "17:10").stdout == undergrid("events", run, "--since", "10 min").stdout
+    assert undergrid("events", run, "--since", "17:10").stdout != undergrid("events", run).stdout
+    wrong = undergrid("events", run, "--since", "noon")
+    assert wrong.exit_code == 2
+    assert "--since: not a duration: 'noon'" in wrong.stderr
+    assert "or '21:30'" in wrong.stderr
 
 
 def test_events_about_somebody_are_folded_unless_all_are_asked_for(run):
@@ -159,10 +178,13 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["bench", "--until", "soon"], "soon"),
         (["fork", ".", "--at", "1h", "--set", "sight"], "--set"),
         (["fork", ".", "--at", "soon"], "soon"),
-        (["events", "nowhere"], "nowhere"),
+        (["events", "nowhere"], "no folder 'nowhere', expected the folder of a run"),
+        (["why", "village", "ada"], "village is a scenario, and no run of it: `undergrid run village` makes one"),
+        (["diff", ".", "nowhere"], "no folder 'nowhere'"),
         (["map", "check", "no.map", "--scen", "no.scen"], "no.map"),
         (["rn"], "Did you mean 'run'?"),
-        (["events", ".", "--since", "soon"], "soon"),
+        (["village", "run"], "the command comes first: undergrid run village"),
+        (["help", "run"], "undergrid COMMAND --help"),
         (["series", ".", "--every", "soon"], "soon"),
         (["series", ".", "free", "--every", "0"], "--every"),
     ],

@@ -143,6 +143,8 @@ def test_a_knob_set_from_outside_is_told_where_it_stands_too():
     with pytest.raises(UsageError, match="there is no rule 'care'") as raised:
         setup.load("village").with_rules({"care.thanks": 2})
     assert raised.value.hint == "it is called 'nursing' now"
+    with pytest.raises(UsageError, match="'movement' is a rule, expected one of its knobs, such as movement"):
+        setup.load("village").with_rules({"movement": {"run": 2}})
 
 
 @pytest.mark.parametrize("people", [-3, 0, 1, 2, 10**6, 10**20])

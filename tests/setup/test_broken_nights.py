@@ -67,6 +67,9 @@ endings:
 CASES = {
     # things
     "a thing that is none": ("      - {gauze: 4}", "      - {gause: 4}  #!", "unknown key 'gause'"),
+    "a thing like none": (
+        "      - {gauze: 4}", "      - {insulin: 4}  #!", "and 20 more (undergrid words things)"
+    ),
     "two things in one": ("      - {gauze: 4}", "      - {gauze: 4, water: 2}  #!", "a thing has one name"),
     "no thing at all": ("      - {gauze: 4}", "      - {quality: 30 %}  #!", "a thing has one name"),
     "fewer than none": ("      - {gauze: 4}", "      - {gauze: -4}  #!", "-4, expected at least 1"),

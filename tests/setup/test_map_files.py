@@ -33,6 +33,19 @@ def scenario(tmp_path):
     return make
 
 
+def test_a_map_is_no_scenario_and_is_told_where_it_belongs(scenario):
+    home = scenario("t.tsx")
+    [problem] = setup.check(home / "map.tmx")
+    assert str(problem).endswith("map.tmx: this is a map, and no scenario, expected a scenario that says map: map.tmx")
+
+
+def test_a_place_of_two_numbers_is_told_what_a_place_is(scenario):
+    file = scenario("t.tsx") / "scenario.yaml"
+    file.write_text(SCENARIO.replace("[street, 1, 1]", "[1, 1]"))
+    [problem] = setup.check(file)
+    assert "places.square: a list of another length, expected [level, column, row]" in str(problem)
+
+
 @pytest.mark.parametrize(
     ("source", "kept"),
     [

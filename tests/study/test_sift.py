@@ -356,14 +356,22 @@ def test_the_command_tells_matches_misses_people_and_minutes(run, tmp_path):
         (["betrayl"], 2, "did you mean 'betrayal'"),
         (["nowhere/mine.yaml"], 2, "nowhere/mine.yaml"),
         (["betrayal", "--like", "5"], 2, "one of them"),
-        (["--like", "5"], 2, "no such event"),
-        (["--like", "five"], 2, "not the id of an event"),
+        (["--like", "5"], 2, "no event '5'"),
+        (["--like", "five"], 2, "'five' names no event"),
     ],
 )
 def test_what_is_wrong_is_told(run, words, code, said):
     found = sifted(run, *words)
     assert (found.exit_code, found.stdout) == (code, "")
     assert said in found.stderr
+
+
+def test_what_is_told_has_names_that_are_short_enough_to_type_and_sift_takes_them_again(run):
+    told = sifted(run, "--like", "ada noticed").stdout
+    names = re.findall(r"  (e\d+)$", told, re.MULTILINE)
+    assert names
+    assert "  ".join(names) in "  ".join(re.findall(r"^    \d\d:.*  (\S+)$", told, re.MULTILINE))
+    assert sifted(run, "--like", names[-1]).exit_code == 0
 
 
 def test_a_file_of_ones_own_speaks_of_the_runs_people(run, tmp_path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Orders, Out, Run, Set, Until, changes_of, command, duration
+from undergrid.cli.options import Json, Orders, Out, Run, Set, Until, changes_of, command, duration, folder_of_run
 from undergrid.cli.running import free_folder, tell
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -118,9 +118,7 @@ def _spent(found: Otherwise) -> dict[str, object]:
 @command()
 def diff(
     run: Run,
-    other: Annotated[
-        Path, typer.Argument(metavar="DIR2", help="The folder of another run.", exists=True, file_okay=False)
-    ],
+    other: Annotated[Path, typer.Argument(metavar="DIR2", help="The folder of another run.", callback=folder_of_run)],
     json: Json = False,
 ) -> None:
     """Find where two runs part, and what differs by the end. Exit code 1 where they do."""

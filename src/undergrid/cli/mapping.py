@@ -352,3 +352,4 @@ def _tell(found: Proposal, city: City, file: Path, target: Path) -> None:
         console.show(
             f"Say otherwise: undergrid map adopt {file} --force --ground '{first.tileset}:{first.tile}=GROUND'"
         )
+    console.show(f"Look at it: undergrid map show {file}; a scenario beside it lives there with: map: {file.name}")

@@ -8,13 +8,30 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from undergrid.cli import console
 from undergrid.core import plain
 from undergrid.core.errors import UsageError
 
+
+class _Commands(TyperGroup):
+    """The commands; who says the scenario, or `help`, first is told the order."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from undergrid.setup import shipped
+
+            if args[0] == "help":
+                ctx.fail("the commands are listed by --help, the options of one by: undergrid COMMAND --help")
+            if args[0] in shipped():
+                ctx.fail(f"{args[0]} is a scenario, and the command comes first: undergrid run {args[0]}")
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="undergrid",
+    cls=_Commands,
     help="Simulate a city under control, and the people who slip through it.",
     epilog="Exit codes: 0 it went well, 1 it failed or a difference was found, 2 wrong usage or a wrong file, "
     "130 stopped by Ctrl-C, 143 by kill.",
@@ -49,10 +66,26 @@ def _undergrid(
     """Simulate a city under control, and the people who slip through it."""
 
 
+def folder_of_run(given: Path | None) -> Path | None:
+    """The folder of a run. Raises BadParameter, with what to type instead, where it is none."""
+    if given is None or given.is_dir():
+        return given
+    if given.exists():
+        raise typer.BadParameter(f"{plain.cut(str(given))} is a file, expected the folder of a run")
+    from undergrid.setup import shipped
+
+    name = str(given)
+    if name in shipped():
+        raise typer.BadParameter(f"{name} is a scenario, and no run of it: `undergrid run {name}` makes one")
+    near = Path("runs") / given
+    lies = f"did you mean {near}?" if near.is_dir() else "expected the folder of a run"
+    raise typer.BadParameter(f"there is no folder {plain.cut(name)}, {lies}")
+
+
 Scenario = Annotated[
     str, typer.Argument(help="A shipped scenario (expiry, eden, neonhaven, village, relay), a folder or a file.")
 ]
-Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", exists=True, file_okay=False)]
+Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.", callback=folder_of_run)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
 People = Annotated[int | None, typer.Option(help="How many citizens instead of the scenario's own number.")]

@@ -18,7 +18,7 @@ def events(
         str | None, typer.Option(metavar="NAME", help="Only what somebody did or what was done to them.")
     ] = None,
     kind: Annotated[str | None, typer.Option(metavar="K", help="Only one kind, such as 'gate opened'.")] = None,
-    since: Annotated[str, typer.Option(metavar="T", help="Only from then on, since the start: '2h', '90 min'.")] = "0",
+    since: Annotated[str, typer.Option(metavar="T", help="Only from then on: '21:30', '2 h' after the start.")] = "0",
     every: Annotated[
         bool, typer.Option("--all", help="With --about: every event, also what repeats itself, with coordinates.")
     ] = False,
@@ -31,8 +31,8 @@ def events(
     from undergrid import story
     from undergrid.runs.reading import Log
 
-    first = duration(since)
     log = Log(run)
+    first = story.moment(log, since, "--since")
     if about is not None and kind is None and not every and not json:
         for found, sentence in story.following(log, list(log.events(about=about, since=first))):
             number = "" if found is None else story.spell(log, found)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, command
+from undergrid.cli.options import Json, Run, command, folder_of_run
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
@@ -19,9 +19,7 @@ def report(
     run: Run,
     other: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="DIR2", help="Another run of the same city: what differs.", exists=True, file_okay=False
-        ),
+        typer.Argument(metavar="DIR2", help="Another run of the same city: what differs.", callback=folder_of_run),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where it is written (here, named as the run).")

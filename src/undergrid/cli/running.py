@@ -60,7 +60,10 @@ def run(
     recorders = []
     for one in wanted:
         folder = out / f"{one}" if out and seeds else out or new_folder(scenario, one)
-        with console.stoppable(folder), console.progress(f"{scenario}, seed {one}", units.spell_duration) as update:
+        with (
+            console.stoppable(folder),
+            console.progress(f"{_called(scenario)}, seed {one}", units.spell_duration) as update,
+        ):
             recorder = runs.record(
                 scenario,
                 folder,
@@ -188,9 +191,15 @@ def _per_second(meta: Meta) -> float:
 
 def new_folder(scenario: str, seed: int) -> Path:
     """Where a run of a scenario is kept unless somebody says where."""
+    return free_folder(Path("runs") / f"{_called(scenario)}-{seed}")
+
+
+def _called(scenario: str) -> str:
+    """What a scenario is called on the command line: its folder's name, also where that is `.`; or its file's."""
     file = Path(scenario)
-    called = file.resolve().parent.name if file.stem == "scenario" else file.stem
-    return free_folder(Path("runs") / f"{called}-{seed}")
+    if file.stem == "scenario":
+        return file.resolve().parent.name
+    return file.resolve().name if file.is_dir() else file.stem
 
 
 def free_folder(folder: Path) -> Path:

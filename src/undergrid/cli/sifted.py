@@ -136,7 +136,7 @@ class Teller:
             found = self.log.get(event)
             if found is not None:
                 told = self.log.told(found)
-                console.show(f"    {told.time}  {story.tell(found.kind, told)}  {event}")
+                console.show(f"    {told.time}  {story.tell(found.kind, told)}  {story.spell(self.log, found)}")
 
     def _lacked(self, miss: Miss) -> str:
         return f"{miss.clause}: {miss.says}"

@@ -27,7 +27,9 @@ def sift(
     ],
     like: Annotated[
         str | None,
-        typer.Option(metavar="EVENT", help="What is like an event, by its id: of the same kinds, come alike."),
+        typer.Option(
+            metavar="EVENT", help="What is like an event (as `why` takes them): of the same kinds, come alike."
+        ),
     ] = None,
     most: Annotated[int, typer.Option(min=1, help="How many occurrences, people and minutes are told.")] = 10,
     follow: Annotated[bool, typer.Option("--follow", help="Go on while the run does, and tell what is new.")] = False,
@@ -38,6 +40,7 @@ def sift(
     Without a pattern all are looked for, and whom and which minutes it is worth to look at. With one, each occurrence
     is told; where it does not occur, how near it came and what it lacked.
     """
+    from undergrid import story
     from undergrid.cli import sifted
     from undergrid.study.sift import Sieve, named
     from undergrid.study.sift import like as like_it
@@ -48,13 +51,12 @@ def sift(
         raise UsageError(f"{cut(pattern)} and --like: one of them says what is looked for")
     if follow and len(runs) > 1:
         raise UsageError("--follow: one run at a time")
-    number = None if like is None else _event(like)
     for run in runs:
         sieve = Sieve(open_run(run))
         log = sieve.tables.log
         wanted: tuple[Wanted, ...] = ()
-        if number is not None:
-            wanted = (like_it(log, number),)
+        if like is not None:
+            wanted = (like_it(log, story.one(log, like).id),)
         elif pattern:
             wanted = named(log, pattern)
         teller = sifted.Teller(run, sieve, wanted, most, json, many=len(runs) > 1)
@@ -82,14 +84,6 @@ def _runs(what: list[str]) -> tuple[list[Path], str]:
         else:
             raise UsageError(f"{cut(word)}: there is no such folder", hint="runs come first, then a pattern")
     return list(dict.fromkeys(runs)), pattern
-
-
-def _event(text: str) -> int:
-    if not (text.isdecimal() and text.isascii()) or len(text) > 19:
-        raise UsageError(
-            f"--like {cut(text)}: not the id of an event", hint="ids stand first in `undergrid events DIR`"
-        )
-    return int(text)
 
 
 @command()

@@ -40,6 +40,7 @@ from undergrid.setup.file.spots import own
 
 FILE = "scenario.yaml"
 CANON = "canon.yaml"
+_MAPS = (".tmx", ".tmj", ".map")
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,12 @@ class Scenario:
         """
         rules, wrong = dict(self.checked.rules), list[UsageError]()
         for name, value in changed.items():
-            rule, _, knob = name.removeprefix("rules.").partition(".")
+            rule, dot, knob = name.removeprefix("rules.").partition(".")
             try:
+                if not dot and rule in rules:
+                    raise UsageError(
+                        f"{name!r} is a rule, expected one of its knobs, such as {name}.{_first(rules[rule])}"
+                    )
                 rules[rule] = self._with_knob(rules, rule, knob, value)
             except UsageError as one:
                 wrong.append(one)
@@ -144,6 +149,10 @@ class Scenario:
         return fitted
 
 
+def _first(knobs: BaseModel) -> str:
+    return next(iter(type(knobs).model_fields), "KNOB")
+
+
 def _instead(rule: str, rules: Iterable[str]) -> str:
     return f"it is called {now_called(rule)!r} now" if now_called(rule) else did_you_mean(rule, rules)
 
@@ -157,13 +166,16 @@ def shipped() -> list[str]:
 def find(path_or_name: str | Path) -> Path:
     """The file of a scenario: given itself, in a folder as scenario.yaml, or by the name of one that is shipped.
 
-    Raises ScenarioError where there is none, UsageError for an empty name.
+    Raises ScenarioError where there is none and for a map, UsageError for an empty name.
     """
     known = shipped()
     if not str(path_or_name).strip():
         raise UsageError(f"no scenario is named, expected a file, a folder, or {one_of(known)}")
     given = Path(path_or_name)
     try:
+        if given.suffix in _MAPS and given.is_file():
+            what = "this is a map, and no scenario"
+            raise ScenarioError([Problem(str(path_or_name), 0, 0, what, f"a scenario that says map: {given.name}")])
         if given.is_file():
             return given
         if is_there(given / FILE):

@@ -119,7 +119,8 @@ def moment(log: Log, at: int | str, option: str = "--at") -> int:
     try:
         tick = (units.clock(text) - log.names.starts) % units.DAY if ":" in text else units.seconds(_number(text))
     except ValueError as wrong:
-        raise UsageError(f"{option}: {wrong}") from None
+        clock = "" if ":" in text else ", or '21:30'"
+        raise UsageError(f"{option}: {wrong}{clock}") from None
     if tick > log.meta.tick:
         raise UsageError(f"{option}: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
     return tick

@@ -217,7 +217,8 @@ def look_up(asked: Sequence[str]) -> tuple[list[Word], list[Unclear]]:
     if not found and not unclear:
         known = [name for sort in sorts for word in every(sort) for name in (word.name, *word.also)]
         near = nearest(wanted[-1], known) if wanted else ""
-        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(list(_SORTS)[:-1])}, each a list"
+        lists = f"there are {', '.join(list(_SORTS)[:-1])}, each a list: undergrid words things"
+        hint = f"did you mean {near!r}? Else {lists}" if near else lists
         raise UsageError(f"no word has to do with {cut(' '.join(asked))}", hint=hint)
     return found, unclear if wanted or not found else []
 

@@ -16,7 +16,7 @@ from undergrid.core.errors import nearest, one_of
 from undergrid.setup.file.persons import MOST_PEOPLE
 from undergrid.setup.file.quantities import NAME, shown
 from undergrid.setup.file.source import Key, Loc, Source, dotted
-from undergrid.setup.file.spots import meant
+from undergrid.setup.file.spots import listed, meant
 
 _WORDS = {
     "int_type": "a whole number",
@@ -50,7 +50,8 @@ def report(source: Source, error: ErrorDetails, model: type[BaseModel], under: L
         known = _fields(model, loc[:-1])
         where = dotted(place[:-1])
         what, advice = f"unknown key {name!r}" + (f" in {where}" if where else ""), meant(place[:-1], name, True)
-        source.report(place, what, advice or one_of(known), "" if advice else nearest(name, known), key=True)
+        near, expected = nearest(name, known), one_of(known) + listed(place[:-1], True)
+        source.report(place, what, advice or expected, "" if advice else near, key=True)
     elif kind == "missing":
         source.report(place[:-1], f"{words} is missing")
     elif loc and loc[-1] == "[key]":
@@ -66,7 +67,7 @@ def report(source: Source, error: ErrorDetails, model: type[BaseModel], under: L
         known = [str(arg) for arg in typing.get_args(_type_at(model, loc))]
         advice = meant(place, str(error["input"]), False)
         near = "" if advice else nearest(str(error["input"]), known)
-        source.report(place, f"{words}: {value}", advice or one_of(known), near)
+        source.report(place, f"{words}: {value}", advice or one_of(known) + listed(place, False), near)
     elif kind == "string_pattern_mismatch" and name == "file":
         source.report(place, f"{words}: {value}", "the name of a file beside the scenario")
     elif kind == "string_pattern_mismatch" and context["pattern"] == NAME:

@@ -90,9 +90,11 @@ class Spot(Part):
 
 
 def _spot(value: Any) -> Any:
-    if isinstance(value, list) and len(value) == 3:
-        return dict(zip(("level", "x", "y"), value, strict=True))
-    return value
+    if not isinstance(value, list):
+        return value
+    if len(value) != 3:
+        raise wrong("a list of another length", "[level, column, row]")
+    return dict(zip(("level", "x", "y"), value, strict=True))
 
 
 Sense = Literal["eyes", "heat", "ears"]

@@ -19,6 +19,7 @@ _VALUES = {
     "watchers.more.*.kind": "watcher", "cast.*.wants.*": "want",
     "cast.*.carries.*": "thing", "crowd.*.carries.*": "thing",
 }  # fmt: skip
+_LISTS = {"thing": "things", "want": "wants", "profession": "professions", "watcher": "watchers"}
 _DEEPEST = 5
 _NAMED = {"cast", "crowd", "things", "clinics", "endings", "carries", "wants", "wounds", "bonds", "more"}
 
@@ -34,6 +35,12 @@ def own(loc: Sequence[str | int], word: str, key: bool) -> str:
     """The house's own word for one that stands in a scenario: as the value at `loc`, or as a key in the mapping."""
     sort = (_KEYS if key else _VALUES).get(_spot(loc))
     return own_word(sort, word) if sort else word
+
+
+def listed(loc: Sequence[str | int], key: bool) -> str:
+    """Where all words that may stand there are explained, ` (undergrid words things)`; "" where they are not."""
+    sort = (_KEYS if key else _VALUES).get(_spot(loc))
+    return f" (undergrid words {_LISTS[sort]})" if sort in _LISTS else ""
 
 
 def meant(loc: Sequence[str | int], word: str, key: bool) -> str:

@@ -91,6 +91,12 @@ def test_events_are_asked_for_from_a_clock_time_as_from_a_duration(run):
     assert "or '21:30'" in wrong.stderr
 
 
+def test_events_before_a_time_and_those_from_it_on_are_all_there_are(run):
+    before, after = (undergrid("events", run, side, "17:10").stdout for side in ("--until", "--since"))
+    assert before
+    assert before + after == undergrid("events", run).stdout
+
+
 def test_events_about_somebody_are_folded_unless_all_are_asked_for(run):
     folded, every = (undergrid("events", run, "--about", "ada", *more).stdout for more in ([], ["--all"]))
     assert folded != every

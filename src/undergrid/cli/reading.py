@@ -19,6 +19,7 @@ def events(
     ] = None,
     kind: Annotated[str | None, typer.Option(metavar="K", help="Only one kind, such as 'gate opened'.")] = None,
     since: Annotated[str, typer.Option(metavar="T", help="Only from then on: '21:30', '2 h' after the start.")] = "0",
+    until: Annotated[str | None, typer.Option(metavar="T", help="Only before then, likewise.")] = None,
     every: Annotated[
         bool, typer.Option("--all", help="With --about: every event, also what repeats itself, with coordinates.")
     ] = False,
@@ -33,14 +34,15 @@ def events(
 
     log = Log(run)
     first = story.moment(log, since, "--since")
+    end = None if until is None else story.moment(log, until, "--until")
     if about is not None and kind is None and not every and not json:
-        for found, sentence in story.following(log, list(log.events(about=about, since=first))):
+        for found, sentence in story.following(log, list(log.events(about=about, since=first, until=end))):
             number = "" if found is None else story.spell(log, found)
             console.show(
                 f"{number:>8}  " + (sentence if found is None else f"{log.names.time(found.tick)}  {sentence}")
             )
         return
-    for event in log.events(about=about, kind=kind, since=first):
+    for event in log.events(about=about, kind=kind, since=first, until=end):
         told = log.told(event)
         if json:
             console.answer(vars(told) | {"short": story.spell(log, event)})

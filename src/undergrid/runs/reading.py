@@ -117,19 +117,22 @@ class Log:
         rows = np.flatnonzero(columns["event"] == event).tolist()
         return [(int(columns["cause"][row]), Role(int(columns["role"][row]))) for row in rows]
 
-    def events(self, about: str | int | None = None, kind: str | None = None, since: Time = 0) -> Iterator[Event]:
-        """The events about somebody (as `who` or `whom`), of a kind, since a tick or a time since the beginning.
+    def events(
+        self, about: str | int | None = None, kind: str | None = None, since: Time = 0, until: Time | None = None
+    ) -> Iterator[Event]:
+        """The events about somebody (as `who` or `whom`), of a kind, from a tick on and before another.
 
-        They come in the order in which they happened. Raises UsageError where no person or kind has that name.
+        `since` and `until` may be times since the beginning. Events come in the order in which they happened. Raises
+        UsageError where no person or kind has that name.
         """
-        first = numbers.ticks(since, "since")
+        first, end = numbers.ticks(since, "since"), None if until is None else numbers.ticks(until, "until")
         asked = None if kind is None else kind_of(kind)
         row = None if about is None else self.citizen(about)
-        return self._matching(first, asked, row)
+        return self._matching(first, end, asked, row)
 
-    def _matching(self, first: int, kind: Kind | None, row: int | None) -> Iterator[Event]:
-        for columns in self._segments.read("events", first):
-            wanted = columns["tick"] >= first
+    def _matching(self, first: int, end: int | None, kind: Kind | None, row: int | None) -> Iterator[Event]:
+        for columns in self.columns(first, end):
+            wanted = np.ones(len(columns["tick"]), np.bool_)
             if kind is not None:
                 wanted &= columns["kind"] == int(kind)
             if row is not None:

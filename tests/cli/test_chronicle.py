@@ -1,12 +1,14 @@
 """`undergrid chronicle`: what it shows, what it writes, and what it refuses."""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from undergrid import runs
 from undergrid.cli import commands
+from undergrid.setup import load
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,14 @@ def test_a_format_that_there_is_not_and_a_folder_that_there_is_not_are_said(run,
     done = call(run, "--out", tmp_path / "nowhere" / "night.md")
     assert done.exit_code == 1
     assert "cannot be written" in done.output
+
+
+def test_the_night_of_ones_own_scenario_is_lived_again_from_the_copy_in_its_run(tmp_path):
+    own = shutil.copytree(load("village").path.parent, tmp_path / "own")
+    text = (own / "scenario.yaml").read_text("utf-8")
+    (own / "scenario.yaml").write_text(text.replace("scenario: village", "scenario: my_village"), "utf-8")
+    out, again = tmp_path / "mine", tmp_path / "again"
+    runs.record(own, out, seed=2, people=60, until=60)
+    assert "`undergrid run mine/scenario --seed 2 --people 60 --until '1 min'`" in call(out).stdout
+    runs.record(out / "scenario", again, seed=2, people=60, until=60)
+    assert runs.Folder.open(again)[1].digest == runs.Folder.open(out)[1].digest

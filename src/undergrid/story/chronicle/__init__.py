@@ -10,6 +10,7 @@ from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
+from undergrid.setup import shipped
 from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold, merged
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
@@ -145,10 +146,13 @@ def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], 
 
 
 def _again(log: Log) -> str:
-    """The command that lives the same night again: from its own folder where it is a branch, or had orders."""
-    meta = log.meta
+    """The command that lives the same night again: from its own folder where it is a branch, or had orders; a scenario
+    that is not shipped from the copy in it.
+    """
+    meta, folder = log.meta, log.folder.path.name
     if meta.forked or meta.orders:
-        return f"undergrid replay {log.folder.path.name}"
+        return f"undergrid replay {folder}"
+    scenario = meta.scenario if meta.scenario in shipped() else f"{folder}/scenario"
     people = f" --people {meta.people}" if meta.people else ""
     canon = " --canon" if meta.canon else ""
     changed = {f"rules.{name}": value for name, value in meta.rules(0).items()}
@@ -156,4 +160,4 @@ def _again(log: Log) -> str:
         changed |= {name: said(log.names, name, value) for name, value in one["set"].items()} if "set" in one else {}
     sets = "".join(f" --set '{name}={value}'" for name, value in changed.items())
     until = units.spell_duration(meta.until)
-    return f"undergrid run {meta.scenario} --seed {meta.seed}{people}{canon}{sets} --until '{until}'"
+    return f"undergrid run {scenario} --seed {meta.seed}{people}{canon}{sets} --until '{until}'"

@@ -36,7 +36,9 @@ def sim(tmp_path) -> Sim:
     on_village(tmp_path)
     (tmp_path / "scenario.yaml").write_text(STORY)
     assert setup.check(tmp_path / "scenario.yaml") == []
-    return undergrid.load(tmp_path / "scenario.yaml", seed=1)
+    sim = undergrid.load(tmp_path / "scenario.yaml", seed=1)
+    sim.minds.silent = frozenset({KAEL, NOOR})  # they stay where they are
+    return sim
 
 
 def posted(sim, dx, dy):

@@ -112,6 +112,7 @@ OTHERWISE = {
     30: ["citizens.age"],
     40: ["shelters.furniture"],
     100: [
+        "hungry.pace",
         "units.glitch",
         "citizens.able",
         "items.quality",

@@ -242,7 +242,11 @@ def test_e41_together_more_arrive_than_alone(night):
 def test_e42_his_debt_falls_with_each_help(night):
     kael = night.row("kael")
     paid = night.of(Kind.DEBT_PAID, who=kael)
-    assert {night.cause(event).kind for event in paid} == {Kind.GAVE_WATER, Kind.PLEDGE_KEPT}
+    assert {night.cause(event).kind for event in paid} == {
+        Kind.GAVE_WATER,
+        Kind.BROUGHT_TO_SAFETY,
+        Kind.PLEDGE_KEPT,
+    }
 
     def debt(sim):
         return int(sim.world.profiles.debt[background.profile(sim.world, kael)])

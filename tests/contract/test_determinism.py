@@ -261,7 +261,12 @@ def spelled(log: SimpleNamespace, rows: np.ndarray) -> str:
 
 @pytest.mark.parametrize(
     ("scenario", "people", "hours"),
-    [("village", 200, 12), ("expiry", 500, 6), pytest.param("expiry", 500, 36, marks=pytest.mark.slow)],
+    [
+        ("village", 200, 12),
+        ("expiry", 500, 6),
+        pytest.param("village", 200, 36, marks=pytest.mark.slow),
+        pytest.param("expiry", 500, 36, marks=pytest.mark.slow),
+    ],
 )
 def test_every_event_of_a_run_leads_back_to_an_order_a_draw_or_the_scenario(scenario, people, hours):
     log = check_causes(lives.begin(scenario, people), hours * 3600)

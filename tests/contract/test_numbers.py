@@ -34,7 +34,7 @@ systems.authority.dossiers._TURN systems.authority.pursuit._CALL_EVERY systems.a
 systems.authority.dispatch._LOOK_EVERY systems.authority.classification._REVIEW_EVERY systems.network.echo._LOOK_S
 systems.body.bleeding.LOOK
 systems.body.consciousness.LOOK systems.body.fatigue._SAMPLE systems.economy.routine._LONG
-systems.economy.renewals._LOOK_S systems.economy.supply.PERIOD systems.places.ruins._MINUTE
+systems.economy.renewals._LOOK_S systems.places.ruins._MINUTE
 systems.sky.weather._MINUTE systems.society.hearsay._LOOK_S
 systems.society.marks._LOOK_S systems.society.hideouts._LOOK_S systems.society.council._LOOK_S
 systems.society.refuges._LOOK_S systems.society.speeches._LOOK_S

@@ -3,7 +3,11 @@
 import math
 from itertools import count
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
+
+from undergrid.city.city import Building, City, Ground
+from undergrid.city.maps.osm.survey import Survey, survey
 
 LAT, LON = 50.0, 8.0
 _NORTH = math.radians(1) * 6_378_137 * (1 - 0.00669438) / (1 - 0.00669438 * math.sin(math.radians(LAT)) ** 2) ** 1.5
@@ -92,4 +96,26 @@ def millbank() -> Town:
     town.node(3, -20, man_made="surveillance")
     town.box(-30, -90, 20, 14, leisure="park", name="Lime Park")
     town.way((-95, -30), (-70, -30), barrier="wall")
+    return town
+
+
+def drawn(town: Town, path: Path, **options: Any) -> Survey:
+    """The city that a town becomes, of a file in a folder."""
+    return survey(town.write(path / "town.osm"), **options)
+
+
+def at(city: City, x: int, y: int, level: str = "street") -> Ground:
+    """The ground so many metres east and north of the middle."""
+    return Ground(int(city.ground[city.cell(level, city.width // 2 + x // 2, city.height // 2 - 1 - y // 2)]))
+
+
+def building(city: City, name: str) -> Building:
+    """The building of a name."""
+    [one] = [one for one in city.buildings if one.name == name]
+    return one
+
+
+def street(town: Town) -> Town:
+    """The same town with a street through its middle."""
+    town.way((-90, 0), (0, 0), (90, 0), highway="residential", name="Long Lane")
     return town

@@ -9,7 +9,7 @@ PARTIES = ("citizen", "watcher", "gate", "facility", "building", "node", "wire",
 AMOUNTS = (
     "verb", "aim", "hitch", "refusal",
     "programme", "verdict", "topic", "category", "stance", "plea", "death", "prognosis", "waking",
-    "privation", "haul", "thing", "device", "subsystem", "trace", "wound",
+    "privation", "outing", "haul", "thing", "device", "subsystem", "trace", "wound",
     "shot", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers", "bid", "nodes",

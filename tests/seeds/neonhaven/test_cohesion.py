@@ -158,7 +158,9 @@ def test_n14_after_many_losses_some_leave_because_of_the_last_and_go_to_live_els
         assert people.inside[event.who] != base
 
 
-@pytest.mark.parametrize(("belief", "leave"), [(299, True), (300, False)])
+@pytest.mark.parametrize(
+    ("belief", "leave"), [(299, True), (300, False), pytest.param(900, False, marks=pytest.mark.slow)]
+)
 def test_n14_nobody_leaves_above_the_threshold_in_any_seed(belief, leave):
     n = 0
     for seed in (1, 2, 3):

@@ -1,62 +1,19 @@
 """Custody: the arrested are led away on foot, held, moved on, and can be freed."""
 
-import numpy as np
 import pytest
-from scenes.by_order import SIDE, at, ground
-from scenes.gatehouse import live, of_kind
+from scenes.arrests import CENTRE, CLAIM, STATION, STREAM, arrested, kept, lives, until, walled
+from scenes.by_order import SIDE, at
+from scenes.gatehouse import of_kind
 
 from undergrid.city.city import Use
 from undergrid.core import luck
-from undergrid.systems.authority import custody, dossiers
 from undergrid.world.authority.arrests import lay_hold
-from undergrid.world.authority.reporting import report
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.combat.breakage import hit_watcher, out_of_use
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
+from undergrid.world.tables.authority import Custody, Duty, WatcherKind
 from undergrid.world.tables.body import BodyPart, Dressing, WoundKind
 from undergrid.world.tables.people import Activity
-
-STATION = (Use.STATION, 0, 50, 30)
-CENTRE = (Use.RECLAMATION, 0, 10, 50)
-STREAM, CLAIM = luck.stream("test/hold"), luck.stream("test/claim")
-FIRM = {"tears_per_hour": 0}
-
-
-def arrested(hunters=((30, 30),), drones=(), people=1, buildings=(STATION, CENTRE), by=0, seed=1, drawing=None):
-    """Somebody in the middle of a field whom a watcher has just arrested; the event, and the world a tick later."""
-    world = ground(
-        *[(30, 30)] * people, hunters=hunters, drones=drones, buildings=list(buildings), seed=seed, drawing=drawing
-    )
-    world.watchers.quarry[by], world.watchers.duty[by] = 0, Duty.HUNT
-    event = lay_hold(world, 0, [by], luck.chance(1), 5, STREAM, CLAIM)
-    return world, event
-
-
-def walled(x, y):
-    """A field with a place on it that no way leads out of."""
-    return "\n".join(
-        "".join("#" if max(abs(a - x), abs(b - y)) == 1 else "." for a in range(SIDE)) for b in range(SIDE)
-    )
-
-
-def lives(world, ticks, **params):
-    return live(world, ticks, custody, dossiers, custody=FIRM | params)
-
-
-def until(world, kind, ticks, **params):
-    events = []
-    for _ in range(ticks):
-        events += lives(world, 1, **params)
-        if of_kind(events, kind):
-            return of_kind(events, kind)[0]
-    raise AssertionError(f"no {kind.name} in {ticks} ticks")
-
-
-def kept(**more):
-    """Somebody who is held in the station; and the event."""
-    world, _ = arrested(**more)
-    return world, until(world, Kind.TAKEN_INTO_CUSTODY, 200)
 
 
 def test_whoever_is_arrested_is_led_off_at_a_walk_step_by_step_with_the_hunter():
@@ -370,54 +327,3 @@ def test_of_the_dead_nobody_has_hold_any_more():
     assert not world.custodies.n_used
     assert world.watchers.duty[0] == Duty.RETURN
     assert world.citizens.cell[0] < SIDE * SIDE
-
-
-def looks(world, who, kind, weight=400, sense=Sense.SIGHT):
-    """Somebody is reported to the authority because of an event of a kind."""
-    world.events.begin(world.tick)
-    event = world.events.one(kind, 0, who, int(world.citizens.cell[who]), cause=world.scenario_event)
-    report(world, who, 0, sense, int(world.citizens.cell[who]), 1, weight, np.array([event]))
-
-
-def let_out(by_draw):
-    """Somebody with whom the authority is done: their term is over, or nobody has come for them."""
-    if not by_draw:
-        world, _ = arrested(hunters=((58, 58),), drones=((30, 30),), by=1)
-        until(world, Kind.LET_OUT, 200, call_m=5, hold_minutes=2)
-        return world
-    world, _ = kept()
-    world.custodies.due[0] = world.tick
-    until(world, Kind.LET_OUT, 2, let_out=1)
-    return world
-
-
-@pytest.mark.parametrize("by_draw", [True, False])
-@pytest.mark.parametrize("kind", [Kind.SIGHTED, Kind.HUNT_ASSIGNED, Kind.UNCONVINCED, Kind.CAUGHT_UP])
-def test_with_whom_they_let_go_the_authority_is_done_whoever_sees_them_again(by_draw, kind):
-    """A camera saw them a minute later without a tag, as before, and they were wanted again within three."""
-    world = let_out(by_draw)
-    for _ in range(3):
-        looks(world, 0, kind)
-        lives(world, 700)
-    assert not of_kind(world.events.rows(), Kind.WANTED, Kind.SUSPECTED)
-    assert not world.citizens.wanted[0]
-
-
-@pytest.mark.parametrize("by_draw", [True, False])
-def test_a_new_deed_of_theirs_counts_and_from_then_on_so_does_the_rest(by_draw):
-    world = let_out(by_draw)
-    looks(world, 0, Kind.SIGHTED, 60)
-    looks(world, 0, Kind.JUDGED, 60, Sense.GATE)
-    (suspected,) = of_kind(lives(world, 3), Kind.SUSPECTED)
-    assert suspected.amount == 60
-    looks(world, 0, Kind.SIGHTED, 60)
-    assert of_kind(lives(world, 3), Kind.WANTED)
-
-
-def test_after_half_a_day_the_authority_begins_anew():
-    world = let_out(by_draw=True)
-    world.tick += 12 * 3600
-    (closed,) = of_kind(lives(world, 61), Kind.DOSSIER_CLOSED)
-    assert closed.who == 0
-    looks(world, 0, Kind.SIGHTED)
-    assert of_kind(lives(world, 3), Kind.WANTED)

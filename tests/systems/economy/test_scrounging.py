@@ -12,6 +12,7 @@ from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import is_minded
 from undergrid.world.society import regard
+from undergrid.world.tables.economy import Outing
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
@@ -150,6 +151,7 @@ def test_with_nothing_at_hand_they_go_to_the_nearest_works_that_runs_and_gives_f
     world = alone()
     act(world)
     (out,) = of(world, Kind.STEPPED_OUT)
+    assert (out.cause, out.amount) == (world.hungry.cause[0], Outing.FOOD)
     assert kind_of(out.cause) == Kind.DEPRIVED
     people = world.citizens
     assert (people.intent[0], people.target[0]) == (Verb.WALK, world.city.doors[VATS])

@@ -12,7 +12,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 
 
-def live(world, hours, **knobs):
+def live(world, hours, /, **knobs):
     """Let so many hours pass, with a look every ten minutes."""
     for _ in range(6 * hours):
         run(recycling, world, 1)
@@ -36,7 +36,7 @@ def test_nothing_is_taken_where_nobody_is():
 def test_each_eats_and_drinks_once_in_so_many_hours(meal, drink):
     world = closed(5)
     meals, water = lay(world, ItemKind.FOOD, 100), lay(world, ItemKind.WATER, 300)
-    live(world, 25, meal_hours=meal, drink_hours=drink)
+    live(world, 25, hours=meal, drink_hours=drink)
     assert counts(world, meals, water) == [100 - 5 * 25 // meal, 300 - 5 * 25 // drink]
 
 

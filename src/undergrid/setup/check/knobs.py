@@ -34,6 +34,7 @@ _MOVED = {
     "earshot_m": "acoustics.speech_m",
     "meet_cells": "trust.meet_m",
     "apart_cells": "pledges.apart_m",
+    "rations.meal_hours": "meals.hours",
     "radio.wall_db": "airwaves.indoors_db",
     "hearing.off_cells": "hearing.off_m",
     "noise.off_cells": "noise.off_m",

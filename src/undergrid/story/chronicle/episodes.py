@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from undergrid.story.chronicle.hunts import ENDS, Hunts
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 
@@ -197,21 +198,17 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
     """
     by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
     open_: dict[tuple[str, Key], Beat] = {}
-    after: dict[int, set[int]] = {}  # who is hunted, and the watchers that are after them
+    hunts = Hunts()
     dead: set[int] = set()
     beats: list[Beat] = []
     for event in events:
         episode, whom = by_kind.get(event.kind), subject(event)
-        if event.kind in _ENDS_A_HUNT:
+        hunts.note(event)
+        if event.kind in ENDS:
             open_.pop(("hunt", (whom,)), None)
-            after.pop(whom, None)
             dead |= set() if event.kind == Kind.ARRESTED else {whom}
-        elif event.kind in _BEGINS_A_HUNT:
-            after.setdefault(whom, set()).add(event.who)
-        elif event.kind == Kind.HUNT_ENDED:
-            after.get(whom, set()).discard(event.who)
         # a glimpse is no part of a hunt that is over, and nobody tells that the dead are looked for
-        elif event.kind in _GLIMPSES and not after.get(whom):
+        elif event.kind in _GLIMPSES and not hunts.on(whom):
             continue
         if episode is not None and episode.name == "hunt" and whom in dead:
             continue
@@ -230,8 +227,6 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
     return _joined([beat for beat in beats if not _nothing(beat)])
 
 
-_BEGINS_A_HUNT = _kinds("HUNT_BEGAN", "SEARCH_BEGAN")
-_ENDS_A_HUNT = _kinds("ARRESTED", "DIED", "SHUT_DOWN")
 _GLIMPSES = _kinds("SIGHTED", "HEAT_SEEN", "SWEPT")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.hunts import Hunts
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
@@ -119,10 +120,11 @@ def back(log: Log, event: Event) -> Iterable[Event]:
 def worth_weighing(events: list[Event]) -> Iterator[Event]:
     """All but what is said of the dead and the carried as if they did it, what slips in after the end, and no news."""
     dead, hurt = set[int](), set[int]()
-    after = dict[int, set[int]]()  # the watchers that are after somebody
+    hunts = Hunts()
     prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
     carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
     for event in events:
+        hunts.note(event)
         match event.kind:
             case Kind.DIED | Kind.SHUT_DOWN:
                 dead.add(event.who)
@@ -136,11 +138,7 @@ def worth_weighing(events: list[Event]) -> Iterator[Event]:
                 continue
             case Kind.ABANDONED if event.whom in dead:
                 continue
-            case Kind.HUNT_BEGAN:
-                after.setdefault(event.whom, set()).add(event.who)
-            case Kind.HUNT_ENDED:
-                after.get(event.whom, set()).discard(event.who)
-            case Kind.CASE_REOPENED if event.who in dead or after.get(event.who):
+            case Kind.CASE_REOPENED if event.who in dead or hunts.on(event.who):
                 continue  # they are beyond that, or hunted already
             case Kind.ASSESSED:
                 pair = event.who, event.whom

@@ -38,20 +38,8 @@ from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
 __all__ = [
-    "AMOUNTS",
-    "ARRIVALS",
-    "DEEDS",
-    "GRADES",
-    "LINES",
-    "NO_FURTHER",
-    "PAST_AMOUNTS",
-    "PAST_GRADES",
-    "PHRASES",
-    "Phrase",
-    "Repeats",
-    "in_vain",
-    "phrase",
-    "tell",
+    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES", "Phrase",
+    "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -108,6 +108,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "smoke": "light a cigarette",
         "charge cube": "charge the cube",
     },
+    "outing": {"look about": "look about", "food": "stand in line for food"},
     "refusal": {
         "superseded": "another order stands before it",
         "dead": "the dead do nothing",

@@ -15,12 +15,12 @@ PHRASES = {
         many="{n} people pulled out of the DreamNet",
     ),
     Kind.STEPPED_OUT: Phrase(
-        "{who} steps out of the door{at} to look about.",
+        "{who} steps out of the door to {amount}{at}.",
         past=(
-            "{who} stepped outside to look about",
-            "{who} went out of the door for a look round{at}",
+            "{who} stepped outside to {amount}",
+            "{who} went out of the door to {amount}{at}",
         ),
-        many="{n} people stepped outside to look about",
+        many="{n} people stepped outside",
     ),
     Kind.ESCAPE_ATTEMPTED: Phrase(
         "{who} sets out for the wall{at}.",

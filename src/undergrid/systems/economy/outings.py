@@ -7,7 +7,8 @@ Nobody goes out in curfew, and none of the wanted.
 Reads   pods; nodes.failed, works, cause; sky.curfew, light; citizens.alive, inside, cell, home, doing, wanted, luck,
         intent, cause; those with minds as `Attempts` has them; Ways.walk
 Writes  citizens.intent, target, enter, wake, cause
-Emits   STEPPED_OUT(citizen; cause: that their pod has put them out; stream, odds), once each time that it has
+Emits   STEPPED_OUT(citizen; amount Outing.LOOK_ABOUT; cause: that their pod has put them out; stream, odds), once each
+        time that it has
 Units   chances per hour; light in 1/255 of noon; distances in m
 Source  assumed.
 """

@@ -14,7 +14,7 @@ Writes  hungry; citizens.doing, since, wake, cause; intents as `intend` lets the
         files them
 Emits   GAVE(citizen, citizen; thing; cause: DEPRIVED of who is given it; stream, odds), TOOK(citizen, citizen; thing;
         cause: DEPRIVED; stream, odds), INFORMED(citizen, citizen; cause: TOOK; stream, odds), STEPPED_OUT(citizen;
-        cause: DEPRIVED; stream, odds)
+        amount Outing.FOOD; cause: DEPRIVED; stream, odds)
 Units   chances per hour; points; 1/1000
 Source  assumed.
 """
@@ -40,6 +40,7 @@ from undergrid.world.senses.earshot import AWAKE
 from undergrid.world.society import regard
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.body import Hunger
+from undergrid.world.tables.economy import Outing
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
@@ -180,9 +181,8 @@ def _go_out(world: World, slot: int, odds: int) -> None:
         return
     far = squares(doors[rows], int(people.cell[who]), city.width, city.height)
     row = int(rows[np.lexsort((rows, far))[0]])
-    event = world.events.one(
-        Kind.STEPPED_OUT, who, where=int(people.cell[who]), cause=int(hungry.cause[slot]), stream=ACTS, odds=odds
-    )
+    here, cause = int(people.cell[who]), int(hungry.cause[slot])
+    event = world.events.one(Kind.STEPPED_OUT, who, -1, here, Outing.FOOD, cause, ACTS, odds)
     hungry.line[slot], hungry.since[slot] = row, world.tick
     intend(world, who, Verb.WALK, int(doors[row]), event)
 

@@ -6,9 +6,9 @@ bodies of one mass it comes to the yield of n times that mass. What the living e
 proportion to what each has in store, soy and paste alike; if all of them together have too little, they say so, once.
 A works that runs may break down: then nothing is processed there until its workers have mended it.
 
-Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; shortages; city buildings and
-        levels
-Writes  facilities; remains; shortages; citizens.doing; bodies that are collected as `move_body` does
+Reads   citizens.alive, doing, work, registered, cell, cause; facilities; remains; city buildings and levels
+Writes  facilities; remains; shortages as `note_shortage` does; citizens.doing; bodies that are collected as
+        `move_body` does
 Emits   DELIVERED(facility, citizen; amount mass; cause: the striking off), PROCESSED(facility, citizen; amount paste;
         cause: DELIVERED), WORKS_BROKE_DOWN(facility; amount h; stream, odds), WORKS_MENDED(facility; cause: the
         breakdown), SHORTAGE(facility; amount missing; cause: the last breakdown that stands, else the scenario)
@@ -27,6 +27,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
+from undergrid.world.body.meals import DISPENSER, LOOK, note_shortage
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.tables.people import Activity
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 STREAM = luck.stream("supply/breakdowns")
 
-PERIOD = 600  # seconds between looks: the schedule's `each("10 min", supply)`
+PERIOD = LOOK  # seconds between looks: the schedule's `each("10 min", supply)`
 _WORKING, _PLUGGED, _DOWN, _RECLAIMED = (
     int(Activity.WORKING), int(Activity.PLUGGED), int(Activity.SHUT_DOWN), int(Activity.RECLAIMED),
 )  # fmt: skip
@@ -88,7 +89,7 @@ def step(world: World, params: Params) -> None:
     _process(world, params, np.where(use == Use.FARM, params.worker_memories, round(params.worker_kg * 1000)))
     eaten = alive * round(params.food_kg_per_day * 1000 * PERIOD / 86_400)
     food = np.flatnonzero(use != Use.FARM)
-    _note_shortage(world, eaten, *_give_out(world, food, eaten))
+    note_shortage(world, DISPENSER, eaten, *_give_out(world, food, eaten))
     _give_out(world, farms, dreamers * params.memories_per_hour * PERIOD // 3600 * params.yield_percent // 100)
 
 
@@ -195,19 +196,6 @@ def _give_out(world: World, rows: I64, total: int) -> tuple[int, int]:
         said = int(works.cause[rows[new]][np.argmax(works.broken[rows[new]])])
     works.short[rows] = total > have
     return max(0, total - have), said
-
-
-def _note_shortage(world: World, asked: int, missing: int, said: int) -> None:
-    """Note how much of what the living eat is missing, for as long as some of it is."""
-    shortages = world.shortages
-    slot = shortages.first(building=-1)
-    if not missing:
-        shortages.free(np.array([slot] if slot >= 0 else [], np.int64))
-        return
-    if slot < 0:
-        slot = int(shortages.take(1)[0])
-        shortages.cause[slot] = said
-    shortages.asked[slot], shortages.missing[slot] = asked, missing
 
 
 def _shares(total: int, n: int) -> np.ndarray:

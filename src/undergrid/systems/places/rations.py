@@ -1,13 +1,13 @@
 """Rations: who is in a base eats and drinks of what lies there, until it is gone.
 
-Everybody there uses up a meal and a tenth of a litre of water in so many hours, members and guests alike; whoever lives
-without a pod drinks what their body lacks instead (`thirst`). What makes no whole meal yet is carried over. Those for
-whom nothing is left go without (`hunger`).
+Everybody there uses up a meal (`meals`) and a tenth of a litre of water in so many hours, members and guests alike;
+whoever lives without a pod drinks what their body lacks instead (`thirst`). What makes no whole meal yet is carried
+over. Those for whom nothing is left go without (`hunger`).
 
-Reads   bases.building, unfed, undrunk, food, water; lodgers; shortages; exposure.owner, thirst_cause; items.count;
+Reads   bases.building, unfed, undrunk, food, water; lodgers; exposure.owner, thirst_cause; items.count;
         citizens.luck; what lies there as `lying` has it
-Writes  bases.unfed, undrunk, food, water; lodgers.since; shortages; items as `use_up` does; water drunk as
-        `exposure.drink` does
+Writes  bases.unfed, undrunk, food, water; lodgers.since; shortages as `note_shortage` does; items as `use_up` does;
+        water drunk as `exposure.drink` does
 Emits   STORES_GONE(building; thing; cause: the coming of whoever has come last)
 Units   meals; tenths of a litre; h
 Source  1.62 kg of water to drink and 0.76 kg to prepare food a person and day, 24 tenths of a litre: P. Wieland, NASA
@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core import units
 from undergrid.core.tables import I64
 from undergrid.world.body import exposure
+from undergrid.world.body.meals import Meals, note_shortage
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import use_up
 from undergrid.world.places.stores import lying
@@ -37,8 +38,9 @@ class Params(BaseModel):
     """The knobs a scenario may turn, under `rules.rations`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    meal_hours: float = Field(8, ge=0.01, le=1000, description="somebody eats a meal in so many hours [assumed]")
-    drink_hours: float = Field(1, ge=0.01, le=1000, description="and a tenth of a litre of water in [NASA RP-1324]")
+    drink_hours: float = Field(
+        1, ge=0.01, le=1000, description="somebody drinks a tenth of a litre in so many hours [NASA RP-1324]"
+    )
 
 
 def step(world: World, params: Params) -> None:
@@ -57,7 +59,8 @@ def _eat(world: World, params: Params, base: int, slots: I64) -> None:
     lodgers.since[slots] = world.tick
     last = int(lodgers.cause[slots[np.argmax(lodgers.came[slots])]])
     stored = {kind: bool(lying(world, int(bases.building[base]), kind)) for kind in (ItemKind.FOOD, ItemKind.WATER)}
-    meals, bases.unfed[base] = divmod(int(bases.unfed[base]) + int(spent.sum()), round(params.meal_hours * units.HOUR))
+    hungry = int(bases.unfed[base]) + int(spent.sum())
+    meals, bases.unfed[base] = divmod(hungry, round(world.shared(Meals).hours * units.HOUR))
     drinks = round(params.drink_hours * units.HOUR)
     tenths, bases.undrunk[base] = divmod(int(bases.undrunk[base]) + int(spent[~bare].sum()), drinks)
     eaten, drunk = _take(world, base, ItemKind.FOOD, meals), _take(world, base, ItemKind.WATER, tenths)
@@ -72,7 +75,7 @@ def _eat(world: World, params: Params, base: int, slots: I64) -> None:
     if some and eaten < meals:
         gone = _say_gone(world, base, ItemKind.FOOD, last)
     if meals:
-        _note_shortage(world, int(bases.building[base]), meals, meals - eaten, gone)
+        note_shortage(world, int(bases.building[base]), meals, meals - eaten, gone)
     some = bool(bases.water[base]) or stored[ItemKind.WATER]
     bases.water[base] = some and drunk == tenths
     if some and drunk < tenths:
@@ -100,16 +103,3 @@ def _say_gone(world: World, base: int, kind: ItemKind, cause: int) -> int:
     """Say that somebody has found nothing of a kind left; returns the event."""
     building = int(world.bases.building[base])
     return world.events.one(Kind.STORES_GONE, building, where=int(world.city.doors[building]), amount=kind, cause=cause)
-
-
-def _note_shortage(world: World, building: int, asked: int, missing: int, gone: int) -> None:
-    """Note how many meals are missing in a base whose stores are `gone`, until there are enough again."""
-    shortages = world.shortages
-    slot = shortages.first(building=building)
-    if slot < 0 and gone:
-        slot = int(shortages.take(1)[0])
-        shortages.building[slot], shortages.cause[slot] = building, gone
-    if slot >= 0 and missing:
-        shortages.asked[slot], shortages.missing[slot] = asked, missing
-    elif slot >= 0:
-        shortages.free(np.array([slot]))

@@ -14,7 +14,7 @@ from undergrid.world.tables.people import Activity, Being
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-LOOK = 600  # ticks between looks, as in `supply`: whose meal falls in between eats at the next
+LOOK = 600  # ticks between looks, those of `supply` too: whose meal falls in between eats at the next
 NOWHERE, DISPENSER, CUSTODY = -3, -1, -2
 """Where somebody eats; from 0 on a base, by its building."""
 
@@ -77,6 +77,22 @@ def go_without(world: World, who: int, why: int) -> None:
         slot = int(hungry.take(1)[0])
         hungry.owner[slot], hungry.ate[slot] = who, world.tick - world.shared(Meals).ticks
     hungry.why[slot], hungry.asked[slot] = why, False
+
+
+def note_shortage(world: World, building: int, asked: int, missing: int, said: int) -> None:
+    """Note how much of what is eaten is missing in a base (DISPENSER: of the City's), for as long as some of it is.
+
+    said: the event that says that it is short; 0 where nothing has said so now.
+    """
+    shortages = world.shortages
+    slot = shortages.first(building=building)
+    if slot < 0 and missing and said:
+        slot = int(shortages.take(1)[0])
+        shortages.building[slot], shortages.cause[slot] = building, said
+    if slot >= 0 and missing:
+        shortages.asked[slot], shortages.missing[slot] = asked, missing
+    elif slot >= 0:
+        shortages.free(np.array([slot]))
 
 
 def eat(world: World, slots: I64) -> I64:

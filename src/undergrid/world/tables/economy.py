@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 from undergrid.core.tables import I16, I32, I64, U16, Flag, SlotTable, Table, flag, i16, i32, i64, u16
 from undergrid.world.tables.items import ItemKind
 
@@ -38,6 +40,13 @@ class Remains(SlotTable):
     mass: I32 = i32(0, "g", "how heavy it is", within=(0, 1_000_000_000))
     upto: I64 = i64(0, "units", "the body is done once the centre has processed so much in all")
     cause: I64 = i64(0, "event", "its delivery")
+
+
+class Outing(IntEnum):
+    """What somebody goes out of the door for."""
+
+    LOOK_ABOUT = 0
+    FOOD = 1
 
 
 class Shortages(SlotTable):

@@ -28,6 +28,7 @@ from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Privation, Prognosis, Waking
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.council import Chore, Question, Vote
+from undergrid.world.tables.economy import Outing
 from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
@@ -56,6 +57,7 @@ MEMBERS: dict[str, type] = {
     "prognosis": Prognosis,
     "waking": Waking,
     "privation": Privation,
+    "outing": Outing,
     "haul": HaulMode,
     "thing": ItemKind,
     "trace": TraceKind,

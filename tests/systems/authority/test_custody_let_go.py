@@ -1,0 +1,61 @@
+"""Custody: with those who are let go the authority is done, until they do something new."""
+
+import numpy as np
+import pytest
+from scenes.arrests import arrested, kept, lives, until
+from scenes.gatehouse import of_kind
+
+from undergrid.world.authority.reporting import report
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import Sense
+
+
+def looks(world, who, kind, weight=400, sense=Sense.SIGHT):
+    """Somebody is reported to the authority because of an event of a kind."""
+    world.events.begin(world.tick)
+    event = world.events.one(kind, 0, who, int(world.citizens.cell[who]), cause=world.scenario_event)
+    report(world, who, 0, sense, int(world.citizens.cell[who]), 1, weight, np.array([event]))
+
+
+def let_out(by_draw):
+    """Somebody with whom the authority is done: their term is over, or nobody has come for them."""
+    if not by_draw:
+        world, _ = arrested(hunters=((58, 58),), drones=((30, 30),), by=1)
+        until(world, Kind.LET_OUT, 200, call_m=5, hold_minutes=2)
+        return world
+    world, _ = kept()
+    world.custodies.due[0] = world.tick
+    until(world, Kind.LET_OUT, 2, let_out=1)
+    return world
+
+
+@pytest.mark.parametrize("by_draw", [True, False])
+@pytest.mark.parametrize("kind", [Kind.SIGHTED, Kind.HUNT_ASSIGNED, Kind.UNCONVINCED, Kind.CAUGHT_UP])
+def test_with_whom_they_let_go_the_authority_is_done_whoever_sees_them_again(by_draw, kind):
+    """A camera saw them a minute later without a tag, as before, and they were wanted again within three."""
+    world = let_out(by_draw)
+    for _ in range(3):
+        looks(world, 0, kind)
+        lives(world, 700)
+    assert not of_kind(world.events.rows(), Kind.WANTED, Kind.SUSPECTED)
+    assert not world.citizens.wanted[0]
+
+
+@pytest.mark.parametrize("by_draw", [True, False])
+def test_a_new_deed_of_theirs_counts_and_from_then_on_so_does_the_rest(by_draw):
+    world = let_out(by_draw)
+    looks(world, 0, Kind.SIGHTED, 60)
+    looks(world, 0, Kind.JUDGED, 60, Sense.GATE)
+    (suspected,) = of_kind(lives(world, 3), Kind.SUSPECTED)
+    assert suspected.amount == 60
+    looks(world, 0, Kind.SIGHTED, 60)
+    assert of_kind(lives(world, 3), Kind.WANTED)
+
+
+def test_after_half_a_day_the_authority_begins_anew():
+    world = let_out(by_draw=True)
+    world.tick += 12 * 3600
+    (closed,) = of_kind(lives(world, 61), Kind.DOSSIER_CLOSED)
+    assert closed.who == 0
+    looks(world, 0, Kind.SIGHTED)
+    assert of_kind(lives(world, 3), Kind.WANTED)

@@ -7,6 +7,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.core import luck
 from undergrid.systems.authority import classification, dossiers
+from undergrid.world.authority.settled import settle
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.society import Category
@@ -50,6 +51,16 @@ def share(world, category, **params):
     """What share of the people is taken for a category at one glimpse."""
     told = of_kind(glimpse(world, **params), Kind.CLASSIFIED)
     return sum(event.amount == category for event in told) / world.citizens.n
+
+
+def test_whom_the_authority_has_let_out_no_look_makes_hunted_anew():
+    world = seen()
+    world.events.begin(world.tick)
+    settle(world, 0, world.events.one(Kind.LET_OUT, 0, 0, 0, cause=world.scenario_event))
+    world.tick += 1
+    assert not of_kind(glimpse(world, 600, behaviour=1), Kind.CLASSIFIED, Kind.HUNT_ASSIGNED)
+    world.dossiers.event[0] = world.events.one(Kind.JUDGED, 0, 0, 0, cause=world.scenario_event)
+    assert of_kind(glimpse(world, 600, behaviour=1), Kind.HUNT_ASSIGNED)
 
 
 def test_without_a_policy_nobody_is_taken_for_anything_and_nothing_is_drawn():

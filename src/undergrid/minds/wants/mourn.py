@@ -1,7 +1,7 @@
 """Mourn: stay a while with somebody for whom one grieves, where they lie.
 
 Gives   to lay something for the dead, where that is wanted; to stay with them
-Needs   grief for somebody who lies within reach
+Needs   grief for somebody who lies within reach, and nothing just noticed that might see one there
 Never   goes anywhere for it
 """
 
@@ -30,6 +30,8 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Stay with the one for whom one grieves, if they lie within reach and one has come to know it lately."""
+    if mind.risk.near:
+        return None
     for whom, cause, since in mind.heart.mourned():
         left = since + round(60 * params.minutes) - mind.tick
         if left > 0 and mind.aid.in_reach(whom) and mind.aid.hauls < 0:

@@ -5,11 +5,11 @@ something of its size; a covered sign is seldom found out. Without a sign, behav
 for whom no tag answers is unaligned. The watcher reports whoever it takes for something that policy hunts; dossiers and
 dispatch do the rest. A sign read later overrides what behaviour said. Policy is empty unless a scenario fills it; while
 it is empty nobody is classified. An order of which nothing is heard for long lapses; who was hunted by one and has
-been let go is left alone for some hours.
+been let go is left alone for some hours, and so is whoever has been let out of custody.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
-        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at; policy.hunted;
-        sky.light; the air as `haze` has it; whether the authority `gives_orders`
+        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at, event;
+        policy.hunted; sky.light; the air as `haze` has it; whether the authority `gives_orders`
 Writes  policy.hunted; files; dossiers.sought, dossiers.asked, dossiers.event; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
         category; cause: the classification), ORDER_LAPSED(citizen; amount category; cause: HUNT_ASSIGNED)
@@ -33,6 +33,7 @@ from undergrid.core.tables import I64, Out
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.policy import FileOf, is_hunted, sign_of
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.settled import is_done_with
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.regime import gives_orders
 from undergrid.world.senses.lamps import tables_now
@@ -179,6 +180,8 @@ def _file(world: World, params: Params, news: _News, n: int) -> None:
         slot = int(world.cache(FileOf).slot[who])
         if slot >= 0 and (files.category[slot] == category or not by_sign):
             continue  # somebody else has said so at this very tick
+        if is_done_with(world, who):
+            continue
         here = int(people.cell[who])
         cause = int(watchers.sighting[row]) or int(watchers.cause[row])
         event = world.events.one(

@@ -42,6 +42,7 @@ from undergrid.world.authority.cutoffs import meeting, predicted_way
 from undergrid.world.authority.on_foot import march
 from undergrid.world.body import injuries
 from undergrid.world.body.posture import wake_up
+from undergrid.world.combat.breakage import is_laid_up
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.fleeing import rush_out
 from undergrid.world.movement.near import place_near, squares
@@ -345,7 +346,7 @@ def _go_up(world: World, slot: int) -> None:
     for raider in np.flatnonzero(raiders.raid == slot).tolist():
         row = int(raiders.watcher[raider])
         raiders.raid[raider] = -1
-        if raiders.aloft[raider] or watchers.duty[row] in (Duty.OFF, Duty.LAMED):
+        if raiders.aloft[raider] or is_laid_up(world, row):
             continue
         for hand in held.where(watcher=row).tolist():
             bring(world, int(held.subject[hand]), int(watchers.home[row]), -1)

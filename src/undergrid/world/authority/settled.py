@@ -34,6 +34,12 @@ def settle(world: World, who: int, event: int) -> None:
     world.citizens.wanted[who] = False
 
 
+def is_done_with(world: World, who: int) -> bool:
+    """Whether the authority has let somebody go, and nothing new has come in since."""
+    slot = int(world.cache(DossierOf).slot[who])
+    return slot >= 0 and kind_of(int(world.dossiers.event[slot])) == _LET_OUT
+
+
 @kernel(inline=True)
 def is_settled(dossiers, slot):
     """Whether nothing new has come in since the subject of a dossier was let go."""

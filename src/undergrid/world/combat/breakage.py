@@ -98,10 +98,14 @@ def stopped_by_hit(kind: WatcherKind, least: int, most: int) -> float:
     return through * sum(_part_met(kind, draw) in _STOPS for draw in range(100)) / 100
 
 
+def is_laid_up(world: World, row: int) -> bool:
+    """Whether a watcher does nothing any more but look, at most."""
+    return int(world.watchers.duty[row]) in (Duty.OFF, Duty.LAMED)
+
+
 def is_stopped(world: World, row: int) -> bool:
     """Whether a watcher has been stopped so."""
-    laid_up = out_of_use(world, row) or bool(world.watchers.duty[row] == Duty.LAMED)
-    return laid_up or any(has_failed(world, row, part) for part in _STOPS)
+    return is_laid_up(world, row) or any(has_failed(world, row, part) for part in _STOPS)
 
 
 def fail(world: World, row: int, part: Subsystem, cause: int, by: int = -1) -> int:

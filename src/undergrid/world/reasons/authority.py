@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.authority import denouncing as denounce
+from undergrid.world.combat.breakage import is_laid_up
 from undergrid.world.items import kit
 from undergrid.world.places.windows import shut_by
 from undergrid.world.reasons.orders import asking
@@ -33,7 +34,7 @@ def presenting(world: World, who: int, verb: Verb, target: int, amount: int) -> 
     if kit.best_chip(world, who) < 0:
         return Refusal.NO_CHIP
     guard = int(gates.guard[target])
-    if guard < 0:
+    if guard < 0 or is_laid_up(world, guard):
         return Refusal.SHUT  # nobody is there to open it
     busy = world.judgements.stage[world.judgements.where(guard=guard)] < Stage.RECOVERING
     return Refusal.BUSY if busy.any() or world.watchers.duty[guard] != Duty.POST else None

@@ -9,6 +9,7 @@ from undergrid.systems.society import feelings, memorials
 from undergrid.world.body import blood_loss
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
@@ -17,10 +18,11 @@ WHO, WHOM = 0, 1
 MINUTE = 60
 
 
-def deathbed(tie=500, **params):
+def deathbed(tie=500, watchers=(), **params):
     """Two in a den, bound to each other; one of them dies."""
     city = make_city(field(40, 8), buildings=[(Use.DISUSED, 0, 20, 4)])
-    world = make_world(city, [(20, 4), (20, 4)], tagged=0, starts=12 * 3600)
+    world = make_world(city, [(20, 4), (20, 4)], watchers, tagged=0, starts=12 * 3600)
+    world.tick = MINUTE
     for row in (WHO, WHOM):
         move_body(world, row, 0)
     bind(world, (WHO, WHOM))
@@ -65,6 +67,19 @@ def test_who_is_taken_from_the_dead_does_not_go_back():
     world.plans.wake[0] = world.tick
     events = live(world, heads, MINUTE, systems=(*NIGHT, feelings))
     assert [event.kind for event in of_mourning(events)] == [Kind.ACHIEVED]
+
+
+@pytest.mark.parametrize(("seen_at", "mourns"), [(0, False), (20, False), (21, True)])
+def test_nobody_sits_down_to_it_out_of_doors_while_a_watcher_is_about(seen_at, mourns):
+    world, heads, _ = deathbed(watchers=[(WatcherKind.DRONE, 0)])
+    for row in (WHO, WHOM):
+        move_body(world, row, -1)
+    slot = tell(world, WHO, Topic.WATCHER, 0, int(world.city.doors[0]) - 30)
+    events = []
+    for _ in range(MINUTE):
+        world.knowledge.at[slot] = world.tick - seen_at
+        events += live(world, heads, 1, systems=(*NIGHT, feelings))
+    assert (Aim.MOURN in decided(events, WHO)) == mourns
 
 
 @pytest.mark.parametrize("memorial", [False, True])

@@ -162,6 +162,18 @@ def test_who_comes_while_the_guard_is_judging_is_refused():
     assert [(e.who, e.amount) for e in live(world, 1, judgement)] == [(1, Refusal.BUSY)]
 
 
+@pytest.mark.parametrize(
+    ("duty", "why"), [(Duty.OFF, Refusal.SHUT), (Duty.LAMED, Refusal.SHUT), (Duty.HUNT, Refusal.BUSY)]
+)
+def test_a_guard_that_lies_broken_opens_to_nobody_and_one_that_is_away_may_come_back(duty, why):
+    """Somebody showed a chip to a guard that stood there for good seventeen times: it was only busy."""
+    world = gatehouse()
+    give_chip(world, 0, 0)
+    world.watchers.duty[0] = duty
+    present(world, 0)
+    assert [event.amount for event in live(world, 1, judgement)] == [why]
+
+
 def test_a_bearer_who_walks_off_is_not_judged():
     world = gatehouse()
     give_chip(world, 0, 0)

@@ -1,5 +1,6 @@
 """A report: what stands on its page, that no name does anything, what two runs say of each other."""
 
+import itertools
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from undergrid import runs, story
 from undergrid.cli import commands
 from undergrid.core.errors import UsageError
 from undergrid.report import maps, report
-from undergrid.report.aims import aims_of, beats_in
+from undergrid.report.aims import aims_of
 from undergrid.report.facts import Facts
 from undergrid.report.knowing import section as knowing
 from undergrid.report.maps import ways
@@ -128,20 +129,19 @@ def test_what_is_taken_up_ends_as_the_log_has_it(run):
     assert all(aim.last == facts.last for aim in aims if aim.how == "open")
 
 
-def test_beats_are_told_that_the_log_alone_can_tell(run):
-    found, asked = beats_in(Facts.of(run))
-    assert all(one.tick <= 3600 for one in found.values())
-    assert not asked or "second by second" in asked
-
-
-def test_ways_are_of_where_somebody_was(run):
+def test_ways_pass_through_all_that_somebody_passed_through(run):
     facts = Facts.of(run)
-    cells = facts.sim.world.city.area * len(facts.sim.world.city.levels)
+    city = facts.sim.world.city
     for way in ways(facts):
-        ticks = [tick for tick, _ in way.spots]
-        assert ticks == sorted(set(ticks))
-        assert set(facts.samples.of(way.row)["ticks"]) <= set(ticks)
-        assert all(0 <= cell < cells for _, cell in way.spots)
+        ticks, cells = zip(*way.spots, strict=True)
+        assert list(ticks) == sorted(set(ticks))
+        drawn = set()
+        for one, other in itertools.pairwise([*cells, cells[-1]]):
+            (level, x, y), (there, ox, oy) = city.where(one), city.where(other)
+            n = max(abs(ox - x), abs(oy - y)) if level == there else 0
+            drawn |= {one, *(city.cell(level, x + k * (ox - x) // n, y + k * (oy - y) // n) for k in range(n))}
+        track = facts.track.cell[:, facts.track.column_of(way.row)]
+        assert set(track.tolist()) <= drawn
 
 
 def test_a_keyframe_that_is_damaged_is_passed_over(run, folder):

@@ -80,10 +80,11 @@ def test_a_diff_reads_no_rows_around_the_check(a_copy, village, go):
         (f"because-{SPAN}", "select 1 as event, 0 as cause, 1 as role", "expected events of ticks 300 to 599"),
         (f"because-{SPAN}", "select id as event, 1::bigint << 60 as cause, 1 as role from '{events}'", "no later than"),
         (f"series-{SPAN}", "select * from rows union all select * from rows", "expected ticks in their order"),
+        (f"tracks-{SPAN}", "select * replace (99::utinyint as posture) from rows", "expected posture from 0 to 2"),
         (f"series-{SPAN}", "select * replace (null::bigint as wanted) from rows", "has gaps"),
     ],
 )
-def test_further_causes_and_series_are_checked_too(a_copy, name, query, said):
+def test_further_causes_series_and_tracks_are_checked_too(a_copy, name, query, said):
     columns = query.replace("0 as cause", "0::bigint as cause").replace("1 as event", "1::bigint as event")
     columns = columns.replace("77 as role", "77::bigint as role").replace("1 as role", "1::bigint as role")
     rewrite(a_copy, name, columns.replace("{events}", str(a_copy / EVENTS)))

@@ -9,9 +9,10 @@ import pytest
 
 from undergrid.core.luck import CERTAIN
 from undergrid.runs import contents
-from undergrid.runs.contents import SERIES, TYPES, Sizes, typed
+from undergrid.runs.contents import SERIES, TRACKS, TYPES, Sizes, typed
 from undergrid.world.log.events import BECAUSE, COLUMNS, TICK_SHIFT, event_id
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.people import Activity
 
 FIRST, LAST = 300, 600
 SIZES = Sizes({"citizen": 9, "watcher": 5, "gate": 3, "facility": 2, "building": 4}, cells=50)
@@ -41,7 +42,7 @@ def log():
 
 def said(rows, kind="events"):
     """What is wrong with such rows, up to what was found there."""
-    names = {"events": COLUMNS, "because": BECAUSE, "series": SERIES}[kind]
+    names = {"events": COLUMNS, "because": BECAUSE, "series": SERIES, "tracks": tuple(TRACKS)}[kind]
     columns = {name: np.array([one[k] for one in rows], np.int64) for k, name in enumerate(names)}
     return contents.wrong(kind, columns, FIRST, LAST, SIZES)
 
@@ -58,7 +59,7 @@ def with_(at, **changed):
 
 
 def test_a_log_as_a_run_writes_it_is_right_and_so_is_an_empty_one():
-    assert said(log()) == said([]) == said([], "because") == said([], "series") == ""
+    assert said(log()) == said([]) == said([], "because") == said([], "series") == said([], "tracks") == ""
     assert said(with_(5, whom=2**31 - 1)) == "", "an order may be aimed at any number"
 
 
@@ -154,6 +155,26 @@ def test_the_lines_of_a_series_are_of_the_span_and_each_later_than_the_one_befor
     span, order = "ticks 300 to 599", "ticks in their order"
     for ticks, expected in (((299, 300), span), ((300, 600), span), ((300, 300), order), ((302, 301), order)):
         assert series(*ticks).startswith(f"no series of this city: expected {expected}, found ")
+
+
+def test_the_rows_of_a_track_are_of_the_span_one_a_second_of_each_person_and_of_what_there_is():
+    def track(*changed):
+        right = dict(zip(TRACKS, (FIRST, 3, 7, -1, 0, 2, 1), strict=True))
+        return said([tuple((right | one).values()) for one in changed], "tracks")
+
+    citizens, buildings = SIZES.rows["citizen"], SIZES.rows["building"]
+    assert track({}, {"who": 4}, {"tick": LAST - 1, "who": 0, "inside": buildings - 1}) == ""
+    order = "ticks in their order, and each person once in each"
+    for changed, expected in (
+        ([{"tick": FIRST - 1}], "ticks 300 to 599"), ([{"tick": LAST}], "ticks 300 to 599"),
+        ([{}, {}], order), ([{}, {"who": 2}], order), ([{"tick": FIRST + 1}, {"who": 5}], order),
+        ([{"who": -1}], f"who from 0 to {citizens - 1}"), ([{"who": citizens}], f"who from 0 to {citizens - 1}"),
+        ([{"cell": -1}], f"cell from 0 to {SIZES.cells - 1}"), ([{"cell": SIZES.cells}], "cell from 0"),
+        ([{"inside": -2}], f"inside from -1 to {buildings - 1}"), ([{"inside": buildings}], "inside from -1"),
+        ([{"doing": len(Activity)}], f"doing from 0 to {len(Activity) - 1}"), ([{"posture": 3}], "posture from 0 to 2"),
+        ([{"alive": 2}], "alive from 0 to 1"),
+    ):  # fmt: skip
+        assert track(*changed).startswith(f"no tracks of this city: expected {expected}"), changed
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -46,7 +46,7 @@ def rewrite(path: Path, change: Callable[[dict[str, Any]], object]) -> None:
 # ---------------------------------------------------------------- segments
 
 
-@pytest.mark.parametrize("kind", ["events", "because", "series"])
+@pytest.mark.parametrize("kind", ["events", "because", "series", "tracks"])
 def test_a_torn_last_segment_is_made_again(a_copy, village, kind):
     tear(a_copy / f"{kind}-{LAST}")
     resumed = runs.resume(a_copy)
@@ -159,7 +159,7 @@ def _save(path: Path, arrays: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 5', '"format": 99'))}), "format 99"),
+        (lambda a: a.update({"head": np.array(str(a["head"]).replace('"format": 6', '"format": 99'))}), "format 99"),
         (lambda a: a.pop("citizens.cell"), "Citizens: other columns than expected: cell"),
         (lambda a: a.update({"citizens.charm": a["citizens.cell"]}), "Citizens: other columns than expected: charm"),
         (lambda a: a.update({"ghosts.cell": a["citizens.cell"]}), "other tables than expected: ghosts"),
@@ -213,7 +213,7 @@ def test_a_snapshot_with_a_flipped_bit_is_noticed(a_copy, village):
 # ---------------------------------------------------------------- run.json, names, orders, the scenario
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 5}', "\x00\x01", "[" * 9000])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"run"', "{}", '{"format": 6}', "\x00\x01", "[" * 9000])
 def test_a_damaged_run_json_is_named(a_copy, content):
     (a_copy / "run.json").write_text(content)
     for use in (runs.resume, runs.replay, runs.Log):
@@ -255,7 +255,7 @@ def test_a_run_json_that_says_other_things_is_named(a_copy, change):
 
 def test_a_run_of_another_format_says_who_wrote_it_and_what_to_do(a_copy):
     rewrite(a_copy / "run.json", lambda meta: meta.update(format=9, version="9.1"))
-    with pytest.raises(runs.RunError, match=r"format 9 by undergrid 9\.1, this one reads format 5") as found:
+    with pytest.raises(runs.RunError, match=r"format 9 by undergrid 9\.1, this one reads format 6") as found:
         runs.resume(a_copy)
     assert "install that version" in found.value.hint
 

@@ -15,14 +15,13 @@ from undergrid.study.sift import (
     Sieve,
     Sifted,
     Wanted,
+    kinds_in_words,
     minutes,
     of_scenario,
     people,
     shipped,
     sift,
 )
-from undergrid.world.log.kinds import Kind
-from undergrid.world.view.names import words
 
 
 class Teller:
@@ -52,7 +51,7 @@ class Teller:
             else:
                 self._as_text(one, fresh, news)
         if self.every and not news:
-            self._left_out(found)
+            self._nearly(found)
             self._interest(found)
 
     # -- for people
@@ -65,6 +64,8 @@ class Teller:
             shown = sorted(fresh, key=lambda match: (-match.surprise, match.tick))[: 1 if self.every else self.most]
             for match in sorted(shown, key=lambda match: match.tick):
                 console.show(f"  {self._cast(match.roles)}{match.surprise:.1f} bits of surprise")
+                if not match.events:
+                    console.show(f"    {self.log.names.time(match.tick)}")
                 self._events(match.events)
         if self.every:
             return
@@ -80,7 +81,7 @@ class Teller:
         elif not one.matches and not one.partial and not news:
             console.show(f"\n{name} does not occur, and nothing of it has begun.")
 
-    def _left_out(self, found: Sequence[Sifted]) -> None:
+    def _nearly(self, found: Sequence[Sifted]) -> None:
         if self.json:
             return
         begun = [one for one in found if one.miss]
@@ -90,12 +91,6 @@ class Teller:
             if one.miss and one.miss.reached:
                 done = f"{one.miss.reached} of {one.miss.of} steps"
                 console.show(f"  {one.wanted.name.replace('_', ' ')}: {done}; {self._lacked(one.miss)}")
-        gone = {one.wanted.name for one in found}
-        unseen = [one.name for one in self.wanted if one.name not in gone]
-        if unseen:
-            listed = ", ".join(name.replace("_", " ") for name in unseen)
-            console.show(f"\nnot looked for, since no log says where people were each second: {listed}")
-            console.show("  `undergrid fates` lives runs and looks for these too")
 
     def _interest(self, found: Sequence[Sifted]) -> None:
         persons, best = people(self.sieve.tables, found, self.most), minutes(self.sieve.tables, self.most)
@@ -143,7 +138,7 @@ class Teller:
 
     def _waits(self, wanted: Wanted, partial: Partial) -> str:
         step = wanted.plan.steps[partial.waits_for]
-        kinds = " or ".join(words(Kind(kind).name) for kind in step.kinds[:4])
+        kinds = " or ".join(kinds_in_words(step)[:4])
         until = f", until {self.log.names.time(partial.until)}" if partial.until >= 0 else ""
         return f"{kinds} (step {partial.waits_for + 1} of {len(wanted.plan.steps)}){until}"
 

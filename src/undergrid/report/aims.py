@@ -13,9 +13,9 @@ from undergrid.report.drawing import Axis, hint, over_time, said, wide
 from undergrid.report.facts import Facts
 from undergrid.setup import find
 from undergrid.setup.check.arcs import arcs_of
-from undergrid.setup.file.pattern import Arcs, Beat, Step
+from undergrid.setup.file.pattern import Arcs
 from undergrid.study.arcs import Found, beats_of
-from undergrid.study.record import Record, Track
+from undergrid.study.record import Record
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 
@@ -72,51 +72,30 @@ def _in_order(found: dict[str, Found]) -> list[tuple[str, Found]]:
 
 def section(facts: Facts) -> str:
     """The timeline, and the beats of the scenario's arc."""
-    beats, asked = beats_in(facts)
+    beats = beats_in(facts)
     parts = list(_drawn(facts, beats))
     height = float(parts.pop())
     lead = (
         "Bars are what somebody had taken up: a filled end is what came about, a cross what was given up. "
         "Above them the scenes of the chronicle" + (" and, numbered, the beats of the story." if beats else ".")
     )
-    missing = f'<p class="note">{said(asked)}</p>' if asked else ""
     drawn = over_time(height, iter(parts), "What the named were about, over time")
     return drawing.section(
-        "what they were about", "What they were about", drawn, section_of_beats(beats, facts), missing, lead=lead
+        "what they were about", "What they were about", drawn, section_of_beats(beats, facts), lead=lead
     )
 
 
-def beats_in(facts: Facts) -> tuple[dict[str, Found], str]:
-    """The beats of the scenario's arc that the log alone can tell, and what it cannot.
-
-    Some beats ask where people were second by second, which only living the run again tells.
-    """
+def beats_in(facts: Facts) -> dict[str, Found]:
+    """The beats of the scenario's arc."""
     built = facts.sim.built
     try:
         path = find(built.name)
         arcs = arcs_of(replace(built, scenario=replace(built.scenario, path=path)))
     except UndergridError:  # gone, or made for another version: a run keeps no copy
         arcs = Arcs()
-    told = _told_by_log(arcs.beats)
     parts = [{name: columns[name] for name in COLUMNS} for columns in facts.log.columns()]
     columns = {name: np.concatenate([np.zeros(0, np.int64), *(one[name] for one in parts)]) for name in COLUMNS}
-    found = beats_of(Record(columns, Track([]), facts.sim.world.city), told)
-    n = len(arcs.beats) - len(told)
-    more = f"{n} of the {len(arcs.beats)} beats ask where people were second by second: undergrid fates tells them."
-    return found, more if n else ""
-
-
-def _told_by_log(beats: tuple[Beat, ...]) -> list[Beat]:
-    kept: list[Beat] = []
-    for beat in beats:
-        names = {one.name for one in kept}
-        if all(map(_by_log, beat.plan.steps)) and beat.plan.beats <= names:
-            kept.append(beat)
-    return kept
-
-
-def _by_log(step: Step) -> bool:
-    return not step.of and not step.while_who and not step.while_whom and all(map(_by_log, step.without))
+    return beats_of(Record(columns, facts.track, facts.sim.world.city), arcs.beats)
 
 
 def _drawn(facts: Facts, beats: dict[str, Found]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from undergrid.serve.survey import Samples
 from undergrid.sim import Sim
 from undergrid.story.chronicle import Chronicle, chronicle
 from undergrid.story.telling import plainly
+from undergrid.study.record import Track
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 
@@ -62,6 +63,11 @@ class Facts:
     def events(self) -> dict[int, list[Event]]:
         """All that happened to each of the named, by row."""
         return {row: list(self.log.events(about=row)) for row in sorted(self.log.names.citizens)}
+
+    @cached_property
+    def track(self) -> Track:
+        """Where each of the named was, second by second."""
+        return Track.of(self.log)
 
     @cached_property
     def cast(self) -> list[int]:

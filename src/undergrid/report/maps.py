@@ -1,4 +1,4 @@
-"""Maps: where the named were, as far as the log and the keyframes know, and where the scenes are."""
+"""Maps: which ways the named went, and where the scenes are."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from undergrid.report import drawing
 from undergrid.report.drawing import hint, said
 from undergrid.report.facts import Facts
 from undergrid.still import camera as cameras
 from undergrid.still.camera import Camera
 from undergrid.still.painter import Painter
-from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
 _WIDE, _LEAST, _MOST = 1000, 480, 1000  # px of a map
@@ -23,39 +24,29 @@ _SHARE = 0.04  # of all places: a level with less of them is not drawn
 _NEARER = 1.7  # how much nearer a second map of a level has to be
 _ROOM = 10  # cells around the ways
 _QUALITY = 80  # of a picture
-_HERE = (
-    Kind.ORDERED, Kind.DECIDED, Kind.INTENDED, Kind.ACHIEVED, Kind.ABANDONED, Kind.MEANT, Kind.HID, Kind.WOUNDED,
-    Kind.TRAPPED, Kind.FAINTED, Kind.CAME_TO, Kind.SHOCKED, Kind.FELL_ASLEEP, Kind.WOKE, Kind.DIED, Kind.SHUT_DOWN,
-    Kind.UNPLUGGED, Kind.ESCAPE_ATTEMPTED, Kind.STEPPED_OUT, Kind.LOCKED, Kind.UNLOCKED, Kind.ADMITTED,
-    Kind.NODE_PASSED,
-)  # fmt: skip
-"""Kinds that say where the one is who does it, or to whom it is done; others say where something is that they see."""
-_BOTH = (Kind.TOOK_UP, Kind.SET_DOWN, Kind.FREED, Kind.DRESSED, Kind.INJECTED, Kind.GAVE_WATER, Kind.LED_AWAY)
-"""Kinds that say where both are."""
 _BESIDE = 2.0  # px between the lines of two who go the same way
 _APART = 14  # px between the numbers of two scenes
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where somebody was: (tick, cell), in the order of time."""
+    """Where somebody set out, turned or stopped: (tick, cell), in the order of time."""
 
     row: int
     spots: tuple[tuple[int, int], ...]
 
 
 def ways(facts: Facts) -> list[Way]:
-    """The ways of the named: places of what they did and what was done to them, and of the keyframes."""
-    found = []
+    """The ways of the named: each place where they set out, turned or stopped."""
+    found, track, width = [], facts.track, facts.sim.world.city.width
     for row in facts.cast:
-        spots = {
-            event.tick: event.where
-            for event in facts.events[row]
-            if event.where >= 0 and (event.kind in _BOTH or (event.kind in _HERE and event.who == row))
-        }
-        told = facts.samples.of(row)
-        spots |= {tick: cell for tick, cell in zip(told["ticks"], told["cell"], strict=True) if cell >= 0}
-        found.append(Way(row, tuple(sorted(spots.items()))))
+        cells = track.cell[:, track.column_of(row)].astype(np.int64)
+        moved = np.flatnonzero(np.diff(cells, prepend=-1))
+        steps = np.diff(cells[moved])
+        near = abs(steps) <= width + 1  # another step than a king's of chess is a stair, or somebody's hands
+        turns = np.ones(len(moved), bool)
+        turns[1:-1] = (steps[1:] != steps[:-1]) | ~near[1:]
+        found.append(Way(row, tuple(zip(moved[turns].tolist(), cells[moved[turns]].tolist(), strict=True))))
     return found
 
 
@@ -65,8 +56,8 @@ def section(facts: Facts) -> str:
     painter = Painter(facts.sim.world, facts.sim.names())
     maps = [_map(facts, painter, found, camera) for camera in _cameras(facts, found)]
     lead = (
-        "Lines join the places where the log or a keyframe has somebody, one after another: they are no tracks. "
-        "Numbers are scenes. The city and the watchers are as they were in the end."
+        "Lines are the ways that they went, from the ring to the dot. Numbers are scenes. "
+        "The city and the watchers are as they were in the end."
     )
     if credit := facts.sim.world.city.attribution:
         lead += f" Map: {credit}."

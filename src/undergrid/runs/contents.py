@@ -19,6 +19,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.world.log.events import BECAUSE, COLUMNS, DTYPES, KIND_BITS, NOBODY, NTH_BITS, SUBJECT_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.log.kinds.kind import Party
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.view.names import Names
 
 SERIES = (
@@ -30,10 +31,16 @@ PEOPLE = frozenset(SERIES[2:11]) | {"wired", "free"}
 
 _N_KINDS = 1 << KIND_BITS
 _I64 = np.dtype(np.int64)
+TRACKS: dict[str, np.dtype[Any]] = {
+    "tick": np.dtype(np.int32), "who": np.dtype(np.int32), "cell": np.dtype(np.int32), "inside": np.dtype(np.int32),
+    "doing": np.dtype(np.uint8), "posture": np.dtype(np.uint8), "alive": np.dtype(np.uint8),
+}  # fmt: skip
+"""The columns of a track, with their types: how one of the cast was at the end of a second, where that has changed."""
 TYPES: dict[str, dict[str, np.dtype[Any]]] = {
     "events": {name: np.dtype(DTYPES[name]) for name in COLUMNS},
     "because": dict.fromkeys(BECAUSE, _I64),
     "series": dict.fromkeys(SERIES, _I64),
+    "tracks": TRACKS,
 }
 """The columns of each kind of segment, with their types."""
 
@@ -79,11 +86,11 @@ def typed(kind: str, found: Mapping[str, Any]) -> Columns:
 
 def wrong(kind: str, columns: Columns, first: int, last: int, sizes: Sizes) -> str:
     """What is wrong with the rows of a segment of the ticks from `first` up to `last`; "" for nothing."""
-    look = {"events": _of_events, "because": _of_because, "series": _of_series}[kind]
+    look = {"events": _of_events, "because": _of_because, "series": _of_series, "tracks": _of_tracks}[kind]
     for expected, odd in look(columns, first, last, sizes):
         if odd.any():
             row = {name: int(values[odd][0]) for name, values in columns.items()}
-            return f"no {kind if kind == 'series' else 'events'} of this city: {expected}, found {row}"
+            return f"no {kind if kind in ('series', 'tracks') else 'events'} of this city: {expected}, found {row}"
     return ""
 
 
@@ -142,8 +149,19 @@ def _of_series(columns: Columns, first: int, last: int, sizes: Sizes) -> Iterato
     yield "expected ticks in their order", _falls(ticks - np.arange(len(ticks)))
 
 
-def _falls(values: npt.NDArray[np.int64]) -> Mask:
-    """The rows whose value is smaller than that of the row before."""
+def _of_tracks(columns: Columns, first: int, last: int, sizes: Sizes) -> Iterator[_Odd]:
+    ticks, who = columns["tick"], columns["who"]
+    yield f"expected ticks {first} to {last - 1}", (ticks < first) | (ticks >= last)
+    yield "expected ticks in their order, and each person once in each", _falls(ticks << 32 | who, 1)
+    for name, least, most in (
+        ("who", 0, sizes.rows["citizen"]), ("cell", 0, sizes.cells), ("inside", -1, sizes.rows["building"]),
+        ("doing", 0, len(Activity)), ("posture", 0, len(Posture)), ("alive", 0, 2),
+    ):  # fmt: skip
+        yield f"expected {name} from {least} to {most - 1}", (columns[name] < least) | (columns[name] >= most)
+
+
+def _falls(values: npt.NDArray[np.int64], rise: int = 0) -> Mask:
+    """The rows whose value is smaller than that of the row before and what it has to rise by."""
     falls = np.zeros(len(values), bool)
-    falls[1:] = values[1:] < values[:-1]
+    falls[1:] = values[1:] < values[:-1] + rise
     return falls

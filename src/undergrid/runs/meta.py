@@ -23,7 +23,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
 _AS_WRITTEN = ConfigDict(extra="forbid", strict=True)
-FORMAT = 5  # of the folder: names of columns, kinds of events, tables of snapshots, digests
+FORMAT = 6  # of the folder: names of columns, kinds of events, tables of snapshots, digests
 
 
 def _within(name: str) -> str:

@@ -168,6 +168,12 @@ class Log:
         parts = list(self._segments.read("series"))
         return {name: np.concatenate([np.empty(0, np.int64), *(part[name] for part in parts)]) for name in SERIES}
 
+    def tracks(self, since: int = 0) -> Iterator[Columns]:
+        """How each of the cast was at the end of a second, where that had changed, segment by segment (`TRACKS`)."""
+        for columns in self._segments.read("tracks", since):
+            first = int(np.searchsorted(columns["tick"], since))
+            yield {name: values[first:] for name, values in columns.items()}
+
     def citizen(self, who: str | int) -> int:
         """The row of a citizen by name, first name or number (`rex`, `Rex`, `17`, `citizen 17`).
 

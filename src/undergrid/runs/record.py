@@ -1,4 +1,4 @@
-"""Record a run to disk: events, series and keyframes, so that it survives being killed at any moment.
+"""Record a run to disk: events, series, tracks and keyframes, so that it survives being killed at any moment.
 
 Segments are closed at keyframes: first the segments, then the snapshot, then `run.json`. Whatever a crash leaves after
 the last snapshot is made again by `resume`, to the same rows.
@@ -25,6 +25,7 @@ from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import names_of
 from undergrid.runs.segments import Segments
+from undergrid.runs.tracks import Tracks
 from undergrid.setup import build, load
 from undergrid.setup.check.orders import Order
 from undergrid.setup.file.model import LONGEST
@@ -41,6 +42,7 @@ class Recorder:
         self.life, self.folder, self.meta = life, life.folder, life.meta
         self.meta.stopped = ""  # by now it goes on again
         self.series = segments.Series()
+        self.tracks = Tracks(life.sim.built.people.values())
         self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
         self.repaired: list[str] = []  # what was found damaged and is being made again
@@ -72,6 +74,7 @@ class Recorder:
                 if world.tick % _LOOK == 0:
                     self._look(progress)
                 life.step(after)
+                self.tracks.look(world)
                 tick = world.tick
                 if tick % meta.keyframe == 0 or tick == meta.until or life.is_turn(tick):
                     meta.seconds = round(before + perf_counter() - began, 3)
@@ -105,7 +108,10 @@ class Recorder:
         """Close the segments, save the state, then say so in run.json."""
         began = perf_counter()
         tick, log = self.sim.tick, self.sim.world.events
-        kinds = {"events": log.columns(), "because": log.because_columns(), "series": self.series.take()}
+        kinds = {
+            "events": log.columns(), "because": log.because_columns(), "series": self.series.take(),
+            "tracks": self.tracks.take(),
+        }  # fmt: skip
         for kind, columns in kinds.items():
             segments.write(self.folder, kind, self.first, tick, columns)
         digest = snapshots.save(self.folder, self.sim.world)

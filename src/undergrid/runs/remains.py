@@ -14,7 +14,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-KINDS = ("events", "because", "series")  # of segments
+KINDS = ("events", "because", "series", "tracks")  # of segments
 FILE = "run.json"
 LOCK = ".lock"
 SEGMENT = re.compile(rf"({'|'.join(KINDS)})-([0-9]{{8}})-([0-9]{{8}})\.parquet")

@@ -1,4 +1,5 @@
-"""Closed Parquet segments: events, their further causes, a series of counts. Each can be read while the run goes on.
+"""Closed Parquet segments: events, their further causes, a series of counts, tracks. Each can be read while the run
+goes on.
 
 Whoever reads them does so through `Segments`, which looks through each one as it is first read (`contents.py`).
 """

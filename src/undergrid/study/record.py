@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import City
+from undergrid.runs import Log
+from undergrid.runs.contents import TRACKS
 from undergrid.sim import Sim
 from undergrid.world.log.events import BECAUSE
 from undergrid.world.tables.people import Activity, Posture
@@ -41,6 +43,36 @@ class Track:
         for name, value in values.items():
             self._columns[name][self.n] = value
         self.n += 1
+
+    @classmethod
+    def of(cls, log: Log) -> Track:
+        """The track that a run has kept, as far as it is on disk."""
+        track = cls(tuple(log.names.citizens), 0)
+        track.catch_up(log)
+        return track
+
+    def catch_up(self, log: Log) -> bool:
+        """Take what a run has kept of the seconds that are not here yet; returns whether there are any."""
+        until = log.meta.tick
+        if self.n >= until:
+            return False
+        parts = list(log.tracks(self.n))
+        self._go_on({name: np.concatenate([part[name] for part in parts]) for name in TRACKS}, until)
+        return True
+
+    def _go_on(self, kept: Columns, until: int) -> None:
+        """Take the seconds up to `until`: each row of a track holds until the next of the same person."""
+        before, seconds = dict(self._columns), np.arange(self.n, until)
+        for name, dtype in _TRACKED.items():
+            self._columns[name] = np.zeros((max(1, until), len(self.rows)), dtype)
+            self._columns[name][: self.n] = before[name][: self.n]
+        for column, row in enumerate(self.rows):
+            mine = np.flatnonzero(kept["who"] == row)
+            if len(mine):
+                last = mine[np.maximum(0, np.searchsorted(kept["tick"][mine], seconds, side="right") - 1)]
+                for name, values in self._columns.items():
+                    values[self.n : until, column] = kept[name][last]
+        self.n = until
 
     def look(self, sim: Sim) -> None:
         """Note the second that has just been lived through."""

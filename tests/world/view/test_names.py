@@ -43,6 +43,7 @@ def named(**other):
         "district_of": district.ravel(),
         "width": WIDE,
         "height": HIGH,
+        "cell_mm": 2000,
         "starts": 23 * 3600 + 59 * 60,
         "places": PLACES,
     }

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.setup.file.pattern import IS_AT, IS_WITH, Party, Step
+from undergrid.setup.file.pattern import IS_AT, Party, Step
 from undergrid.study.arcs.links import Links
-from undergrid.study.record import SAMPLE, Columns, Record
+from undergrid.study.record import SAMPLE, Columns, Record, Track
 from undergrid.world.log.events import KIND_BITS, NTH_BITS, SUBJECT_BITS
 
 WITH_M = 10  # metres apart, or under one roof, is together [assumed]
@@ -40,6 +40,8 @@ class Ground(Protocol):
     def width(self) -> int: ...
     @property
     def area(self) -> int: ...
+    @property
+    def cell_mm(self) -> int: ...
     @property
     def district_of(self) -> Any: ...
 
@@ -79,7 +81,7 @@ class Lived:
         return self.record.track.rows
 
     def of(self, step: Step) -> Rows:
-        return {IS_AT: self._at, IS_WITH: self._with}.get(step.of, self._events)()
+        return self._whereabouts.of(step.of) if step.of else self._happened
 
     def was(self, state: str, tick: int, row: int) -> bool:
         return self.record.track.was(state, tick, row)
@@ -92,15 +94,6 @@ class Lived:
         log, more = self.record.events, self.record.because
         return Links(log["id"], log["cause"], more["event"], more["cause"])
 
-    def _events(self) -> Rows:
-        return self._happened
-
-    def _at(self) -> Rows:
-        return self._places
-
-    def _with(self) -> Rows:
-        return self._company
-
     @cached_property
     def _happened(self) -> Rows:
         events = self.record.events
@@ -108,12 +101,24 @@ class Lived:
         return Rows(events, tick << 32 | np.arange(len(tick)))
 
     @cached_property
-    def _looks(self) -> I64:
-        return np.arange(0, self.record.ticks, SAMPLE, dtype=np.int64)
+    def _whereabouts(self) -> Whereabouts:
+        return Whereabouts(self.record.track, self.record.city)
+
+
+class Whereabouts:
+    """Where the cast was, and who of them together, every ten seconds, each made when it is first asked for."""
+
+    def __init__(self, track: Track, ground: Ground) -> None:
+        self._track, self._ground = track, ground
+        self._looks = np.arange(0, track.n, SAMPLE, dtype=np.int64)
+
+    def of(self, kind: str) -> Rows:
+        """The looks of a kind that is no event: `is at` or `is with`."""
+        return self._places if kind == IS_AT else self._company
 
     @cached_property
     def _places(self) -> Rows:
-        track, at = self.record.track, self._looks
+        track, at = self._track, self._looks
         n, people = len(at), len(track.rows)
         living = track.alive[at].astype(bool).ravel()
         who = np.tile(np.array(track.rows, np.int64), n)
@@ -121,7 +126,7 @@ class Lived:
 
     @cached_property
     def _company(self) -> Rows:
-        track, at, city = self.record.track, self._looks, self.record.city
+        track, at, city = self._track, self._looks, self._ground
         parts = []
         for a, one in enumerate(track.rows):
             for b, other in enumerate(track.rows):

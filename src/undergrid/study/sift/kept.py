@@ -1,4 +1,6 @@
-"""What can be looked for in a run on disk: its events, asked of the database kind by kind, and what they came of."""
+"""What can be looked for in a run on disk: its events, asked of the database kind by kind, what they came of, and where
+the cast was.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.setup.file.pattern import Plan, Step
-from undergrid.study.arcs.candidates import I64, Rows
+from undergrid.study.arcs.candidates import I64, Rows, Whereabouts
 from undergrid.study.arcs.chains import SECOND
 from undergrid.study.arcs.links import Links
+from undergrid.study.record import Track
 from undergrid.study.sql import Tables
 
 _COLUMNS = ("id", "tick", "kind", "who", "whom", "where", "amount", "cause")
@@ -23,6 +26,7 @@ _LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 class _Ground:
     width: int
     area: int
+    cell_mm: int
     district_of: Any
 
 
@@ -32,8 +36,10 @@ class Kept:
     def __init__(self, tables: Tables) -> None:
         names = tables.log.names
         self.tables = tables
-        self.ground = _Ground(names.width, names.width * names.height, names.district_of)
+        self.ground = _Ground(names.width, names.width * names.height, names.cell_mm, names.district_of)
         self.cast: Sequence[int] = tuple(names.citizens)
+        self._track = Track(self.cast, 0)
+        self._whereabouts = Whereabouts(self._track, self.ground)
         self._kinds: dict[int, Rows] = {}  # by kind, of the first `_upto` events
         self._upto = 0
         self._counted: tuple[int, dict[int, int]] = (-1, {})  # of how many events, how many are of each kind
@@ -51,7 +57,16 @@ class Kept:
             self._counted = self.n, dict(zip(found["kind"].tolist(), found["n"].tolist(), strict=True))
         return self._counted[1].get(kind, 0)
 
+    @property
+    def track(self) -> Track:
+        """Where the cast was by now, second by second."""
+        if self._track.catch_up(self.tables.log):
+            self._whereabouts = Whereabouts(self._track, self.ground)
+        return self._track
+
     def of(self, step: Step) -> Rows:
+        if step.of and self.track.n:
+            return self._whereabouts.of(step.of)
         parts = [self._of_kind(kind) for kind in step.kinds]
         if len(parts) == 1:
             return parts[0]
@@ -84,7 +99,7 @@ class Kept:
         return self.tables.numbers(f"select rowid as row, {_LISTED} from log where {which} order by rowid")
 
     def was(self, state: str, tick: int, row: int) -> bool:
-        raise AssertionError("a log does not say what somebody was doing")
+        return self.track.was(state, tick, row)
 
     def causes(self, events: I64) -> tuple[I64, I64]:
         n = self.n
@@ -109,8 +124,17 @@ def _kinds_of(step: Step) -> list[int]:
     return [*step.kinds, *(kind for one in (*step.without, *step.either) for kind in _kinds_of(one))]
 
 
+def looks(plan: Plan) -> bool:
+    """Whether a plan asks where the cast was every ten seconds, as if that were an event."""
+    return any(map(_looks, plan.steps))
+
+
+def _looks(step: Step) -> bool:
+    return bool(step.of) or any(map(_looks, step.either))
+
+
 def needs_a_track(plan: Plan) -> bool:
-    """Whether a plan asks where the cast was second by second, which is in no log."""
+    """Whether a plan asks where the cast was second by second."""
     return any(map(_asks_where, (*plan.steps, *plan.never_again)))
 
 

@@ -56,7 +56,7 @@ def miss_of(kept: Kept, walk: Walk) -> Miss | None:
     later = walk.steps[n].rows.order
     if len(later) and later[-1] > latest.end[0]:
         return _missed(walk, latest, n, "several", "of what came after it, none was right but for one thing")
-    kinds = [words(Kind(kind).name) for kind in steps[n].kinds]
+    kinds = kinds_in_words(steps[n])
     more = f" and {len(kinds) - _TOLD} kinds more" if len(kinds) > _TOLD else ""
     return _missed(walk, latest, n, "kind", f"nothing of the kind came after it: {', '.join(kinds[:_TOLD])}{more}")
 
@@ -96,6 +96,8 @@ def _relaxed(step: Step) -> Iterator[tuple[str, Step]]:
             yield "whom", replace(step, whom=Party())
         if step.who != Party():
             yield "who", replace(step, who=Party())
+    if step.while_who or step.while_whom:
+        yield "state", replace(step, while_who=(), while_whom=())
 
 
 def _nearest(found: Chains, walk: Walk, n: int, clause: str) -> Chains:
@@ -134,6 +136,9 @@ def _said(kept: Kept, walk: Walk, n: int, clause: str, one: Chains) -> str:
             return f"nothing of it was brought about by {' or '.join(words(Kind(kind).name) for kind in step.causes)}"
         case "who" | "whom":
             return f"it was another: {clause} is not {getattr(step, clause).variable or 'as asked for'}"
+        case "state":
+            parties = (("who", step.while_who), ("whom", step.while_whom))
+            return " and ".join(f"{party} was not {' or '.join(asked)}" for party, asked in parties if asked)
     return f"{clause} was otherwise"
 
 
@@ -144,10 +149,17 @@ def _between(kept: Kept, walk: Walk, n: int, one: Chains) -> str:
         other: Ready = ready(kept, step, walk.at)
         near = _last_before(other, until, one.names)
         if near[0] >= 0:
-            kind = int(other.rows.columns["kind"][other.fits[near[0]]])
+            kinds = kinds_in_words(step)
+            if not step.of:
+                kinds = [words(Kind(int(other.rows.columns["kind"][other.fits[near[0]]])).name)]
             tick = int(other.end[near[0]] >> SECOND)
-            return f"{words(Kind(kind).name)}, {units.spell_duration(end_of(until) - tick)} earlier"
+            return f"{kinds[0]}, {units.spell_duration(end_of(until) - tick)} earlier"
     return "what was not to come between"
+
+
+def kinds_in_words(step: Step) -> list[str]:
+    """What a step waits for, in words: kinds of events, or what is none."""
+    return [step.of] if step.of else [words(Kind(kind).name) for kind in step.kinds]
 
 
 def end_of(order: np.ndarray) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from undergrid.study.sift.kept import needs_a_track
 from undergrid.study.sift.patterns import Wanted
 from undergrid.study.sift.sieve import Sieve, Sifted
 
@@ -14,15 +13,10 @@ Progress = Callable[[int, int], None]
 def sift(
     sieve: Sieve, wanted: Sequence[Wanted], progress: Progress = lambda done, of: None, *, misses: bool = True
 ) -> Iterator[Sifted]:
-    """The patterns in turn, those left out that ask where the cast was second by second: no log has that.
-
-    Beats that others name stand before them, as they do where patterns are read.
-    """
+    """The patterns in turn. Beats that others name stand before them, as they do where patterns are read."""
     at = dict[str, int]()
     for n, one in enumerate(wanted):
         progress(n, len(wanted))
-        if needs_a_track(one.plan):
-            continue
         found = sieve.sift(one, at, misses)
         if found.matches:
             at[one.name] = found.matches[0].tick

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from undergrid.study.arcs.candidates import I64
 from undergrid.study.arcs.chains import SECOND, Chains
 from undergrid.study.arcs.links import ancestors
 from undergrid.study.arcs.search import Found, Walk, first
-from undergrid.study.sift.kept import Kept, kinds_of
+from undergrid.study.sift.kept import Kept, kinds_of, looks, needs_a_track
 from undergrid.study.sift.misses import Miss, miss_of
 from undergrid.study.sift.patterns import Wanted
 from undergrid.study.sql import Tables
@@ -25,7 +25,10 @@ _MOST_WEIGHED = 20_000  # occurrences of one pattern whose surprise is worked ou
 
 @dataclass(frozen=True)
 class Match:
-    """That a pattern occurs: who plays in it (rows), the ids of its events, when, and how unlikely that was, bits."""
+    """That a pattern occurs: who plays in it (rows), the ids of its events, when, and how unlikely that was, bits.
+
+    Where somebody was is no event: of a pattern that asks for it, the first occurrence is found.
+    """
 
     roles: Mapping[str, int]
     events: tuple[int, ...]
@@ -68,7 +71,9 @@ class Sieve:
         """
         status, now = self.tables.log.meta.status, self.tables.log.meta.tick
         counts = tuple(self.kept.n_of(kind) for kind in sorted(kinds_of(wanted.plan)))
-        key = wanted.plan, counts, status, misses, tuple((beat, at.get(beat)) for beat in sorted(wanted.plan.beats))
+        seconds = self.kept.track.n if needs_a_track(wanted.plan) else 0
+        beats = tuple((beat, at.get(beat)) for beat in sorted(wanted.plan.beats))
+        key = wanted.plan, counts, seconds, status, misses, beats
         if self._before.get(wanted.name, (None,))[0] != key:
             self._before[wanted.name] = key, self._sift(wanted, at, misses)
         found = self._before[wanted.name][1]
@@ -83,6 +88,8 @@ class Sieve:
             )
         walk = Walk(self.kept, plan, at)
         found_all = apart(walk, walk.complete())
+        if looks(plan):  # every ten seconds one: the first says it
+            found_all = found_all.only(np.arange(min(1, len(found_all.end))))
         matches = self._matches(walk, found_all)
         partial = self._under_way(walk) if self.tables.log.meta.status == "running" else ()
         return Sifted(wanted, matches, partial, None if matches or not misses else miss_of(self.kept, walk))
@@ -107,7 +114,7 @@ class Sieve:
         weighed = self.surprises([tuple(row) for row in ids[:_MOST_WEIGHED]]).tolist()
         bits = weighed + [0.0] * (len(ids) - len(weighed))
         return tuple(
-            Match({name: values[n] for name, values in names.items()}, tuple(ids[n]), ticks[n], bits[n])
+            Match({name: values[n] for name, values in names.items()}, _events(ids[n]), ticks[n], bits[n])
             for n in range(len(ids))
         )
 
@@ -128,7 +135,7 @@ class Sieve:
             ids = walk.ids(some).tolist()
             for k, end in enumerate((some.end >> SECOND).tolist()):
                 roles = {name: int(values[k]) for name, values in some.names.items() if name[0] != "@"}
-                told.append(Partial(roles, tuple(ids[k]), n + 1, end + after.within if after.within >= 0 else -1))
+                told.append(Partial(roles, _events(ids[k]), n + 1, end + after.within if after.within >= 0 else -1))
         return tuple(told)
 
     # -- surprise
@@ -162,6 +169,11 @@ class Sieve:
             found = self.tables.numbers("select id, odds from log where stream != 0 and odds > 0 order by id")
             self._odds = n, found["id"], -np.log2(found["odds"] / CERTAIN)
         return self._odds[1], self._odds[2]
+
+
+def _events(ids: Sequence[int]) -> tuple[int, ...]:
+    """Ids without those of looks, which are no events."""
+    return tuple(event for event in ids if event)
 
 
 def _is_bound(step: Step, found: Chains) -> bool:

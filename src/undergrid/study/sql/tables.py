@@ -24,6 +24,7 @@ from undergrid.study.sql.views import INNER, VIEWS
 from undergrid.world.log.events import COLUMNS
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import TARGETS
+from undergrid.world.tables.people import Activity, Posture
 from undergrid.world.view.names import MEMBERS, Names, words
 
 Columns = Mapping[str, Any]
@@ -114,7 +115,7 @@ class Tables:
     def _get(self, query: str) -> None:
         """Take into the database what a query asks for and is not there yet."""
         asked = {name.lower() for name in self._database.get_table_names(query)}
-        if asked & {"log", "series", *(view.name for view in VIEWS if view.of_the_log)}:
+        if asked & {"log", "series", "kept_tracks", *(view.name for view in VIEWS if view.of_the_log)}:
             self._load()
         if asked & {*standing.TABLES} and self._stands != self.log.meta.tick:
             for name, columns in standing.tables(self.log).items():
@@ -131,7 +132,7 @@ class Tables:
         for view in VIEWS:
             if view.types:
                 self._create(view.name, dict(zip(view.columns, view.types.split(), strict=True)))
-        self._fill("clock", {"starts": [names.starts]})
+        self._fill("clock", {"starts": [names.starts], "width": [names.width], "height": [names.height]})
         self._fill("kinds", _kinds())
         self._fill("verbs", _columns(("verb", "target_is"), ((int(verb), table) for verb, table in TARGETS.items())))
         self._fill("words", _columns(("meaning", "amount", "word"), _words(names)))
@@ -169,6 +170,9 @@ class Tables:
         series = self.log.series()
         fresh = series["tick"] >= since
         self._fill("series", {name: values[fresh] for name, values in series.items()})
+        for columns in self.log.tracks(since):
+            self._fill("kept_tracks", columns)
+            cells.append(np.unique(columns["cell"]))
         found = np.unique(np.concatenate(cells))
         known = self._database.execute("select cell from spots").fetchnumpy()["cell"]
         found = np.setdiff1d(found[found >= 0], known)
@@ -212,6 +216,8 @@ def _words(names: Names) -> Iterator[tuple[str, int, str]]:
     for row in names.citizens:
         for meaning in ("citizen vouched for", "citizen asked after", "citizen who died", "citizen sought"):
             yield meaning, row, names.citizen(row)
+    for meaning, of in (("activity", Activity), ("posture", Posture)):
+        yield from ((meaning, int(member), words(member.name)) for member in of)
     yield "direction", 0, "outwards"
     yield "direction", 1, "inwards"
 

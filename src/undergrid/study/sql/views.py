@@ -65,6 +65,18 @@ left join things a on a."is" = 'citizen' and a."row" = i.who
 left join things b on b."is" = 'citizen' and b."row" = i.whom
 where i.kind = {int(Kind.INTENDED)}"""
 
+_TRACKS = f"""
+select t.tick, {_CLOCK.format("t.tick")} as time, who, coalesce(a.name, 'citizen ' || who) as who_name,
+    t.cell, t.cell % (width * height) % width as x, t.cell % (width * height) // width as y,
+    spots.place, spots.district, spots.level, b.name as building, doing.word as doing, posture.word as posture,
+    alive = 1 as alive
+from kept_tracks t cross join clock
+left join things a on a."is" = 'citizen' and a."row" = who
+left join things b on b."is" = 'building' and b."row" = inside
+left join spots on spots.cell = t.cell
+left join words doing on doing.meaning = 'activity' and doing.amount = t.doing
+left join words posture on posture.meaning = 'posture' and posture.amount = t.posture"""
+
 _EVENT_COLUMNS = {
     "id": "the event's id, for `undergrid why`",
     "tick": "seconds since the start",
@@ -194,6 +206,28 @@ VIEWS: tuple[View, ...] = (
         types="integer varchar integer integer varchar varchar varchar integer integer boolean bigint bigint",
     ),
     View(
+        "tracks",
+        "Where each of the cast was and what they did; a row holds until the next of the same person.",
+        {
+            "tick": "the second at whose end they were so",
+            "time": "the clock at that tick",
+            "who": "row of the person",
+            "who_name": "what they are called",
+            "cell": "where the body is; indoors, the door of the building",
+            "x": "the cell's column on its level, from the west",
+            "y": "its row, from the north",
+            "place": "the name its maker gave that cell, where it has one",
+            "district": "the district of the cell",
+            "level": "the level of the cell",
+            "building": "the building around them, where there is one",
+            "doing": "what the body is doing",
+            "posture": "standing, crouched or flat",
+            "alive": "whether the body lives",
+        },
+        _TRACKS,
+        of_the_log=True,
+    ),
+    View(
         "because",
         "Further causes of events, beside the `cause` that each has.",
         {"event": "id of the event", "cause": "id of the further cause", "role": "what part that played"},
@@ -225,6 +259,15 @@ INNER = {
     "words": {"meaning": "varchar", "amount": "bigint", "word": "varchar"},
     "verbs": {"verb": "bigint", "target_is": "varchar"},
     "spots": {"cell": "integer", "place": "varchar", "district": "varchar", "level": "varchar"},
-    "clock": {"starts": "integer"},
+    "clock": {"starts": "integer", "width": "integer", "height": "integer"},
+    "kept_tracks": {
+        "tick": "integer",
+        "who": "integer",
+        "cell": "integer",
+        "inside": "integer",
+        "doing": "utinyint",
+        "posture": "utinyint",
+        "alive": "utinyint",
+    },
 }
 """Tables that views are made of; their columns and types."""

@@ -104,6 +104,7 @@ class Names:
     district_of: npt.NDArray[np.uint16]  # (cells,)
     width: int
     height: int
+    cell_mm: int
     starts: int  # seconds of the day at tick 0
     places: Mapping[int, str] = field(default_factory=dict)  # cells with a name of their own; none in older runs
     nodes: tuple[str, ...] = ()  # of the control network
@@ -152,6 +153,7 @@ class Names:
             district_of=np.asarray(city.district_of, np.uint16),
             width=city.width,
             height=city.height,
+            cell_mm=city.cell_mm,
             starts=world.starts,
             places={cell: name for name, cell in sorted((places or {}).items(), reverse=True)},
             nodes=world.node_names,

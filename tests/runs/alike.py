@@ -28,7 +28,7 @@ def segments_of(path: Path) -> Segments:
 
 
 def same_log(a: Path, b: Path) -> bool:
-    """Whether both have the same events, further causes and series, row by row."""
+    """Whether both have the same events, further causes, series and tracks, row by row."""
     return all(rows(a, kind) == rows(b, kind) for kind in KINDS)
 
 

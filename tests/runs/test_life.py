@@ -1,7 +1,10 @@
 """A life: going on from a keyframe, without the log piling up."""
 
+import pytest
+
 from undergrid import runs
 from undergrid.runs import life as lives
+from undergrid.setup.load import shipped
 
 from .conftest import TICKS
 
@@ -35,3 +38,13 @@ def test_the_latest_keyframe_at_most_is_taken_and_leads_to_the_same_end(village)
     assert (life.sim.tick, life.sim.digest()) == (600, meta.keyframes[600])
     life.live(610)
     assert life.sim.digest() == later
+
+
+@pytest.mark.parametrize("scenario", shipped())
+def test_every_shipped_scenario_goes_on_from_a_keyframe_to_the_same_end(scenario, tmp_path):
+    """What a rule made in the first second was missing in a city built anew: no run could be gone on with."""
+    meta = runs.record(scenario, tmp_path / "run", seed=3, people=60, until=600, keyframe=300).meta
+    life = lives.Life(*runs.Folder.open(tmp_path / "run"))
+    life.load(300)
+    life.live(600)
+    assert life.sim.digest() == meta.digest

@@ -13,6 +13,7 @@ from scenes.worlds import field, make_world
 from undergrid.runs import contents, segments
 from undergrid.runs.contents import SERIES, TYPES, Columns, Sizes
 from undergrid.runs.folder import Folder, RunError
+from undergrid.runs.remains import KINDS
 from undergrid.runs.segments import Segments, Series
 from undergrid.world.tables.people import Activity
 
@@ -83,6 +84,7 @@ def a_folder(path: Path, *spans: tuple[int, int], kinds: tuple[str, ...] = ("ser
             columns = {
                 "series": minutes(first, last), "events": no_events(),
                 "because": {name: np.zeros(0, np.int64) for name in TYPES["because"]},
+                "tracks": {name: np.zeros(0, dtype) for name, dtype in TYPES["tracks"].items()},
             }[kind]  # fmt: skip
             segments.write(folder, kind, first, last, columns)
     return folder
@@ -214,7 +216,7 @@ def test_a_file_says_the_format_it_is_written_in_and_gives_its_rows_in_their_ord
     segments.write(folder, "series", 0, 5000, columns)
     path = folder.segment("series", 0, 5000)
     ((key, value),) = duckdb.sql(f"select key, value from parquet_kv_metadata('{path}')").fetchall()
-    assert (key, value) == (b"undergrid", b"5")
+    assert (key, value) == (b"undergrid", b"6")
     read = Segments(folder, SIZES).at("series", 7)
     assert read is not None
     assert read["alive"].tolist() == list(range(4999, -1, -1))
@@ -247,7 +249,7 @@ def test_a_gap_is_the_first_tick_that_events_or_their_causes_do_not_cover(tmp_pa
 
 
 def test_a_run_is_whole_up_to_the_first_segment_of_any_kind_that_is_not(tmp_path):
-    folder = a_folder(tmp_path, (0, 3), (3, 5), (5, 9), kinds=("events", "because", "series"))
+    folder = a_folder(tmp_path, (0, 3), (3, 5), (5, 9), kinds=KINDS)
     assert segments.whole_until(Segments(folder, SIZES)) == (9, [])
     damaged = folder.segment("because", 5, 9)
     damaged.write_bytes(b"other")

@@ -42,7 +42,7 @@ class Recorder:
         self.life, self.folder, self.meta = life, life.folder, life.meta
         self.meta.stopped = ""  # by now it goes on again
         self.series = segments.Series()
-        self.tracks = Tracks(life.sim.built.people.values())
+        self.tracks = Tracks(life.sim.built.people.values(), life.sim.world)
         self.first = life.sim.tick  # of the open segment
         self.recording = 0.0  # seconds spent on anything but simulating
         self.repaired: list[str] = []  # what was found damaged and is being made again

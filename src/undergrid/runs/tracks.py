@@ -1,7 +1,7 @@
 """Tracks: where each of the cast was and what they did, second by second.
 
-A row says how somebody was at the end of a second; the next one how they were when anything about that had changed. A
-segment begins with everybody, so that it can be read without the one before.
+A row says how somebody was at the end of a second; the next one how they were when anything about that had changed. So
+the rows of a run are the same wherever its segments end.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ from undergrid.runs.contents import TRACKS, Columns
 from undergrid.world.world import World
 
 _UNKNOWN = -2  # no value that any column has: whoever is looked at for the first time has changed
+_KEPT = tuple(TRACKS)[2:]  # of a person, columns of `citizens`
 _ROWS = 1024  # that a table begins with
 
 
 class Tracks:
-    """The rows since the last segment was written, held until the next one is."""
+    """The rows since the last segment was written, held until the next one is; of a world as it stands on."""
 
-    def __init__(self, cast: Iterable[int]) -> None:
+    def __init__(self, cast: Iterable[int], world: World) -> None:
         self.cast = np.array(sorted(cast), np.int64)
-        self._were = np.full((len(self.cast), len(TRACKS) - 2), _UNKNOWN, np.int64)
+        self._were = np.full((len(self.cast), len(_KEPT)), _UNKNOWN, np.int64)
+        if world.tick:  # what has not changed since a keyframe was told before it
+            for column, name in enumerate(_KEPT):
+                self._were[:, column] = getattr(world.citizens, name)[self.cast]
         self._rows = np.zeros((max(_ROWS, len(self.cast)), len(TRACKS)), np.int64)
         self._n = 0
 
@@ -36,10 +40,9 @@ class Tracks:
         self._n = _note(world.citizens.handle, world.tick - 1, self.cast, self._were, self._rows, self._n)
 
     def take(self) -> Columns:
-        """The rows so far as columns, and forget them: the next second is told of everybody."""
+        """The rows so far as columns, and forget them."""
         rows = self._rows[: self._n].T
         self._n = 0
-        self._were[:] = _UNKNOWN
         return {name: column.astype(dtype) for (name, dtype), column in zip(TRACKS.items(), rows, strict=True)}
 
 

@@ -68,10 +68,10 @@ class Track:
             self._columns[name][: self.n] = before[name][: self.n]
         for column, row in enumerate(self.rows):
             mine = np.flatnonzero(kept["who"] == row)
-            if len(mine):
-                last = mine[np.maximum(0, np.searchsorted(kept["tick"][mine], seconds, side="right") - 1)]
-                for name, values in self._columns.items():
-                    values[self.n : until, column] = kept[name][last]
+            last = np.searchsorted(kept["tick"][mine], seconds, side="right")  # 0: none of these rows yet
+            for name, values in self._columns.items():
+                were = values[max(0, self.n - 1), column]
+                values[self.n : until, column] = np.concatenate(([were], kept[name][mine]))[last]
         self.n = until
 
     def look(self, sim: Sim) -> None:

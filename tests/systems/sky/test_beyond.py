@@ -35,7 +35,7 @@ def test_without_it_there_is_one_sky_for_all():
     world = place()
     run(beyond, world, ticks=100)
     world.sky.programme[0], world.sky.rain[0] = Programme.RAIN, 5
-    assert world.beyond.n == 0
+    assert world.beyond.n_used == 0
     assert not is_natural(world, 1)
     assert overhead(world, 0) == overhead(world, 1) == (Programme.RAIN, 5)
 

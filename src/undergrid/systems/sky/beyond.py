@@ -49,9 +49,9 @@ def step(world: World, params: Params) -> None:
     if not params.natural:
         return
     beyond = world.beyond
-    first = not beyond.n
+    first = not beyond.n_used
     if first:
-        beyond.grow(1)
+        beyond.take(1)
         beyond.cause[0] = world.scenario_event
     elif world.tick < beyond.until[0]:
         return

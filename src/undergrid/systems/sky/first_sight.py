@@ -34,7 +34,7 @@ class Params(BaseModel):
 
 def step(world: World, params: Params) -> None:
     """Note who has come out in this tick, and let those see the sky who can."""
-    if not world.beyond.n:
+    if not world.beyond.n_used:
         return
     log, beheld = world.events, world.beheld
     if log.n > log.tick_began and (log.kinds(log.tick_began) == Kind.CROSSED).any():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def is_natural(world: World, level: int) -> bool:
     """Whether the sky over a level is nobody's programme: it lies beyond the wall, and there is weather there."""
-    return world.beyond.n > 0 and bool(world.city.skies[level]) and not world.city.lawful[level]
+    return world.beyond.n_used > 0 and bool(world.city.skies[level]) and not world.city.lawful[level]
 
 
 def overhead(world: World, level: int) -> tuple[Programme, int]:

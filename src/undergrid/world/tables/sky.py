@@ -70,8 +70,8 @@ class Projections(SlotTable):
     cause: I64 = i64(0, "event", "by which it does")
 
 
-class Beyond(Table):
-    """The weather outside, where nothing is projected: one row where the scenario has any."""
+class Beyond(SlotTable):
+    """The weather outside, where nothing is projected: one slot, from the first spell of it on."""
 
     programme: U8 = u8(Programme.CLEAR, "Programme", "what it is like, in the words of what is projected elsewhere")
     rain: U8 = u8(0, "mm/h", "how hard it rains")

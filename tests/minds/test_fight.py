@@ -152,9 +152,9 @@ def test_who_is_under_fire_is_shot_at_anyway_and_shoots_back():
     assert fight.weigh(mind, fight.Params(hurt=5000)) is not None
 
 
-def upon(at=(58, 6), **given):
+def upon(at=(58, 6), hunters=(), **given):
     """Somebody with a watcher right before them that they have just perceived, and what they would do about it."""
-    world, _ = hunted(hunters=(at,), **given)
+    world, _ = hunted(hunters=hunters or (at,), **given)
     slot = tell(world, 0, Topic.WATCHER, 0, int(world.watchers.cell[0]))
     return world, slot
 
@@ -212,6 +212,30 @@ def test_what_holds_somebody_of_ones_own_is_shot_at_though_it_wants_nothing_of_o
     found = weighed(world)
     assert found is not None
     assert found.bid.verb == Verb.SHOOT_DOWN
+
+
+def test_what_shoots_at_ones_own_or_has_seized_one_matters_more_than_what_is_only_on_its_way():
+    """Three with rifles bandaged a friend while a hunter a metre off fired twelve times at him."""
+    assert weighed(upon()[0]).bid.urgency == fight.Params().urgency
+    for world in (beside_one_of_ones_own(), beside_one_of_ones_own()):
+        world.citizens.doing[1] = Activity.HELD
+        assert weighed(world, under_fire=987).bid.urgency == 987
+    world, _ = upon()
+    world.events.begin(world.tick)
+    pin(world, 0, world.events.one(Kind.FIRED_ON, 0, 0, cause=world.scenario_event))
+    assert weighed(world, under_fire=987).bid.urgency == 987
+
+
+def test_of_those_that_come_the_one_is_shot_at_that_can_be_hit():
+    """A drone out of reach of any shot came first by its number, and nobody fired at all."""
+    world, _ = upon(hunters=((50, 6), (50, 7)), others=((51, 6),), kind=WatcherKind.SENTINEL, weapon=ItemKind.SIDEARM)
+    world.watchers.kind[1] = WatcherKind.HUNTER
+    tell(world, 0, Topic.WATCHER, 1, int(world.watchers.cell[1]))
+    bond = world.bonds.take(1)
+    world.bonds.a[bond], world.bonds.b[bond], world.bonds.cause[bond] = 0, 1, world.scenario_event
+    tell(world, 0, Topic.PERSON, 1, int(world.citizens.cell[1]))
+    world.citizens.doing[1] = Activity.HELD
+    assert weighed(world).row == 1
 
 
 @pytest.mark.parametrize(

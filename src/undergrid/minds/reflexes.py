@@ -61,8 +61,8 @@ def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
     assert isinstance(params, fight.Params)
     slot = kept.first(owner=mind.who, aim=Aim.FIGHT)
     at = int(kept.note[slot]) if slot >= 0 else -1
-    found = fight.weigh(mind, params, at) if _may(world, mind, slot, params.urgency) else None
-    if found is not None and vain.why_vain(mind, found.bid):
+    found = fight.weigh(mind, params, at)
+    if found is not None and (vain.why_vain(mind, found.bid) or not _may(world, mind, slot, found.bid.urgency)):
         found = None
     if found is not None and found.row != at and goes_back(world, mind.plan, Aim.FIGHT, found.row):
         found = None
@@ -76,7 +76,7 @@ def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:
         return Stand(None, ended)
     if slot < 0:
         slot = _begin(world, mind, number, found)
-    kept.worth[slot], kept.seen[slot] = params.urgency, world.tick
+    kept.worth[slot], kept.seen[slot] = found.bid.urgency, world.tick
     return Stand(found.bid, ended)
 
 

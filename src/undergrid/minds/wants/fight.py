@@ -3,7 +3,8 @@
 A reflex of whoever carries a loaded weapon. It weighs the chance of being noticed otherwise, as one believes, against
 the chance that the watcher is not stopped in time, and what it costs to fire: to be heard, to be wanted for it, to be
 shot at by all who are in view. Who is under fire is shot at whatever they do, is known anyway, and looks as far ahead
-for the one as for the other. One fights only where that is better by a margin, and only for as long as it is.
+for the one as for the other. One fights only where that is better by a margin, and only for as long as it is. What
+shoots at one's own, or has seized one, is seen to before whoever lies wounded beside it.
 
 Gives   to stop who comes for one: shots at a watcher, from behind a wreck where one is at hand and there is time
 Needs   a loaded weapon, free hands, and a watcher in sight that comes straight at one, has come up to one, shoots at
@@ -47,6 +48,9 @@ class Params(BaseModel):
     wanted: int = Field(100, ge=0, le=5000, description="what it costs to be wanted for it, 1/1000 [assumed]")
     margin: int = Field(50, ge=0, le=1000, description="by how much it must be better to begin, 1/1000 [assumed]")
     urgency: int = Field(600, ge=1, le=999, description="how much it matters against other wants [assumed]")
+    under_fire: int = Field(
+        950, ge=1, le=999, description="the same where it shoots at one or one's own, or has seized one [assumed]"
+    )
 
 
 class Fight(NamedTuple):
@@ -84,11 +88,11 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
     coming = [comes for comes in (_after_one(mind, threat, at) for threat in near) if comes is not None]
     if not coming:
         return None
-    first = min(coming, key=lambda comes: (comes.threat.row != at, comes.seconds, comes.threat.row))
-    cells = arms.shots(first.threat, first.speed, first.seconds)
-    left = arms.goes_on(first.threat.row, cells)
-    if left[-1] == 1.0:
+    aims = [(comes, arms.goes_on(comes.threat.row, _shots(mind, comes))) for comes in coming]
+    aims = [(comes, left) for comes, left in aims if left[-1] < 1.0]
+    if not aims:
         return None
+    first, left = min(aims, key=lambda aim: (aim[0].threat.row != at, aim[0].seconds, aim[1][-1], aim[0].threat.row))
     after = [comes.threat for comes in coming]
     others = [threat for threat in after if threat.row != first.threat.row]
     bold = mind.recall("bold") / 1000
@@ -101,7 +105,13 @@ def weigh(mind: Mind, params: Params, at: int = -1) -> Fight | None:
         return None
     # what is left of all that one may lose
     instead = max(0.0, lost - other) / (lost - price) if lost > price else 1.0
-    return Fight(first.threat.row, _next(mind, params, first), 1 - left[-1], min(1.0, instead))
+    urgency = params.under_fire if first.takes or arms.shoots(first.threat) else params.urgency
+    return Fight(first.threat.row, _next(mind, urgency, first), 1 - left[-1], min(1.0, instead))
+
+
+def _shots(mind: Mind, comes: _Comes) -> list[int]:
+    """The cells at which one would shoot at a watcher, until it is there."""
+    return mind.risk.arms.shots(comes.threat, comes.speed, comes.seconds)
 
 
 def _shot_at(
@@ -163,11 +173,11 @@ def _running(mind: Mind, threats: list[Threat], believed: Believed) -> list[floa
     return [flight.by_running(mind, cell, believed) for cell in aims if cell >= 0 and cell != mind.cell]
 
 
-def _next(mind: Mind, params: Params, first: _Comes) -> Bid:
+def _next(mind: Mind, urgency: int, first: _Comes) -> Bid:
     """To get behind a wreck, where one is at hand and there is time for a shot from there; else to shoot."""
     arms, cause = mind.risk.arms, first.threat.cause
     wreck = arms.wreck(first.threat)
     path = mind.path(wreck).cells if wreck not in (-1, mind.cell) else None
     if path is not None and len(path) > 1 and mind.risk.walk(path, Pace.RUN).seconds + arms.every() <= first.seconds:
-        return Bid(params.urgency, Verb.RUN, wreck, again=_LOOK).to(Aim.FIGHT, because=cause)
-    return Bid(params.urgency, Verb.SHOOT_DOWN, first.threat.row, again=arms.every()).to(Aim.FIGHT, because=cause)
+        return Bid(urgency, Verb.RUN, wreck, again=_LOOK).to(Aim.FIGHT, because=cause)
+    return Bid(urgency, Verb.SHOOT_DOWN, first.threat.row, again=arms.every()).to(Aim.FIGHT, because=cause)

@@ -191,6 +191,8 @@ def test_a_folder_that_is_no_run_is_named(command, tmp_path):
         (["rn"], "Did you mean 'run'?"),
         (["village", "run"], "the command comes first: undergrid run village"),
         (["help", "run"], "undergrid COMMAND --help"),
+        (["run", "village", "--until", "5", "min"], "--until takes one word: write --until '5 min', or 5min"),
+        (["series", ".", "--every", "2", "hours"], "write --every '2 hours', or 2hours"),
         (["series", ".", "--every", "soon"], "soon"),
         (["series", ".", "free", "--every", "0"], "--every"),
     ],

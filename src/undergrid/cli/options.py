@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from undergrid.cli import console
-from undergrid.core import plain
+from undergrid.core import plain, units
 from undergrid.core.errors import UsageError
 
 
@@ -27,6 +27,16 @@ class _Commands(TyperGroup):
             if args[0] in shipped():
                 ctx.fail(f"{args[0]} is a scenario, and the command comes first: undergrid run {args[0]}")
         return super().resolve_command(ctx, args)
+
+
+class _Command(TyperCommand):
+    """One command; who gives a time in two words is told to make one of them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        for option, number, unit in zip(args, args[1:], args[2:], strict=False):
+            if option.startswith("-") and number.isdecimal() and units.is_unit(unit):
+                ctx.fail(f"{option} takes one word: write {option} '{number} {unit}', or {number}{unit}")
+        return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
@@ -115,7 +125,7 @@ def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callabl
             if code:
                 raise SystemExit(code)
 
-        on.command(name)(guarded)
+        on.command(name, cls=_Command)(guarded)
         return function
 
     return decorate
@@ -123,8 +133,6 @@ def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callabl
 
 def duration(text: str) -> int:
     """Seconds of a duration. Raises UsageError where it is none."""
-    from undergrid.core import units
-
     try:
         return units.seconds(text)
     except ValueError as wrong:

@@ -54,6 +54,11 @@ def seconds(time: object) -> int:
     return round(total)
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of time, as people write it behind a number."""
+    return word != "" and word in _SECONDS
+
+
 def _of_numpy(time: object) -> float:
     """Seconds of a duration of NumPy's; what is no number for anything else."""
     import numpy as np  # only here: `undergrid --help` does without it

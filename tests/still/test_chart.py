@@ -32,6 +32,15 @@ def changed(one, other) -> np.ndarray:
     return np.argwhere((pixels(one) != pixels(other)).any(2))
 
 
+@pytest.mark.parametrize(("origin", "side"), [((700, 0), 1), ((0, 700), 0)])
+def test_along_the_edges_stand_the_numbers_of_columns_and_rows_as_the_map_counts_them(town, origin, side):
+    plain, moved = chart(town, [0]), chart(town, [0], Marks(origin=origin))
+    where = changed(plain, moved)
+    assert len(where) > 100
+    assert where[:, 1 - side].max() < 64
+    assert np.ptp(where[:, side]) > 200
+
+
 def test_every_ground_on_which_people_walk_is_lighter_than_every_one_that_blocks(town):
     ground = np.zeros(town.n_cells, np.uint8)
     ground[: len(Ground)] = list(Ground)

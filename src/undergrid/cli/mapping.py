@@ -55,7 +55,7 @@ def show(
     file = _free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
     city = replace(found.city, places={**found.city.places, **found.places})
     shown = [number] if number is not None else list(range(len(city.levels)))
-    lost = _draw(city, file, shown, found.people)
+    lost = _draw(city, file, shown, found.people, found.origin)
     if json:
         console.answer(_seen(found._replace(city=city), shown, file, lost))
         return
@@ -252,7 +252,10 @@ def _free(file: Path, option: str, force: bool) -> Path:
     return file
 
 
-def _draw(city: City, file: Path, levels: Sequence[int], people: Mapping[str, int] | None = None) -> list[I64]:
+def _draw(
+    city: City, file: Path, levels: Sequence[int], people: Mapping[str, int] | None = None,
+    origin: tuple[int, int] = (0, 0),
+) -> list[I64]:  # fmt: skip
     """Draw a map; returns the parts of it to which no way leads from its largest, the largest of them first."""
     import numpy as np
 
@@ -261,7 +264,7 @@ def _draw(city: City, file: Path, levels: Sequence[int], people: Mapping[str, in
     from undergrid.still.chart import Marks, chart
 
     lost = pieces(city)[1:]
-    found = chart(city, levels, Marks(people or {}, np.concatenate(lost) if lost else np.zeros(0, np.int64)))
+    found = chart(city, levels, Marks(people or {}, np.concatenate(lost) if lost else np.zeros(0, np.int64), origin))
     with replacing(file) as part:
         found.save(part, "PNG", optimize=True)
     return lost

@@ -30,6 +30,8 @@ _CELL = 28  # px of a cell at most
 _ROOM = 4  # cells around a level
 _NAMED_FROM = 7.0  # px a cell from which on buildings have their names
 _DOORS_FROM = 4.0  # px a cell from which on doors are marked
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # cells between two numbers along an edge
+_BETWEEN = 56  # px between them at least
 _COLOURS = 255  # of the picture: flat grounds need no more
 _CUT_OFF = "no way leads there"
 _GROUNDS = {"walk": "#9198a4", "block": "#30384e", _CUT_OFF: "#d67468"}
@@ -45,6 +47,7 @@ class Marks(NamedTuple):
 
     people: Mapping[str, int] = MappingProxyType({})  # cells by the names of those who start there
     cut_off: npt.NDArray[np.int64] = np.zeros(0, np.int64)  # cells to which no way leads
+    origin: tuple[int, int] = (0, 0)  # what the map calls column and row of the first cell
 
 
 def chart(city: City, levels: Sequence[int] = (), marks: Marks | None = None) -> Any:
@@ -81,6 +84,7 @@ def _panel(city: City, level: int, beside: bool, marks: Marks) -> Any:
     camera = _camera(city, level, _WIDE_OF_MANY if beside else _WIDE)
     pen = Pen(camera.width, camera.height)
     _head(pen, city, camera)
+    _numbers(pen, city, camera, marks.origin)
     _doors(pen, city, camera)
     _posts(pen, city, camera)
     _links(pen, city, camera)
@@ -127,6 +131,22 @@ def _head(pen: Pen, city: City, camera: Camera) -> None:
     pen.words(text, 16 + pen.wide(name, 20, NAMES) + 14, 21, 13, DIM)
     ruler(pen, city, camera, camera.width - 16, 30)
     pen.block((0, 0, camera.width, _HEAD))
+
+
+def _numbers(pen: Pen, city: City, camera: Camera, origin: tuple[int, int]) -> None:
+    """Columns along the upper edge and rows along the left one, as the map counts its cells."""
+    step = next((step for step in _STEPS if step * camera.zoom >= _BETWEEN), _STEPS[-1])
+    for column in range(-origin[0] % step, city.width, step):
+        x, y = camera.px(column + 0.5, 0)[0], _HEAD + 8.0
+        text = f"{column + origin[0]}"
+        if _BETWEEN / 2 < x < camera.width - pen.wide(text, 11):
+            pen.line([(x, _HEAD), (x, _HEAD + 3)], DIM, 1)
+            pen.words(text, x - pen.wide(text, 11) / 2, y + 3, 11, DIM)
+    for row in range(-origin[1] % step, city.height, step):
+        y = camera.px(0, row + 0.5)[1]
+        if _HEAD + 24 < y < camera.height - 8:
+            pen.line([(0, y), (3, y)], DIM, 1)
+            pen.words(f"{row + origin[1]}", 6, y, 11, DIM)
 
 
 def _doors(pen: Pen, city: City, camera: Camera) -> None:

@@ -48,6 +48,22 @@ def test_before_anything_is_decided_somebody_is_about_nothing(log):
     assert "about nothing" in found.spelled()
 
 
+def test_the_dead_are_about_nothing_and_it_is_said_how_they_died(log):
+    died = next(event for event in log.events(kind="died") if event.tick)
+    before, after = (story.motive(log, died.who, tick) for tick in (died.tick - 1, died.tick))
+    assert not before.end
+    assert after.spelled().splitlines() == [
+        f"{log.names.citizen(died.who)} at {log.names.time(died.tick)}, dead",
+        f"{log.names.time(died.tick)}  {story.tell(died.kind, log.told(died))}",
+    ]
+
+
+def test_who_can_do_nothing_at_that_moment_is_said_to(log):
+    stopped = next(event for event in log.events(about="amara", kind="stopped") if event.whom == log.citizen("amara"))
+    assert story.motive(log, "amara", stopped.tick - 5).state == ""
+    assert story.motive(log, "amara", stopped.tick + 1).spelled().splitlines()[0].endswith("stopped and questioned")
+
+
 def test_who_has_no_mind_is_about_nothing_and_nobody_is_told_of_by_name(log):
     assert story.motive(log, "leo", "2 h").decided == 0
     with pytest.raises(UsageError, match="nobody is called 'zoe'"):

@@ -135,7 +135,9 @@ def verify(run: Run, json: Json = False) -> None:
         if runs.can_be_made_again(faults):
             console.note(f"all of it is made again by: undergrid resume {run}")
     else:
-        console.show("every file is as it was written, and all rows of events and series are such as this city has")
+        console.show(
+            "every file is as it was written, and all rows of events, series and tracks are such as this city has"
+        )
     if faults:
         raise SystemExit(1)
 

@@ -1,12 +1,14 @@
 """Motive: what somebody was about at a moment of a run, why, what came next, and what would have turned them.
 
 All of it is read from the log: what they had taken up and not ended, the last decision and what stood beside it, the
-last order of their own, and what they had tried in vain of late.
+last order of their own, and what they had tried in vain of late; whether they could do anything, from the run's tracks.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -16,8 +18,13 @@ from undergrid.story.phrases import tell
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal
+from undergrid.world.tables.people import Activity
 
 _OF_LATE = 1800  # seconds in which what came to nothing is told [assumed]
+_KEPT_BY = {
+    Activity.SLEEPING: "asleep", Activity.UNCONSCIOUS: "unconscious", Activity.HELD: "held",
+    Activity.QUESTIONED: "stopped and questioned", Activity.HAULED: "in somebody's hands", Activity.PLUGGED: "dreaming",
+}  # fmt: skip
 _MOST = 5  # things tried in vain that are told
 
 
@@ -37,10 +44,14 @@ class Motive:
     share: float  # what that was worth, in parts of what they decided for
     refused: tuple[str, ...]  # what came to nothing of late
     written: bool = False  # whether they do as a canon says, and weigh nothing
+    state: str = ""  # what keeps them from all that: asleep, held, unconscious, ...; "" for nothing
+    end: str = ""  # how they died before that moment
 
     def spelled(self) -> str:
         """As a page of plain sentences."""
-        lines = [f"{self.who} at {self.time}"]
+        lines = [f"{self.who} at {self.time}{f', {self.state}' if self.state else ''}"]
+        if self.end:
+            return "\n".join([*lines, self.end])
         lines += [self.about] if self.about else [] if self.written else ["They were about nothing."]
         lines += [f"  because: {sentence}" for sentence in self.because]
         lines += [f"Last: {self.step}"] if self.step else []
@@ -66,6 +77,9 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     """
     row, tick = log.citizen(who), moment(log, at)
     mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
+    died = next((event for event in mine if event.kind in (Kind.DIED, Kind.SHUT_DOWN)), None)
+    if died is not None:
+        return _dead(log, row, tick, died)
     if log.meta.canon and not any(event.kind in (Kind.DECIDED, Kind.INTENDED) for event in mine):
         return _as_written(log, row, tick, mine)
     open_, decided = dict[tuple[int, int], Event](), None
@@ -95,7 +109,26 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         _says(log, log.get(rival)) if rival else "",
         decided.odds / 2**32 if decided else 0.0,
         tuple(_in_vain(log, mine, tick)),
+        state=_state(log, row, tick),
     )
+
+
+def _dead(log: Log, row: int, tick: int, died: Event) -> Motive:
+    """What is to be said of somebody who has died before that moment: how."""
+    end = f"{log.names.time(died.tick)}  {_says(log, died)}"
+    return Motive(
+        log.names.citizen(row), log.names.time(tick), "", 0, (), "", (), (), "", 0.0, (), state="dead", end=end
+    )
+
+
+def _state(log: Log, row: int, tick: int) -> str:
+    """What keeps one of the cast from doing anything at a moment, by the tracks of the run; "" for nothing."""
+    state = ""
+    for columns in log.tracks():
+        mine = np.flatnonzero((columns["who"] == row) & (columns["tick"] <= tick))
+        if len(mine):
+            state = _KEPT_BY.get(Activity(int(columns["doing"][mine[-1]])), "")
+    return state
 
 
 def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:

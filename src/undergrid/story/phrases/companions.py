@@ -105,7 +105,7 @@ PHRASES = {
         "{who} finds {whom} to be defective, and raises its weapon.",
         past=(
             "{who} found a defect in {whom} and raised a weapon",
-            "{who} raised a weapon at {whom}, who was property no more",
+            "{who} would have {whom} for property no more, and raised a weapon",
         ),
     ),
 }

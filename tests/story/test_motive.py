@@ -80,7 +80,9 @@ def test_a_day_of_a_moment_counts_from_the_first(log, monkeypatch):
         moment(log, "day 1, 04:11")
 
 
-@pytest.mark.parametrize("said", ["day 2, 04:11", "day 0, 04:11", "day 1, 25:00", "25:00", "soon", "", "-1", "18:41", "4 h", "9" * 30])
+@pytest.mark.parametrize(
+    "said", ["day 2, 04:11", "day 0, 04:11", "day 1, 25:00", "25:00", "soon", "", "-1", "18:41", "4 h", "9" * 30]
+)
 def test_a_moment_that_the_run_does_not_have_is_refused(log, said):
     with pytest.raises(UsageError, match="--at"):
         moment(log, said)

@@ -161,6 +161,15 @@ def test_of_each_person_everything_is_told_in_the_order_of_time(eden):
     assert all(ticks == sorted(ticks) for ticks in told.values())
 
 
+def test_what_comes_of_something_in_the_same_second_is_told_in_its_scene_wherever_it_is(log):
+    """`Lyra withstood the voice` stood alone, in a scene of the next corridor, behind the one in which it spoke."""
+    here, there = _two_places(log)
+    for tick, n in ((60, 1), (90, 2)):
+        spoke, stands = _at(here, 60, 1), _at(there, tick, 2)
+        stands.came_of = spoke
+        assert len(cut([spoke, stands], {1, 2}, Places(log.names))) == n
+
+
 def test_a_scene_ends_where_those_in_it_come_to_another_part_of_the_city(log):
     here, there = _two_places(log)
     assert len(cut([_at(here, 0, 1), _at(here, 200, 1)], {1}, Places(log.names))) == 1

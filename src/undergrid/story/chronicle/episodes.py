@@ -235,7 +235,7 @@ def fold(
             open_.pop(("haul", _both(event)), None)
             beats.append(Beat("let fall", [event]))
             continue
-        if event.kind in _TURNS_A_FIGHT:
+        if event.kind in _TURNS_A_FIGHT and episode is not _TOLL:
             fights = [beat for (name, _), beat in open_.items() if name == "fight" and whom in beat.people]
             turned |= {id(beat): event.tick for beat in fights}
         if episode is not None and episode.name == "hunt" and whom in dead:

@@ -50,14 +50,16 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
         near = near or [one for one in open_ if _beside(one, beat, places)]
         here = [one for one in near if one.place == place and (people or beat.came_of is None)]
-        if not people and beat.came_of is not None:
+        if beat.came_of is not None and (not people or beat.came_of.turn.tick == beat.turn.tick):
             here = [one for one in open_ if beat.came_of in one.beats] or here
+            near = near or here
         scene: Cut | None = (here or near)[-1] if near else None
         for other in near:
             if other is not scene and people & other.people:
                 open_.remove(other)
                 done.append(other)
-        if scene is not None and people and _elsewhere(scene, beat, places):
+        at_once = scene is not None and beat.came_of in scene.beats and beat.came_of.turn.tick == beat.turn.tick
+        if scene is not None and people and not at_once and _elsewhere(scene, beat, places):
             open_.remove(scene)
             done.append(scene)
             scene = None

@@ -27,6 +27,7 @@ from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.minds import Hitch
+from undergrid.world.tables.orders import TARGETS, Refusal
 from undergrid.world.tables.people import Activity
 
 CROWD = 200  # the row of somebody without a name
@@ -305,6 +306,17 @@ def test_grief_and_guilt_about_one_death_are_one_sentence(log, rows, monkeypatch
 
 
 # ---------------------------------------------------------------- words
+
+
+def test_a_machine_that_nobody_could_shoot_at_has_no_number(log, rows, monkeypatch):
+    """`Lyra could not shoot at hunter 1: something stood in the way.`"""
+    [verb, *_] = [verb for verb, table in TARGETS.items() if table == "watcher"]
+    order = _event(Kind.ORDERED, 60, rows["lyra"], 0, verb)
+    refused = _event(Kind.REFUSED, 61, rows["lyra"], -1, Refusal.BARRED, order)
+    said = _said(log, monkeypatch, [order, refused])[-1]
+    kind, _, number = log.names.watchers[0].rpartition(" ")
+    assert kind in said
+    assert f"{kind} {number}" not in said
 
 
 def test_several_without_a_name_are_a_number(log, rows):

@@ -109,6 +109,8 @@ def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
         target = words.log.names.target(order.amount, order.whom).replace("_", " ")
         if TARGETS.get(Verb(order.amount)) == "citizen" and order.whom >= 0:
             target = m.object(order.whom, event.who)
+        if TARGETS.get(Verb(order.amount)) == "watcher" and order.whom >= 0:
+            target = m.watcher(order.whom)
         if Verb(order.amount) in _ON_FOOT:
             target = m.places.spot(order.whom)
             if target == m.places.spot(event.where):  # a few steps, for which there is no name

@@ -9,7 +9,7 @@ from scenes.worlds import field, make_city, make_world, run
 from undergrid.city.city import LinkKind
 from undergrid.minds import vain
 from undergrid.minds.bids import Bid
-from undergrid.minds.intentions import choose, decide, end, look_at, slot_of, take_up, to_beat
+from undergrid.minds.intentions import choose, decide, end, leave_asleep, look_at, slot_of, take_up, to_beat
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.minds import Minds
 from undergrid.systems.authority import dispatch, windows
@@ -58,6 +58,20 @@ def test_whoever_goes_out_lets_those_of_theirs_sleep_who_do_and_the_log_says_by_
     assert world.citizens.inside.tolist() == [-1, 0, 0, 0]
     [left] = [event for event in world.events.rows() if event.kind == Kind.LEFT_ASLEEP]
     assert (left.who, left.whom, split_id(left.cause)[1]) == (0, 1, Kind.DECIDED)
+
+
+@pytest.mark.parametrize(("hauler", "left"), [(0, []), (2, [1])])
+def test_who_sleeps_on_in_the_hands_of_who_goes_out_is_not_left(hauler, left):
+    """Leo slept on, on the tarp, and was said to be let sleep a second after Amara had taken him up to go with him."""
+    world = make_world(field(12, 6), [(2, 2)] * 3, tagged=0)
+    world.citizens.doing[1] = Activity.SLEEPING
+    world.plans.grow(1)
+    world.plans.owner[0], world.plans.charge[0] = 0, 1
+    world.rebuild()
+    slot = world.hauls.take(1)
+    world.hauls.hauler[slot], world.hauls.hauled[slot] = hauler, 1
+    leave_asleep(world, 0)
+    assert [event.whom for event in world.events.rows() if event.kind == Kind.LEFT_ASLEEP] == left
 
 
 def test_nobody_is_turned_from_what_they_are_about_by_what_is_worth_a_little_more():

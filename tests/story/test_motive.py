@@ -1,8 +1,11 @@
 """Motive: what somebody was about at a moment of a run, why, what came next, and what was in vain."""
 
+from dataclasses import replace
+
 import pytest
 
 from undergrid import runs, story
+from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.story.motive import moment
 from undergrid.world.log.kinds import Kind
@@ -75,7 +78,27 @@ def test_a_moment_is_a_clock_time_a_duration_or_a_tick(log, said, tick):
     assert moment(log, said) == tick
 
 
-@pytest.mark.parametrize("said", ["25:00", "soon", "", "-1", "18:41", "4 h", "9" * 30])
+@pytest.mark.parametrize(
+    ("said", "tick"),
+    [("day 1, 16:00", 1200), ("day 1, 16:00:05", 1205), ("Day 1 16:00", 1200), (" day 1,  15:40 ", 0)],
+)
+def test_a_moment_is_taken_as_the_log_writes_it(log, said, tick):
+    """`undergrid events` printed `day 2, 04:11` and refused it as no clock time."""
+    assert moment(log, said) == tick
+    assert moment(log, log.names.time(tick)) == tick
+
+
+def test_a_day_of_a_moment_counts_from_the_first(log, monkeypatch):
+    monkeypatch.setattr(log, "meta", replace(log.meta, tick=3 * units.DAY))
+    assert moment(log, "day 2, 04:11") == units.DAY + (4 * 60 + 11 - 15 * 60 - 40) * 60
+    assert moment(log, "day 3, 16:00") == 2 * units.DAY + 1200
+    with pytest.raises(UsageError, match="before the run begins"):
+        moment(log, "day 1, 04:11")
+
+
+@pytest.mark.parametrize(
+    "said", ["day 2, 04:11", "day 0, 04:11", "day 1, 25:00", "25:00", "soon", "", "-1", "18:41", "4 h", "9" * 30]
+)
 def test_a_moment_that_the_run_does_not_have_is_refused(log, said):
     with pytest.raises(UsageError, match="--at"):
         moment(log, said)

@@ -19,6 +19,7 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.minds.bids import Bid
+from undergrid.world.body.burdens import hauler_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -194,11 +195,14 @@ def decide(
 
 
 def leave_asleep(world: World, plan: int) -> None:
-    """Log whom somebody lets sleep as they go out by what they have decided: those they are bound to or care for."""
+    """Log whom somebody lets sleep as they go out by what they have decided: those they are bound to or care for.
+
+    Whoever sleeps on in the hands of who goes is not left: they go too.
+    """
     people, bonds, who = world.citizens, world.bonds, int(world.plans.owner[plan])
     here = (people.inside == people.inside[who]) & (people.doing == Activity.SLEEPING)
     for one in sorted({*bonds.b[bonds.of(who)].tolist(), int(world.plans.charge[plan])} - {-1, who}):
-        if here[one]:
+        if here[one] and hauler_of(world, one) != who:
             cell = int(people.cell[who])
             world.events.one(Kind.LEFT_ASLEEP, who, one, cell, cause=int(world.plans.decided[plan]))
 

@@ -52,6 +52,7 @@ class Standing:
     where: str
     wanted: bool
     cell: int
+    indoors: bool
 
 
 class Log:
@@ -204,10 +205,10 @@ class Log:
 
     def standing(self, row: int) -> Standing:
         """How a citizen is at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
-        names = ("alive", "doing", "cell", "wanted")
+        names = ("alive", "doing", "cell", "wanted", "inside")
         found = snapshots.columns(self.folder, self.meta, Citizens, names, self.meta.citizens, self._sizes)
-        alive, doing, cell, wanted = (int(column[row]) for column in found)
-        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(wanted), cell)
+        alive, doing, cell, wanted, inside = (int(column[row]) for column in found)
+        return Standing(bool(alive), Activity(doing), self.names.area(cell), bool(wanted), cell, inside >= 0)
 
     def worn(self) -> dict[int, int]:
         """The category of everybody who wears the sign of one, by row, at the end of what is on disk.

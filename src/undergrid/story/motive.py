@@ -15,6 +15,7 @@ from undergrid.core.errors import UsageError
 from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
 from undergrid.story.phrases import tell
+from undergrid.story.which import TIME, ticks_at
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal
@@ -147,13 +148,19 @@ def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
 
 
 def moment(log: Log, at: int | str, option: str = "--at") -> int:
-    """A tick of a run, from a tick, a duration or a clock time. Raises UsageError where the run has no such moment."""
-    text = str(at).strip()
+    """A tick of a run, from a tick, a duration, or a time of day as the log writes it: `21:30`, `day 2, 04:11`.
+
+    Raises UsageError where the run has no such moment.
+    """
+    text = " ".join(str(at).split())
+    timed = TIME.fullmatch(text.lower())
     try:
-        tick = (units.clock(text) - log.names.starts) % units.DAY if ":" in text else units.seconds(_number(text))
+        tick = ticks_at(log, timed) if timed else units.clock(text) if ":" in text else units.seconds(_number(text))
     except ValueError as wrong:
         clock = "" if ":" in text else ", or '21:30'"
         raise UsageError(f"{option}: {wrong}{clock}") from None
+    if tick < 0:
+        raise UsageError(f"{option}: {text} is before the run begins, at {log.names.time(0)}")
     if tick > log.meta.tick:
         raise UsageError(f"{option}: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
     return tick

@@ -36,7 +36,9 @@ _WEIGHTY = (
     Kind.RENEWAL_REFUSED, Kind.STOPPED, Kind.JUDGED, Kind.ALARM, Kind.CUT_AWAY, Kind.DRESSED, Kind.DECIDED,
 )  # fmt: skip
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
-_TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
+TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
+"""A time of day, behind its day or without one, as the log writes it: `04:11`, `day 2, 04:11:30`."""
+
 _HINT = (
     "give e417, an id, a name (leo), a name and what happened (leo died), a time and a name (21:30 leo), or an ending"
 )
@@ -56,7 +58,7 @@ def one(log: Log, text: str) -> Event:
         whole = plain.whole(said)
         known = whole is not None and 0 < whole < 1 << 63
         return _found(log, log.get(whole) if known and whole else None, f"no event {plain.cut(said)}")
-    if timed := _TIME.match(said):
+    if timed := TIME.match(said):
         return _at(log, timed, said[timed.end() :].strip())
     if ending := _ending(log, said):
         return ending
@@ -106,15 +108,21 @@ def _is_of(event: Event, row: int) -> bool:
 # -- by a time
 
 
+def ticks_at(log: Log, timed: re.Match[str]) -> int:
+    """The tick of a match of `TIME`; without a day, the first such time of the run. Below 0 where it is before the run.
+
+    Raises ValueError where it is no time of day.
+    """
+    since = units.clock(timed[2]) - log.names.starts
+    return since % units.DAY if timed[1] is None else since + (int(timed[1]) - 1) * units.DAY
+
+
 def _at(log: Log, timed: re.Match[str], rest: str) -> Event:
     """What counts most in a minute, or at a second, of a day; the last that counts before where nothing does then."""
     try:
-        clock = units.clock(timed[2])
+        since = ticks_at(log, timed)
     except ValueError as wrong:
         raise UsageError(f"EVENT: {wrong}") from None
-    since = (clock - log.names.starts) % units.DAY if timed[1] is None else (
-        clock - log.names.starts + (int(timed[1]) - 1) * units.DAY
-    )  # fmt: skip
     row = _person(log, rest) if rest else None
     lasts = 1 if timed[2].count(":") == 2 else 60
     if not 0 <= since <= log.meta.tick:

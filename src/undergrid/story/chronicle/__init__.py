@@ -12,8 +12,9 @@ from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
 from undergrid.setup import shipped
 from undergrid.story.chronicle import formats, frame, record
-from undergrid.story.chronicle.episodes import Beat, fold, merged
+from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
+from undergrid.story.chronicle.joining import joined, merged
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
@@ -21,6 +22,7 @@ from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.spell import Places, capital, clock, lapse
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
+from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -96,7 +98,7 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
         events = list(perceived(events, teller))
     events = list(worth_weighing(events))
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
-    beats = merged(fold(events, died))
+    beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
     weigh(facts, beats)
     over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
     beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
@@ -111,9 +113,11 @@ def _of_the_start(event: Event, given: set[int]) -> bool:
 def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -> list[Scene]:
     found: list[Scene] = []
     before: Cut | None = None
+    ways = Ways(facts.log, wording.mentions.places) if wording.mentions.people.teller is None else None
+    seen: dict[int, int] = {}  # who -> when they were told of last
     for cut_ in cut(beats, cast, wording.mentions.places):
         wording.new_scene(cut_.place)
-        sentences: list[Sentence] = []
+        sentences = list(wording.way(cut_.beats[0], _way(ways, cut_, seen))) if ways is not None else []
         for beat in cut_.beats:
             for event in beat.events:
                 wording.mentions.people.learn(event)
@@ -123,6 +127,19 @@ def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -
         found.append(_scene(facts, wording, cut_, sentences, len(found) + 1, before))
         before = cut_
     return found
+
+
+def _way(ways: Ways, now: Cut, seen: dict[int, int]) -> tuple[list[int], tuple[str, ...]]:
+    """Who came to a scene by one way, of several ways that which most came by, and through what it led."""
+    of: dict[tuple[str, ...], list[int]] = {}
+    for row in sorted(now.people):
+        if row in seen and (passed := ways.between(row, seen[row], now.first)):
+            of.setdefault(next((one for one in of if set(one) == set(passed)), passed), []).append(row)
+    for beat in now.beats:
+        seen |= dict.fromkeys(beat.people & now.people, beat.turn.tick)
+    by, rows = max(of.items(), key=lambda one: len(one[1]), default=((), []))
+    ways.tell(by)
+    return rows, by
 
 
 def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], n: int, before: Cut | None) -> Scene:

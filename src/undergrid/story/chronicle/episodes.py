@@ -6,10 +6,11 @@ gate. It eats its events: of forty glimpses of a quarry one sentence is left, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from undergrid.story.chronicle.hunts import ENDS, Hunts
+from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 
@@ -26,6 +27,7 @@ class Beat:
     came_of: Beat | None = None  # the nearest beat that brought it about; once chosen, the nearest that is told
     bears: int = 0  # how many beats came of it
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
+    heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
 
     @property
     def lead(self) -> Event:
@@ -191,18 +193,37 @@ EPISODES = (
 )  # fmt: skip
 
 
-def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[Beat]:
+_TOLL = Episode("toll", _kinds("DIED"), lambda event: (event.cause,), 600)
+"""The crowd who die of one thing. Whoever has a name dies by themselves."""
+
+LETS_FALL = _kinds("ARRESTED", "DIED", "FAINTED", "FELL_ASLEEP", "SHOCKED", "SHUT_DOWN")
+"""What befalls a hauler by which whoever was hauled is left lying, and has not arrived."""
+
+_TURNS_A_FIGHT = _kinds("DIED", "SHUT_DOWN", "ARRESTED", "BROKE_AWAY", "STALLED", "SPELL_BROKEN")
+"""What is told between the shots before it and those after, where it befalls somebody in a fight."""
+
+
+def fold(
+    events: Sequence[Event],
+    alone: frozenset[int] = frozenset(),
+    cast: Collection[int] | None = None,
+    places: Places | None = None,
+) -> list[Beat]:
     """The beats of a night, in the order of their first events.
 
-    alone: those who are no part of a search for others: somebody told of who died in the course of it.
+    alone: those who are no part of a search for others: somebody told of who died in the course of it. cast: who has a
+    name; the others die as a number. places: by which a fight in one part of the city is another than that elsewhere.
     """
     by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
-    open_: dict[tuple[str, Key], Beat] = {}
+    turned: dict[int, int] = {}  # fight -> the tick at which it turned
+    open_: dict[tuple[str, tuple[object, ...]], Beat] = {}
     hunts = Hunts()
     dead: set[int] = set()
     beats: list[Beat] = []
     for event in events:
         episode, whom = by_kind.get(event.kind), subject(event)
+        if event.kind == Kind.DIED and cast is not None and whom not in cast:
+            episode = _TOLL
         hunts.note(event)
         if event.kind in ENDS:
             open_.pop(("hunt", (whom,)), None)
@@ -210,45 +231,36 @@ def fold(events: Sequence[Event], alone: frozenset[int] = frozenset()) -> list[B
         # a glimpse is no part of a hunt that is over, and nobody tells that the dead are looked for
         elif event.kind in _GLIMPSES and not hunts.on(whom):
             continue
+        if event.kind == Kind.SET_DOWN and event.cause and kind_of(event.cause) in LETS_FALL:
+            open_.pop(("haul", _both(event)), None)
+            beats.append(Beat("let fall", [event]))
+            continue
+        if event.kind in _TURNS_A_FIGHT and episode is not _TOLL:
+            fights = [beat for (name, _), beat in open_.items() if name == "fight" and whom in beat.people]
+            turned |= {id(beat): event.tick for beat in fights}
         if episode is not None and episode.name == "hunt" and whom in dead:
             continue
         if episode is None or (event.kind == Kind.NO_PULSE and event.whom in alone):
             beats.append(Beat("", [event]))
             continue
-        key = episode.name, episode.of(event)
+        here = places.part(event.where) if places is not None and episode.name == "fight" else ()
+        key = episode.name, (*episode.of(event), *here)
         beat = open_.get(key)
-        if beat is not None and event.tick - beat.last <= episode.pause and not _closed(beat, event):
+        over = _closed(beat, event) or event.tick > turned.get(id(beat), event.tick) if beat is not None else True
+        if beat is not None and event.tick - beat.last <= episode.pause and not over:
             beat.events.append(event)
         elif not episode.opens or event.kind in episode.opens:
             open_[key] = beat = Beat(episode.name, [event])
             beats.append(beat)
         else:
             beats.append(Beat("", [event]))
-    return _joined([beat for beat in beats if not _nothing(beat)])
+    for beat in beats:
+        if beat.how == "toll" and len(beat.events) == 1:
+            beat.how = ""
+    return [beat for beat in beats if not _nothing(beat)]
 
 
 _GLIMPSES = _kinds("SIGHTED", "HEAT_SEEN", "SWEPT")
-
-
-def _joined(beats: list[Beat]) -> list[Beat]:
-    """The same, with two deaths that are one story told as one, where the second is."""
-    joint = {event.cause: event for beat in beats for event in beat.events if event.kind == Kind.DIED_TOGETHER}
-    if not joint:
-        return beats
-    deaths = {beat.lead.who: beat for beat in beats if beat.lead.kind in (Kind.DIED, Kind.SHUT_DOWN)}
-    gone: set[int] = set()
-    for death, event in joint.items():
-        first, second = deaths.get(event.whom), deaths.get(event.who)
-        if second is None or second.lead.id != death:
-            continue
-        gone |= {id(beat) for beat in (first,) if beat is not None}
-        second.how = "joint death"
-        second.events = [event, *second.events, *(first.events if first is not None else ())]
-    return [
-        beat
-        for beat in beats
-        if id(beat) not in gone and not (beat.lead.kind == Kind.DIED_TOGETHER and len(beat.events) == 1)
-    ]
 
 
 def _closed(beat: Beat, event: Event) -> bool:
@@ -279,21 +291,3 @@ _ONLY_IN_EPISODES = _kinds(
     "SIGHTED", "HEAT_SEEN", "SWEPT", "DOSSIER_CLOSED", "ORDER_LAPSED", "SET_DOWN", "CAME_TO", "KEPT_DOWN", "IDENTIFIED",
     "VOTED", "TRACK_LOST", "DEFLECTED", "NODE_INFECTED", "TIMER_GLITCHED",
 )  # fmt: skip
-
-
-def merged(beats: Iterable[Beat]) -> list[Beat]:
-    """Hunts for several who are together become one."""
-    found: list[Beat] = []
-    for beat in beats:
-        other = next((one for one in reversed(found[-8:]) if _one_hunt(one, beat)), None)
-        if other is not None:
-            other.events = sorted([*other.events, *beat.events], key=lambda event: (event.tick, event.id))
-        else:
-            found.append(beat)
-    return sorted(found, key=lambda beat: beat.turn.tick)
-
-
-def _one_hunt(one: Beat, other: Beat) -> bool:
-    if one.how != "hunt" or other.how != "hunt" or other.first - one.first > 180:
-        return False
-    return one.lead.where == other.lead.where or abs(other.first - one.first) <= 120

@@ -18,6 +18,7 @@ from undergrid.world.view.names import words
 
 _FAR_BACK = 24  # events on the way from something told back to what it came of
 _JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves [assumed]
+MANY = 10  # who die of one thing: as many are counted [assumed]
 _AROUND = 15  # cells around a place with a name that belong to it [assumed]
 
 PUBLIC = frozenset({
@@ -72,6 +73,8 @@ class Facts:
             if not about.called
             else np.isin(kinds, [int(Kind.SCENARIO), int(Kind.ENDED)])
         )
+        if not about.called:
+            wanted |= _tolls(columns)
         for party in ("who", "whom"):
             people = [int(kind) for kind in Kind if getattr(kind, party) == "citizen"]
             wanted |= np.isin(columns[party], about.rows) & np.isin(kinds, people)
@@ -104,6 +107,13 @@ class Facts:
     def begin(self) -> int:
         """The event from which everything given at the start comes."""
         return next((event.id for event in self.events if event.kind == Kind.SCENARIO), 0)
+
+
+def _tolls(columns: Columns) -> Mask:
+    """Deaths of which many came of one thing: what a whole city mourns, whoever it was."""
+    died = columns["kind"] == int(Kind.DIED)
+    causes, n = np.unique(columns["cause"][died], return_counts=True)
+    return died & np.isin(columns["cause"], causes[(n >= MANY) & (causes > 0)])
 
 
 def back(log: Log, event: Event) -> Iterable[Event]:

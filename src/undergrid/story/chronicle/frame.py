@@ -24,6 +24,8 @@ from undergrid.world.view.names import words
 
 _AT_FIRST = 900  # seconds in which the sky of the opening is looked for
 _AT_LENGTH = 6  # people who are introduced one by one
+_NEAR = 20  # cells within which somebody is with another at the end [assumed]
+_HELPLESS = (Activity.LYING, Activity.UNCONSCIOUS)
 _OF_NOTE = 4  # things
 _PLAIN = frozenset({"suit", "armour", "water", "rounds", "scope", "syringe", "fusion_cell", "gauze", "food"})
 _THINGS = {
@@ -223,10 +225,22 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
         return found
     for row in facts.about.rows:
         of_them = _last_of(facts.events, row)
-        if of_them is not None:
+        if of_them is not None or _plays(people.person(row)):  # nobody with a part is forgotten
             text = f"{people.full(row)}: {_standing(log, mentions.places, row)}."
-            found.append(Sentence(text, (of_them.id,), teller, of_them.tick))
-    return found
+            told, tick = (facts.begin, facts.first) if of_them is None else (of_them.id, of_them.tick)
+            found.append(Sentence(text, (told,), teller, tick))
+    return [*found, *_echoes(facts, people, mentions, teller)]
+
+
+def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
+    """Of whom something stays on the network: an end that is rare, and the last word of a night."""
+    return [
+        Sentence(
+            f"Not all of {people.full(event.who)} was gone: an echo stayed on {mentions.thing('node', event.whom)}.",
+            (event.id,), teller, event.tick,
+        )
+        for event in facts.events if event.kind == Kind.ECHO_LEFT
+    ]  # fmt: skip
 
 
 def _on_the_way(log: Log, people: People, ends: Sequence[Event], teller: str) -> list[Sentence]:
@@ -262,8 +276,17 @@ def _standing(log: Log, places: Places, row: int) -> str:
         return "how they are is lost with the last snapshot"
     if found.doing == Activity.RECLAIMED:
         return DOING[found.doing]
+    if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
+        return f"left alone in the open, alive, {places.at(found.cell)}"
     wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
+
+
+def _alone(log: Log, places: Places, row: int, cell: int) -> bool:
+    """Whether nobody else with a name, who lives and could help, is anywhere near."""
+    others = (log.standing(other) for other in log.names.citizens if other != row)
+    near = [one for one in others if one.alive and 0 <= places.apart(one.cell, cell) <= _NEAR]
+    return not any(one.doing not in (*_HELPLESS, Activity.HELD) for one in near)
 
 
 def title(log: Log, called: str) -> str:

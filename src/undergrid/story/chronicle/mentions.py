@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from undergrid.story.chronicle.people import THEY, People, Pronouns
-from undergrid.story.chronicle.spell import Places, listed
+from undergrid.story.chronicle.spell import Places, listed, number
 from undergrid.world.view.names import Names
 
 State = tuple[set[int], set[int], int, set[int], set[int], dict[str, int]]
@@ -72,11 +72,14 @@ class Mentions:
         return f"{name}'s"
 
     def together(self, rows: list[int]) -> str:
-        """Several people as the ones who act."""
+        """Several people as the ones who act; of those without a name, more than one is a number."""
         self._now |= set(rows)
-        return listed(
-            [self.people.pronouns(row).subject if row == self.people.teller else self.name(row) for row in rows]
-        )
+        others = [row for row in rows if not self.people.named(row)]
+        told = rows if len(others) < 2 else [row for row in rows if row not in others]
+        said = [self.people.pronouns(row).subject if row == self.people.teller else self.name(row) for row in told]
+        if len(told) < len(rows):
+            said.append(f"{number(len(others))} {'others' if told else 'strangers'}")
+        return listed(said)
 
     def _alike(self, row: int, pronoun: str, *others: int) -> bool:
         """Whether another one who has been mentioned could be meant by a pronoun."""

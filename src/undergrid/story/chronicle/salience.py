@@ -7,7 +7,7 @@ of it that is told too; less the oftener the like has happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, Key, subject
@@ -125,7 +125,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
-    kept = list(_decided_anew([worthy[n] for n in sorted(best)]))
+    kept = _once_a_night(_decided_anew([worthy[n] for n in sorted(best)]))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
     _lead_back(told)
     return told
@@ -141,6 +141,30 @@ def _decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
             if before == last[lead.who]:
                 continue
         yield beat
+
+
+def _once_a_night(beats: Iterable[Beat]) -> list[Beat]:
+    """All but what is told once in a night: a rumour, by who tells it first; that somebody faints and comes to, where
+    they do so most often, and besides only where something came of it.
+    """
+    kept = list(beats)
+    once: dict[Key, Beat] = {}
+    for beat in kept:
+        if (key := _refrain(beat)) and (key not in once or _faints(beat) > _faints(once[key])):
+            once[key] = beat
+    return [beat for beat in kept if not (key := _refrain(beat)) or once[key] is beat or (beat.how and beat.bears)]
+
+
+def _refrain(beat: Beat) -> Key:
+    """By what a beat says the same as others of a night; nothing where it is news each time."""
+    lead = beat.lead
+    if lead.kind == Kind.RUMOUR_TOLD:
+        return int(lead.kind), lead.amount
+    return (int(lead.kind), lead.who) if 0 < _faints(beat) <= len(beat.only(Kind.CAME_TO)) else ()
+
+
+def _faints(beat: Beat) -> int:
+    return len(beat.only(Kind.FAINTED)) if beat.how == "decline" else 0
 
 
 def _lead_back(told: Sequence[Beat]) -> None:

@@ -21,6 +21,7 @@ class Cut:
     beats: list[Beat] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
     place: str = ""
+    n: int = 0  # how many scenes had begun before it
 
     @property
     def first(self) -> int:
@@ -35,10 +36,12 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
     """The scenes, in the order in which they begin.
 
     cast: those by whom scenes are told apart; what others do belongs to whomever of them it is done to. Those who were
-    apart and meet go on in the scene of the place where they do.
+    apart and meet go on in the scene of the place where they do. Where that had begun before what is told of one of
+    them elsewhere is over, they go on in a new one: of each of them everything is told in the order of time.
     """
     done: list[Cut] = []
     open_: list[Cut] = []
+    latest: dict[int, Cut] = {}  # who -> the scene in which they were told of last
     for beat in beats:
         people, place = beat.people & cast, places.spot(beat.turn.where)
         for over in [one for one in open_ if beat.turn.tick - one.last > _PAUSE]:
@@ -47,23 +50,35 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
         near = near or [one for one in open_ if _beside(one, beat, places)]
         here = [one for one in near if one.place == place and (people or beat.came_of is None)]
-        if not people and beat.came_of is not None:
+        if beat.came_of is not None and (not people or beat.came_of.turn.tick == beat.turn.tick):
             here = [one for one in open_ if beat.came_of in one.beats] or here
+            near = near or here
         scene: Cut | None = (here or near)[-1] if near else None
         for other in near:
             if other is not scene and people & other.people:
                 open_.remove(other)
                 done.append(other)
-        if scene is not None and people and _elsewhere(scene, beat, places):
+        at_once = scene is not None and beat.came_of in scene.beats and beat.came_of.turn.tick == beat.turn.tick
+        if scene is not None and people and not at_once and _elsewhere(scene, beat, places):
+            open_.remove(scene)
+            done.append(scene)
+            scene = None
+        if scene is not None and any(_too_early(scene, latest[row]) for row in people if row in latest):
             open_.remove(scene)
             done.append(scene)
             scene = None
         if scene is None:
-            scene = Cut(place=place)
+            scene = Cut(place=place, n=len(done) + len(open_))
             open_.append(scene)
         scene.beats.append(beat)
         scene.people |= people
-    return sorted([*done, *open_], key=lambda scene: (scene.first, min(scene.people, default=-1)))
+        latest |= dict.fromkeys(people, scene)
+    return sorted([*done, *open_], key=lambda scene: (scene.first, scene.n))
+
+
+def _too_early(scene: Cut, before: Cut) -> bool:
+    """Whether a scene is told before another is over in which one of those in the next beat was."""
+    return before is not scene and (before.beats[-1].turn.tick, before.n) > (scene.first, scene.n)
 
 
 def _beside(scene: Cut, beat: Beat, places: Places) -> bool:
@@ -74,9 +89,11 @@ def _beside(scene: Cut, beat: Beat, places: Places) -> bool:
 
 
 def _elsewhere(scene: Cut, beat: Beat, places: Places) -> bool:
-    """Whether those in a scene are somewhere else by now: in another part of the city, or elsewhere after a while."""
+    """Whether those in a scene are somewhere else by now: in another part of the city or another building, or elsewhere
+    after a while.
+    """
     last = scene.beats[-1]
     if places.spot(beat.turn.where) == places.spot(last.turn.where) or _beside(scene, beat, places):
         return False
-    moved = places.district(beat.turn.where) != places.district(scene.beats[0].lead.where)
+    moved = places.part(beat.turn.where) != places.part(last.turn.where)
     return moved or beat.turn.tick - last.turn.tick > _MOVED

@@ -143,6 +143,11 @@ class Places:
     def district(self, cell: int) -> str:
         return self.called(self._names.district(cell)) if cell >= 0 else ""
 
+    def part(self, cell: int) -> tuple[object, ...]:
+        """In which part of the city a cell lies: its level, its district, and the building if it is one."""
+        level = cell // (self._names.width * self._names.height)
+        return level, self.district(cell), self._indoors(cell) if cell >= 0 else ""
+
     def _in_or_by(self, cell: int) -> str:
         return "by" if self._near(cell) >= 0 else "in"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from undergrid.world.log.kinds import Kind
 from undergrid.world.log.kinds.kind import OF_MAKERS
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Refusal
 
 OF_A_MAKERS_KIND = 3.0
@@ -99,6 +99,10 @@ REFUSALS = frozenset({
 """Reasons for which it matters that something cannot be done; the others are slips of a moment."""
 
 
+NO_STORY = frozenset({Hitch.NOTHING_TO_DO, Hitch.REFUSED, Hitch.OTHERS_FIRST})
+"""Why it is no story that somebody gets no further: nothing is in their way that a reader could see."""
+
+
 SMALL = frozenset(
     {ItemKind.WATER, ItemKind.FOOD, ItemKind.GAUZE, ItemKind.ROUNDS, ItemKind.FUEL, ItemKind.PARTS, ItemKind.TARP}
 )
@@ -116,6 +120,8 @@ def weight(kind: Kind, amount: int) -> float:
     if kind == Kind.REFUSED and Refusal(amount) not in REFUSALS:
         return 0.0
     if kind == Kind.TOOK and ItemKind(amount) in SMALL:
+        return 0.0
+    if kind == Kind.STUCK and Hitch(amount) in NO_STORY:
         return 0.0
     if kind == Kind.ACHIEVED:
         return 4.0 if Aim(amount) == Aim.REACH else 0.0

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
@@ -18,7 +19,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, NO_FURTHER, phrase
+from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, NO_FURTHER, SHOT_FREE, SHOT_ONESELF_FREE, phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -105,6 +106,16 @@ class Wording:
         self.mentions.restore(saved)
         self._place = place
 
+    def way(self, beat: Beat, way: tuple[list[int], Sequence[str]]) -> Iterator[Sentence]:
+        """By which way those came who are in a scene that begins with a beat; nothing where nobody did."""
+        rows, passed = way
+        if rows:
+            acts = self.mentions.together(rows)
+            self.mentions.end(rows[0] if len(rows) == 1 else -1)
+            yield Sentence(
+                f"{capital(acts)} had come by {listed(list(passed))}.", (beat.lead.id,), self.teller, beat.first
+            )
+
     def _keeps(self, text: str) -> bool:
         """Whether a sentence begins with a name, which keeps its capital within another."""
         return text.startswith("I ") or any(text.startswith(name) for name in self._names if name[:1].isupper())
@@ -155,6 +166,9 @@ class Wording:
 
     def _said(self, beat: Beat, pick: int) -> list[str]:
         """The sentences of a beat in one of their wordings; none where it has no words."""
+        fell = beat.only(Kind.SET_DOWN) if beat.how != "haul" else []
+        if fell and (texts := self._said(replace(beat, events=[e for e in beat.events if e not in fell]), pick)):
+            return [*texts[:-1], f"{texts[-1].removesuffix('.')}, and {self._left_lying(fell)}."]
         if beat.how in special.WORDS and len(beat.events) > special.SINGLE.get(beat.how, 0):
             return special.WORDS[beat.how](self, beat, pick)
         if beat.how in _JOINED:
@@ -164,6 +178,13 @@ class Wording:
             return []
         self.mentions.end(subject(beat.lead))
         return [_ended(text + self._aside(beat))]
+
+    def _left_lying(self, fell: Sequence[Event]) -> str:
+        """Whoever was let fall, as a clause: `Leo was left lying in the street`."""
+        rows = sorted({event.whom for event in fell})
+        acts = self.mentions.together(rows)
+        was = self.mentions.pronouns(rows[0]).was if len(rows) == 1 and acts == "I" else "was"
+        return f"{acts} {was if len(rows) == 1 else 'were'} left lying{self._at(fell[0].where) or ' there'}"
 
     def clause(self, event: Event, pick: int, follows: bool = False) -> str:
         """An event as a clause without a full stop. follows: without its subject, behind another deed of theirs."""
@@ -180,12 +201,22 @@ class Wording:
                 wordings = tuple(f"{one} {goal}" for one in wordings)
         if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:
             wordings = NO_FURTHER
+        freed = self._freed_by(event)
+        if freed is not None:
+            wordings = SHOT_FREE if freed != event.who else SHOT_ONESELF_FREE
         if follows:
             wordings = tuple(one for one in wordings if one.startswith("{who} ")) or wordings
         template = wordings[pick % len(wordings)].rstrip(".")
         if follows:
             template = template.removeprefix("{who} ")
-        return self.fill(template, event, follows)
+        text = self.fill(template, event, follows)
+        return text.replace("[by]", self.mentions.together([freed])) if freed is not None else text
+
+    def _freed_by(self, event: Event) -> int | None:
+        """Who shot the machine that had hold of somebody who got away from it; None where nobody did."""
+        cause = self.log.get(event.cause) if event.kind == Kind.BROKE_AWAY and event.cause else None
+        shot = cause is not None and cause.kind in (Kind.OUT_OF_ACTION, Kind.CRASHED) and cause.whom >= 0
+        return cause.whom if cause is not None and shot and cause.who == event.whom else None
 
     def _goal(self, row: int) -> str:
         """`for the old station`: where somebody sets out for; "" where the scenario names no place, or several."""
@@ -197,6 +228,8 @@ class Wording:
     def fill(self, template: str, event: Event, follows: bool = False, n: int = 0) -> str:
         """A wording with its slots filled."""
         kind, mentions = event.kind, self.mentions
+        if kind in _CALLS and self.mentions.people.teller is None and mentions.people.named(event.whom):
+            template = template.replace("someone who", "{whom}, who").replace("someone", "{whom}")
         acts = event.who if kind.who == "citizen" else -1
         slots = {"n": number(n), "at": "", "who": ""}
         if "{who}" in template and not follows:
@@ -278,7 +311,9 @@ class Wording:
             beat.also.append(left.lead.id)
             return f", made when {self.clause(left.lead, 0)}"
         if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
-            return f", though it was one chance in {number(round(2**32 / event.odds))}"
+            return ", against all odds" if event.odds < 2**32 // _ALL_ODDS else ", though the odds were against it"
+        if beat.heard and event.whom not in beat.heard:
+            return f", and {self.mentions.together(beat.heard)} heard it"
         return ""
 
     def _line(self, event: Event) -> str:
@@ -307,6 +342,8 @@ class Wording:
 _LUCKY = frozenset(
     {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
 )
+_ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
+_CALLS = frozenset({Kind.BEACON_HEARD, Kind.BEACON_TRACED})  # of which the narrator knows whose they are
 _JOINED = frozenset({"treatment", "night", "names", "arrest", "custody"})
 
 
@@ -334,10 +371,15 @@ def _chained(clauses: list[str]) -> str:
 def _once(text: str) -> str:
     """A sentence in which a wound that has been named is `it` from then on."""
     first = _WOUND.search(text)
-    return text if first is None else text[: first.end()] + _WOUND.sub("it", text[first.end() :])
+    if first is None:
+        return text
+    return text[: first.end()] + _BOUND_UP.sub("bound it up", _WOUND.sub("it", text[first.end() :]))
 
 
 _WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
+
+
+_BOUND_UP = re.compile(r"\bbound up it\b")
 
 
 def _ended(text: str) -> str:

@@ -32,14 +32,22 @@ from undergrid.story.phrases.amounts import AMOUNTS
 from undergrid.story.phrases.grades import GRADES
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase, Repeats
-from undergrid.story.phrases.spoken import ARRIVALS, DEEDS, NO_FURTHER, PAST_AMOUNTS, PAST_GRADES
+from undergrid.story.phrases.spoken import (
+    ARRIVALS,
+    DEEDS,
+    NO_FURTHER,
+    PAST_AMOUNTS,
+    PAST_GRADES,
+    SHOT_FREE,
+    SHOT_ONESELF_FREE,
+)
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
 __all__ = [
-    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES", "Phrase",
-    "Repeats", "in_vain", "phrase", "tell",
+    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES",
+    "SHOT_FREE", "SHOT_ONESELF_FREE", "Phrase", "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -58,6 +58,7 @@ PHRASES = {
             "{who} died of {amount}{at}",
             "{who} drew a last breath and died of {amount}",
         ),
+        many="{n} people died of {amount}",
     ),
     Kind.INFECTED: Phrase(
         "A wound of {who} becomes infected: {amount}.",

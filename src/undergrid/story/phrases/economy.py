@@ -12,7 +12,7 @@ PHRASES = {
             "{who} pulled out of the DreamNet{at}",
             "{who} unplugged and sat up{at}",
         ),
-        many="{n} people pulled out of the DreamNet",
+        many="{n} people were pulled out of the DreamNet",
     ),
     Kind.STEPPED_OUT: Phrase(
         "{who} steps out of the door to {amount}{at}.",

@@ -74,7 +74,7 @@ PHRASES = {
         "{who} speaks to {whom}{at}, and {amount} it.",
         past=(
             "{who} spoke to {whom}{at}",
-            "The voice of {who} reached {whom}",
+            "{who} called out to {whom}",
             "{who} raised a voice against {whom}",
         ),
     ),

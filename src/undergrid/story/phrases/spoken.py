@@ -223,5 +223,9 @@ DEEDS: dict[str, tuple[str, ...]] = {
 NO_FURTHER = ("{who} gave it up for then", "{who} went no further for then", "{who} let it be for the time")
 """That somebody gives up the way to where they meant to go."""
 
+SHOT_FREE = ("{who} {was} free: [by] had shot {whom} down", "{who} got away, for [by] had shot {whom} down")
+SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
+"""That somebody is free because the machine that had hold of them has been shot, by whom it was."""
+
 ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""

@@ -20,7 +20,8 @@ WORDS: dict[str, Words] = {
     "guilt": persons.most, "fear": persons.most, "attachment": persons.most, "blood": persons.most,
     "haul": persons.haul, "refused": persons.refused,
     "hunt": pursuit.hunt, "fight": pursuit.fight, "gate": pursuit.gate, "raid": pursuit.raid,
-    "council": crowds.council, "many": crowds.many, "radio": crowds.radio, "preparation": crowds.prepared,
+    "council": crowds.council, "many": crowds.many, "toll": crowds.many,
+    "radio": crowds.radio, "preparation": crowds.prepared,
     "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1, "many": 1}

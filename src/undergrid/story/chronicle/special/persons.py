@@ -79,13 +79,23 @@ def most(words: Wording, beat: Beat, pick: int) -> list[str]:
 def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Those who mourn somebody, together."""
     m, dead = words.mentions, beat.lead.whom
-    rows = sorted({event.who for event in beat.events})
+    rows = sorted({event.who for event in beat.only(Kind.GRIEVES)})
+    guilty = [row for row in rows if any(event.who == row for event in beat.only(Kind.FEELS_GUILT))]
     if len(rows) == 1:
-        return most(words, beat, pick)
+        if not guilty:
+            return most(words, beat, pick)
+        acts, whom = m.subject(rows[0]), m.object(dead, rows[0])
+        m.end(rows[0])
+        forgave = f"could not forgive {m.pronouns(rows[0]).reflexive}"
+        return [(f"{acts} mourned {whom}, and {forgave}.", f"{acts} grieved for {whom} and {forgave}.")[pick % 2]]
     acts = m.together(rows)
     whom = m.object(dead, rows[0])
+    told = (f"{acts} mourned {whom}", f"{acts} grieved for {whom}")[pick % 2]
+    if guilty:
+        selves = m.pronouns(guilty[0]).reflexive if len(guilty) == 1 else "themselves"
+        told += f"; {m.together(guilty)} could not forgive {selves}"
     m.end(-1)
-    return [(f"{acts} mourned {whom}.", f"{acts} grieved for {whom}.")[pick % 2]]
+    return [f"{told}."]
 
 
 def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -99,6 +109,8 @@ def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
         target = words.log.names.target(order.amount, order.whom).replace("_", " ")
         if TARGETS.get(Verb(order.amount)) == "citizen" and order.whom >= 0:
             target = m.object(order.whom, event.who)
+        if TARGETS.get(Verb(order.amount)) == "watcher" and order.whom >= 0:
+            target = m.watcher(order.whom)
         if Verb(order.amount) in _ON_FOOT:
             target = m.places.spot(order.whom)
             if target == m.places.spot(event.where):  # a few steps, for which there is no name

@@ -1,0 +1,139 @@
+"""What belongs to two episodes is told in one place, and what happens in one second in the order of its causes.
+
+Two deaths that are one story, a grief and the guilt beside it, whoever was left lying as their hauler fell, whom a
+voice reached, a drone that came down and who is free by that, hunts for several who are together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+
+_ONE_GRIEF = 900  # seconds between a grief and the guilt about the same death that are told together [assumed]
+
+
+def joined(beats: list[Beat]) -> list[Beat]:
+    """The beats, with those told together that belong together."""
+    _note_who_heard(beats)
+    beats = _without_what_freed(beats)
+    return _with_guilt(_with_whom_fell(_with_second_death(beats)))
+
+
+def _with_second_death(beats: list[Beat]) -> list[Beat]:
+    """The same, with two deaths that are one story told as one, where the second is."""
+    joint = {event.cause: event for beat in beats for event in beat.events if event.kind == Kind.DIED_TOGETHER}
+    if not joint:
+        return beats
+    deaths = {beat.lead.who: beat for beat in beats if beat.lead.kind in (Kind.DIED, Kind.SHUT_DOWN)}
+    gone: set[int] = set()
+    for death, event in joint.items():
+        first, second = deaths.get(event.whom), deaths.get(event.who)
+        if second is None or second.lead.id != death:
+            continue
+        gone |= {id(beat) for beat in (first,) if beat is not None}
+        second.how = "joint death"
+        second.events = [event, *second.events, *(first.events if first is not None else ())]
+    return [
+        beat
+        for beat in beats
+        if id(beat) not in gone and not (beat.lead.kind == Kind.DIED_TOGETHER and len(beat.events) == 1)
+    ]
+
+
+def _with_whom_fell(beats: list[Beat]) -> list[Beat]:
+    """The same, with whoever was left lying told where it is told what befell their hauler."""
+    at = {event.id: beat for beat in beats for event in beat.events}
+    for beat in beats:
+        owner = at.get(beat.lead.cause) if beat.how == "let fall" else None
+        taken = owner is not None and beat.lead.whom == owner.lead.whom and owner.lead.kind == Kind.ARRESTED
+        if owner is not None and not taken:
+            owner.events.append(beat.lead)
+    return [beat for beat in beats if beat.how != "let fall"]
+
+
+def _with_guilt(beats: list[Beat]) -> list[Beat]:
+    """The same, with the guilt that somebody feels about a death told in their grief for it, where they grieve."""
+    griefs = [beat for beat in beats if beat.how == "grief"]
+    gone: set[int] = set()
+    for beat in beats:
+        if beat.how != "guilt":
+            continue
+        for grief in griefs:
+            mourns = any(event.who == beat.lead.who for event in grief.only(Kind.GRIEVES))
+            near = abs(grief.first - beat.first) <= _ONE_GRIEF
+            if mourns and near and grief.lead.whom == beat.lead.whom:
+                grief.events += beat.events
+                gone.add(id(beat))
+                break
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _without_what_freed(beats: list[Beat]) -> list[Beat]:
+    """The same without a drone that comes down, where it is told that somebody in its hold is free by that."""
+    freed = {beat.lead.cause: beat for beat in beats if beat.lead.kind == Kind.BROKE_AWAY}
+    left = []
+    for beat in beats:
+        free = freed.get(beat.lead.id) if beat.lead.kind == Kind.CRASHED and beat.lead.whom >= 0 else None
+        if free is None:
+            left.append(beat)
+        else:
+            free.also.append(beat.lead.id)
+    return left
+
+
+def _note_who_heard(beats: Iterable[Beat]) -> None:
+    """Let each voice know whom it reached: who gave in to it, or did not."""
+    spoke = {beat.lead.id: beat for beat in beats if beat.lead.kind == Kind.MIND_SPOKE}
+    for beat in beats:
+        if beat.lead.kind in (Kind.STALLED, Kind.STOOD_FIRM) and beat.lead.cause in spoke:
+            spoke[beat.lead.cause].heard.append(beat.lead.who)
+
+
+def merged(beats: Iterable[Beat]) -> list[Beat]:
+    """The beats in the order of time, those of one second in the order of their causes.
+
+    Hunts for several who are together become one. How many died of something is told right after it, and that somebody
+    died after all else that befell them then.
+    """
+    found: list[Beat] = []
+    for beat in beats:
+        other = next((one for one in reversed(found[-8:]) if _one_hunt(one, beat)), None)
+        if other is not None:
+            other.events = sorted([*other.events, *beat.events], key=lambda event: (event.tick, event.id))
+        else:
+            found.append(beat)
+    owner = {event.id: beat for beat in found for event in beat.events}
+    found.sort(key=lambda beat: (beat.turn.tick, _behind(owner, beat.turn, beat)))
+    for toll in [beat for beat in found if beat.how == "toll"]:
+        cause = owner.get(toll.lead.cause)
+        if cause is not None and cause.turn.tick == toll.turn.tick:
+            found.remove(toll)
+            found.insert(found.index(cause) + 1, toll)
+    for death in [beat for beat in found if beat.turn.kind in (Kind.DIED, Kind.SHUT_DOWN) and beat.how != "toll"]:
+        after = [one for one in found[found.index(death) + 1 :] if one.turn.tick == death.turn.tick]
+        theirs = [one for one in after if subject(one.turn) == death.turn.who and one.turn.cause != death.turn.id]
+        if theirs:
+            found.remove(death)
+            found.insert(found.index(theirs[-1]) + 1, death)
+    return found
+
+
+def _behind(owner: dict[int, Beat], event: Event, beat: Beat) -> int:
+    """How many other beats of the same second an event has come of, one by way of the other."""
+    n, cause = 0, event.cause
+    while (before := owner.get(cause)) is not None:
+        came = next(one for one in before.events if one.id == cause)
+        if came.tick != event.tick:
+            break
+        n += before is not beat
+        beat, cause = before, came.cause
+    return n
+
+
+def _one_hunt(one: Beat, other: Beat) -> bool:
+    if one.how != "hunt" or other.how != "hunt" or other.first - one.first > 180:
+        return False
+    return one.lead.where == other.lead.where or abs(other.first - one.first) <= 120

@@ -8,8 +8,8 @@ it is empty nobody is classified. An order of which nothing is heard for long la
 been let go is left alone for some hours, and so is whoever has been let out of custody.
 
 Reads   watchers.in_sight, seen_at, kind, duty, senses, cell, luck, sighting, cause; citizens.cell, posture, tagged,
-        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at;
-        policy.hunted; sky.light; the air as `haze` has it; whether the authority `gives_orders`, and `is_done_with` somebody
+        being, wanted, luck; profiles.covered, category (where `sign_of` finds one); files; dossiers.at; policy.hunted;
+        sky.light; the air as `haze` has it; whether the authority `gives_orders`, and with whom it `is_done_with`
 Writes  policy.hunted; files; dossiers.sought, dossiers.asked, dossiers.event; reports as `report` files them
 Emits   CLASSIFIED(watcher, citizen; amount category; cause: the sighting; stream, odds), HUNT_ASSIGNED(citizen; amount
         category; cause: the classification), ORDER_LAPSED(citizen; amount category; cause: HUNT_ASSIGNED)

@@ -2,8 +2,9 @@
 
 from minds.test_bring import CLINIC, THIRD, WHO, WHOM, pair, promise
 from scenes.bodies import told
-from scenes.heads import bind, night
+from scenes.heads import bind, mind_of, night
 
+from undergrid.minds.wants import bring, shelter
 from undergrid.world.body import burdens
 from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
@@ -70,3 +71,13 @@ def test_who_gets_up_again_is_not_brought():
     lay_down(world, WHOM, Activity.LYING, world.scenario_event)
     night(world, heads, 60)
     assert (THIRD, WHOM, Aim.BRING) not in intended(world)
+
+
+def test_and_that_comes_before_a_roof_over_ones_own_head():
+    """A night in which he saw the boy lie there, and went to get under a roof."""
+    world, heads = left()
+    night(world, heads, 6)  # he has looked about
+    step = bring.bid(mind_of(world), bring.Params(), heads.places, {})
+    assert step is not None
+    assert (step.aim, step.whom) == (Aim.BRING, WHOM)
+    assert step.urgency > shelter.Params().urgency

@@ -45,7 +45,7 @@ _LOST = 900  # seconds after which one does not look for somebody any more, and 
 
 _CANNOT_HELP = (Activity.HELD, Activity.LYING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN, Activity.SLEEPING)
 
-RISES = 200  # where somebody is ready to set out together [assumed]
+RISES = 200  # where somebody is ready to set out together, or one of theirs lies helpless out there [assumed]
 
 
 class Params(BaseModel):
@@ -156,7 +156,7 @@ def _left_lying(mind: Mind, params: Params, aim: _Aim) -> Bid | None:
     if mind.inside >= 0 and mind.cell == aim.goal and aid.hauls < 0 and aid.in_reach(whom):
         mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
         return None  # they are there
-    step = _bring_on(mind, params.urgency, whom, aim.goal)
+    step = _bring_on(mind, params.urgency + RISES, whom, aim.goal)
     body = next((body for body in aid.bodies if body.row == whom), None)
     alone = mind.recall("charge") < 0
     keep = {"charge": whom, "housed": whom} if alone and step is not None and aid.in_reach(whom) else {}

@@ -38,6 +38,8 @@ def test_whose_charge_lies_in_the_open_when_she_is_taken_is_brought_to_the_place
     world, heads = left()
     night(world, heads, 700)
     assert (THIRD, WHOM, Aim.BRING) in intended(world)
+    (taken_on,) = [event for event in told(world, Kind.INTENDED) if event.amount == Aim.BRING]
+    assert taken_on.cause == world.pledges.cause[0]
     assert [event.whom for event in told(world, Kind.TOOK_UP)] == [WHOM]
     assert world.citizens.inside[[THIRD, WHOM]].tolist() == [0, 0]
     assert [(event.who, event.whom) for event in told(world, Kind.ACHIEVED)][:1] == [(THIRD, WHOM)]

@@ -157,11 +157,10 @@ def _left_lying(mind: Mind, params: Params, aim: _Aim) -> Bid | None:
         mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
         return None  # they are there
     step = _bring_on(mind, params.urgency + RISES, whom, aim.goal)
-    body = next((body for body in aid.bodies if body.row == whom), None)
     alone = mind.recall("charge") < 0
     keep = {"charge": whom, "housed": whom} if alone and step is not None and aid.in_reach(whom) else {}
     own = None if step is None else step._replace(keep={**step.keep, **keep})
-    return own and own.to(Aim.BRING, whom, aim.goal, because=body.cause if body else 0)
+    return own and own.to(Aim.BRING, whom, aim.goal, because=aim.cause)  # it is the promise that passes to them
 
 
 def _bring_on(mind: Mind, urgency: int, whom: int, goal: int) -> Bid | None:

@@ -247,7 +247,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "soldier": "a soldier",
         "loyal": "one of the loyal",
     },
-    "release": {"go": "lets {whom} go", "lie": "lets {whom} lie where they lie"},
+    "release": {"go": "lets {whom} go", "lie": "lets {whom} lie"},
     "leading": {"walks": "leads {whom} away", "dragged": "drags {whom} away"},
     "haul": {
         "drag": "takes {whom} by the arms to drag them",

@@ -13,7 +13,7 @@ AMOUNTS = (
     "shot", "direction", "cell", "citizen vouched for",
     "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers", "bid", "nodes",
-    "message", "question", "vote", "chore", "doubt", "unit part", "gate way", "mood",
+    "message", "question", "vote", "chore", "doubt", "unit part", "gate way", "mood", "release", "leading",
     "hope", "fear", "attachment", "resolve", "depth", "haze", "augment",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

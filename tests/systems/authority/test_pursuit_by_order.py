@@ -7,7 +7,7 @@ from scenes.gatehouse import of_kind, report
 from undergrid.city.city import Use
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.log.kinds import Kind, Role
-from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.authority import Duty, Release
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Category
 
@@ -93,13 +93,14 @@ def test_who_cannot_answer_is_not_stopped(doing):
     assert not of_kind(lives(world, 60, 0, 0), Kind.STOPPED)
 
 
-def test_who_cannot_walk_is_not_stopped_either_and_the_hunter_goes_back():
+def test_who_cannot_walk_is_not_stopped_either_and_the_hunter_lets_them_lie_and_goes_back():
     world = ground((30, 30), hunters=((28, 30),))
     world.citizens.able[0] = 0
     order(world, 0)
     events = lives(world, 20, 0, 0)
     (began,), (ended,) = of_kind(events, Kind.HUNT_BEGAN), of_kind(events, Kind.HUNT_ENDED)
-    assert ended.cause == began.id
+    (gone,) = of_kind(events, Kind.LET_GO)
+    assert (gone.cause, gone.amount, ended.cause) == (began.id, Release.LIE, gone.id)
     assert not of_kind(events, Kind.STOPPED)
 
 
@@ -141,7 +142,7 @@ def test_who_is_not_believed_twice_is_wanted_and_arrested():
 @pytest.mark.parametrize(("minutes", "comes"), [(10, False), (9, True)])
 def test_who_has_been_let_lie_is_left_alone_for_so_long(minutes, comes):
     world = ground((30, 30), hunters=((28, 30),))
-    world.citizens.able[0] = 0
+    world.citizens.doing[0] = Activity.SLEEPING
     order(world, 0)
     lives(world, 600, 0, 0)
     slot = world.cache(DossierOf).slot[0]

@@ -82,7 +82,7 @@ class Once(Chase):
             gone = not people.alive[who] or people.doing[who] in chases.GONE
             if slot < 0 or not dossiers.wanted[slot] or dossiers.cell[slot] < 0 or gone:
                 return "ends"
-            sees = self.sees(row) and people.inside[who] < 0
+            sees = (self.sees(row) or self.at_feet(row, who)) and people.inside[who] < 0
             place = self.lead(row, slot, sees, BESIEGING)
             place = place if place >= 0 and self.walkable(place) else -1
             if place >= 0 and not self.follows(slot, place):
@@ -90,6 +90,13 @@ class Once(Chase):
         what = self.follow(row, place, sees, PATIENCE, (3200 // CELL) ** 2)
         besieges = was["duty"][row] == Duty.SIEGE and (was["until"][row] - self.now) % 5 == 0
         return "tries" if besieges and not sees and not what else what
+
+    def at_feet(self, row, who):
+        """Whether the quarry lies there without their senses, within reach of the hunter."""
+        people, here = self.world.citizens, self.was["cell"][row]
+        near = self.level(here) == self.level(people.cell[who])
+        near = near and self.squared(here, people.cell[who]) <= (3200 // CELL) ** 2
+        return near and people.doing[who] == Activity.UNCONSCIOUS
 
     def arrive(self, row):
         was, doors = self.was, self.world.city.doors.tolist()

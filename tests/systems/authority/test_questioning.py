@@ -208,3 +208,54 @@ def test_one_stopped_more_changes_nothing_for_the_others():
         return {(event.kind, event.whom) for event in events}
 
     assert told(39) == {(kind, whom) for kind, whom in told(40) if whom < 39}
+
+
+def signed(world, n, covered=True):
+    """n people wear the sign of a healer."""
+    slots = world.profiles.take(n)
+    world.profiles.owner[slots], world.profiles.insignia[slots] = np.arange(n), True
+    world.profiles.category[slots], world.profiles.covered[slots] = Category.HEALER, covered
+
+
+@pytest.mark.parametrize(("category", "chance"), [(Category.UNALIGNED, 0.5), (Category.HEALER, 0.125)])
+def test_a_sign_that_is_covered_now_helps_less_whom_they_have_told_by_it(category, chance):
+    """A night in which a healer was told by her sign, stopped a minute later, and let go like anybody else."""
+    shares = questioning.Params(believed=1, untagged=1, covered=0.5, known=0.25).shares
+    world, _ = stopped()
+    signed(world, 1)
+    world.files.category[0] = category
+    assert believed(world, 0, shares, 16) == chance
+    world.files.assigned[0] = False
+    assert believed(world, 0, shares, 16) == 0.5
+
+
+@pytest.mark.parametrize(("able", "x", "chance"), [(0, 9, 0.5), (0, 10, 1), (100, 9, 1)])
+def test_somebody_helpless_near_whom_they_are_bound_to_speaks_against_them(able, x, chance):
+    shares = questioning.Params(believed=1, untagged=1, company=1, charge=0.5).shares
+    world, _ = stopped(2)
+    world.citizens.cell[1], world.citizens.able[1], world.citizens.doing[1] = at(x, 5), able, Activity.LYING
+    assert believed(world, 0, shares, 16) == 1  # a stranger
+    slot = world.bonds.take(1)
+    world.bonds.a[slot], world.bonds.b[slot] = 0, 1
+    assert believed(world, 0, shares, 16) == chance
+
+
+def test_and_so_does_whom_they_move_along():
+    shares = questioning.Params(believed=1, untagged=1, company=1, charge=0.5).shares
+    world, _ = stopped(2)
+    slot = world.hauls.take(1)
+    world.hauls.hauler[slot], world.hauls.hauled[slot] = 0, 1
+    assert believed(world, 0, shares, 16) == 0.5
+
+
+@pytest.mark.parametrize("what", ["known", "charge"])
+def test_either_leaves_fewer_who_are_believed(what):
+    world, _ = stopped(60)
+    if what == "known":
+        signed(world, 60)
+        world.files.category[:] = Category.HEALER
+    else:
+        slots = world.hauls.take(60)
+        world.hauls.hauler[slots], world.hauls.hauled[slots] = np.arange(60), np.arange(60)[::-1]
+    told = lives(world, 20, **({"believed": 1, "untagged": 1, "company": 1, "covered": 1} | {what: 0.5}))
+    assert 18 <= len(of_kind(told, Kind.LET_GO)) <= 42

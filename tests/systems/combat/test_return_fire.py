@@ -1,14 +1,17 @@
 """Return fire: watchers that are told to shoot at whom they hunt, if those carry guns; by default none does."""
 
+import pytest
 from scenes.gunfights import NOON, armed, events, give, hits
 from scenes.worlds import run
 
 from undergrid.systems.combat import return_fire
 from undergrid.world.combat.weapons import ARMS, spell_shot
 from undergrid.world.log.kinds import Kind
+from undergrid.world.orders import tasks
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
 
 
@@ -105,3 +108,13 @@ def test_at_most_four_shoot_at_one_person_in_one_tick():
     watchers.duty[:], watchers.seen_at[:] = Duty.HUNT, 10_000
     watchers.sighting[:] = world.events.one(Kind.SIGHTED, 0, 0)
     assert len(shots(world, ticks=1, every_s=1)) == 4
+
+
+@pytest.mark.parametrize(("aims_at", "shoots"), [(-1, False), (0, True), (1, False)])
+def test_who_leads_somebody_away_shoots_only_at_who_aims_at_it(aims_at, shoots):
+    """A night in which a hunter with a prisoner at its side shot fifteen times at one of his companions who ran."""
+    world = hunted()
+    world.watchers.duty[0] = Duty.LEAD
+    if aims_at >= 0:
+        tasks.begin(world, 0, Verb.SHOOT_DOWN, aims_at, 100, world.scenario_event, int(ItemKind.RIFLE))
+    assert bool(shots(world)) == shoots

@@ -71,6 +71,10 @@ class Aid:
         """Whether somebody lies under a roof, as far as one knows: whoever is indoors is known at the door's cell."""
         return bool((self._world.city.doors == body.cell).any())
 
+    def in_the_open(self, whom: int) -> bool:
+        """Whether somebody whom one sees lie there lies out of doors, be it on a doorstep."""
+        return int(self._world.citizens.inside[whom]) < 0
+
     @cached_property
     def _wet(self) -> frozenset[int]:
         """The cells about one where blood glistens."""

@@ -167,6 +167,10 @@ class Talk:
         """Whether one is bound to somebody, by whatever tie."""
         return other in self._bound
 
+    def is_ours(self, other: int, companion: int) -> bool:
+        """Whether somebody is one of those one goes with: bound to oneself, or to one's companion, which shows."""
+        return self.bound_to(other) or (companion >= 0 and self._world.bonds.has(a=companion, b=other))
+
     @property
     def speaks_for_ours(self) -> bool:
         """Whether of one's own who are awake in here nobody has spoken yet, and one is to: a companion unit, to whom

@@ -2,10 +2,14 @@
 
 Whoever goes together musters first: sleepers are woken, and who is busy is waited for. On the way one waits for those
 who fall behind. Who is lost is looked for where they were last seen, by who leads at once, by who goes along after a
-while; after that one goes on to the place, where all know to meet.
+while; after that one goes on to the place, where all know to meet. Who sees one of those they go with lie helpless in
+the open, and nobody with them, goes back for them and brings them to the place: also where the promise was given to
+somebody who has been taken since, and whose charge that one was.
 
-Gives   to bring somebody to a place; to keep a promise to do so; to go along with who has promised it
-Needs   whom and where to, or a promise that one has given; hands and strength for who cannot walk
+Gives   to bring somebody to a place; to keep a promise to do so; to go along with who has promised it; to bring on who
+        has been left lying by those who can no longer
+Needs   whom and where to, or a promise that one has given; hands and strength for who cannot walk; to be fit to help,
+        and to see who lies there, to take them upon oneself
 Never   leaves the other behind asleep, sets out before the other is ready without having waited, or breaks off
         because the other has been lost: one meets them at the place
 """
@@ -36,9 +40,12 @@ _MUSTER = 1200  # seconds that one waits for somebody to get ready [assumed]
 _COMES = (
     300  # seconds that one who goes along stays where they lost who leads them: two who look miss each other [assumed]
 )
+_IN_SIGHT = 10  # seconds for which somebody who was seen lying there counts as in sight [assumed]
 _LOST = 900  # seconds after which one does not look for somebody any more, and goes on to the place [assumed]
 
-RISES = 200  # where somebody is ready to set out together [assumed]
+_CANNOT_HELP = (Activity.HELD, Activity.LYING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN, Activity.SLEEPING)
+
+RISES = 200  # where somebody is ready to set out together, or one of theirs lies helpless out there [assumed]
 
 
 class Params(BaseModel):
@@ -74,9 +81,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     called, is_time = mind.talk.called_by(aim.companion), _is_time(mind, params)
     if aim.goal < 0 or not (called or is_time or _on_the_way(mind, aim)):
         return None
-    step = _step(mind, params.urgency + RISES * (called > 0), aim)
+    step = _left_lying(mind, params, aim) or _step(mind, params.urgency + RISES * (called > 0), aim)
+    if step is None or step.aim != Aim.NONE:
+        return step
     because = aim.cause if is_time else called or aim.cause
-    return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=because) if step else None
+    return step.to(aim.aim, aim.companion if aim.companion >= 0 else aim.whom, because=because)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -88,6 +97,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
         return Over(True) if mind.talk.promiser()[0] != whom else None
     if mind.purpose.progress(slot) > 0:
         return Over(True)
+    if mind.purpose.place(slot) >= 0 and not _can_be_brought(mind, whom):
+        return Over(False)
     return Over(False) if whom >= 0 and mind.aid.known_dead(whom) else None
 
 
@@ -132,6 +143,74 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     return _on(mind, urgency, goal, aim.companion if aim.companion >= 0 else whom)
 
 
+# ---------------------------------------------------------------- those who were left lying
+
+
+def _left_lying(mind: Mind, params: Params, aim: _Aim) -> Bid | None:
+    """Go to one of those one goes with who lies helpless in the open, take them along, and bring them to the place."""
+    aid, whom = mind.aid, _taken_on(mind)
+    if whom < 0 and aid.hauls < 0 and aid.fit_to_help and mind.inside < 0:
+        whom = _helpless_of_ours(mind, aim)
+    if whom < 0 or aid.known_dead(whom):
+        return None
+    if mind.inside >= 0 and mind.cell == aim.goal and aid.hauls < 0 and aid.in_reach(whom):
+        mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
+        return None  # they are there
+    step = _bring_on(mind, params.urgency + RISES, whom, aim.goal)
+    alone = mind.recall("charge") < 0
+    keep = {"charge": whom, "housed": whom} if alone and step is not None and aid.in_reach(whom) else {}
+    own = None if step is None else step._replace(keep={**step.keep, **keep})
+    return own and own.to(Aim.BRING, whom, aim.goal, because=aim.cause)  # it is the promise that passes to them
+
+
+def _bring_on(mind: Mind, urgency: int, whom: int, goal: int) -> Bid | None:
+    """The next step to bring somebody on who lies in the open; None where nothing can be done for them."""
+    aid = mind.aid
+    if aid.hauls == whom:
+        if mind.apart(mind.cell, goal) <= 1:
+            return _set_down(mind, urgency, goal)
+        return go_out(mind, urgency) if mind.inside >= 0 else _to(mind, urgency, goal)
+    if aid.hauls >= 0 or mind.inside >= 0:
+        return None
+    if aid.in_reach(whom):
+        able = aid.has_hands_for(whom) and aid.can(aid.take_up(whom), whom)
+        return take_along(mind, urgency, whom, _TARP) if able else None
+    cell = next((body.cell for body in aid.bodies if body.row == whom), -1)
+    return _to(mind, urgency, cell) if cell >= 0 and mind.path(cell).length > 0 else None
+
+
+def _taken_on(mind: Mind) -> int:
+    """Whom one has taken upon oneself to bring on because they had been left lying; -1 for nobody."""
+    known = [mind.aid.hauls, *(body.row for body in mind.aid.bodies)]
+    on = (row for row in known if row >= 0 and mind.purpose.slot(Aim.BRING, row) >= 0)
+    return next((row for row in on if mind.purpose.place(mind.purpose.slot(Aim.BRING, row)) >= 0), -1)
+
+
+def _helpless_of_ours(mind: Mind, aim: _Aim) -> int:
+    """The nearest of those one goes with whom one sees lie in the open, who cannot get up, and with whom nobody is who
+    could bring them; -1 for nobody.
+    """
+    companion = mind.other(aim.companion) if aim.companion >= 0 else None
+    seen = companion is not None and companion.seen and companion.doing not in _CANNOT_HELP
+    fallen = [
+        (mind.across(mind.cell, body.cell), body.row)
+        for body in mind.aid.bodies
+        if body.hope > 0 and body.age <= _IN_SIGHT and body.row not in (aim.whom, aim.companion)
+        if mind.talk.is_ours(body.row, aim.companion) and mind.aid.moved_by(body.row) < 0
+        if not mind.aid.able(body.row) and not mind.aid.trapped(body.row) and mind.aid.in_the_open(body.row)
+        if not (seen and companion is not None and mind.apart(companion.cell, body.cell) <= _CLOSE)
+    ]
+    return min(fallen, default=(0, -1))[1]
+
+
+def _can_be_brought(mind: Mind, whom: int) -> bool:
+    """Whether somebody one has taken upon oneself is in one's arms, beside one, or lies where one knows them to be."""
+    return mind.aid.hauls == whom or mind.aid.in_reach(whom) or any(body.row == whom for body in mind.aid.bodies)
+
+
+# ---------------------------------------------------------------- the way together
+
+
 def _is_time(mind: Mind, params: Params) -> bool:
     return params.begins == params.ends or mind.is_between(params.begins, params.ends)
 
@@ -147,6 +226,8 @@ def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, i
     """Whom to bring where: as one wants, or has promised."""
     if params.place is None:
         whom, goal, cause = mind.talk.open_pledge()
+        if goal < 0 and (mine := _taken_on(mind)) >= 0:  # the promise is void, and they are still in one's care
+            return _Aim(mine, mind.purpose.place(mind.purpose.slot(Aim.BRING, mine)), -1, Aim.BRING, 0)
         return _Aim(whom, goal, whom, Aim.KEEP_WORD, cause)
     whom = -1 if params.who is None else people[params.who]
     companion, cause = mind.talk.promiser()

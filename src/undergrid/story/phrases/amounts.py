@@ -247,6 +247,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "soldier": "a soldier",
         "loyal": "one of the loyal",
     },
+    "release": {"go": "lets {whom} go", "lie": "lets {whom} lie"},
+    "leading": {"walks": "leads {whom} away", "dragged": "drags {whom} away"},
     "haul": {
         "drag": "takes {whom} by the arms to drag them",
         "tarp": "pulls {whom} onto a tarp",

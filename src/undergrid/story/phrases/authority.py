@@ -171,11 +171,10 @@ PHRASES = {
         many="Hunters stopped {whom} {n} times",
     ),
     Kind.LET_GO: Phrase(
-        "{who} lets {whom} go.",
+        "{who} {amount}.",
         past=(
-            "{who} let {whom} go",
-            "{who} waved {whom} on",
-            "{who} stood aside for {whom}",
+            "{who} {amount}",
+            "{who} looked at {whom} and {amount}",
         ),
     ),
     Kind.UNCONVINCED: Phrase(
@@ -193,10 +192,9 @@ PHRASES = {
         ),
     ),
     Kind.LED_AWAY: Phrase(
-        "{who} leads {whom} away{at}.",
+        "{who} {amount}{at}.",
         past=(
-            "{who} led {whom} away",
-            "{who} marched {whom} off",
+            "{who} {amount}",
             "{who} took {whom} away under guard",
         ),
     ),

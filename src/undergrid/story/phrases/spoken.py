@@ -50,6 +50,8 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "touch": "woke at the touch of a hand",
         "voice": "woke to voices",
     },
+    "release": {"go": "let {whom} go", "lie": "let {whom} lie"},
+    "leading": {"walks": "led {whom} away", "dragged": "dragged {whom} away"},
     "haul": {
         "drag": "took {whom} under the arms",
         "tarp": "pulled {whom} onto a tarp",

@@ -2,27 +2,31 @@
 
 The hunter or Sentinel who has arrested somebody leads them off; in a raid it stands by them, and takes them along. A
 drone holds them where they are until somebody on foot comes for them: a hunter, or a Sentinel where no hunter is near;
-where nobody comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free where
-whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over: then a
-draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them
-while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions: what
-bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. Those who
-get away are missed, and wanted again; with those who are let go the authority is done, until they do something new.
+where nobody comes it has to let them go. Who cannot walk is dragged, which takes longer. Whom they leave lying there
+helpless, hunted by order alone, they let lie. On the way they may tear themselves away, by a draw, and they are free
+where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
+then a draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with
+them while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions:
+what bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. They
+are searched there, too: what they carry stays with the authority, but for what they live on. Those who get away are
+missed, and wanted again; with those who are let go the authority is done, until they do something new.
 
-Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
-        cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
-        who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest` has it;
-        who has their senses as `has_senses` has it; whether the authority `gives_orders`
-Writes  custodies; wounds.dressing, control, treated; what follows from them as `blood_loss.redo` works it out;
-        blood.tended; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as
-        `bring` moves them; citizens as `release` lets them stand; dossiers as `settle` has it; intents as `drop_intent`
-        does; reports as `report` files them
-Emits   LED_AWAY(watcher, citizen; cause: ARRESTED), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody),
-        TAKEN_INTO_CUSTODY(watcher, citizen; cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount
-        the wound; cause: TAKEN_INTO_CUSTODY; because WOUND: what made it), BROKE_AWAY(citizen, watcher; cause:
-        LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a draw decided), LET_OUT(citizen;
-        cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw decided), MOVED_ON(citizen,
-        building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, able,
+        target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are
+        taken and who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest`
+        has it; who has their senses as `has_senses` has it; whether the authority `gives_orders`
+Writes  custodies; who lies there as `let_lie_all` lets them lie; items as `search` lays them down; wounds.dressing,
+        control, treated; what follows from them as `blood_loss.redo` works it out; blood.tended; citizens.cause;
+        watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring` moves them; citizens as
+        `release` lets them stand; dossiers as `settle` has it; intents as `drop_intent` does; reports as `report` files
+        them
+Emits   LED_AWAY(watcher, citizen; amount Leading; cause: ARRESTED), LET_GO(watcher, citizen; amount Release; cause:
+        LED_AWAY), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody), TAKEN_INTO_CUSTODY(watcher, citizen;
+        cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount the wound; cause: TAKEN_INTO_CUSTODY;
+        because WOUND: what made it), PUT_DOWN(citizen; amount the thing; cause: TAKEN_INTO_CUSTODY),
+        BROKE_AWAY(citizen, watcher; cause: LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a
+        draw decided), LET_OUT(citizen; cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw
+        decided), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -39,8 +43,16 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
-from undergrid.world.authority.custody import in_custody, nearest_use, on_raid, place_for, release
+from undergrid.world.authority.custody import (
+    in_custody,
+    nearest_use,
+    on_raid,
+    place_for,
+    release,
+    search,
+)
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
+from undergrid.world.authority.questions import let_lie_all
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.settled import settle
 from undergrid.world.body import blood_loss, care, injuries
@@ -51,7 +63,7 @@ from undergrid.world.network.regime import gives_orders
 from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
 from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.body import treating
-from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
+from undergrid.world.tables.authority import Custody, Duty, Leading, Sense, WatcherKind
 from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import NEVER, Activity
@@ -74,6 +86,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     lead_speed: float = Field(1.1, ge=0.01, le=20, description="somebody is led at, m/s [assumed]")
+    drag_speed: float = Field(0.5, ge=0.01, le=20, description="who cannot walk is dragged at, m/s [assumed]")
     fetch_speed: float = Field(1.7, ge=0.01, le=20, description="somebody is come for at, m/s [assumed]")
     call_m: int = Field(1500, ge=1, le=100_000, description="somebody is come for from within, m [assumed]")
     hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
@@ -172,9 +185,11 @@ def _lead_off(world: World, slot: int, who: int, row: int) -> None:
     """Let a watcher on foot set out with somebody: LED_AWAY."""
     held, watchers = world.custodies, world.watchers
     building, cell = place_for(world, who, row)
-    event = world.events.one(Kind.LED_AWAY, row, who, int(world.citizens.cell[who]), cause=int(held.cause[slot]))
+    how, here = Leading.WALKS if _walks(world, who) else Leading.DRAGGED, int(world.citizens.cell[who])
+    event = world.events.one(Kind.LED_AWAY, row, who, here, how, int(held.cause[slot]))
     held.stage[slot], held.building[slot], held.cell[slot], held.cause[slot] = Custody.LED, building, cell, event
     watchers.duty[row], watchers.goal[row], watchers.cause[row] = Duty.LEAD, cell, event
+    let_lie_all(world, row, event)
 
 
 def _lead(world: World, params: Params, slot: int, who: int) -> None:
@@ -193,7 +208,8 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
     if watchers.impaired[row] > max(world.tick, began + _GRIP):
         _get_away(world, params, slot, who, int(watchers.cause[row]) or cause)
         return
-    state = _walk(world, row, int(held.cell[slot]), params.lead_speed)
+    speed = params.lead_speed if _walks(world, who) else params.drag_speed
+    state = _walk(world, row, int(held.cell[slot]), speed)
     bring(world, who, int(watchers.cell[row]), -1)
     if state == UNDER_WAY:
         return
@@ -203,11 +219,17 @@ def _lead(world: World, params: Params, slot: int, who: int) -> None:
     event = world.events.one(Kind.TAKEN_INTO_CUSTODY, row, who, int(watchers.cell[row]), cause=cause)
     world.citizens.cause[who] = event
     _dress(world, params, row, who, event)
+    search(world, who, event)
     held.stage[slot], held.building[slot], held.cause[slot] = Custody.KEPT, building, event
     for_good = building >= 0 and world.city.buildings[building].use == Use.RECLAMATION
     held.due[slot] = NEVER if for_good else world.tick + round(params.term_hours * 3600)
     held.watcher[slot] = -1
     _back(world, row)
+
+
+def _walks(world: World, who: int) -> bool:
+    """Whether somebody in the hands of the authority can be led on their own feet."""
+    return bool(world.citizens.able[who] > 0 and has_senses(world, who))
 
 
 def _dress(world: World, params: Params, row: int, who: int, cause: int) -> None:

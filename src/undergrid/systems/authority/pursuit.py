@@ -10,8 +10,8 @@ round the place on foot, give up after a while, walk back to where their beat be
 timetable comes past there. Hunters who follow a trail or lie in ambush are not called.
 
 An order to hunt somebody who is not wanted sends one hunter. It keeps them in view from a distance while little speaks
-against them, else it comes up to them and stops them, to ask who they are; whoever lies there is let lie. Whom it did
-not believe it follows at a distance for a while, and then asks again. It forces no door.
+against them, else it comes up to them and stops them, to ask who they are; with who lies helpless the order falls.
+Whom it did not believe it follows at a distance for a while, and then asks again. It forces no door.
 
 Reads   dossiers.subject, wanted, cell; watchers.kind, duty, cell, beat, leg, goal, datum, quarry, until, impaired,
         luck, cause, and what `cases`, `hunts`, `setting_out` and `on_foot` read; citizens.alive, doing, inside,
@@ -56,11 +56,11 @@ from undergrid.world.authority.cases import (
 from undergrid.world.authority.cutoffs import cut_off
 from undergrid.world.authority.hunts import ARRIVES, ASKS, ENDS, GRABS, IN_VAIN, LOSES, RESUMES, TRIES
 from undergrid.world.authority.on_foot import LOST, THERE, forget_way, march
-from undergrid.world.authority.questions import can_answer, stop
+from undergrid.world.authority.questions import ask
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.search_patterns import Pattern, next_stop
 from undergrid.world.authority.setting_out import Going, set_out
-from undergrid.world.authority.shadowing import is_watched, keep_back
+from undergrid.world.authority.shadowing import in_view, is_watched, keep_back
 from undergrid.world.authority.suspects import Permits, reasons
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import place_near, squares
@@ -105,9 +105,7 @@ class Params(BaseModel):
     hunt_minutes: float = Field(30, ge=0.01, le=1440, description="a hunter gives up without news after, min [assumed]")
     search_minutes: float = Field(10, ge=0.01, le=1440, description="a search lasts, min [assumed]")
     lost_minutes: float = Field(5, ge=0, le=1440, description="found again within, it is one hunt, min [assumed]")
-    again_minutes: float = Field(
-        60, ge=0, le=1440, description="whom they let be by order is let be for, min [assumed]"
-    )
+    again_minutes: float = Field(60, ge=0, le=1440, description="whom they let be is let be for, min [assumed]")
     siege_minutes: float = Field(45, ge=0.01, le=1440, description="they stay before a door, min [assumed]")
     spacing_m: int = Field(16, ge=2, le=2000, description="between the tracks of a search, m [assumed]")
     search_m: int = Field(80, ge=2, le=20_000, description="a search reaches from its middle, m [assumed]")
@@ -151,6 +149,8 @@ class _Desk(Cache):
             pattern=int(Pattern.SQUARE),
             spacing=max(1, params.spacing_m * 1000 // city.cell_mm),
             radius=max(1, params.search_m * 1000 // city.cell_mm),
+            width=city.width,
+            area=city.area,
         )
 
 
@@ -160,6 +160,7 @@ class _Leads(Out):
     slot: I64  # of the dossier of its quarry; -1 for none
     sees: I64  # whether it has its quarry in view
     place: I64  # the cell that it is led to; -1 for none
+    watched: I64  # whether it is only to keep its quarry in view
     what: I64  # ENDS, IN_VAIN, ... of `hunts`; 0 for nothing
 
 
@@ -248,10 +249,8 @@ def _ask(world: World, params: Params, row: int) -> None:
     """Let a hunter who has come up to somebody hunted by order ask them who they are, if they can answer."""
     who = int(world.watchers.quarry[row])
     hunts.resume_if_searching(world, row)
-    if can_answer(world, who):
-        stop(world, row, who, params.question_seconds)
-    elif world.citizens.doing[who] != Activity.QUESTIONED:
-        hunts.end(world, row, in_vain=True)  # whoever lies there is no danger to anybody
+    if not ask(world, row, who, params.question_seconds):
+        hunts.end(world, row, in_vain=True)
 
 
 def _arrive(world: World, params: Params, row: int) -> None:
@@ -262,8 +261,8 @@ def _arrive(world: World, params: Params, row: int) -> None:
     watchers, city = world.watchers, world.city
     here = int(watchers.cell[row])
     if watchers.datum[row] == here and here in city.doors:
-        watchers.duty[row], watchers.leg[row] = _SIEGE, 0
-        watchers.until[row] = world.tick + round(params.siege_minutes * 60)
+        until = world.tick + round(params.siege_minutes * 60)
+        watchers.duty[row], watchers.leg[row], watchers.until[row] = _SIEGE, 0, until
         return
     slot = int(world.cache(DossierOf).slot[watchers.quarry[row]]) if watchers.quarry[row] >= 0 else -1
     # an order to hunt somebody for what they are forces no doors
@@ -358,7 +357,7 @@ def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
     """Where each of `rows`, all called away, is led; a hunt ends whose quarry is dead, in custody or not wanted."""
     for n in range(len(rows)):
         row = rows[n]
-        leads.slot[n], leads.sees[n], leads.place[n], leads.what[n] = -1, 0, -1, 0
+        leads.slot[n], leads.sees[n], leads.place[n], leads.watched[n], leads.what[n] = -1, 0, -1, 0, 0
         who = int(watchers.quarry[row])
         if who < 0 or watchers.duty[row] == _RETURN or watchers.impaired[row] > now:
             continue
@@ -367,8 +366,9 @@ def _look_up(rows, watchers, people, dossiers, dossier_of, knobs, now, leads):
         if slot < 0 or not is_case(dossiers, slot) or gone:
             leads.what[n] = ENDS
             continue
-        sees = hunts.has_in_view(watchers, row, now) if people.inside[who] < 0 else 0
+        sees = in_view(watchers, row, people, who, knobs, now)
         leads.slot[n], leads.sees[n] = slot, sees
+        leads.watched[n] = 1 if is_watched(dossiers, slot, people, knobs, now) else 0
         leads.place[n] = hunts.lead(watchers, people, dossiers, row, slot, sees, knobs)
 
 
@@ -389,7 +389,7 @@ def _decide(rows, leads, watchers, dossiers, ways, city, knobs, now):
         if slot >= 0 and not dossiers.wanted[slot]:
             what = hunts.shadow(watchers, row, place, sees, city, knobs, now)
             if what == GRABS:
-                what = 0 if is_watched(dossiers, slot, knobs, now) else ASKS
+                what = 0 if leads.watched[n] else ASKS
         else:
             what = hunts.follow(watchers, row, place, sees, city, knobs, now)
         if not sees and what != RESUMES:

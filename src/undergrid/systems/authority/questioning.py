@@ -1,15 +1,17 @@
 """Questioning: whom a hunter has stopped, by an order to hunt them for what they are, has to answer for themselves.
 
-A tag answers for its bearer. A sign, wounds, company that is hunted too, and having been stopped before speak against
-them; then a draw decides. Who is believed is let go: the order is answered for, and watchers leave them alone for some
-hours. Who is not believed is reported, and followed at a distance; at the next stop, or sooner, that makes them wanted.
-Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of whoever it has stopped.
+A tag answers for its bearer. A sign, wounds, company that is hunted too, somebody helpless whom they move along, and
+having been stopped before speak against them, and a sign that is covered now does where they have been told by it
+before; then a draw decides. Who is believed is let go: the order is answered for, and watchers leave them alone for
+some hours. Who is not believed is reported, and followed at a distance; at the next stop, or sooner, that makes them
+wanted. Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of whoever it has
+stopped.
 
 Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.duty, impaired, luck, cause;
-        citizens.doing, cell, luck; dossiers.suspicion; what `questions.believed` has it by
-Writes  questionings; dossiers.sought, dossiers.asked, dossiers.event, dossiers.suspicion; files.assigned, files.at;
-        watchers.duty, goal, until, cause, and what `hunts.end` writes; citizens as `release` lets them stand and
-        `intend` lets them walk on; reports as `report` files them
+        citizens.doing, cell, luck; what `questions.believed` has it by
+Writes  questionings; dossiers.asked; dossiers and files as `questions.answered` has it; watchers.duty, goal,
+        until, cause, and what `hunts.end` writes; citizens as `release` lets them stand and `intend` lets them walk on;
+        reports as `report` files them
 Emits   LET_GO(watcher, citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause),
         UNCONVINCED(watcher, citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen;
         cause: the letting go)
@@ -30,8 +32,7 @@ from undergrid.core.index import due_by
 from undergrid.world.authority import hunts
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import release
-from undergrid.world.authority.policy import FileOf
-from undergrid.world.authority.questions import Shares, believed
+from undergrid.world.authority.questions import Shares, answered, believed
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
@@ -59,6 +60,8 @@ class Params(BaseModel):
     company: float = Field(0.8, ge=0, le=1, description="the same, beside somebody hunted [assumed]")
     company_m: int = Field(8, ge=1, le=1000, description="how near such company is, m [assumed]")
     again: float = Field(0.7, ge=0, le=1, description="the same, not believed the last time [assumed]")
+    known: float = Field(0.5, ge=0, le=1, description="the same, known by a sign that is covered now [assumed]")
+    charge: float = Field(0.8, ge=0, le=1, description="the same, with somebody helpless to move along [assumed]")
     doubt_points: int = Field(15, ge=0, le=1000, description="suspicion that not being believed earns [assumed]")
     relief_points: int = Field(40, ge=0, le=1000, description="suspicion that being believed takes away [assumed]")
     report_delay: int = Field(5, ge=1, le=3600, description="from the hunter to the authority, s [assumed]")
@@ -70,7 +73,8 @@ class Params(BaseModel):
     def shares(self) -> Shares:
         """The chance to be believed, and what is left of it."""
         return Shares(
-            self.believed, self.untagged, self.sign, self.covered, self.wounded, self.company, self.again
+            self.believed, self.untagged, self.sign, self.covered, self.wounded, self.company, self.again,
+            self.known, self.charge,
         )  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def _hear(world: World, params: Params, slot: int) -> None:
     if draw < odds:
         event = world.events.one(Kind.LET_GO, row, who, here, 0, stopped, STREAM, odds)
         _let_walk_on(world, slot, event)
-        _answered(world, params, who, event)
+        answered(world, who, event, params.relief_points)
         watchers.cause[row] = event
         hunts.end(world, row, in_vain=True)
     else:
@@ -135,17 +139,6 @@ def _let_walk_on(world: World, slot: int, event: int) -> None:
     release(world, who, event)
     if goal >= 0:
         intend(world, who, _WALKS[Pace(int(asked.pace[slot]))], goal, int(asked.was[slot]) or event)
-
-
-def _answered(world: World, params: Params, who: int, event: int) -> None:
-    """Take the order to hunt somebody back, because of the event LET_GO: they have answered for themselves."""
-    dossiers, files = world.dossiers, world.files
-    slot, file = int(world.cache(DossierOf).slot[who]), int(world.cache(FileOf).slot[who])
-    if slot >= 0:
-        dossiers.sought[slot], dossiers.asked[slot], dossiers.event[slot] = 0, -1, event
-        dossiers.suspicion[slot] = max(0, int(dossiers.suspicion[slot]) - params.relief_points)
-    if file >= 0:
-        files.assigned[file], files.at[file] = False, world.tick
 
 
 def _stay_on(world: World, params: Params, row: int, who: int, event: int) -> None:

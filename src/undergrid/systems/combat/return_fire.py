@@ -3,10 +3,12 @@
 By default no watcher shoots. With `watchers: true` drones, Sentinels and hunters who have somebody in sight whom they
 hunt, or who is wanted, shoot at them every few seconds for as long as they have a gun on them and their senses; by the
 same odds as people do; where those are hopeless they hold their fire. Whoever is in somebody's hands already is not
-shot at, nor does a watcher shoot whose weapon has failed.
+shot at, nor does a watcher shoot whose weapon has failed. Who leads somebody away, or comes to fetch them, shoots at
+nobody but who aims at it.
 
 Reads   watchers.kind, duty, in_sight, seen_at, quarry, impaired, luck, sighting, cause; citizens.wanted; odds as
-        `world/combat/odds.py` works them out; who is armed as `background.armed` has it
+        `world/combat/odds.py` works them out; who is armed as `background.armed` has it; tasks.owner,
+        verb, target
 Writes  people, and watchers to which somebody clings, as `fire_on` does
 Emits   FIRED_ON(watcher, citizen; amount weapon, hit or miss; cause: the sighting; stream, odds); by it KEPT_DOWN,
         DEFLECTED, PIERCED, WOUNDED, DIED, and BLAST
@@ -29,6 +31,7 @@ from undergrid.world.combat.weapons import ARMS
 from undergrid.world.people import background
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.combat import Subsystem
+from undergrid.world.tables.orders import Verb
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -71,6 +74,8 @@ def _shoots_at(world: World, row: int, whom: int) -> bool:
     hunted = world.watchers.quarry[row] == whom or bool(world.citizens.wanted[whom])
     if not hunted or not hears(world, whom) or has_failed(world, row, Subsystem.WEAPON):
         return False
+    if world.watchers.duty[row] == Duty.LEAD and not world.tasks.has(owner=whom, verb=Verb.SHOOT_DOWN, target=row):
+        return False  # it has somebody in its hands: it starts no fight
     return background.armed(world, whom) in background.GUNS
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.city.city import Use
+from undergrid.world.items import kit
+from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import squares
 from undergrid.world.orders.attempts import Pause, is_minded
 from undergrid.world.orders.halting import stand
 from undergrid.world.tables.authority import Duty, WatcherKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 _GUARD_M = 12  # m, within which of a door a guard stops whoever opens it [assumed]
 _ON_FOOT = (WatcherKind.HUNTER, WatcherKind.SENTINEL)
+_LEFT_TO_THEM = (ItemKind.WATER, ItemKind.FOOD, ItemKind.BLANKET, ItemKind.SUIT, ItemKind.GAUZE, ItemKind.CIGARETTE)
+_TOLD = (ItemKind.SIDEARM, ItemKind.RIFLE, ItemKind.PLASMA, ItemKind.GRENADE, ItemKind.ENGINE_CUBE)  # when taken away
 _FAR = 1 << 40  # cells squared: farther than any map
 
 
@@ -58,6 +63,24 @@ def nearest_use(world: World, use: Use, place: int) -> int:
     far = squares(doors, place, city.width, city.height)
     far = np.where(doors // city.area == place // city.area, far, far + _FAR)
     return fit[int(np.argmin(far))]
+
+
+def search(world: World, who: int, cause: int) -> None:
+    """Take from somebody who has been brought in what they carry, but for what they live on: it lies where they are.
+
+    PUT_DOWN is logged for each kind of weapon, and for a Heart Engine, by the event `cause`.
+    """
+    items, people = world.items, world.citizens
+    here, inside = int(people.cell[who]), int(people.inside[who])
+    rows = items.where(holder=who)
+    rows = rows[(items.count[rows] > 0) & ~np.isin(items.kind[rows], _LEFT_TO_THEM)]
+    for kind in np.unique(items.kind[rows]).tolist():
+        event = cause
+        if kind in _TOLD:
+            event = world.events.one(Kind.PUT_DOWN, who, where=here, amount=kind, cause=cause)
+        for slot in rows[items.kind[rows] == kind].tolist():
+            while items.holder[slot] == who and items.count[slot] > 0:
+                kit.lay(world, slot, here, inside, event)
 
 
 def in_custody(world: World, who: int) -> bool:

@@ -27,6 +27,20 @@ class Senses(IntFlag):
     EARS = 4
 
 
+class Release(IntEnum):
+    """How a watcher lets somebody be. The numbers stand in runs on disk and never change."""
+
+    GO = 0  # on their way
+    LIE = 1  # where they lie
+
+
+class Leading(IntEnum):
+    """How somebody who has been arrested is taken away. The numbers stand in runs on disk and never change."""
+
+    WALKS = 0  # on their own feet
+    DRAGGED = 1  # by whoever has them, as they cannot walk
+
+
 class Duty(IntEnum):
     """What a watcher is doing."""
 

@@ -24,7 +24,7 @@ from undergrid.world.combat.weapons import spell_shot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses import thermal
 from undergrid.world.society import messages
-from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.authority import Leading, Release, WatcherKind
 from undergrid.world.tables.body import Death, HaulMode, Privation, Prognosis, Waking
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.council import Chore, Question, Vote
@@ -59,6 +59,8 @@ MEMBERS: dict[str, type] = {
     "privation": Privation,
     "outing": Outing,
     "haul": HaulMode,
+    "release": Release,
+    "leading": Leading,
     "thing": ItemKind,
     "trace": TraceKind,
     "aim": Aim,

@@ -99,3 +99,13 @@ def test_nobody_has_two_rows_where_there_is_one_each(night, table):
     column[other] = column[one]
     said = f"{table}.{there.ONE_EACH}[{other}]: {column[one]}, expected what no other row has"
     assert world.out_of_range(want=len(WANTS)) == said
+
+
+def test_a_row_that_is_somebodys_has_an_owner_and_a_watcher_may_follow_a_trail(night):
+    """Keyframes at which a hunter followed a trail were refused: the row is nobody's among the people."""
+    world = night.copy()
+    slot = int(world.trackings.take(1)[0])
+    world.trackings.watcher[slot], world.trackings.maker[slot] = 0, 1
+    assert world.out_of_range(want=len(WANTS)) == ""
+    slot = int(world.crafts.take(1)[0])
+    assert world.out_of_range(want=len(WANTS)).startswith(f"crafts.owner[{slot}]: -1, expected 0 to ")

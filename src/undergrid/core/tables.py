@@ -203,11 +203,12 @@ class SlotTable(Table):
 
     `OWNER` names the column by which rows are mostly looked for. It is written once after `take` and never changes
     while the slot is in use: rows are found by an index of it (`core/index.py`). `ONE_EACH` names the column of which
-    no two rows in use hold the same.
+    no two rows in use hold the same. `UNOWNED` says that a row in use may be nobody's (-1).
     """
 
     OWNER: ClassVar[str] = ""
     ONE_EACH: ClassVar[str] = ""
+    UNOWNED: ClassVar[bool] = False
     used: Flag = flag(0, "", "whether the slot holds something")
     serial: I32 = i32(0, "serial", "how often the slot has been taken")
     n_used = 0  # how many slots are in use: whether there is anything to do at all

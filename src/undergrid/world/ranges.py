@@ -65,7 +65,8 @@ def wrong(tables: Mapping[str, Table], city: City, tick: int, more: Mapping[str,
             found = _out_of(values, allowed(declared, type(table), sizes))
             if not found and declared.unit == "event":
                 found = _no_event(values, tick)
-            if not found and isinstance(table, SlotTable) and column in (table.OWNER, table.ONE_EACH):
+            owned = isinstance(table, SlotTable) and column in (table.OWNER, table.ONE_EACH) and not table.UNOWNED
+            if not found and owned and isinstance(table, SlotTable):
                 found = _out_of(values, (0, sizes.get(declared.unit, NEVER) - 1), table.used)
             if not found and isinstance(table, SlotTable) and column == table.ONE_EACH:
                 found = _twice(values, table.used)

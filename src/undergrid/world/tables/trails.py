@@ -45,6 +45,7 @@ class Trackings(SlotTable):
     """Who follows whose trail: one row for each follower, a person or a watcher, and maker."""
 
     OWNER = "follower"
+    UNOWNED = True
     follower: I32 = i32(-1, "citizen", "who; -1 where it is a watcher")
     watcher: I32 = i32(-1, "watcher", "which watcher; -1 where it is a person")
     maker: I32 = i32(-1, "citizen", "whose trail")

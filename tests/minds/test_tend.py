@@ -64,6 +64,20 @@ def test_they_look_at_the_wounds_as_often_as_said(minutes):
     assert 60 // minutes - 1 <= looks <= 60 // minutes
 
 
+def test_who_faints_beside_them_is_looked_at_at_once_and_once():
+    world, heads = room()
+    night(world, heads, 12 * MINUTE)
+    before = ordered(world.events.rows(), WHO).count(Verb.ASSESS)
+    world.events.begin(world.tick)
+    injuries.faint(world, WHOM, world.scenario_event)
+    fainted = world.tick
+    world.tick += 1
+    night(world, heads, 10 * MINUTE, consciousness={"come_to": (0, 0, 0, 0)})
+    looks = [event for event in world.events.rows() if event.kind == Kind.ASSESSED and event.tick > fainted]
+    assert (before, len(looks)) == (0, 1)
+    assert looks[0].tick - fainted <= 3 * MINUTE
+
+
 def test_a_stranger_is_left_alone_and_so_is_who_can_do_without():
     for world, heads in (room(bound=False), room(hurt=False)):
         night(world, heads, 5 * MINUTE)

@@ -18,6 +18,7 @@ from undergrid.minds.knows.in_sight import thing_in_sight
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.network.lines import wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.tables.items import ItemKind
@@ -189,17 +190,25 @@ class Aid:
         return self.has(ItemKind.GAUZE) > 0 and wound == care.wound_for(self._world, whom, Verb.DRESS)
 
     def _doses(self, whom: int) -> int:
-        """How many of one's doses somebody's pain asks for: none in shock, and no more than leaves enough drive to
-        breathe.
+        """How many of one's doses somebody's pain asks for now: one at most, none that would harm them, and not one's last
+        as their second where one knows of somebody else who lies hurt and has had none.
         """
-        if blood_loss.in_shock(self._world, whom):
-            return 0
-        pain = blood_loss.pain(self._world, whom)
-        wanted = 0 if pain < _MORE else 1 if pain < 2 * _MORE else 2
+        hurts = blood_loss.pain(self._world, whom) >= _MORE and care.bears_a_dose(self._world, whom)
         had = blood_loss.dose(self._world, whom)
-        while wanted and blood_loss.drive(had + 1000 * wanted, shock=False) < _BREATHES:
-            wanted -= 1
-        return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
+        if not hurts or blood_loss.drive(had + blood_loss.ONE, shock=False) < _BREATHES:
+            return 0
+        doses = self.has(ItemKind.MORPHINE)
+        return 0 if doses == 1 and had and self._more_in_pain(whom) else min(1, doses)
+
+    def _more_in_pain(self, whom: int) -> bool:
+        """Whether one knows of somebody else who lives and lies out there, or is in pain within reach and has had none: of
+        who is out of reach one can't tell more.
+        """
+        others = (body.row for body in self.bodies if body.row != whom and body.checked and body.hope > 0)
+        pain, dose = blood_loss.pain, blood_loss.dose
+        return any(
+            not self.in_reach(row) or (pain(self._world, row) >= _MORE and not dose(self._world, row)) for row in others
+        )
 
     def can(self, verb: Verb, whom: int, amount: int = 0) -> bool:
         """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""
@@ -213,6 +222,12 @@ class Aid:
         """Since when somebody within reach has been in the class of blood loss that they are in; -1 for unhurt."""
         slot = blood_slot(self._world, whom)
         return int(self._world.blood.since_class[slot]) if slot >= 0 else -1
+
+    def fainted_since(self, whom: int) -> int:
+        """Since when somebody within reach has been out of their senses; -1 for those who have them, or sleep."""
+        slot = blood_slot(self._world, whom)
+        fainted = int(self._world.blood.passed_out[slot]) if slot >= 0 else 0
+        return fainted >> TICK_SHIFT if fainted else -1
 
     def take_up(self, whom: int) -> Verb:
         """How one would best move somebody within reach."""

@@ -122,13 +122,14 @@ def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
 
 
 def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Look at wounds again: after a while, and at once where somebody has come to bleed to death, or is worse since one
-    looked: whatever else one is about beside them, and whether one can do anything for them or not.
+    """Look at wounds again: after a while, and at once where somebody has come to bleed to death, has fainted, or is
+    worse since one looked: whatever else one is about beside them, and whether one can do anything for them or not.
     """
     for row in cared_for:
         slot = mind.purpose.slot(Aim.TEND, row)
         last = mind.purpose.progress(slot)
         worse = mind.aid.blood_class(row) >= _DYING and last < mind.aid.worse_since(row)
+        worse = worse or last < mind.aid.fainted_since(row)
         if slot < 0 or (last < 0 and not worse):  # from when one takes it up, or at once then
             mind.purpose.proceed(slot, mind.tick)
         elif (worse or mind.tick - last >= 60 * params.again_minutes) and mind.aid.can(Verb.ASSESS, row):

@@ -210,7 +210,7 @@ def _is_due(world: World, params: Params, verb: Verb, whom: int) -> bool:
     if verb != Verb.INJECT:
         return _called_for(world, verb, whom)
     breathes = blood_loss.drive(blood_loss.dose(world, whom) + blood_loss.ONE, shock=False) >= _BREATHES
-    return blood_loss.pain(world, whom) >= params.pain and breathes and not blood_loss.in_shock(world, whom)
+    return blood_loss.pain(world, whom) >= params.pain and breathes and care.bears_a_dose(world, whom)
 
 
 def _provided(world: World, who: int, verb: Verb, whom: int, cause: int) -> bool:

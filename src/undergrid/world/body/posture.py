@@ -65,6 +65,12 @@ def has_senses(world: World, who: int) -> bool:
     return slot < 0 or not world.blood.passed_out[slot]
 
 
+def may_feel(world: World, who: int) -> bool:
+    """Whether somebody lives and has not passed out: sleepers feel what befalls their bodies."""
+    asleep = int(world.citizens.doing[who]) == Activity.SLEEPING
+    return has_senses(world, who) or (asleep and bool(world.citizens.alive[who]))
+
+
 def hears(world: World, who: int) -> bool:
     """Whether somebody lives, has their senses and is among others, hauled or not."""
     return has_senses(world, who) and int(world.citizens.doing[who]) not in GONE

@@ -6,6 +6,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -76,6 +77,18 @@ def test_who_faints_beside_them_is_looked_at_at_once_and_once():
     looks = [event for event in world.events.rows() if event.kind == Kind.ASSESSED and event.tick > fainted]
     assert (before, len(looks)) == (0, 1)
     assert looks[0].tick - fainted <= 3 * MINUTE
+
+
+@pytest.mark.parametrize(("lost", "bound"), [(0.35, True), (0.2, True), (0.35, False)])
+def test_who_is_dying_in_their_care_is_talked_to_when_nothing_else_can_be_done(lost, bound):
+    world, heads = room(bound=bound)
+    kit.spend(world, WHO, ItemKind.GAUZE, 4)
+    world.blood.lost[blood_slot(world, WHOM)] = round(lost * 1_000_000)
+    world.blood.klass[blood_slot(world, WHOM)] = 3 if lost > 0.3 else 2
+    night(world, heads, 8 * MINUTE, consciousness={"faint": (0, 0, 0, 0)})
+    talks = ordered(world.events.rows(), WHO).count(Verb.ROUSE)
+    assert (talks >= 2) == (bound and lost > 0.3)
+    assert decided(world.events.rows(), WHO) == [Aim.TEND] * (bound or lost > 0.3)
 
 
 def test_a_stranger_is_left_alone_and_so_is_who_can_do_without():

@@ -101,7 +101,7 @@ def test_who_has_lost_much_and_bleeds_on_where_nothing_can_stop_it_gets_none(kla
 
 @pytest.mark.parametrize("other", ["near", "far", "dead", "dosed", "none"])
 def test_the_last_dose_is_kept_for_who_lies_there_hurt_and_has_had_none(other):
-    world = in_pain((5, 6), (4, 7) if other in ("near", "dosed") else (30, 6), doses=1)
+    world = in_pain((5, 6), (4, 7) if other in ("near", "dosed") else (25, 6), doses=1)
     if other == "none":
         world.knowledge.free(world.knowledge.where(knower=HEALER, topic=Topic.BODY, subject=2))
     elif other == "dead":

@@ -13,6 +13,7 @@ import numpy as np
 
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.doors import Doors
+from undergrid.minds.knows.doses import doses
 from undergrid.minds.knows.engines import Engines
 from undergrid.minds.knows.in_sight import thing_in_sight
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
@@ -29,8 +30,7 @@ from undergrid.world.trails.stains import Look, stains_by
 from undergrid.world.world import World
 
 _TREATMENTS = (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT)
-_MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
-_BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
+_DYING = 3  # class of loss from which on somebody may bleed to death, and is confused [ATLS]
 _SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
 _BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
 _CALL_ERROR = 20  # cells round the place of a call at most in which one looks for ground [assumed]
@@ -170,6 +170,10 @@ class Aid:
         """Whether somebody within reach lives and is in shock."""
         return self.alive(whom) and blood_loss.in_shock(self._world, whom)
 
+    def sinking(self, whom: int) -> bool:
+        """Whether somebody within reach is in shock or bleeds to death, as anybody sees, and is past making plans."""
+        return self.in_shock(whom) or self.blood_class(whom) >= _DYING
+
     def blood_class(self, whom: int) -> int:
         """How much somebody within reach has bled, as anybody sees by their skin and their breath, 1 to 4 [ATLS]."""
         return blood_loss.klass(self._world, whom)
@@ -190,25 +194,9 @@ class Aid:
         return self.has(ItemKind.GAUZE) > 0 and wound == care.wound_for(self._world, whom, Verb.DRESS)
 
     def _doses(self, whom: int) -> int:
-        """How many of one's doses somebody's pain asks for now: one at most, none that would harm them, and not one's last
-        as their second where one knows of somebody else who lies hurt and has had none.
-        """
-        hurts = blood_loss.pain(self._world, whom) >= _MORE and care.bears_a_dose(self._world, whom)
-        had = blood_loss.dose(self._world, whom)
-        if not hurts or blood_loss.drive(had + blood_loss.ONE, shock=False) < _BREATHES:
-            return 0
-        doses = self.has(ItemKind.MORPHINE)
-        return 0 if doses == 1 and had and self._more_in_pain(whom) else min(1, doses)
-
-    def _more_in_pain(self, whom: int) -> bool:
-        """Whether one knows of somebody else who lives and lies out there, or is in pain within reach and has had none: of
-        who is out of reach one can't tell more.
-        """
-        others = (body.row for body in self.bodies if body.row != whom and body.checked and body.hope > 0)
-        pain, dose = blood_loss.pain, blood_loss.dose
-        return any(
-            not self.in_reach(row) or (pain(self._world, row) >= _MORE and not dose(self._world, row)) for row in others
-        )
+        """How many of one's doses somebody's pain asks for now: see `doses`."""
+        others = [body.row for body in self.bodies if body.checked and body.hope > 0 and not self.housed(body)]
+        return doses(self._world, self.who, whom, [row for row in others if row != whom])
 
     def can(self, verb: Verb, whom: int, amount: int = 0) -> bool:
         """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""

@@ -2,8 +2,9 @@
 without; and under one's roof who bleeds to death.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
-them while nothing else is to be done, and having gone out from under one roof one comes back. With no watcher about,
-blood that does not stop by itself comes before going on, and so does a look at who may bleed to death.
+them while nothing else is to be done, talks to who is dying, and having gone out from under one roof one comes back.
+With no watcher about, blood that does not stop by itself comes before going on, and so does a look at who may bleed to
+death.
 
 Gives   to tend somebody, or oneself
 Needs   gauze, for oneself; somebody one is bound to, or has taken into one's care; and to be fit to help, for more than
@@ -28,6 +29,7 @@ _SIT = 120  # seconds between looks at those one looks after
 
 _RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
 _DYING = 3  # blood class from which on somebody may bleed to death, as anybody sees [ATLS]
+_TALKS = 120  # seconds for which one talks to who is dying before one looks up [assumed]
 _BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
 
 RISES = 700  # where somebody bleeds, and no watcher is about [assumed]
@@ -57,7 +59,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if own is not None and (cares is None or cares.urgency <= own.urgency):
         return own
     home = _home(mind, params) if cares is None and aid.fit_to_help and mind.inside < 0 else None
-    return cares or home or _stay(mind, params, cared_for)
+    return cares or home or _comfort(mind, params, cared_for) or _stay(mind, params, cared_for)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -136,6 +138,17 @@ def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
             mind.purpose.proceed(slot, mind.tick)
             urgency = params.urgency + RISES * (worse and not mind.risk.near)
             return Bid(urgency, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
+    return None
+
+
+def _comfort(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
+    """Under a roof, talk to who bleeds to death or is in shock of those in one's care, and for whom nothing else can be
+    done: for as long as they hear it.
+    """
+    for row in cared_for if mind.inside >= 0 and not mind.risk.near else []:
+        theirs = row == mind.recall("charge") or mind.talk.bound_to(row)
+        if theirs and row != mind.who and mind.aid.sinking(row) and mind.aid.can(Verb.ROUSE, row):
+            return Bid(params.urgency, Verb.ROUSE, row, _TALKS, again=_LOOK).to(Aim.TEND, row)
     return None
 
 

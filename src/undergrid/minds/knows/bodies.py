@@ -278,6 +278,11 @@ class Aid:
         slot = self._world.exposure.first(owner=whom)
         return int(self._world.exposure.parched[slot]) if slot >= 0 and self.awake(whom) else 0
 
+    def thirsts(self, whom: int) -> bool:
+        """Whether somebody within reach is thirsty, awake or asleep: their lips show it."""
+        slot = self._world.exposure.first(owner=whom)
+        return slot >= 0 and bool(self._world.exposure.parched[slot]) and posture.may_feel(self._world, whom)
+
     @property
     def weary(self) -> bool:
         """Whether one is worn out."""

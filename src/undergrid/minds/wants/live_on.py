@@ -19,7 +19,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
-from undergrid.minds.plans.rota import turn
+from undergrid.minds.plans.rota import stays_up, turn
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -120,7 +120,7 @@ def _sleep(mind: Mind, params: Params) -> Bid | None:
     if mind.inside < 0 or not (mind.aid.weary or _is_late(mind, params)):
         return None
     watch = turn(mind, 0)
-    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT)
+    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT) or stays_up(mind)
     return watch or (None if wide_awake else Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER))
 
 

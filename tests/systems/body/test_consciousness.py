@@ -139,7 +139,7 @@ def test_who_is_hauled_or_held_stays_where_they_are():
 def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
     fainted = []
     for doses in (0, 1000):
-        world = hurt(1500, flow=0, kind=3)  # a deep crush wound: agony
+        world = hurt(1500, flow=0, kind=3, part=BodyPart.ARM)  # a deep crush wound: agony; they stand
         if doses:
             for who in range(1500):
                 blood_loss.inject(world, who, doses, world.scenario_event)
@@ -147,6 +147,13 @@ def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
         fainted.append(len(told(world, Kind.FAINTED)))
     assert abs(fainted[0] / 1500 - (1 - math.exp(-0.25))) < 0.04
     assert fainted[1] == 0
+
+
+def test_nobody_who_lies_flat_faints_of_pain():
+    world = hurt(300, flow=0, kind=3)
+    world.citizens.posture[:] = Posture.FLAT
+    live(world, 3600, consciousness, consciousness=STAY_OUT)
+    assert not told(world, Kind.FAINTED)
 
 
 def test_too_much_morphine_stifles_and_more_so_in_shock():

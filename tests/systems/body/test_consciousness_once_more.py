@@ -46,10 +46,11 @@ def draw(world, slot, doses):
         odds = 0 if lacks else odds_of(rate_of(COME_TO, klass, shocked, talk))
         return ("comes to" if luck.u32(world.key(consciousness.COME_TO), lucky) < odds else ""), odds
     more = 660 * lacks // 640
-    if max(0, int(blood.pain[slot]) - 600 * doses // 1000) >= 620:
-        more += 146
     flat = world.citizens.posture[blood.owner[slot]] == Posture.FLAT
-    faints = rate_of(FAINT, klass, shocked, talk) * (LYING[klass - 1] if flat else 100) // 100
+    share = LYING[klass - 1] if flat else 100
+    if max(0, int(blood.pain[slot]) - 600 * doses // 1000) >= 620:
+        more += 146 * share // 100
+    faints = rate_of(FAINT, klass, shocked, talk) * share // 100
     odds = odds_of(faints + (more * 45 // 100 if talk else more))
     return ("faints" if luck.u32(world.key(consciousness.FAINT), lucky) < odds else ""), odds
 

@@ -1,8 +1,8 @@
 """Consciousness: who has lost much blood, is in shock or full of morphine may faint, and may come to; talk keeps awake.
 
-Who has lost little faints of standing up only: lying flat brings the blood back to the head. The rule looks at each
-body in danger once a minute, on a tick of the body's own. Morphine takes away pain and with it the drive to breathe,
-the more so in shock; whoever has too little of that drive left faints, and may die of it.
+Who has lost little faints upright only, of pain too: lying flat brings the blood back to the head. The rule looks at
+each body in danger once a minute, on a tick of the body's own. Morphine takes away pain and with it the drive to
+breathe, the more so in shock; whoever has too little of that drive left faints, and may die of it.
 
 Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
         wounds.cause; exposure.numb; breaths.owner; citizens.alive, luck, doing, posture, cell
@@ -11,8 +11,9 @@ Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the w
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
 Units   rates per hour, pain, dose and the drive to breathe in 1/1000
 Source  That the mind goes from anxious (I, II) over confused (III) to lethargic (IV) by the ATLS class, so that nobody
-        lying faints of class II; that who faints of standing lies awake again within minutes: guidelines on syncope
-        (ESC 2018, doi 10.1093/eurheartj/ehy037); half-life of morphine 2 h. All rates: assumed.
+        lying faints of class II; that who faints of standing or pain does so upright, and lies awake again within
+        minutes: guidelines on syncope (ESC 2018, doi 10.1093/eurheartj/ehy037); half-life of morphine 2 h. All rates:
+        assumed.
 """
 
 from __future__ import annotations
@@ -207,10 +208,10 @@ def _draw(blood, slot, upright, lucky, doses, knobs, now, keys):
     if blood.passed_out[slot] != 0:
         odds = knobs.thresholds[knobs.rates[2 + talk, shocked, number]] if lacks == 0 else 0
         return (_CAME_TO if luck.u32(keys.come_to, lucky) < odds else 0), odds
+    share = 100 if upright else knobs.lying[number]
     more = knobs.stifled_faints * lacks // knobs.least_drive if lacks > 0 else 0
     if max(0, int(blood.pain[slot]) - EASE * doses // ONE) >= knobs.agony:
-        more += knobs.agony_faints
-    rate = knobs.rates[talk, shocked, number] * (100 if upright else knobs.lying[number]) // 100
-    rate += more * knobs.talk // 100 if talk else more
+        more += knobs.agony_faints * share // 100
+    rate = knobs.rates[talk, shocked, number] * share // 100 + (more * knobs.talk // 100 if talk else more)
     odds = knobs.thresholds[min(_MOST, rate)]
     return (_FAINTED if luck.u32(keys.faint, lucky) < odds else 0), odds

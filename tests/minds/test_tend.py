@@ -204,3 +204,37 @@ def test_but_not_with_a_watcher_about(watcher):
     world, heads = bleeding(WHO, 400, watcher=watcher)
     night(world, heads, 10)
     assert (Verb.DRESS in ordered(world.events.rows(), WHO)) != watcher
+
+
+@pytest.mark.parametrize(("who", "flow", "klass", "binds"), [
+    (WHO, 1600, 1, True), (WHOM, 1600, 1, True), (WHO, 100, 1, False), (WHOM, 100, 3, True), (WHOM, 100, 2, False)
+])  # fmt: skip
+def test_blood_that_pours_is_stopped_before_they_keep_up_with_anybody_with_a_watcher_about_too(who, flow, klass, binds):
+    for watcher in (False, True):
+        world, heads = bleeding(who, flow, watcher=watcher)
+        slot = blood_slot(world, who)
+        world.blood.klass[slot], world.blood.lost[slot] = klass, (0, 50_000, 200_000, 320_000)[klass]
+        night(world, heads, 10, consciousness={"faint": (0, 0, 0, 0)})
+        assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == binds
+
+
+@pytest.mark.parametrize("worse", [0, 2])
+@pytest.mark.parametrize("by", ["class", "shock", "flow"])
+def test_of_two_within_reach_the_worse_off_is_treated_first_whoever_they_are(worse, by):
+    city = make_city(field(40, 8))
+    world = make_world(city, [(20, 4), (21, 4), (22, 4)], tagged=0, starts=12 * 3600)
+    for row in (0, 2):
+        flow = 300 if by == "flow" and row == worse else 60
+        wound = injuries.wound(world, row, WoundKind.GUNSHOT, BodyPart.ARM, 2, False, world.scenario_event, flow=flow)
+        world.wounds.clothed[wound] = False
+    slot = blood_slot(world, worse)
+    if by == "class":
+        world.blood.klass[slot], world.blood.lost[slot] = 3, 320_000
+    elif by == "shock":
+        world.blood.shock_since[slot] = 0
+    kit.add(world, WHO, ItemKind.GAUZE, 4, world.scenario_event)
+    bind(world, (WHO, 0), (WHO, 2))
+    heads = minds(world, {WHO: [("tend", {})]}, {}, {})
+    night(world, heads, 400, consciousness={"faint": (0, 0, 0, 0)})
+    dressed = [event.whom for event in world.events.rows() if event.kind == Kind.DRESSED]
+    assert dressed[:2] == [worse, 2 - worse]

@@ -178,6 +178,10 @@ class Aid:
         """How much somebody within reach has bled, as anybody sees by their skin and their breath, 1 to 4 [ATLS]."""
         return blood_loss.klass(self._world, whom)
 
+    def worst_first(self, whom: int) -> tuple[bool, int, int, int]:
+        """A key that sorts those within reach by how badly off they are, as anybody sees: the worst first."""
+        return not self.in_shock(whom), -self.blood_class(whom), -self.bleeds(whom), whom
+
     @property
     def hurt(self) -> bool:
         """Whether one has lost blood, or has a wound."""

@@ -88,7 +88,7 @@ def _help(mind: Mind) -> Bid | None:
         return None
     lying = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
     bound = [row for row in (*lying, *aid.wounded_on_their_feet) if mind.talk.bound_to(row)]
-    for row in sorted({*aid.beside(), *bound}):
+    for row in sorted({*aid.beside(), *bound}, key=aid.worst_first):
         if not aid.alive(row) or aid.moved_by(row) >= 0:
             continue
         if not (mind.talk.bound_to(row) or (aid.lies(row) and mind.talk.stance(row) != Stance.HOSTILE)):

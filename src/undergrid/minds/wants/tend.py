@@ -3,8 +3,8 @@ without; and under one's roof who bleeds to death.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
 them while nothing else is to be done, talks to who is dying, and having gone out from under one roof one comes back.
-With no watcher about, blood that does not stop by itself comes before going on, and so does a look at who may bleed to
-death.
+Who is worst off comes first. With no watcher about, blood that does not stop by itself comes before going on, and so
+does a look at who may bleed to death; blood that pours comes before it with one about, too.
 
 Gives   to tend somebody, or oneself
 Needs   gauze, for oneself; somebody one is bound to, or has taken into one's care; and to be fit to help, for more than
@@ -30,6 +30,7 @@ _SIT = 120  # seconds between looks at those one looks after
 _RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
 _DYING = 3  # blood class from which on somebody may bleed to death, as anybody sees [ATLS]
 _TALKS = 120  # seconds for which one talks to who is dying before one looks up [assumed]
+_POURS = 1500  # mL/h from which on a wound takes a third of one's blood within the hour [70 mL/kg, 70 kg]
 _BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
 
 RISES = 700  # where somebody bleeds, and no watcher is about [assumed]
@@ -72,8 +73,10 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 
 def _binding_oneself(mind: Mind) -> tuple[Verb, int, int] | None:
-    """(verb, target, amount) of what to do next for one's own wounds; None for nothing, or with a watcher about."""
-    if not mind.aid.hurt or mind.risk.near:
+    """(verb, target, amount) of what to do next for one's own wounds; None for nothing, or with a watcher about where
+    one's blood does not pour.
+    """
+    if not mind.aid.hurt or (mind.risk.near and not _pours(mind, mind.who)):
         return None
     step = mind.aid.next_step(mind.who)
     return (step[0], mind.who, step[1]) if step is not None and step[0] in _BINDS else None
@@ -91,7 +94,13 @@ def _at_hand(mind: Mind) -> list[int]:
 def _urgency(mind: Mind, params: Params, row: int) -> int:
     """How much it matters to bind somebody's wounds now."""
     runs = mind.aid.bleeds(row) >= _RUNS and not mind.risk.near
-    return params.urgency + RISES * runs
+    return params.urgency + RISES * (runs or _pours(mind, row))
+
+
+def _pours(mind: Mind, row: int) -> bool:
+    """Whether what can be stopped of somebody's blood would kill them within the hour, or soon enough as it is."""
+    bleeds = mind.aid.bleeds(row)
+    return bleeds >= _POURS or (bleeds > 0 and mind.aid.blood_class(row) >= _DYING)
 
 
 def _needs(mind: Mind, row: int) -> bool:
@@ -111,16 +120,17 @@ def _needs(mind: Mind, row: int) -> bool:
 
 
 def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Treat, or give water, whoever of them it is time for."""
+    """Treat, or give water, whoever of them it is time for: where it is most urgent, and then who is worst off."""
     aid, urgency = mind.aid, params.urgency
-    for row in cared_for:
+    found = []
+    for row in sorted(cared_for, key=aid.worst_first):
         step = aid.next_step(row) if aid.moved_by(row) < 0 else None
         if step is not None:
             binds = _urgency(mind, params, row) if step[0] in _BINDS else urgency
-            return Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
-        if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
-            return Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
-    return None
+            found.append(Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row))
+        elif aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
+            found.append(Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row))
+    return max(found, key=lambda bid: bid.urgency, default=None)
 
 
 def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:

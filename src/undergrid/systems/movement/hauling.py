@@ -10,7 +10,7 @@ falls asleep, faints, is arrested or dies. Of several who take hold of one perso
 them. Whoever lives and has been brought from elsewhere to a building that shelters, or to its door, has been brought to
 safety.
 
-Reads   citizens.intent, target, cause, able, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
+Reads   citizens.intent, target, cause, able, alive, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
         from_cell, cause; tasks.owner, verb, target, cause; doors, and which buildings shelter; weight and strength as
         `burdens` weighs them; tarps as `kit` counts them; who lets whom as `regard.trust` has it; who is trapped; what
         stands in the way, as `world/reasons` has it

@@ -10,13 +10,11 @@ from undergrid.world.body import blood_loss, exposure, prognosis
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
-from undergrid.world.society.first_impressions import meet
 from undergrid.world.tables.body import Death, Prognosis
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
-from undergrid.world.tables.society import Stance
 
 
 def do(world, verb, amount=0, who=HEALER, whom=PATIENT, ticks=60, **knobs):
@@ -75,22 +73,6 @@ def test_whoever_has_felt_for_it_knows_the_body():
     assert known.cause[rows].tolist() == [event.id for event in told]
     do(world, Verb.CHECK, whom=1)
     assert len(known.rows()) == 2
-
-
-@pytest.mark.parametrize("asleep", [False, True])
-def test_whose_pulse_has_been_felt_has_been_met_and_has_met_the_other_if_awake(asleep):
-    world = ward()
-    if asleep:
-        world.citizens.doing[PATIENT] = Activity.UNCONSCIOUS
-    [felt] = do(world, Verb.CHECK)
-    known = {(a, b): world.regards.first(a=a, b=b) for a, b in ((HEALER, PATIENT), (PATIENT, HEALER))}
-    met = {pair for pair, slot in known.items() if slot >= 0 and world.regards.met[slot] >= 0}
-    assert met == ({(HEALER, PATIENT)} if asleep else set(known))
-    assert world.regards.cause[known[HEALER, PATIENT]] == felt.id
-    assert regard.stance(world, HEALER, PATIENT) == Stance.GUARDED
-    slot = meet(world, HEALER, PATIENT, world.scenario_event)
-    assert slot == known[HEALER, PATIENT]
-    assert not [event for event in world.events.rows() if event.kind == Kind.MET]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,18 @@
 """Nursing, care without bandages: feeling for a pulse, letting drink, looking a wounded person over, keeping somebody
 awake.
 
-A pulse is found or not; unskilled fingers miss a weak one. Whoever has felt it knows that body from then on, and that
-person. Water goes from the one who carries it to the one who lacks it, a tenth of a litre at a time and never more than
-is lacking. Looking somebody over gives a prognosis: what is likely to become of them, off by an error that skill and a
-good scanner make small. Talk keeps somebody awake for as long as it goes on, and a while longer; it wakes sleepers.
+A pulse is found or not; unskilled fingers miss a weak one. Whoever has felt for it knows that body from then on. Water
+goes from the one who carries it to the one who lacks it, a tenth of a litre at a time and never more than is lacking.
+Looking somebody over gives a prognosis: what is likely to become of them, off by an error that skill and a good scanner
+make small. Talk keeps somebody awake for as long as it goes on, and a while longer; it wakes sleepers.
 
 Reads   citizens.intent, target, cause, doing, alive, cell, luck; tasks.owner, verb, target, amount, until, cause;
         blood.found, roused; exposure.alert; intents to CHECK, WATER, ASSESS and ROUSE with their amounts; bodies as
         `blood_loss`, `prognosis` and `exposure` tell of them; water and scanners as `kit` counts them; skill at
         medicine; what stands in the way, as `world/reasons` has it
 Writes  blood.found, roused; exposure.alert; water drunk as `exposure.drink` does; what is learnt as
-        `care.learn_of_body` does; what is used up as `kit.spend` does; thanks as `regard.good` does, meetings as
-        `acquaint`; the tasks that `world/orders/tasks.py` keeps; sleepers as `posture.wake_up` does
+        `care.learn_of_body` does; what is used up as `kit.spend` does; thanks as `regard.good` does; the tasks that
+        `world/orders/tasks.py` keeps; sleepers as `posture.wake_up` does
 Emits   PULSE_FOUND(citizen, citizen; beats / min; cause: the order), NO_PULSE(citizen, citizen; cause: the order;
         stream and odds where a pulse was missed), GAVE_WATER(citizen, citizen; mL; cause: the order), ASSESSED(citizen,
         citizen; prognosis; cause: the order; stream), ROUSED(citizen, citizen; cause: the order), WOKE(citizen; by
@@ -39,7 +39,6 @@ from undergrid.world.orders.attempts import amount_of, anybody_tries, drop_inten
 from undergrid.world.people import background
 from undergrid.world.reasons.body import nursing
 from undergrid.world.society import regard
-from undergrid.world.society.first_impressions import acquaint
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -150,9 +149,6 @@ def _check(world: World, params: Params, who: int, whom: int, cause: int) -> Non
         return
     event = world.events.one(Kind.PULSE_FOUND, who, whom, where, blood_loss.pulse(world, whom), cause)
     care.learn_of_body(world, who, whom, 1000, event)
-    acquaint(world, who, whom, event)
-    if posture.hears(world, whom):
-        acquaint(world, whom, who, event)
     row = blood_slot(world, whom)
     if row >= 0 and not world.blood.found[row]:
         world.blood.found[row] = event

@@ -58,7 +58,7 @@ def meet(world: World, a: int, b: int, cause: int) -> int:
 
 
 def acquaint(world: World, a: int, b: int, cause: int) -> None:
-    """Let `a` have met `b`, whose pulse they have felt or whom they have in hand, by the event `cause`.
+    """Let `a` have met `b`, whom they have in hand or who has them in hand, by the event `cause`.
 
     Nobody is sized up as a stranger after that. Nothing changes where they have met before.
     """

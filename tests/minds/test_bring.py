@@ -9,6 +9,7 @@ from undergrid.city.city import Use
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, burdens, injuries
 from undergrid.world.body.posture import lay_down
+from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import set_door
@@ -240,6 +241,36 @@ def test_who_sleeps_is_woken_before_one_sets_out_and_nobody_one_has_met_is_left_
     assert [event.whom for event in told(world, Kind.ROUSED)] == [THIRD]
 
 
+@pytest.mark.parametrize(("asleep", "water"), [(False, 4), (True, 4), (False, 0)])
+def test_who_is_thirsty_is_given_water_before_they_are_moved_and_woken_for_it(asleep, water):
+    world, heads = pair(goal=(20, 4))
+    indoors(world, WHO, WHOM)
+    expose(world, WHOM)
+    slot = world.exposure.first(owner=WHOM)
+    world.exposure.parched[slot], world.exposure.water[slot], world.exposure.pressure[slot] = 1, 3_000_000, 300_000
+    if asleep:
+        lay_down(world, WHOM, Activity.SLEEPING, world.scenario_event)
+    kit.add(world, WHO, ItemKind.WATER, water, world.scenario_event)
+    night(world, heads, 120)
+    verbs = asked(world.events.rows())
+    assert [verb for verb in verbs[:3] if verb in (Verb.ROUSE, Verb.WATER)] == (
+        [Verb.ROUSE] * asleep + [Verb.WATER] if water else []
+    )
+    assert told(world, Kind.TOOK_UP)
+
+
+@pytest.mark.parametrize(("hours", "knows"), [(("13:00", "20:00"), 3600), (("11:00", "20:00"), -1)])
+def test_they_know_when_they_will_set_out(hours, knows):
+    plan = {WHO: [("bring", {"who": "leo", "place": "clinic", "begins": hours[0], "ends": hours[1]})]}
+    world, heads = pair(plan=plan)
+    night(world, heads, 30)
+    assert world.plans.sets_out[0] == knows
+    world.citizens.alive[WHOM] = False
+    world.plans.wake[:] = world.tick
+    night(world, heads, 2)
+    assert world.plans.sets_out[0] == -1
+
+
 def test_a_stranger_who_sleeps_is_let_sleep():
     world, heads = pair(third=(5, 3), goal=(20, 4))
     indoors(world, WHO, WHOM, THIRD)
@@ -331,7 +362,7 @@ def test_they_set_out_together_when_the_first_of_them_would(hours):
 def test_who_is_still_at_the_door_with_somebody_in_their_arms_comes_after_who_has_gone_out():
     """A night in which she stood behind the door with the boy for an hour, and he who had woken her went on alone."""
     world, heads = together(("12:02", "18:00"))
-    night(world, heads, 300)
+    night(world, heads, 120)
     night(world, heads, 15)
     assert left(world)
     gone = WHO if world.citizens.inside[WHO] < 0 else WHOM

@@ -9,6 +9,7 @@ from scenes.strangers import INSIDE, OUTSIDE, SHELTER, at_the_door, live
 from undergrid.minds.wants import parley as want
 from undergrid.systems.society import parley
 from undergrid.world.body import exposure, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
 from undergrid.world.people import background
@@ -278,6 +279,21 @@ def test_they_speak_to_those_in_their_care_for_who_came_and_not_again_and_again(
     assert set(verbs) == {Verb.VOUCH}
     assert len(verbs) <= (1 if believed else 3)
     assert len(told(world, Kind.VOUCHED)) == believed
+
+
+@pytest.mark.parametrize("who", ["charge", "other", "nobody"])
+def test_nobody_is_spoken_to_of_plans_who_is_in_shock(who):
+    world, heads = company(trusted=6000, more=1)
+    charge = 2
+    move_body(world, charge, SHELTER)
+    world.citizens.doing[charge] = Activity.RESTING
+    world.plans.charge[0] = charge
+    regard.good(world, charge, INSIDE, 4000, world.scenario_event)
+    for row, name in ((charge, "charge"), (OUTSIDE, "other")):
+        injuries.wound(world, row, WoundKind.CUT, BodyPart.ARM, 1, False, world.scenario_event, flow=0)
+        if who == name:
+            world.blood.shock_since[blood_slot(world, row)] = 0
+    assert asked(night(world, heads, 100)) == ([Verb.VOUCH] if who == "nobody" else [])
 
 
 def test_they_tell_those_they_trust_of_a_place_they_know_once():

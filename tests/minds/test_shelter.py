@@ -248,3 +248,21 @@ def test_what_they_cannot_know_changes_none_of_their_orders():
         orders.append([(event.tick, event.amount, event.whom) for event in night(world, heads, 15)
                        if event.kind == Kind.ORDERED])  # fmt: skip
     assert orders[0] == orders[1] != []
+
+
+@pytest.mark.parametrize(("minutes", "changes"), [(50, False), (70, True)])
+def test_nobody_hands_the_watch_over_within_an_hour_of_setting_out(minutes, changes):
+    world, heads = two()
+    world.plans.sets_out[1] = 2 * units.HOUR + 60 * minutes  # the one has told the other
+    night(world, heads, 1800)
+    (first,) = awake(world)
+    night(world, heads, 2 * units.HOUR)
+    assert awake(world) == [1 - first if changes else first]
+
+
+@pytest.mark.parametrize(("minutes", "sleeps"), [(50, False), (170, True)])
+def test_nobody_lies_down_to_sleep_within_an_hour_of_setting_out(minutes, sleeps):
+    world, heads = two(pledged=False)
+    world.plans.sets_out[:] = 60 * minutes
+    night(world, heads, 2400)
+    assert awake(world) == ([] if sleeps else [0, 1])

@@ -6,6 +6,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
@@ -62,6 +63,32 @@ def test_they_look_at_the_wounds_as_often_as_said(minutes):
     night(world, heads, 65 * MINUTE)
     looks = ordered(world.events.rows(), WHO).count(Verb.ASSESS)
     assert 60 // minutes - 1 <= looks <= 60 // minutes
+
+
+def test_who_faints_beside_them_is_looked_at_at_once_and_once():
+    world, heads = room()
+    night(world, heads, 12 * MINUTE)
+    before = ordered(world.events.rows(), WHO).count(Verb.ASSESS)
+    world.events.begin(world.tick)
+    injuries.faint(world, WHOM, world.scenario_event)
+    fainted = world.tick
+    world.tick += 1
+    night(world, heads, 10 * MINUTE, consciousness={"come_to": (0, 0, 0, 0)})
+    looks = [event for event in world.events.rows() if event.kind == Kind.ASSESSED and event.tick > fainted]
+    assert (before, len(looks)) == (0, 1)
+    assert looks[0].tick - fainted <= 3 * MINUTE
+
+
+@pytest.mark.parametrize(("lost", "bound"), [(0.35, True), (0.2, True), (0.35, False)])
+def test_who_is_dying_in_their_care_is_talked_to_when_nothing_else_can_be_done(lost, bound):
+    world, heads = room(bound=bound)
+    kit.spend(world, WHO, ItemKind.GAUZE, 4)
+    world.blood.lost[blood_slot(world, WHOM)] = round(lost * 1_000_000)
+    world.blood.klass[blood_slot(world, WHOM)] = 3 if lost > 0.3 else 2
+    night(world, heads, 8 * MINUTE, consciousness={"faint": (0, 0, 0, 0)})
+    talks = ordered(world.events.rows(), WHO).count(Verb.ROUSE)
+    assert (talks >= 2) == (bound and lost > 0.3)
+    assert decided(world.events.rows(), WHO) == [Aim.TEND] * (bound or lost > 0.3)
 
 
 def test_a_stranger_is_left_alone_and_so_is_who_can_do_without():
@@ -177,3 +204,37 @@ def test_but_not_with_a_watcher_about(watcher):
     world, heads = bleeding(WHO, 400, watcher=watcher)
     night(world, heads, 10)
     assert (Verb.DRESS in ordered(world.events.rows(), WHO)) != watcher
+
+
+@pytest.mark.parametrize(("who", "flow", "klass", "binds"), [
+    (WHO, 1600, 1, True), (WHOM, 1600, 1, True), (WHO, 100, 1, False), (WHOM, 100, 3, True), (WHOM, 100, 2, False)
+])  # fmt: skip
+def test_blood_that_pours_is_stopped_before_they_keep_up_with_anybody_with_a_watcher_about_too(who, flow, klass, binds):
+    for watcher in (False, True):
+        world, heads = bleeding(who, flow, watcher=watcher)
+        slot = blood_slot(world, who)
+        world.blood.klass[slot], world.blood.lost[slot] = klass, (0, 50_000, 200_000, 320_000)[klass]
+        night(world, heads, 10, consciousness={"faint": (0, 0, 0, 0)})
+        assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == binds
+
+
+@pytest.mark.parametrize("worse", [0, 2])
+@pytest.mark.parametrize("by", ["class", "shock", "flow"])
+def test_of_two_within_reach_the_worse_off_is_treated_first_whoever_they_are(worse, by):
+    city = make_city(field(40, 8))
+    world = make_world(city, [(20, 4), (21, 4), (22, 4)], tagged=0, starts=12 * 3600)
+    for row in (0, 2):
+        flow = 300 if by == "flow" and row == worse else 60
+        wound = injuries.wound(world, row, WoundKind.GUNSHOT, BodyPart.ARM, 2, False, world.scenario_event, flow=flow)
+        world.wounds.clothed[wound] = False
+    slot = blood_slot(world, worse)
+    if by == "class":
+        world.blood.klass[slot], world.blood.lost[slot] = 3, 320_000
+    elif by == "shock":
+        world.blood.shock_since[slot] = 0
+    kit.add(world, WHO, ItemKind.GAUZE, 4, world.scenario_event)
+    bind(world, (WHO, 0), (WHO, 2))
+    heads = minds(world, {WHO: [("tend", {})]}, {}, {})
+    night(world, heads, 400, consciousness={"faint": (0, 0, 0, 0)})
+    dressed = [event.whom for event in world.events.rows() if event.kind == Kind.DRESSED]
+    assert dressed[:2] == [worse, 2 - worse]

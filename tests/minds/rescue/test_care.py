@@ -68,6 +68,52 @@ def test_pain_gets_morphine_and_never_more_than_leaves_breath():
     assert blood_loss.drive(blood_loss.dose(world, 1), shock=False) >= 700
 
 
+def in_pain(*lying, doses=9):
+    """Those who lie there have all been seen to, and are in pain; the healer knows that they live."""
+    world, _ = scene(*lying)
+    world.wounds.control[:], world.wounds.dressing[:], world.wounds.clothed[:] = 1000, 3, False
+    kit.spend(world, HEALER, ItemKind.MORPHINE, 9 - doses)
+    for whom in range(1, 1 + len(lying)):
+        injuries.wound(world, whom, WoundKind.BURN, BodyPart.BELLY, 3, False, world.scenario_event, flow=0)
+        world.wounds.clothed[:] = False
+        learn_of_body(world, HEALER, whom, 1000, world.scenario_event)
+    return world
+
+
+def test_a_second_dose_is_given_only_once_the_first_can_be_felt():
+    world = in_pain((5, 6))
+    world.events.begin(world.tick)
+    assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1)
+    blood_loss.inject(world, 1, 1000, world.events.one(Kind.INJECTED, HEALER, 1, cause=world.scenario_event))
+    assert mind_of(world).aid.next_step(1) is None
+    world.tick += 3600
+    world.blood.pain[blood_slot(world, 1)] = 1000
+    assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1)
+
+
+@pytest.mark.parametrize(("klass", "flow", "given"), [(2, 500, True), (3, 500, False), (3, 100, True), (4, 500, False)])
+def test_who_has_lost_much_and_bleeds_on_where_nothing_can_stop_it_gets_none(klass, flow, given):
+    world = in_pain((5, 6))
+    slot = blood_slot(world, 1)
+    world.blood.klass[slot], world.blood.flow[slot] = klass, flow
+    assert mind_of(world).aid.next_step(1) == ((Verb.INJECT, 1) if given else None)
+
+
+@pytest.mark.parametrize("other", ["near", "far", "dead", "dosed", "none"])
+def test_the_last_dose_is_kept_for_who_lies_there_hurt_and_has_had_none(other):
+    world = in_pain((5, 6), (4, 7) if other in ("near", "dosed") else (25, 6), doses=1)
+    if other == "none":
+        world.knowledge.free(world.knowledge.where(knower=HEALER, topic=Topic.BODY, subject=2))
+    elif other == "dead":
+        learn_of_body(world, HEALER, 2, 0, world.scenario_event)
+    elif other == "dosed":
+        blood_loss.inject(world, 2, 1000, world.scenario_event)
+    assert mind_of(world).aid.next_step(1) == (Verb.INJECT, 1), "a first dose is given"
+    blood_loss.inject(world, 1, 100, world.scenario_event)
+    kept = other in ("near", "far")
+    assert mind_of(world).aid.next_step(1) == (None if kept else (Verb.INJECT, 1))
+
+
 def test_who_is_in_shock_gets_none():
     world, _ = scene((5, 6))
     world.wounds.control[:], world.wounds.dressing[:], world.wounds.clothed[:] = 1000, 3, False

@@ -8,7 +8,7 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
 from undergrid.core import luck
-from undergrid.systems.body import clinic, fatigue, treatment
+from undergrid.systems.body import clinic, fatigue, nursing, treatment
 from undergrid.systems.economy import routine
 from undergrid.systems.movement import movement
 from undergrid.world.body import blood_loss, exposure, injuries
@@ -200,6 +200,18 @@ def test_morphine_is_given_for_pain_as_great_as_said(pain, given):
     assert bool(of_kind(told, Kind.INJECTED)) == given
     if given:
         assert everywhere(world, ItemKind.MORPHINE) == 4 - len(of_kind(told, Kind.INJECTED))
+
+
+@pytest.mark.parametrize(("thirst", "water", "drunk"), [(1, 8, 800), (1, 0, 0), (0, 8, 0)])
+def test_the_thirsty_in_beds_are_given_water_out_of_the_stores(thirst, water, drunk):
+    world = house(water=water)
+    hurt(world, 2, part=BodyPart.BELLY, depth=3)
+    [slot] = exposure.expose(world, np.array([2]), world.scenario_event)
+    world.exposure.parched[slot], world.exposure.water[slot] = thirst, 3_000_000
+    told = live(world, 300, clinic, treatment, nursing)
+    assert sum(event.amount for event in of_kind(told, Kind.GAVE_WATER)) == drunk
+    assert everywhere(world, ItemKind.WATER) == water - drunk // 100
+    assert not of_kind(told, Kind.REFUSED)
 
 
 @pytest.mark.parametrize(("skill", "works"), [(5, True), (6, True), (7, False)])

@@ -40,6 +40,30 @@ def test_people_faint_at_the_rate_of_their_class(klass, rate, shock):
     assert abs(len(told(world, Kind.FAINTED)) / 1500 - expected) < 0.04
 
 
+@pytest.mark.parametrize(("klass", "lying"), [(2, (0, 0, 25, 100)), (3, (0, 0, 25, 100)), (4, (0, 0, 25, 100)),
+                                              (2, (0, 100, 25, 100))])  # fmt: skip
+def test_who_lies_flat_does_not_faint_of_class_2_and_seldom_of_class_3(klass, lying):
+    """As ATLS has it: anxious in class II, confused in III, lethargic in IV."""
+    world = at_class(klass)
+    world.citizens.posture[:] = Posture.FLAT
+    live(world, 3600, consciousness, consciousness=STAY_OUT | {"lying": lying})
+    expected = 1 - math.exp(-(0, 0.2, 2, 10)[klass - 1] * lying[klass - 1] / 100)
+    fainted = told(world, Kind.FAINTED)
+    assert abs(len(fainted) / 1500 - expected) < 0.04
+    assert not fainted or expected
+    assert not fainted or {event.odds for event in fainted} == {
+        luck.rate_per_tick((0.2, 2, 10)[klass - 2] * lying[klass - 1] / 100, 60)
+    }
+
+
+def test_who_faints_of_standing_lies_awake_again_within_minutes():
+    world = at_class(2)
+    live(world, 60, consciousness, consciousness=STAY_OUT | {"faint": (1000,) * 4})
+    assert len(told(world, Kind.FAINTED)) > 900
+    live(world, 15 * 60, consciousness, consciousness={"faint": (0,) * 4})
+    assert len(told(world, Kind.CAME_TO)) > 0.9 * len(told(world, Kind.FAINTED))
+
+
 def test_talk_keeps_people_awake_and_wakes_them():
     fainted, came_to = [], []
     for talk in (False, True):
@@ -87,7 +111,12 @@ def test_whoever_comes_to_stands_if_the_legs_bear_them_and_lies_awake_if_not():
     for part, doing in ((BodyPart.ARM, Activity.WAITING), (BodyPart.LEG, Activity.LYING)):
         world = hurt(40, flow=0, depth=3, part=part)
         world.blood.mind_due[world.blood.rows()] = 0
-        live(world, 600, consciousness, consciousness={"faint": (60, 0, 0, 0), "come_to": (0, 0, 0, 0), "agony": 0})
+        live(
+            world,
+            600,
+            consciousness,
+            consciousness=STAY_OUT | {"faint": (60, 0, 0, 0), "lying": (100,) * 4, "agony": 0},
+        )
         live(world, 3600, consciousness)
         came_to = told(world, Kind.CAME_TO)
         assert len(came_to) > 30
@@ -110,7 +139,7 @@ def test_who_is_hauled_or_held_stays_where_they_are():
 def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
     fainted = []
     for doses in (0, 1000):
-        world = hurt(1500, flow=0, kind=3)  # a deep crush wound: agony
+        world = hurt(1500, flow=0, kind=3, part=BodyPart.ARM)  # a deep crush wound: agony; they stand
         if doses:
             for who in range(1500):
                 blood_loss.inject(world, who, doses, world.scenario_event)
@@ -118,6 +147,13 @@ def test_pain_makes_people_faint_and_morphine_keeps_them_from_it():
         fainted.append(len(told(world, Kind.FAINTED)))
     assert abs(fainted[0] / 1500 - (1 - math.exp(-0.25))) < 0.04
     assert fainted[1] == 0
+
+
+def test_nobody_who_lies_flat_faints_of_pain():
+    world = hurt(300, flow=0, kind=3)
+    world.citizens.posture[:] = Posture.FLAT
+    live(world, 3600, consciousness, consciousness=STAY_OUT)
+    assert not told(world, Kind.FAINTED)
 
 
 def test_too_much_morphine_stifles_and_more_so_in_shock():
@@ -138,7 +174,7 @@ def test_too_much_morphine_stifles_and_more_so_in_shock():
 
 
 def test_shock_and_the_class_are_named_as_what_took_their_senses():
-    world = hurt(60, flow=9_000)
+    world = hurt(60, flow=9_000, part=BodyPart.ARM)
     live(world, 1100, bleeding, consciousness)
     kinds = {event.id: event.kind for event in world.events.rows()}
     causes = {kinds[event.cause] for event in told(world, Kind.FAINTED)}

@@ -12,11 +12,11 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
-FAINT, COME_TO = (4, 11, 23, 58), (40, 31, 22, 9)
-KNOBS = {"faint": FAINT, "come_to": COME_TO, "shock": 1.6, "agony": 620, "agony_faints": 7.3, "least_drive": 640,
-         "stifled_faints": 33, "stifled_dies": 21, "talk": 45, "talk_wakes": 1.7}  # fmt: skip
+FAINT, COME_TO, LYING = (4, 11, 23, 58), (40, 31, 22, 9), (70, 55, 35, 90)
+KNOBS = {"faint": FAINT, "lying": LYING, "come_to": COME_TO, "shock": 1.6, "agony": 620, "agony_faints": 7.3,
+         "least_drive": 640, "stifled_faints": 33, "stifled_dies": 21, "talk": 45, "talk_wakes": 1.7}  # fmt: skip
 
 
 def odds_of(rate):
@@ -46,9 +46,12 @@ def draw(world, slot, doses):
         odds = 0 if lacks else odds_of(rate_of(COME_TO, klass, shocked, talk))
         return ("comes to" if luck.u32(world.key(consciousness.COME_TO), lucky) < odds else ""), odds
     more = 660 * lacks // 640
+    flat = world.citizens.posture[blood.owner[slot]] == Posture.FLAT
+    share = LYING[klass - 1] if flat else 100
     if max(0, int(blood.pain[slot]) - 600 * doses // 1000) >= 620:
-        more += 146
-    odds = odds_of(rate_of(FAINT, klass, shocked, talk) + (more * 45 // 100 if talk else more))
+        more += 146 * share // 100
+    faints = rate_of(FAINT, klass, shocked, talk) * share // 100
+    odds = odds_of(faints + (more * 45 // 100 if talk else more))
     return ("faints" if luck.u32(world.key(consciousness.FAINT), lucky) < odds else ""), odds
 
 
@@ -110,6 +113,7 @@ def awake(seed):
     """The casualties, all of whom mean to do something."""
     world = casualties(seed)
     world.citizens.intent[:] = Verb.WAIT
+    world.citizens.posture[::2] = Posture.FLAT
     world.rebuild()
     return world
 

@@ -75,6 +75,19 @@ def test_thirst_comes_in_stages_each_because_of_the_one_before():
     assert np.array(lost) / lost[3] == pytest.approx([2 / 15, 6 / 15, 11 / 15, 1], abs=0.01)
 
 
+def test_who_has_passed_out_feels_thirst_when_they_come_to_and_a_sleeper_at_once():
+    felt = {}
+    for doing in (Activity.UNCONSCIOUS, Activity.SLEEPING):
+        world = out(45)
+        world.citizens.doing[0] = doing
+        leap(world, 12 * HOUR)
+        felt[doing] = [event.amount for event in rows_of(world, Kind.DEPRIVED)]
+        world.citizens.doing[0] = Activity.RESTING
+        leap(world, LOOK + 1)
+        assert [event.amount for event in rows_of(world, Kind.DEPRIVED)] == [Thirst.THIRSTY]
+    assert felt == {Activity.UNCONSCIOUS: [], Activity.SLEEPING: [Thirst.THIRSTY]}
+
+
 def test_what_is_lost_is_a_straight_line_however_often_it_is_looked_at():
     """Closed form at dt, dt/2, dt/4: 150 mL a kg in five days, so for 70 kg 87.5 mL an hour."""
     lost = []

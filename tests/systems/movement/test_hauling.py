@@ -103,6 +103,18 @@ def test_nobody_runs_with_a_burden():
 # ---------------------------------------------------------------- going along
 
 
+@pytest.mark.parametrize("doing", [Activity.LYING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN])
+def test_whom_one_has_in_hand_one_has_met_and_been_met_by_if_they_are_awake(doing):
+    world = scene()
+    world.citizens.doing[LEO] = doing
+    world.citizens.alive[LEO] = doing != Activity.SHUT_DOWN
+    take_up(world)
+    met = {(int(world.regards.a[row]), int(world.regards.b[row])) for row in world.regards.rows()
+           if world.regards.met[row] >= 0}  # fmt: skip
+    awake, alive = {(LEO, AMARA)} if doing == Activity.LYING else set(), {(AMARA, LEO)}
+    assert met == (alive | awake if world.citizens.alive[LEO] else set())
+
+
 def test_the_hauled_go_where_the_hauler_goes_and_are_set_down_there():
     world = scene()
     take_up(world)

@@ -8,6 +8,7 @@ from scenes.worlds import field, make_city, make_world, run
 
 from undergrid.city.city import Use
 from undergrid.systems.society import trust
+from undergrid.world.body.care import learn_of_body
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
@@ -65,6 +66,15 @@ def test_in_a_shelter_everybody_is_met_but_in_an_office_nobody():
         world.citizens.doing[:] = Activity.RESTING
         live(world, [trust], 10)
         assert met(world) == expected
+
+
+@pytest.mark.parametrize(("by", "strength", "strangers"), [(0, 1000, False), (1, 1000, False), (0, 0, True)])
+def test_two_of_whom_one_has_felt_the_others_pulse_are_no_strangers(by, strength, strangers):
+    world = make_world(field(20, 3), [(0, 0), (2, 0)])
+    of_note(world, 0, 1)
+    learn_of_body(world, by, 1 - by, strength, world.scenario_event)
+    live(world, [trust], 30)
+    assert bool(met(world)) == strangers
 
 
 def test_nobody_meets_twice_nor_those_they_know():

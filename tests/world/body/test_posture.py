@@ -96,3 +96,20 @@ def test_wounds_weariness_burdens_and_despair_slow_one_together(legs, hope, wear
     world.hauls.hauler[slots], world.hauls.hauled[slots], world.hauls.pace[slots] = (1, 0), (2, 1), (burden, 55)
     posture.refresh_pace(world, 1)
     assert world.citizens.able.tolist() == [100, able, 100]
+
+
+@pytest.mark.parametrize("legs", [0, 15])
+def test_who_wakes_and_cannot_stand_for_wounds_goes_on_lying(legs):
+    """A night in which a boy with a crushed leg was woken by the cold, stood on it, and fainted of standing."""
+    world = people(doing=Activity.SLEEPING)
+    world.citizens.posture[:] = Posture.FLAT
+    slot = int(expose(world, np.arange(2))[1])
+    body = blood_row(world, 1)
+    world.blood.legs[body] = legs
+    woke = posture.wake_up(world, 1, Waking.COLD, 77)
+    row = world.citizens
+    assert (row.doing[1], row.posture[1]) == (
+        (Activity.WAITING, Posture.STANDING) if legs else (Activity.LYING, Posture.FLAT)
+    )
+    assert (row.cause[1], world.exposure.up_cause[slot]) == (woke, woke)
+    assert posture.hears(world, 1)

@@ -13,11 +13,13 @@ import numpy as np
 
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.doors import Doors
+from undergrid.minds.knows.doses import doses
 from undergrid.minds.knows.engines import Engines
 from undergrid.minds.knows.in_sight import thing_in_sight
 from undergrid.world.body import blood_loss, burdens, care, injuries, posture, reach
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.items import kit
+from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.network.lines import wires_at
 from undergrid.world.reasons import why_not
 from undergrid.world.tables.items import ItemKind
@@ -28,8 +30,7 @@ from undergrid.world.trails.stains import Look, stains_by
 from undergrid.world.world import World
 
 _TREATMENTS = (Verb.FREE, Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE, Verb.INJECT)
-_MORE = 300  # 1/1000 of pain from which on morphine is worth a dose [assumed]
-_BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
+_DYING = 3  # class of loss from which on somebody may bleed to death, and is confused [ATLS]
 _SHARP = 80  # % from which on a blade is worth the dirt that may be on it; hands tear as well, if slower [assumed]
 _BY_THE_HANDS = 120  # kg that a sound adult drags [assumed, as hauling does]
 _CALL_ERROR = 20  # cells round the place of a call at most in which one looks for ground [assumed]
@@ -173,9 +174,17 @@ class Aid:
         """Whether somebody within reach lives and is in shock."""
         return self.alive(whom) and blood_loss.in_shock(self._world, whom)
 
+    def sinking(self, whom: int) -> bool:
+        """Whether somebody within reach is in shock or bleeds to death, as anybody sees, and is past making plans."""
+        return self.in_shock(whom) or self.blood_class(whom) >= _DYING
+
     def blood_class(self, whom: int) -> int:
         """How much somebody within reach has bled, as anybody sees by their skin and their breath, 1 to 4 [ATLS]."""
         return blood_loss.klass(self._world, whom)
+
+    def worst_first(self, whom: int) -> tuple[bool, int, int, int]:
+        """A key that sorts those within reach by how badly off they are, as anybody sees: the worst first."""
+        return not self.in_shock(whom), -self.blood_class(whom), -self.bleeds(whom), whom
 
     @property
     def hurt(self) -> bool:
@@ -193,17 +202,9 @@ class Aid:
         return self.has(ItemKind.GAUZE) > 0 and wound == care.wound_for(self._world, whom, Verb.DRESS)
 
     def _doses(self, whom: int) -> int:
-        """How many of one's doses somebody's pain asks for: none in shock, and no more than leaves enough drive to
-        breathe.
-        """
-        if blood_loss.in_shock(self._world, whom):
-            return 0
-        pain = blood_loss.pain(self._world, whom)
-        wanted = 0 if pain < _MORE else 1 if pain < 2 * _MORE else 2
-        had = blood_loss.dose(self._world, whom)
-        while wanted and blood_loss.drive(had + 1000 * wanted, shock=False) < _BREATHES:
-            wanted -= 1
-        return min(wanted, kit.count(self._world, self.who, ItemKind.MORPHINE))
+        """How many of one's doses somebody's pain asks for now: see `doses`."""
+        others = [body.row for body in self.bodies if body.checked and body.hope > 0 and not self.housed(body)]
+        return doses(self._world, self.who, whom, [row for row in others if row != whom])
 
     def can(self, verb: Verb, whom: int, amount: int = 0) -> bool:
         """Whether nothing that one can tell stands in the way of doing this to somebody within reach."""
@@ -217,6 +218,12 @@ class Aid:
         """Since when somebody within reach has been in the class of blood loss that they are in; -1 for unhurt."""
         slot = blood_slot(self._world, whom)
         return int(self._world.blood.since_class[slot]) if slot >= 0 else -1
+
+    def fainted_since(self, whom: int) -> int:
+        """Since when somebody within reach has been out of their senses; -1 for those who have them, or sleep."""
+        slot = blood_slot(self._world, whom)
+        fainted = int(self._world.blood.passed_out[slot]) if slot >= 0 else 0
+        return fainted >> TICK_SHIFT if fainted else -1
 
     def take_up(self, whom: int) -> Verb:
         """How one would best move somebody within reach."""
@@ -278,6 +285,11 @@ class Aid:
         """How thirsty somebody within reach is who could drink: 0 not at all, to 3."""
         slot = self._world.exposure.first(owner=whom)
         return int(self._world.exposure.parched[slot]) if slot >= 0 and self.awake(whom) else 0
+
+    def thirsts(self, whom: int) -> bool:
+        """Whether somebody within reach is thirsty, awake or asleep: their lips show it."""
+        slot = self._world.exposure.first(owner=whom)
+        return slot >= 0 and bool(self._world.exposure.parched[slot]) and posture.may_feel(self._world, whom)
 
     @property
     def weary(self) -> bool:

@@ -264,6 +264,14 @@ class Talk:
             pledges.has(by=by, to=to, outcome=PledgeState.OPEN) for by, to in ((self.who, whom), (whom, self.who))
         )
 
+    def sets_out(self, others: list[int]) -> int:
+        """When the first of one and those with whom one goes means to set out, as they have told each other; -1 for
+        never.
+        """
+        plans = self._world.plans
+        told = plans.sets_out[np.isin(plans.owner, [self.who, *others]) & (plans.sets_out >= self._world.tick)]
+        return int(told.min()) if len(told) else -1
+
     def called_by(self, whom: int) -> int:
         """The decision of somebody awake beside one to go where one of the two has promised to bring the other: they
         say so. 0 where they are not about to.

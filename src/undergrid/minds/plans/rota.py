@@ -1,6 +1,7 @@
 """A rota: those who have promised each other to go on together sleep in turns, and one of them keeps watch.
 
-Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next. Beside
+Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next. Shortly
+before they set out nobody hands over, and who is awake then does not lie down. Beside
 somebody of theirs who is in shock nobody sleeps who is not worn out.
 
 Source  Guards stand two hours at a time: US Army, FM 22-6, Guard Duty (1971).
@@ -16,6 +17,7 @@ from undergrid.world.tables.orders import Verb
 
 _TURN = 2 * units.HOUR  # [FM 22-6]
 _LOOK = 60  # seconds between looks of whoever keeps watch
+_BEFORE = units.HOUR  # before setting out, in which nobody goes to sleep any more [assumed]
 _WAKES = 5  # seconds that it takes to wake the next [assumed]
 
 
@@ -28,13 +30,23 @@ def turn(mind: Mind, urgency: int) -> Bid | None:
     others = [row for row in mind.aid.beside() if mind.aid.able(row) and mind.talk.goes_with(row)]
     if not others:
         return None
-    watches = sorted([mind.who, *others])[mind.second_of_day // _TURN % (1 + len(others))]
+    turns, since = divmod(mind.second_of_day, _TURN)
+    leaves = mind.talk.sets_out(others)
+    if leaves >= 0 and leaves - (mind.tick - since) <= _BEFORE:
+        turns -= 1  # it is not worth it to change
+    watches = sorted([mind.who, *others])[turns % (1 + len(others))]
     if watches == mind.who:
         return Bid(urgency, Verb.WAIT, again=_LOOK).to(Aim.KEEP_WATCH)
     hands_over = mind.purpose.about[0] == Aim.KEEP_WATCH
     if hands_over and mind.aid.rests(watches) and mind.aid.can(Verb.ROUSE, watches):
         return Bid(urgency, Verb.ROUSE, watches, _WAKES, again=_WAKES).to(Aim.KEEP_WATCH)
     return None
+
+
+def stays_up(mind: Mind) -> bool:
+    """Whether one is to set out so soon, alone or with those beside one, that one does not lie down before."""
+    leaves = mind.talk.sets_out([row for row in mind.aid.beside() if mind.talk.goes_with(row)])
+    return not mind.aid.weary and 0 <= leaves - mind.tick <= _BEFORE
 
 
 def _is_theirs(mind: Mind, row: int) -> bool:

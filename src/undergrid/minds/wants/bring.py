@@ -1,10 +1,10 @@
 """Bring: get somebody to a place, on their own feet or hauled; also to keep a promise to do so.
 
-Whoever goes together musters first: sleepers are woken, and who is busy is waited for. On the way one waits for those
-who fall behind. Who is lost is looked for where they were last seen, by who leads at once, by who goes along after a
-while; after that one goes on to the place, where all know to meet. Who sees one of those they go with lie helpless in
-the open, and nobody with them, goes back for them and brings them to the place: also where the promise was given to
-somebody who has been taken since, and whose charge that one was.
+Whoever goes together musters first: sleepers are woken, the thirsty are given water, and who is busy is waited for. On
+the way one waits for those who fall behind. Who is lost is looked for where they were last seen, by who leads at once,
+by who goes along after a while; after that one goes on to the place, where all know to meet. Who sees one of those they
+go with lie helpless in the open, and nobody with them, goes back for them and brings them to the place: also where the
+promise was given to somebody who has been taken since, and whose charge that one was.
 
 Gives   to bring somebody to a place; to keep a promise to do so; to go along with who has promised it; to bring on who
         has been left lying by those who can no longer
@@ -26,6 +26,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -76,9 +77,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     aim = _aim(mind, params, places, people)
     if aim.whom >= 0 and mind.aid.known_dead(aim.whom):
         if aim.companion in (-1, aim.whom):
+            mind.remember(sets_out=-1)
             return None
         aim = aim._replace(whom=-1)  # the two who are left go on
     called, is_time = mind.talk.called_by(aim.companion), _is_time(mind, params)
+    mind.remember(sets_out=-1 if aim.goal < 0 or is_time else _next_time(mind, params))
     if aim.goal < 0 or not (called or is_time or _on_the_way(mind, aim)):
         return None
     step = _left_lying(mind, params, aim) or _step(mind, params.urgency + RISES * (called > 0), aim)
@@ -215,6 +218,11 @@ def _is_time(mind: Mind, params: Params) -> bool:
     return params.begins == params.ends or mind.is_between(params.begins, params.ends)
 
 
+def _next_time(mind: Mind, params: Params) -> int:
+    """The tick from which on it is time to set out."""
+    return mind.tick + (units.clock(params.begins) - mind.hour) % units.DAY
+
+
 def _on_the_way(mind: Mind, aim: _Aim) -> bool:
     """Whether one has set out with somebody, who is out there, or about to be."""
     if aim.companion < 0 or mind.purpose.slot(aim.aim, aim.companion) < 0:
@@ -235,19 +243,34 @@ def _aim(mind: Mind, params: Params, places: dict[str, int], people: dict[str, i
 
 
 def _muster(mind: Mind, urgency: int, whom: int, companion: int) -> Bid | None:
-    """Wake whoever goes along, and whom one has met and would leave behind; let them finish what they are at, and wait
-    until a companion says that they come.
+    """Wake whoever goes along, and whom one has met and would leave behind; let them drink, and finish what they are
+    at, and wait until a companion says that they come.
     """
     aid = mind.aid
     for row in aid.beside():
         if row not in (whom, companion) and not (mind.talk.has_met(row) and aid.alive(row)):
             continue
+        drink = _drink(mind, urgency, row)
+        if drink is not None:
+            return drink
         if aid.rests(row) and aid.can(Verb.ROUSE, row):
             return Bid(urgency, Verb.ROUSE, row, _LOOK, again=_LOOK)  # a few words
         ready = row != companion or not aid.awake(row) or mind.talk.called_by(row) > 0
         if (aid.tends(row) or not ready) and not mind.waited(_MUSTER):
             return Bid(urgency, Verb.WAIT, again=_LOOK)
     mind.remember(waiting=-1)
+    return None
+
+
+def _drink(mind: Mind, urgency: int, row: int) -> Bid | None:
+    """Let somebody drink who is thirsty before they are moved, and wake them for it."""
+    aid = mind.aid
+    if not aid.thirsts(row) or aid.moved_by(row) >= 0 or not aid.has(ItemKind.WATER):
+        return None
+    if aid.can(Verb.WATER, row):
+        return Bid(urgency, Verb.WATER, row, again=_LOOK)
+    if not aid.awake(row) and aid.can(Verb.ROUSE, row):
+        return Bid(urgency, Verb.ROUSE, row, _LOOK, again=_LOOK)
     return None
 
 

@@ -19,7 +19,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
-from undergrid.minds.plans.rota import turn
+from undergrid.minds.plans.rota import stays_up, turn
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -88,7 +88,7 @@ def _help(mind: Mind) -> Bid | None:
         return None
     lying = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
     bound = [row for row in (*lying, *aid.wounded_on_their_feet) if mind.talk.bound_to(row)]
-    for row in sorted({*aid.beside(), *bound}):
+    for row in sorted({*aid.beside(), *bound}, key=aid.worst_first):
         if not aid.alive(row) or aid.moved_by(row) >= 0:
             continue
         if not (mind.talk.bound_to(row) or (aid.lies(row) and mind.talk.stance(row) != Stance.HOSTILE)):
@@ -120,7 +120,7 @@ def _sleep(mind: Mind, params: Params) -> Bid | None:
     if mind.inside < 0 or not (mind.aid.weary or _is_late(mind, params)):
         return None
     watch = turn(mind, 0)
-    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT)
+    wide_awake = mind.tick < _OPENS or mind.startled(_ALERT) or stays_up(mind)
     return watch or (None if wide_awake else Bid(0, Verb.SLEEP, again=_SIT).to(Aim.SHELTER))
 
 

@@ -11,7 +11,7 @@ At the base of one's faction one speaks for a companion whom it keeps out, at th
 Gives   to ask to be let in; to answer at the door; to speak with somebody
 Needs   `parley` and `talk`; a voice, and somebody who hears
 Never   asks again where all has been said and nothing has changed, or tells a stranger whom one fears of a
-        place
+        place; or makes plans with who is in shock or bleeds to death
 """
 
 from __future__ import annotations
@@ -174,10 +174,11 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
         return word.to(Aim.SPEAK, word.target, because=talk.met_by(word.target))
     beside = talk.awake_beside()
     place = places[params.place] if params.place is not None and places[params.place] != mind.cell else -1
+    hears = charge in beside and not mind.aid.sinking(charge)
     tells, owes, hides = talk.knows_place(place), talk.debt >= params.owes, talk.has_a_past
     for other in beside:
         stance = talk.stance(other)
-        if stance < Stance.GUARDED or other == charge:
+        if stance < Stance.GUARDED or other == charge or mind.aid.sinking(other):
             continue
         trusted = stance >= Stance.TRUCE or talk.fear(other) < _AFRAID
         if trusted and tells and not talk.told_of(other, place):
@@ -187,7 +188,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
             return _say(mind, params, Verb.PLEDGE, other, told)
         if hides and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
-        if stance >= Stance.TRUCE and charge in beside and not talk.vouched(charge, other):
+        if stance >= Stance.TRUCE and hears and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)
     return None
 

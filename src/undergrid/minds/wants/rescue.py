@@ -103,8 +103,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 
 def _at_hand(mind: Mind, params: Params) -> Bid | None:
-    """Feel for pulses, first of those who stir, then where blood glistens, and treat who has one: who lies there, who
-    stands there wounded, and who is with one under a roof.
+    """Feel for pulses, first of those who stir, then where blood glistens, and treat who has one, the worst first: who
+    lies there, who stands there wounded, and who is with one under a roof.
     """
     aid, urgency = mind.aid, params.urgency + RISES
     known = {body.row: body for body in aid.bodies}
@@ -112,7 +112,7 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     beside = {*aid.beside(), *upright}
     stirring = {row for row in known if _stirs(known[row])}
     near = [row for row in {*known, *beside} if aid.in_reach(row) and aid.moved_by(row) < 0]
-    for row in sorted(near, key=lambda row: (row not in stirring, aid.dry(row), row)):
+    for row in sorted(near, key=lambda row: (row not in stirring, aid.dry(row), *aid.worst_first(row))):
         body = known.get(row)
         if _to_be_felt(mind, row, body):
             return Bid(urgency, Verb.CHECK, row, again=_LOOK).to(Aim.LOOK_FOR_WOUNDED)

@@ -14,7 +14,7 @@ from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
-from undergrid.minds.plans.rota import turn
+from undergrid.minds.plans.rota import stays_up, turn
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
@@ -94,6 +94,6 @@ def _warm(mind: Mind, params: Params) -> Bid | None:
 
 def _rest(mind: Mind, params: Params) -> Bid:
     watch = turn(mind, params.urgency)
-    if watch is None and mind.startled(_ALERT):
+    if watch is None and (mind.startled(_ALERT) or stays_up(mind)):
         return Bid(params.urgency, Verb.WAIT, again=_LOOK)
     return watch or Bid(params.urgency, Verb.SLEEP, again=_SIT)

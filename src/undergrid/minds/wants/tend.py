@@ -2,8 +2,9 @@
 without; and under one's roof who bleeds to death.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
-them while nothing else is to be done, and having gone out from under one roof one comes back. With no watcher about,
-blood that does not stop by itself comes before going on, and so does a look at who may bleed to death.
+them while nothing else is to be done, talks to who is dying, and having gone out from under one roof one comes back.
+Who is worst off comes first. With no watcher about, blood that does not stop by itself comes before going on, and so
+does a look at who may bleed to death; blood that pours comes before it with one about, too.
 
 Gives   to tend somebody, or oneself
 Needs   gauze, for oneself; somebody one is bound to, or has taken into one's care; and to be fit to help, for more than
@@ -28,6 +29,8 @@ _SIT = 120  # seconds between looks at those one looks after
 
 _RUNS = 200  # mL/h from which on a wound does not look as if it would stop by itself [assumed]
 _DYING = 3  # blood class from which on somebody may bleed to death, as anybody sees [ATLS]
+_TALKS = 120  # seconds for which one talks to who is dying before one looks up [assumed]
+_POURS = 1500  # mL/h from which on a wound takes a third of one's blood within the hour [70 mL/kg, 70 kg]
 _BINDS = (Verb.TOURNIQUET, Verb.CUT, Verb.DRESS, Verb.STABILISE)
 
 RISES = 700  # where somebody bleeds, and no watcher is about [assumed]
@@ -57,7 +60,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if own is not None and (cares is None or cares.urgency <= own.urgency):
         return own
     home = _home(mind, params) if cares is None and aid.fit_to_help and mind.inside < 0 else None
-    return cares or home or _stay(mind, params, cared_for)
+    return cares or home or _comfort(mind, params, cared_for) or _stay(mind, params, cared_for)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
@@ -70,8 +73,10 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
 
 
 def _binding_oneself(mind: Mind) -> tuple[Verb, int, int] | None:
-    """(verb, target, amount) of what to do next for one's own wounds; None for nothing, or with a watcher about."""
-    if not mind.aid.hurt or mind.risk.near:
+    """(verb, target, amount) of what to do next for one's own wounds; None for nothing, or with a watcher about where
+    one's blood does not pour.
+    """
+    if not mind.aid.hurt or (mind.risk.near and not _pours(mind, mind.who)):
         return None
     step = mind.aid.next_step(mind.who)
     return (step[0], mind.who, step[1]) if step is not None and step[0] in _BINDS else None
@@ -89,7 +94,13 @@ def _at_hand(mind: Mind) -> list[int]:
 def _urgency(mind: Mind, params: Params, row: int) -> int:
     """How much it matters to bind somebody's wounds now."""
     runs = mind.aid.bleeds(row) >= _RUNS and not mind.risk.near
-    return params.urgency + RISES * runs
+    return params.urgency + RISES * (runs or _pours(mind, row))
+
+
+def _pours(mind: Mind, row: int) -> bool:
+    """Whether what can be stopped of somebody's blood would kill them within the hour, or soon enough as it is."""
+    bleeds = mind.aid.bleeds(row)
+    return bleeds >= _POURS or (bleeds > 0 and mind.aid.blood_class(row) >= _DYING)
 
 
 def _needs(mind: Mind, row: int) -> bool:
@@ -109,32 +120,45 @@ def _needs(mind: Mind, row: int) -> bool:
 
 
 def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Treat, or give water, whoever of them it is time for."""
+    """Treat, or give water, whoever of them it is time for: where it is most urgent, and then who is worst off."""
     aid, urgency = mind.aid, params.urgency
-    for row in cared_for:
+    found = []
+    for row in sorted(cared_for, key=aid.worst_first):
         step = aid.next_step(row) if aid.moved_by(row) < 0 else None
         if step is not None:
             binds = _urgency(mind, params, row) if step[0] in _BINDS else urgency
-            return Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row)
-        if aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
-            return Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row)
-    return None
+            found.append(Bid(binds, step[0], row, step[1], again=_LOOK).to(Aim.TEND, row))
+        elif aid.parched(row) and aid.has(ItemKind.WATER) and aid.can(Verb.WATER, row):
+            found.append(Bid(urgency, Verb.WATER, row, again=_LOOK).to(Aim.TEND, row))
+    return max(found, key=lambda bid: bid.urgency, default=None)
 
 
 def _look(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
-    """Look at wounds again: after a while, and at once where somebody has come to bleed to death, or is worse since one
-    looked: whatever else one is about beside them, and whether one can do anything for them or not.
+    """Look at wounds again: after a while, and at once where somebody has come to bleed to death, has fainted, or is
+    worse since one looked: whatever else one is about beside them, and whether one can do anything for them or not.
     """
     for row in cared_for:
         slot = mind.purpose.slot(Aim.TEND, row)
         last = mind.purpose.progress(slot)
         worse = mind.aid.blood_class(row) >= _DYING and last < mind.aid.worse_since(row)
+        worse = worse or last < mind.aid.fainted_since(row)
         if slot < 0 or (last < 0 and not worse):  # from when one takes it up, or at once then
             mind.purpose.proceed(slot, mind.tick)
         elif (worse or mind.tick - last >= 60 * params.again_minutes) and mind.aid.can(Verb.ASSESS, row):
             mind.purpose.proceed(slot, mind.tick)
             urgency = params.urgency + RISES * (worse and not mind.risk.near)
             return Bid(urgency, Verb.ASSESS, row, again=_LOOK).to(Aim.TEND, row)
+    return None
+
+
+def _comfort(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:
+    """Under a roof, talk to who bleeds to death or is in shock of those in one's care, and for whom nothing else can be
+    done: for as long as they hear it.
+    """
+    for row in cared_for if mind.inside >= 0 and not mind.risk.near else []:
+        theirs = row == mind.recall("charge") or mind.talk.bound_to(row)
+        if theirs and row != mind.who and mind.aid.sinking(row) and mind.aid.can(Verb.ROUSE, row):
+            return Bid(params.urgency, Verb.ROUSE, row, _TALKS, again=_LOOK).to(Aim.TEND, row)
     return None
 
 

@@ -3,14 +3,14 @@
 Its staff are those of the crowd who live there and know how to treat people. Half of them are on duty from morning to
 evening, the others through the night; who is off duty sleeps. Whoever is inside and wounded is admitted to a bed while
 one is free; the others are told that there is none, and wait for one. The staff treat those in beds, the worst first,
-by the rules of treatment and with the skill they have, out of the stores; who needs nothing more and can walk is
-discharged. Wounded people of the crowd who know of it, are near and free to go make for it. Once a day the stores are
-filled up.
+by the rules of treatment and with the skill they have, out of the stores, and give the thirsty water; who needs nothing
+more and can walk is discharged. Wounded people of the crowd who know of it, are near and free to go make for it. Once a
+day the stores are filled up.
 
 Reads   clinics; patients; wounds.cause; blood.owner, klass, tended; citizens.alive, doing, home, inside, cell, able,
         intent, enter, luck; tasks.target; items; knowledge.knower, topic, subject; profiles.owner, medicine;
-        whose exposure is whose as `exposure.slot_of` has it; who bleeds and hurts as `blood_loss` tells; what stands in
-        the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
+        exposure.parched; whose exposure is whose as `exposure.slot_of` has it; who bleeds and hurts as `blood_loss`
+        tells; what stands in the way, as `world/reasons` has it; those with minds as `is_minded` has them; time of day
 Writes  patients; clinics.filled, cause; citizens.enter; citizens as `intend` does; things as `kit.hand` and `store` do;
         exposure.alert; people as `posture.lay_down`, `get_up` and `wake_up` do
 Emits   ADMITTED(citizen, building; beds left; cause: the gravest wound), NO_BED(citizen, building; beds; cause: the
@@ -38,7 +38,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Attempts, intend, is_minded
 from undergrid.world.places.stores import store
-from undergrid.world.reasons.body import treating
+from undergrid.world.reasons.body import nursing, treating
 from undergrid.world.tables.body import Waking
 from undergrid.world.tables.economy import STOCKED
 from undergrid.world.tables.items import ItemKind
@@ -54,14 +54,16 @@ STREAM = luck.stream("clinic")
 _FREE = {int(Activity.RESTING), int(Activity.WAITING)}  # who is at nothing else
 _ON_DUTY = _FREE | {int(Activity.TENDING)}
 _PRESENTING = int(Activity.PRESENTING)
-_STEPS = (Verb.FREE, Verb.TOURNIQUET, Verb.DRESS, Verb.STABILISE, Verb.INJECT)  # in this order
+_STEPS = (Verb.FREE, Verb.TOURNIQUET, Verb.DRESS, Verb.STABILISE, Verb.INJECT, Verb.WATER)  # in this order
 _ON_WOUNDS = (Verb.FREE, Verb.DRESS, Verb.STABILISE)
 _TAKES: dict[Verb, tuple[tuple[ItemKind, Refusal], ...]] = {
     Verb.TOURNIQUET: ((ItemKind.TOURNIQUET, Refusal.NO_SUPPLIES),),
     Verb.DRESS: ((ItemKind.GAUZE, Refusal.NO_SUPPLIES),),
     Verb.STABILISE: ((ItemKind.GAUZE, Refusal.NO_SUPPLIES),),
     Verb.INJECT: ((ItemKind.MORPHINE, Refusal.NO_DOSE), (ItemKind.SYRINGE, Refusal.NO_TOOL)),
+    Verb.WATER: ((ItemKind.WATER, Refusal.NO_SUPPLIES),),
 }  # what a treatment takes, and how it is refused without
+_CUP = 5  # tenths of a litre of water that are taken from the stores at once [assumed]
 _OOZES = 20  # mL/h up to which wounds that have been seen to may bleed on at home [assumed]
 _BREATHES = 700  # 1/1000 of the drive to breathe that morphine should leave [assumed]
 
@@ -207,23 +209,31 @@ def _treat(world: World, params: Params, clinic: int, on_duty: list[int]) -> Non
 
 
 def _is_due(world: World, params: Params, verb: Verb, whom: int) -> bool:
+    if verb == Verb.WATER:
+        slot = exposure.slot_of(world, whom)
+        return slot >= 0 and world.exposure.parched[slot] > 0 and posture.hears(world, whom)
     if verb != Verb.INJECT:
         return _called_for(world, verb, whom)
     breathes = blood_loss.drive(blood_loss.dose(world, whom) + blood_loss.ONE, shock=False) >= _BREATHES
-    return blood_loss.pain(world, whom) >= params.pain and breathes and not blood_loss.in_shock(world, whom)
+    return blood_loss.pain(world, whom) >= params.pain and breathes and care.bears_a_dose(world, whom)
 
 
 def _provided(world: World, who: int, verb: Verb, whom: int, cause: int) -> bool:
     """Whether nothing stands in the way of a treatment, once somebody has taken from the stores what it needs."""
     for _ in _TAKES.get(verb, ()):
-        why = treating(world, who, verb, whom, 0)
+        why = _why_not(world, who, verb, whom)
         kind = next((kind for kind, missing in _TAKES[verb] if missing == why), None)
         slots = kit.to_be_taken(world, who, -1, kind) if kind is not None else []
         if kind is None or not slots:
             break
         event = world.events.one(Kind.TOOK, who, -1, int(world.citizens.cell[who]), int(kind), cause)
-        kit.hand(world, slots[0], who, event)
-    return treating(world, who, verb, whom, 0) is None
+        for _ in range(min(_CUP, int(world.items.count[slots[0]])) if kind == ItemKind.WATER else 1):
+            kit.hand(world, slots[0], who, event)
+    return _why_not(world, who, verb, whom) is None
+
+
+def _why_not(world: World, who: int, verb: Verb, whom: int) -> Refusal | None:
+    return (nursing if verb == Verb.WATER else treating)(world, who, verb, whom, 0)
 
 
 # ---------------------------------------------------------------- the house

@@ -1,15 +1,19 @@
 """Consciousness: who has lost much blood, is in shock or full of morphine may faint, and may come to; talk keeps awake.
 
-The rule looks at each body in danger once a minute, on a tick of the body's own. Morphine takes away pain and with it
-the drive to breathe, the more so in shock; whoever has too little of that drive left faints, and may die of it.
+Who has lost little faints upright only, of pain too: lying flat brings the blood back to the head. The rule looks at
+each body in danger once a minute, on a tick of the body's own. Morphine takes away pain and with it the drive to
+breathe, the more so in shock; whoever has too little of that drive left faints, and may die of it.
 
 Reads   blood.owner, klass, shock_since, pain, dose, dosed_at, roused, mind_due, passed_out, bled, shocked, dosed;
-        wounds.cause; exposure.numb; breaths.owner; citizens.alive, luck, doing, cell
+        wounds.cause; exposure.numb; breaths.owner; citizens.alive, luck, doing, posture, cell
 Writes  blood.passed_out, mind_due; people as `injuries.faint`, `injuries.rise` and `blood_loss.die` do
 Emits   FAINTED(citizen; cause: shock, else the class of loss, the dose or the wound; stream, odds), CAME_TO(citizen;
         cause: the fainting; stream, odds), DIED(citizen; of morphine; cause: the dose; stream, odds)
 Units   rates per hour, pain, dose and the drive to breathe in 1/1000
-Source  That the mind goes from anxious to lethargic by the ATLS class; half-life of morphine 2 h. All rates: assumed.
+Source  That the mind goes from anxious (I, II) over confused (III) to lethargic (IV) by the ATLS class, so that nobody
+        lying faints of class II; that who faints of standing or pain does so upright, and lies awake again within
+        minutes: guidelines on syncope (ESC 2018, doi 10.1093/eurheartj/ehy037); half-life of morphine 2 h. All rates:
+        assumed.
 """
 
 from __future__ import annotations
@@ -30,7 +34,7 @@ from undergrid.world.body import exposure as exposed
 from undergrid.world.body.blood_loss import DRIVE_COSTS, EASE, HALF_LIFE, IN_SHOCK_COUNTS, ONE, any_due
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import Death
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.people import NEVER, Activity, Posture
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -43,9 +47,11 @@ LOOK = 60  # s between looks at a body
 _FINE = 20  # rates are counted in 1/20 an hour,
 _MOST = 60 * _FINE  # up to 60 an hour
 _FAINTED, _CAME_TO, _STIFLED = 1, 2, 3
+_FLAT = int(Posture.FLAT)
 
 
 _Hourly = Annotated[float, Field(ge=0, le=1000)]
+_Share = Annotated[int, Field(ge=0, le=100)]
 
 
 class Params(BaseModel):
@@ -53,10 +59,13 @@ class Params(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     faint: tuple[_Hourly, _Hourly, _Hourly, _Hourly] = Field(
-        (0, 0.2, 2, 10), description="per hour in class I to IV [assumed]"
+        (0, 0.2, 2, 10), description="per hour in class I to IV, upright [assumed]"
+    )
+    lying: tuple[_Share, _Share, _Share, _Share] = Field(
+        (0, 0, 25, 100), description="% of that left in who lies flat [ATLS: awake in II, confused in III; assumed]"
     )
     come_to: tuple[_Hourly, _Hourly, _Hourly, _Hourly] = Field(
-        (6, 3, 1, 0.1), description="per hour, the same [assumed]"
+        (12, 12, 1, 0.1), description="per hour, the same [ESC 2018: syncope passes within minutes; assumed]"
     )
     shock: float = Field(2, ge=1, le=10, description="shock makes fainting so many times likelier [assumed]")
     agony: int = Field(800, ge=0, le=1001, description="pain from which on one may faint of it, 1/1000 [assumed]")
@@ -88,6 +97,7 @@ class Params(BaseModel):
         per_look = units.HOUR // LOOK
         return record(
             rates=self.rates,
+            lying=np.array(self.lying, np.int64),
             thresholds=np.array([luck.rate_per_tick(n / _FINE, per_look) for n in range(_MOST + 1)], np.int64),
             agony=self.agony,
             agony_faints=round(_FINE * self.agony_faints),
@@ -174,7 +184,8 @@ def _look(blood, people, knobs, now, keys, news):
         blood.mind_due[slot] = now + LOOK - turn
         if turn:
             continue
-        what, odds = _draw(blood, slot, people.luck[who], doses, knobs, now, keys)
+        upright = 0 if people.posture[who] == _FLAT else 1
+        what, odds = _draw(blood, slot, upright, people.luck[who], doses, knobs, now, keys)
         if what:
             news.slot[n], news.what[n], news.odds[n] = slot, what, odds
             n += 1
@@ -182,7 +193,7 @@ def _look(blood, people, knobs, now, keys, news):
 
 
 @kernel(inline=True)
-def _draw(blood, slot, lucky, doses, knobs, now, keys):
+def _draw(blood, slot, upright, lucky, doses, knobs, now, keys):
     """(what the draws make of a body, or 0; at which odds): it stifles, comes to or faints."""
     number = int(blood.klass[slot]) - 1
     shocked = 1 if blood.shock_since[slot] >= 0 else 0
@@ -197,9 +208,10 @@ def _draw(blood, slot, lucky, doses, knobs, now, keys):
     if blood.passed_out[slot] != 0:
         odds = knobs.thresholds[knobs.rates[2 + talk, shocked, number]] if lacks == 0 else 0
         return (_CAME_TO if luck.u32(keys.come_to, lucky) < odds else 0), odds
+    share = 100 if upright else knobs.lying[number]
     more = knobs.stifled_faints * lacks // knobs.least_drive if lacks > 0 else 0
     if max(0, int(blood.pain[slot]) - EASE * doses // ONE) >= knobs.agony:
-        more += knobs.agony_faints
-    rate = knobs.rates[talk, shocked, number] + (more * knobs.talk // 100 if talk else more)
+        more += knobs.agony_faints * share // 100
+    rate = knobs.rates[talk, shocked, number] * share // 100 + (more * knobs.talk // 100 if talk else more)
     odds = knobs.thresholds[min(_MOST, rate)]
     return (_FAINTED if luck.u32(keys.faint, lucky) < odds else 0), odds

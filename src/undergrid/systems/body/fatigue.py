@@ -3,19 +3,20 @@
 Two processes meet. The pressure S rises towards 1 awake and falls towards 0 asleep, each exponentially. Two thresholds
 go up and down with the time of day, C(t). At the upper one a body falls asleep, wanted or not; at the lower one it
 wakes. Whoever lies still gives way sooner, whoever is up and busy later; whoever has lain down to sleep falls asleep at
-a much lower pressure. Whoever keeps out of a watcher's sight gives way no sooner than the busy do, however they lie.
-Nobody falls asleep for cold that would wake them. Whoever is held has nothing to do but sleep, and is as rested when
-they are let out as after a night in a pod. S is a value as of a tick, and the next crossing is worked out when
-something changes, not looked for every tick.
+a much lower pressure. Whoever keeps out of a watcher's sight gives way no sooner than the busy do, however they lie;
+and who has just perceived one, lies low after a narrow escape, or is about to link, cut or fight, does not drop off at
+all against their will. Nobody falls asleep for cold that would wake them. Whoever is held has nothing to do but sleep,
+and is as rested when they are let out as after a night in a pod. S is a value as of a tick, and the next crossing is
+worked out when something changes, not looked for every tick.
 
 Work is what walking, running and hauling cost beyond walking on a street unburdened. It is sampled every ten seconds.
 It makes people sleepier, thirstier and slower, until they have slept it off.
 
-Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure,
-        slept_at, rest, willing, alert, shivers, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
-        plans.owner, ducks, held; hauls.hauler, hauled, mode; city and clock; intents to SLEEP; what stands in the way,
-        as `world/reasons` has it
-Writes  exposure.pressure, slept_at, rest, willing, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
+Reads   citizens.doing, since, goal, pace, speed, able, age, alive, cell, cause; exposure.owner, pressure, slept_at,
+        rest, willing, alert, shivers, sleep_due, fatigue, counted, water, weary, worn, sleep_cause, up_cause;
+        plans.owner, ducks, held; who is on the alert as `alertness` has it; hauls.hauler, hauled, mode; city and clock;
+        intents to SLEEP; what stands in the way, as `world/reasons` has it
+Writes  exposure.pressure, slept_at, rest, willing, alert, sleep_due, fatigue, counted, water, weary, worn, sleep_cause,
         cold_due; who is not exposed yet as `exposure.expose` does, their speed as `exposure.slow`; people as
         `posture.lay_down` and `wake_up` do
 Emits   FELL_ASLEEP(citizen; cause: the order, or what woke them last; else the stream of when they woke before the
@@ -44,7 +45,8 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
 from undergrid.world.body import exposure as exposed
-from undergrid.world.body.exertion import power, roughness
+from undergrid.world.body.alertness import STARTLED, on_the_alert
+from undergrid.world.body.exertion import power, roughness, tenths_of, weary_at
 from undergrid.world.body.exposure import due_now
 from undergrid.world.body.physique import MASS
 from undergrid.world.body.posture import lay_down, wake_up
@@ -183,7 +185,7 @@ def step(world: World, params: Params) -> None:
     _settle(exposure.handle, people.handle, plans, knobs, world.tick, found.handle, n)
     news = [(slot, what) for slot, what in zip(slots.tolist(), found.news[:n].tolist(), strict=True) if what]
     for slot, what in news:
-        _fall_asleep(world, slot) if what == _FALLS else _wake(world, slot)
+        _drop_off(world, slot) if what == _FALLS else _wake(world, slot)
     if news:
         found.slot[: len(news)] = [slot for slot, _ in news]
         _settle(exposure.handle, people.handle, plans, knobs, world.tick, found.handle, len(news))
@@ -204,6 +206,14 @@ def _lie_down(world: World) -> None:
             slot = int(exposed.expose(world, np.array([who]), cause)[0])
         lay_down(world, who, Activity.LYING, cause)
         world.exposure.willing[slot], world.exposure.sleep_due[slot] = True, world.tick
+
+
+def _drop_off(world: World, slot: int) -> None:
+    """Let somebody fall asleep, unless they have not lain down to and what is about keeps them awake."""
+    if not world.exposure.willing[slot] and on_the_alert(world, int(world.exposure.owner[slot])):
+        world.exposure.alert[slot] = world.tick + STARTLED
+    else:
+        _fall_asleep(world, slot)
 
 
 def _fall_asleep(world: World, slot: int) -> None:
@@ -242,18 +252,6 @@ def _tire(world: World, params: Params, slot: int) -> None:
         exposure.worn[slot] = world.events.one(Kind.WORN_OUT, who, where=int(people.cell[who]), cause=cause)
     elif tenths < 10:
         exposure.worn[slot] = 0
-
-
-@kernel(inline=True)
-def tenths_of(fatigue, worn_at):
-    """How far somebody is worn out, 0 to 10."""
-    return min(10, 10 * fatigue // worn_at)
-
-
-@kernel(inline=True)
-def weary_at(tenths, worn_pace):
-    """What that leaves of the walking speed, %."""
-    return 100 - (100 - worn_pace) * tenths // 10
 
 
 @kernel

@@ -1,12 +1,13 @@
 """Thirst: a body without water loses some by the hour, more in the heat and at work, and dies of it within days.
 
 What is lost grows in a straight line between two looks, ten minutes apart at most; the hour's loss is that at which
-somebody who rests in the shade and drinks nothing dies when Adolph's table says so. Work in the open adds to it
+somebody who rests in the shade and drinks nothing dies when Adolph's table says so. Who has passed out does not feel
+that they are thirsty before they come to. Work in the open adds to it
 (`systems/body/fatigue.py`). Stages go by the share of one's weight that is lacking, so that a child dries out like an
 adult.
 
 Reads   exposure.owner, drain, water, drunk_at, thirst_due, parched, thirst_cause; citizens.alive, age, cell, doing; the
-        air around people as `ambient.temperatures` has it
+        air around people as `ambient.temperatures` has it; senses as `posture.may_feel` has them
 Writes  exposure.water, drunk_at, drain, thirst_due, parched, dry, thirst_cause; their speed as `exposure.slow` does;
         people as `blood_loss.die` does
 Emits   DEPRIVED(citizen; amount Privation; cause: the stage before, or the last drink), DIED
@@ -26,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.handles import Handle, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
-from undergrid.world.body import blood_loss
+from undergrid.world.body import blood_loss, posture
 from undergrid.world.body import exposure as exposed
 from undergrid.world.body.ambient import temperatures
 from undergrid.world.body.exposure import LOOK, due_now
@@ -121,6 +122,8 @@ def _change(world: World, params: Params, slot: int, stage: int) -> None:
     exposure, people = world.exposure, world.citizens
     who, cause = int(exposure.owner[slot]), int(exposure.thirst_cause[slot]) or world.scenario_event
     worse = stage > exposure.parched[slot]
+    if worse and stage == Thirst.THIRSTY and not posture.may_feel(world, who):
+        return  # it is looked at again, and felt then
     exposure.parched[slot] = min(stage, _DEAD - 1)
     if stage == _DEAD:
         exposure.thirst_due[slot] = NEVER

@@ -10,13 +10,13 @@ falls asleep, faints, is arrested or dies. Of several who take hold of one perso
 them. Whoever lives and has been brought from elsewhere to a building that shelters, or to its door, has been brought to
 safety.
 
-Reads   citizens.intent, target, cause, able, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
+Reads   citizens.intent, target, cause, able, alive, doing, inside, cell, posture, luck; hauls.hauler, hauled, mode,
         from_cell, cause; tasks.owner, verb, target, cause; doors, and which buildings shelter; weight and strength as
         `burdens` weighs them; tarps as `kit` counts them; who lets whom as `regard.trust` has it; who is trapped; what
         stands in the way, as `world/reasons` has it
 Writes  hauls; citizens.posture, wake; bodies as `occupancy.bring` moves them, and `posture.lay_down` and `get_up`;
-        speeds as `posture.refresh_pace` does; wounds as `care.jolt` opens them; the tasks that `world/orders/tasks.py`
-        keeps
+        speeds as `posture.refresh_pace` does; wounds as `care.jolt` opens them; meetings as `acquaint`; the tasks that
+        `world/orders/tasks.py` keeps
 Emits   TOOK_UP(citizen, citizen; amount how; cause: what the order began with), SET_DOWN(citizen, citizen; cause: the
         order, or what befell the hauler), BROUGHT_TO_SAFETY(citizen, citizen; cause: the taking up),
         HANDED_OVER(citizen, citizen; cause: the order), REFUSED, INTERRUPTED
@@ -42,6 +42,7 @@ from undergrid.world.places.occupancy import bring
 from undergrid.world.places.shelters import shelter_row
 from undergrid.world.reasons.movement import has_a_say, hauling, mode_of
 from undergrid.world.society import regard
+from undergrid.world.society.first_impressions import acquaint
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Refusal, Verb
@@ -150,6 +151,10 @@ def _take_up(world: World, params: Params, who: int, whom: int, mode: HaulMode, 
     hauls.hauler[slot], hauls.hauled[slot], hauls.mode[slot] = who, whom, mode
     hauls.since[slot], hauls.cause[slot], hauls.from_cell[slot] = world.tick, event, people.cell[whom]
     _weigh(world, params, slot)
+    if people.alive[whom]:
+        acquaint(world, who, whom, event)
+    if posture.hears(world, whom):
+        acquaint(world, whom, who, event)
     _hold(world, slot)
     care.jolt(world, whom, mode, event)
 

@@ -1,11 +1,13 @@
 """Trust: strangers meet; as fear and blows wear off, stances change; and whoever helps owes the world less.
 
 People with a mind and a profile meet whoever they find in a shelter, and others with a profile near by outdoors: they
-see how dangerous the other looks and guess what they are. People who pass in the street do not meet; whoever asks at a
-door meets those inside there and then (`systems/society/parley.py`).
+see how dangerous the other looks and guess what they are. People who pass in the street do not meet, nor do two of whom
+one has felt the other's pulse: they have met. Whoever asks at a door meets those inside there and then
+(`systems/society/parley.py`).
 
 Reads   plans.owner; profiles.owner, debt; regards.a, b, met, fear, blow, cause; bonds.a, b; members.owner, band;
-        citizens.doing, inside, cell, alive, cause; this tick's events of help; who listens, as `listens` has it
+        citizens.doing, inside, cell, alive, cause; knowledge.knower, topic, subject, strength; this tick's events of
+        help; who listens, as `listens` has it
 Writes  profiles.debt, cause; regard as `meet` and `refresh_stance` do
 Emits   MET, INFERRED(citizen, citizen; cause: what brought them there; stream, odds of a sign being misread),
         STANCE_CHANGED(citizen, citizen; cause: what last changed regard), DEBT_PAID(helper, helped; cause: the help)
@@ -30,6 +32,7 @@ from undergrid.world.senses.earshot import listens
 from undergrid.world.senses.optics import clear
 from undergrid.world.society import regard
 from undergrid.world.society.first_impressions import meet
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 
 if TYPE_CHECKING:
@@ -97,7 +100,7 @@ def _meetings(world: World, params: Params) -> None:
         strange = _strangers(who, others, world.regards.handle, world.bonds.handle, world.members.handle)
         if not len(strange):
             continue
-        new = sorted(strange.tolist())
+        new = [other for other in sorted(strange.tolist()) if not _by_hand(world, who, other)]
         if inside < 0:
             new = [other for other in new if listens(world, other) and _in_sight(world, who, other)]
         for other in [other for other in new if looks.get(other, 0) < _AT_ONCE][:_AT_ONCE]:
@@ -105,6 +108,12 @@ def _meetings(world: World, params: Params) -> None:
             meet(world, who, other, _brought(world, who, other))
             if listens(world, other):
                 meet(world, other, who, _brought(world, other, who))
+
+
+def _by_hand(world: World, who: int, other: int) -> bool:
+    """Whether one of the two has felt the other's pulse: they are no strangers who size each other up."""
+    felt = world.knowledge
+    return any(felt.has(knower=a, topic=Topic.BODY, subject=b, strength=1000) for a, b in ((who, other), (other, who)))
 
 
 def _brought(world: World, who: int, other: int) -> int:

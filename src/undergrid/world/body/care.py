@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Dressing, HaulMode
 from undergrid.world.tables.items import ItemKind
@@ -33,6 +35,9 @@ REOPENS = {
     HaulMode.SUPPORT: luck.chance(0.1),
 }
 """By mode, the chance that moving somebody opens a wound that is dressed and not bound [assumed]."""
+NEAR_SHOCK = 3  # class of loss in which morphine may bring shock on, while more blood goes [combat-care teaching]
+RUNS_ON = 120  # mL/h, above which somebody bleeds on: below, wounds clot by themselves [as `bleeding.trickle_ml`]
+FELT_AFTER = 1800  # s after which one knows what a dose into the muscle has done [assumed]
 
 
 # ---------------------------------------------------------------- how long it takes
@@ -113,6 +118,23 @@ def jolt(world: World, who: int, mode: int, cause: int) -> int:
     if opened:
         blood_loss.redo(world, who)
     return opened
+
+
+# ---------------------------------------------------------------- morphine
+
+
+def bears_a_dose(world: World, whom: int) -> bool:
+    """Whether a dose of morphine would not do somebody more harm than good now: one dose at a time.
+
+    None in shock, none to who has lost much and bleeds on, and none before the last one can be felt.
+    """
+    slot, blood = blood_slot(world, whom), world.blood
+    if slot < 0:
+        return True
+    if blood.shock_since[slot] >= 0 or (blood.klass[slot] >= NEAR_SHOCK and blood.flow[slot] > RUNS_ON):
+        return False
+    tick, kind, _, _ = split_id(int(blood.dosed[slot]))
+    return kind != Kind.INJECTED or world.tick - tick >= FELT_AFTER
 
 
 # ---------------------------------------------------------------- what hands learn

@@ -1,4 +1,4 @@
-"""Exertion: the power a body spends on walking, running, carrying and dragging.
+"""Exertion: the power a body spends on walking, running, carrying and dragging, and how far that wears one out.
 
     M = 1.5 W + 2 (W + L) (L/W)^2 + eta (W + L) (1.5 V^2 + 0.35 V G)
 
@@ -40,3 +40,15 @@ def power(weight, load, speed, slope, eta):
     standing = 1500 * weight + 2000 * (weight + load) * load * load // (weight * weight)
     moving = 1500 * speed * speed // 1_000_000 + 35 * speed * slope // 1000
     return standing + eta * (weight + load) * moving // 100
+
+
+@kernel(inline=True)
+def tenths_of(fatigue, worn_at):
+    """How far somebody is worn out, 0 to 10."""
+    return min(10, 10 * fatigue // worn_at)
+
+
+@kernel(inline=True)
+def weary_at(tenths, worn_pace):
+    """What that leaves of the walking speed, %."""
+    return 100 - (100 - worn_pace) * tenths // 10

@@ -46,10 +46,16 @@ def get_up(world: World, who: int, cause: int) -> None:
 
 
 def wake_up(world: World, who: int, why: Waking, cause: int) -> int:
-    """Wake somebody who is asleep, because of the event `cause`; returns the event WOKE."""
-    exposure = world.exposure
+    """Wake somebody who is asleep, because of the event `cause`; returns the event WOKE.
+
+    They get up, unless their wounds do not let them: then they go on lying, awake.
+    """
+    exposure, slot = world.exposure, blood_slot(world, who)
     woke = world.events.one(Kind.WOKE, who, where=int(world.citizens.cell[who]), amount=int(why), cause=cause)
-    get_up(world, who, woke)
+    if slot >= 0 and world.blood.legs[slot] == 0:
+        lay_down(world, who, Activity.LYING, woke)
+    else:
+        get_up(world, who, woke)
     rows = exposure.of(who)
     exposure.willing[rows], exposure.up_cause[rows] = False, woke
     exposure.sleep_due[rows], exposure.alert[rows] = world.tick, world.tick + ALERT
@@ -63,6 +69,12 @@ def has_senses(world: World, who: int) -> bool:
         return False
     slot = blood_slot(world, who)
     return slot < 0 or not world.blood.passed_out[slot]
+
+
+def may_feel(world: World, who: int) -> bool:
+    """Whether somebody lives and has not passed out: sleepers feel what befalls their bodies."""
+    asleep = int(world.citizens.doing[who]) == Activity.SLEEPING
+    return has_senses(world, who) or (asleep and bool(world.citizens.alive[who]))
 
 
 def hears(world: World, who: int) -> bool:

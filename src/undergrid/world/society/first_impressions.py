@@ -57,6 +57,16 @@ def meet(world: World, a: int, b: int, cause: int) -> int:
     return slot
 
 
+def acquaint(world: World, a: int, b: int, cause: int) -> None:
+    """Let `a` have met `b`, whom they have in hand or who has them in hand, by the event `cause`.
+
+    Nobody is sized up as a stranger after that. Nothing changes where they have met before.
+    """
+    regards, slot = world.regards, regard.regard(world, a, b)
+    if regards.met[slot] < 0:
+        regards.met[slot], regards.cause[slot] = world.tick, cause
+
+
 def tell_name(world: World, who: int, whom: int, weight: int, cause: int) -> None:
     """Let somebody tell another their name, if it is not known: good experience of that weight, in 1/1000."""
     slot = regard.regard(world, whom, who)

@@ -154,6 +154,7 @@ class Plans(Table):
     centre: I32 = i32(-1, "cell", "round which it has looked about last; -1 for nowhere")
     corner: I16 = i16(0, "", "how many corners of that round it has been to")
     went: I32 = i32(-1, "tick", "when it set out on that; -1 never")
+    sets_out: I32 = i32(-1, "tick", "when it means to set out with somebody, by its own hours; -1 for never")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
     housed: I32 = i32(-1, "citizen", "whom it has brought under a roof last; -1 for nobody")
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")

@@ -4,15 +4,17 @@ The hunter or Sentinel who has arrested somebody leads them off; in a raid it st
 drone holds them where they are until somebody on foot comes for them: a hunter, or a Sentinel where no hunter is near;
 where nobody comes it has to let them go. On the way they may tear themselves away, by a draw, and they are free where
 whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over: then a
-draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with them
-while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions: what
-bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. Those who
-get away are missed, and wanted again; with those who are let go the authority is done, until they do something new.
+draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whose case is grave is
+never let go so, nor is a unit that a law bans. Whoever is with them while nobody guards them can free them, and who
+stops the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is dressed
+there, as well as somebody dresses it who has learned that much. Those who get away are missed, and wanted again; with
+those who are let go the authority is done, until they do something new.
 
-Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, target,
-        cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are taken and
-        who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest` has it;
-        who has their senses as `has_senses` has it; whether the authority `gives_orders`
+Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, being, doing, since, cell,
+        target, cause, luck; dossiers.wanted, suspicion; watchers.kind, duty, impaired, cell, cause, luck; doors;
+        intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it, and who is
+        `on_raid`; who is near as `nearest` has it; who has their senses as `has_senses` has it; whether the authority
+        `gives_orders`
 Writes  custodies; wounds.dressing, control, treated; what follows from them as `blood_loss.redo` works it out;
         blood.tended; citizens.cause; watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as
         `bring` moves them; citizens as `release` lets them stand; dossiers as `settle` has it; intents as `drop_intent`
@@ -39,6 +41,7 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import in_custody, nearest_use, on_raid, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
@@ -54,7 +57,7 @@ from undergrid.world.reasons.body import treating
 from undergrid.world.tables.authority import Custody, Duty, Sense, WatcherKind
 from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.people import NEVER, Activity, Being
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -79,6 +82,9 @@ class Params(BaseModel):
     hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
+    grave_at: int = Field(
+        250, ge=0, le=1_000_000, description="suspicion with which nobody wanted is let out, points [assumed]"
+    )
     let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
     dressed: float = Field(0.7, ge=0, le=1, description="of a wound's bleeding that is stopped there [assumed]")
     missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
@@ -147,9 +153,9 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
             _back(world, row)
             _lead_off(world, slot, who, crew)
         elif went == LOST:  # nobody else is nearer
-            _let_go(world, slot, who)
+            _let_go(world, params, slot, who)
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
-        _let_go(world, slot, who)
+        _let_go(world, params, slot, who)
     else:
         _send_for(world, params, slot, who)
 
@@ -242,12 +248,19 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
     """Decide what becomes of somebody whose term is over: they are let out, taken on, or held for another."""
     held, people = world.custodies, world.citizens
     odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
-    if luck.u32(world.key(TERM), people.luck[who]) < odds:
-        _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
+    if not _is_grave(world, params, who) and luck.u32(world.key(TERM), people.luck[who]) < odds:
+        _let_out(world, params, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
     elif nearest_use(world, Use.RECLAMATION, here) >= 0 and gives_orders(world):
         held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
     else:
         held.due[slot] = world.tick + round(params.term_hours * 3600)
+
+
+def _is_grave(world: World, params: Params, who: int) -> bool:
+    """Whether the case of somebody is too grave to let them go: they are wanted for much, or a unit that a law bans."""
+    slot, dossiers = int(world.cache(DossierOf).slot[who]), world.dossiers
+    wanted = slot >= 0 and bool(dossiers.wanted[slot]) and int(dossiers.suspicion[slot]) >= params.grave_at
+    return wanted or bool(world.citizens.being[who] == Being.COMPANION)
 
 
 def _take_on(world: World, params: Params, slot: int, who: int) -> None:
@@ -295,16 +308,17 @@ def _get_away(
     _gone(world, params, slot, who, event)
 
 
-def _let_go(world: World, slot: int, who: int) -> None:
+def _let_go(world: World, params: Params, slot: int, who: int) -> None:
     """Let a drone let go of somebody for whom nobody has come: LET_OUT."""
     here, cause = int(world.citizens.cell[who]), int(world.custodies.cause[slot])
-    _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
+    _let_out(world, params, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
 
 
-def _let_out(world: World, slot: int, who: int, event: int) -> None:
-    """Somebody is free, with whom the authority is done."""
+def _let_out(world: World, params: Params, slot: int, who: int, event: int) -> None:
+    """Somebody is free, with whom the authority is done; not so where their case is grave: then nobody has come."""
     release(world, who, event)
-    settle(world, who, event)
+    if not _is_grave(world, params, who):
+        settle(world, who, event)
     _close(world, slot)
 
 

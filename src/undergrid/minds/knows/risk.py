@@ -19,7 +19,7 @@ from undergrid.core.grid import cells_across
 from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.arms import Arms
-from undergrid.minds.knows.map import Wits, any_in_view, chances_at, watchers_near
+from undergrid.minds.knows.map import Wits, any_in_view, chances_at, rings, watchers_near
 from undergrid.minds.knows.watching import came_by
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.body import blood_loss, reach
@@ -36,6 +36,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
+ON_FOOT = (WatcherKind.SENTINEL, WatcherKind.HUNTER)
 IS_FEARED = np.isin(np.arange(256), FEARED)  # by kind of watcher
 AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
@@ -118,6 +119,16 @@ class Risk:
     @property
     def _here(self) -> int:
         return int(self._world.citizens.cell[self.who])
+
+    @property
+    def cell_mm(self) -> int:
+        """How long a cell is, mm."""
+        return self._world.city.cell_mm
+
+    def cells_within(self, cells: int) -> list[int]:
+        """The cells that can be walked within so many of one, the nearest first."""
+        found: list[int] = rings(self._world.city.handle, self._wits.walkable, self._here, cells).tolist()
+        return found
 
     def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
         """Watchers believed to be within so many cells on one's own level, by row.

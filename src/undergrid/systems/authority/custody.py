@@ -11,7 +11,7 @@ there, as well as somebody dresses it who has learned that much. Those who get a
 those who are let go the authority is done, until they do something new.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, being, doing, since, cell,
-        target, cause, luck; dossiers.wanted, suspicion; watchers.kind, duty, impaired, cell, cause, luck; doors;
+        target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors;
         intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it, and who is
         `on_raid`; who is near as `nearest` has it; who has their senses as `has_senses` has it; whether the authority
         `gives_orders`
@@ -41,7 +41,6 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
-from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import in_custody, nearest_use, on_raid, place_for, release
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.reporting import report
@@ -83,7 +82,7 @@ class Params(BaseModel):
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
     grave_at: int = Field(
-        250, ge=0, le=1_000_000, description="suspicion with which nobody wanted is let out, points [assumed]"
+        250, ge=1, le=1_000_000, description="suspicion with which nobody wanted is let out, points [assumed]"
     )
     let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
     dressed: float = Field(0.7, ge=0, le=1, description="of a wound's bleeding that is stopped there [assumed]")
@@ -248,7 +247,7 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
     """Decide what becomes of somebody whose term is over: they are let out, taken on, or held for another."""
     held, people = world.custodies, world.citizens
     odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
-    if not _is_grave(world, params, who) and luck.u32(world.key(TERM), people.luck[who]) < odds:
+    if not _is_grave(world, params, slot) and luck.u32(world.key(TERM), people.luck[who]) < odds:
         _let_out(world, params, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
     elif nearest_use(world, Use.RECLAMATION, here) >= 0 and gives_orders(world):
         held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
@@ -256,11 +255,11 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
         held.due[slot] = world.tick + round(params.term_hours * 3600)
 
 
-def _is_grave(world: World, params: Params, who: int) -> bool:
-    """Whether the case of somebody is too grave to let them go: they are wanted for much, or a unit that a law bans."""
-    slot, dossiers = int(world.cache(DossierOf).slot[who]), world.dossiers
-    wanted = slot >= 0 and bool(dossiers.wanted[slot]) and int(dossiers.suspicion[slot]) >= params.grave_at
-    return wanted or bool(world.citizens.being[who] == Being.COMPANION)
+def _is_grave(world: World, params: Params, slot: int) -> bool:
+    """Whether a case is too grave to let them go: they were wanted for much, or are a unit that a law bans."""
+    held = world.custodies
+    banned = world.citizens.being[held.subject[slot]] == Being.COMPANION
+    return bool(banned or params.grave_at <= held.charge[slot])
 
 
 def _take_on(world: World, params: Params, slot: int, who: int) -> None:
@@ -317,7 +316,7 @@ def _let_go(world: World, params: Params, slot: int, who: int) -> None:
 def _let_out(world: World, params: Params, slot: int, who: int, event: int) -> None:
     """Somebody is free, with whom the authority is done; not so where their case is grave: then nobody has come."""
     release(world, who, event)
-    if not _is_grave(world, params, who):
+    if not _is_grave(world, params, slot):
         settle(world, who, event)
     _close(world, slot)
 

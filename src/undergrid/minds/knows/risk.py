@@ -48,7 +48,7 @@ _STAYS = 20  # seconds for which one takes a watcher to stay at least that one h
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
 _CAMERA, _SENTINEL = int(WatcherKind.CAMERA), int(WatcherKind.SENTINEL)
 _KNOWN = {UNTAGGED: 1.0, COMPANION: 1.0, CURFEW: 0.5}  # how much it matters to be seen as such [assumed]
-_HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
+HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
 
 
 _BLEEDS = (1, 1, 2, 4, 8)  # how much harm delay does, by the blood class of whom one looks after [assumed]
@@ -305,7 +305,7 @@ class Risk:
         """How much it matters to one to be seen: 0 for who has nothing to fear."""
         world = self._world
         if world.knowledge.has(knower=self.who, topic=Topic.PERSON, subject=self.who):
-            return _HUNTED
+            return HUNTED
         curfew, minute = int(world.sky.curfew[0]), world.second_of_day // 60
         why = int(reasons(world.citizens.handle, self.who, self._wits.lookout.permits, curfew, minute))
         return max((weight for reason, weight in _KNOWN.items() if why & reason), default=0.0)

@@ -1,15 +1,15 @@
 """Evade: what one does about a watcher that is about to notice one: low, flat, or at a run out of its sight.
 
-Who is in sight of a watcher on foot at close quarters does not lie low there: they run, into a hole or behind a corner,
-or else straight away from it.
+Who is hunted, and in sight of a watcher on foot at close quarters, does not lie low there: they run, into a hole or
+behind a corner, or else straight away from it.
 
 A reflex: it lasts while eyes or a beam are about to arrive. What one does before that, to wait or to go another way, is
 weighed in `plans/ways.py` by the same knobs.
 
 Gives   no intention: it interrupts what one is about, and makes one hold back, run or go another way for it
 Needs   a watcher that one has perceived, or whose coming one has learned
-Never   looks at where watchers really are, drops whom one has in one's arms, or lies low before a Sentinel or hunter
-        that has one in sight at close quarters, where one can run
+Never   looks at where watchers really are, drops whom one has in one's arms, or, hunted, lies low before a Sentinel
+        or hunter that has one in sight at close quarters, where one can run
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
-from undergrid.minds.knows.risk import FEARED, ON_FOOT
+from undergrid.minds.knows.risk import FEARED, HUNTED, ON_FOOT
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import flight, ways
 from undergrid.minds.plans.flight import AHEAD, COVER, HOLE
@@ -29,7 +29,7 @@ from undergrid.world.tables.people import Activity, Posture
 
 _SOON = 6  # seconds: who is to be noticed within so many does something about it [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
-_TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
+_TRIED = 60  # seconds for which one remembers having found a door shut, or having got away from a hand [assumed]
 _LOOK = 5  # seconds between looks while something is near
 _CLOSE = 5  # cells within which one does not lie low before the eyes of who goes on foot: 10 m [assumed]
 _NOW = 2  # seconds: what was perceived so lately is before one's eyes [assumed]
@@ -116,15 +116,23 @@ def _out_of_reach(mind: Mind, params: Params, threats: list[Threat]) -> Bid | No
     """To run from those on foot who have one in sight at close quarters; None where nobody does, or one cannot run.
 
     To lie low before their eyes would only make it easy for them. While one of them is blind there is time to get away.
+    Who does not know to be hunted does not run: that alone would speak against them.
     """
     close = [threat for threat in threats if _has_one_in_sight(mind, params, threat)]
-    if not close or not mind.aid.walks(mind.who):
+    if not close or not mind.aid.walks(mind.who) or not _is_hunted(mind):
         return None
     run = _run(mind, params, close)
     if run.verb != Verb.HIDE:
         return run
     away = flight.away(mind, close)
     return Bid(params.urgency, Verb.RUN, away, again=_LOOK, keep={"note": away}) if away >= 0 else None
+
+
+def _is_hunted(mind: Mind) -> bool:
+    """Whether one knows to be wanted, or somebody has just tried to lay hold of one."""
+    kind, at = mind.percept
+    seized = kind in (Kind.SLIPPED_AWAY, Kind.BROKE_AWAY) and mind.tick - at <= _TRIED
+    return seized or mind.risk.matters() >= HUNTED
 
 
 def _has_one_in_sight(mind: Mind, params: Params, threat: Threat) -> bool:

@@ -191,6 +191,26 @@ def test_whoever_lies_flat_and_is_shot_at_runs_for_cover_instead_of_lying_there(
     assert (world.city.where(int(world.citizens.cell[0]))[2] > 6) == shot_at
 
 
+@pytest.mark.parametrize(("kind", "far", "hunted", "runs"), [
+    (WatcherKind.HUNTER, 3, True, True), (WatcherKind.SENTINEL, 3, True, True),
+    (WatcherKind.SENTINEL, 12, True, False), (WatcherKind.SENTINEL, 3, False, False),
+])  # fmt: skip
+def test_nobody_hunted_lies_low_before_the_eyes_of_who_has_them_in_sight_at_close_quarters(kind, far, hunted, runs):
+    """Two hid nine times, a metre or two from the Sentinel that was about to lay hold of them."""
+    city = make_city("\n".join("." * 60 for _ in range(5)))
+    world = make_world(city, [(30, 2)], [(kind, city.cell(0, 30 - far, 2))], starts=NOON, tagged=0)
+    world.watchers.impaired[:] = NEVER  # it twitches: the time to get away
+    world.watchers.home[:] = 0
+    heads = minds(world, {0: [("evade", {})]})
+    tell(world, 0, Topic.WATCHER, 0, city.cell(0, 30 - far, 2))
+    if hunted:
+        tell(world, 0, Topic.PERSON, 0, city.cell(0, 30, 2))
+    events = live(world, heads, 6)
+    assert (ordered(events, 0)[:1] == [Verb.RUN]) == runs
+    if runs:
+        assert world.city.where(int(world.citizens.cell[0]))[1] > 34  # away from it
+
+
 def test_nobody_lies_down_before_a_hunter_on_foot():
     world, heads, _ = scanned(WatcherKind.HUNTER, (20, 0))
     verbs = ordered(live(world, heads, 10), 0)

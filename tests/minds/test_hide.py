@@ -6,9 +6,11 @@ from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.core import units
+from undergrid.world.places.burning import ignite
+from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
+from undergrid.world.tables.people import NEVER, Activity
 
 
 def street(starts, **columns):
@@ -90,3 +92,29 @@ def test_where_there_is_no_house_to_hide_in_they_crouch_where_they_are():
     world = make_world(field(20, 5), [(5, 2)], starts=units.clock("12:00"), expires=2 * units.DAY)
     live(world, minds(world, {0: [("hide", {})]}), 10)
     assert world.citizens.doing[0] == Activity.HIDING
+
+
+@pytest.mark.parametrize("why", ["raided", "burnt", "watched", "long ago", None])
+def test_nobody_hides_where_they_know_it_was_raided_or_has_burnt_or_where_a_watcher_stands_at_the_door(why):
+    """Two hid in the very house that four Sentinels had set on fire six hours before: nowhere else was as near."""
+    houses = [(Use.DISUSED, 0, 40, 2), (Use.DISUSED, 0, 2, 2)]
+    city = make_city(field(60, 5), field(60, 5, "_"), buildings=houses)
+    stands = city.cell(0, 42 if why == "watched" else 59, 2)
+    world = make_world(city, [(25, 2)], [(WatcherKind.SENTINEL, stands)], starts=units.clock("12:00"),
+                       tagged=0, expires=2 * units.DAY)  # fmt: skip
+    world.watchers.impaired[:], world.watchers.home[:] = NEVER, 0
+    heads = minds(world, {0: [("hide", {})]})
+    if why in ("raided", "long ago"):
+        slot = tell(world, 0, Topic.PERIL, 0, city.buildings[0].door)
+        world.knowledge.at[slot] -= 13 * 3600 if why == "long ago" else 60
+    if why == "burnt":
+        world.shelters.furniture[:] = 40
+        ignite(world, 0, world.scenario_event)
+        world.citizens.cell[0], world.plans.wake[0] = city.cell(0, 35, 2), 1
+        live(world, heads, 2)
+        world.blazes.until[:] = 0
+        world.citizens.cell[0], world.plans.wake[0] = city.cell(0, 25, 2), world.tick
+    if why == "watched":
+        tell(world, 0, Topic.WATCHER, 0, stands)
+    live(world, heads, 200)
+    assert world.citizens.inside[0] == (0 if why in ("long ago", None) else 1)

@@ -118,6 +118,16 @@ def test_they_lie_down_late_and_not_as_soon_as_it_is_dark(starts, sleeps):
     assert (Verb.SLEEP in ordered(world.events.rows(), WHO)) == sleeps
 
 
+@pytest.mark.parametrize(("hours", "sleeps"), [(7, False), (30, True)])
+def test_nobody_sleeps_their_last_night_away(hours, sleeps):
+    """Somebody whose time ended at dawn lay down at a quarter to eleven, and slept until two minutes before."""
+    world, heads = place(starts=23 * 3600)
+    world.citizens.expires[WHO] = world.tick + hours * 3600
+    move_body(world, WHO, 0)
+    night(world, heads, 20 * MINUTE)
+    assert (Verb.SLEEP in ordered(world.events.rows(), WHO)) == sleeps
+
+
 def test_who_has_just_been_woken_stays_up_for_half_an_hour():
     world, heads = place(starts=NIGHT)
     move_body(world, WHO, 0)

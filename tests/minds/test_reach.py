@@ -11,6 +11,7 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -123,6 +124,60 @@ def test_without_a_chip_they_lie_low():
     events = live(world, minds(world, {0: [("reach", {"place": "station"})]}, places), 300)
     assert world.citizens.inside[0] == 0
     assert Kind.REFUSED not in kinds(events)
+
+
+def shown(events):
+    return [event.whom for event in events if event.kind == Kind.CHIP_PRESENTED]
+
+
+def test_a_chip_whose_owner_is_struck_off_by_now_as_they_take_it_is_shown_to_nobody_any_more():
+    """Somebody showed the chip of a dead man, struck off the night before, to four guards: no chance in a thousand."""
+    world, places = walled(people=2, gates=((3, 0), (40, 0)))
+    turned_away(world)
+    wants = [("reach", {"place": "station", "retry_minutes": 3, "listed_hours": 0.05})]
+    heads = minds(world, {0: wants}, places)
+    events = live(world, heads, 2000, judgement=NEVER_OPENS)
+    assert shown(events) == [0]  # before the three minutes were over
+    assert world.citizens.inside[0] == 0  # where they hide since
+    world.tick = world.plans.wake[0] = 20 * 3600  # another night
+    world.sky.light[0] = 0
+    assert shown(live(world, heads, 2000, judgement=NEVER_OPENS)) == []
+
+
+def test_a_chip_for_which_hardly_any_guard_would_open_is_not_shown():
+    for corruption, found in ((45, [0]), (95, [])):
+        world, places = walled()
+        give_chip(world, 0, 0, corruption=corruption)
+        heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
+        assert shown(live(world, heads, 120)) == found
+
+
+def test_in_their_last_hours_they_watch_a_gate_without_a_chip_and_run_when_it_stands_open():
+    """Somebody whose chip was worth nothing any more spent six dying hours in a house by the gate."""
+    world, places = walled()
+    world.citizens.expires[0] = 3 * 3600
+    heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
+    live(world, heads, 120)
+    gate = world.city.cell(0, 3, 0)
+    assert world.citizens.inside[0] < 0
+    assert 5 <= world.city.apart(int(world.citizens.cell[0]), gate) <= 15
+    set_gate(world, 0, True)  # by itself
+    events = live(world, heads, 40)
+    assert Verb.RUN in ordered(events, 0)
+    assert Kind.CROSSED in kinds(events)
+
+
+def test_the_less_time_is_left_the_sooner_they_try_again():
+    waits = []
+    for left in (100 * 3600, 2 * 3600):
+        world, places = walled(people=2, gates=((3, 0), (40, 0)))
+        turned_away(world)
+        world.citizens.expires[0] = left
+        heads = minds(world, {0: [("reach", {"place": "station", "retry_minutes": 40})]}, places)
+        tries = [e.tick for e in live(world, heads, 3000, judgement=NEVER_OPENS) if e.kind == Kind.JUDGED]
+        waits.append(tries[1] - tries[0])
+    assert waits[0] > 40 * 60
+    assert waits[1] < 20 * 60
 
 
 def test_they_wait_for_whoever_has_fallen_behind():

@@ -91,6 +91,17 @@ def test_patience_has_an_end():
     assert not heads.orders()
 
 
+@pytest.mark.parametrize(("hours", "goes"), [(100, False), (3, True)])
+def test_patience_ends_the_sooner_the_less_time_is_left(hours, goes):
+    world, heads = gate(Profession.AUDITOR)
+    due = [tick for tick in range(700, 830) if waits(world, heads, tick)]
+    world.plans.waiting[0], world.plans.gap[0], world.plans.intends[0] = 0, -1, -1
+    world.tick = world.plans.wake[0] = due[0]
+    world.citizens.doing[0] = Activity.WAITING
+    world.citizens.expires[0] = world.tick + hours * 3600
+    assert (Verb.HIDE not in {order.verb for order in heads.orders()}) == goes
+
+
 @pytest.mark.parametrize("far", [1, 25])
 def test_it_is_only_near_the_gate_that_one_waits(far):
     world, heads = gate(Profession.AUDITOR)

@@ -59,7 +59,7 @@ def minds(
         world.plans.cause[plan] = world.scenario_event
     world.rebuild()
     checked = [[Want(name, WANTS[name](**params)) for name, params in own] for own in wants.values()]
-    rules = {"sight": sight.Params(), "dispatch": dispatch.Params()}
+    rules = {"sight": sight.Params(), "dispatch": dispatch.Params(), "judgement": judgement.Params()}
     return Minds(world, checked, rules, places or {}, people or {"rex": 0, "lucy": 1})
 
 

@@ -16,6 +16,7 @@ from undergrid.core import units
 from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
+from undergrid.minds.knows import perils
 from undergrid.minds.knows.bodies import Aid, Body
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.guards import Guards
@@ -23,13 +24,12 @@ from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.in_sight import wreck_in_sight
 from undergrid.minds.knows.map import Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
-from undergrid.minds.knows.risk import Risk
+from undergrid.minds.knows.risk import ON_FOOT, Risk
 from undergrid.minds.knows.warning import Warned, to_warn_of
 from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import word_carries
 from undergrid.world.senses.optics import clear
-from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
@@ -56,7 +56,7 @@ class Mind:
         self.aid = Aid(world, self.who)  # what one can tell about bodies, things and doors at hand
         self.talk = Talk(world, self.who, plan)  # what one knows of those one talks to
         self.heart = Heart(world, self.who)  # what one feels
-        self.guards = Guards(world, self.who)  # what one sees of the Sentinels before one
+        self.guards = Guards(world, wits, self.who)  # what one sees of the Sentinels before one
         self.risk = Risk(world, wits, self.who)  # what one believes of watchers, and of being seen
         self.purpose = Purpose(world, self.who, plan)  # what one is about, and what one has tried in vain
         self._paths: dict[tuple[int, bool], Path] = {}  # found at this moment already, by goal and how
@@ -179,10 +179,6 @@ class Mind:
         link = self._world.city.links[int(self._world.gates.link[gate])]
         near = self.inside < 0 and any(self.in_view(self.cell, end, _PLAIN) for end in (link.a, link.b))
         return near and bool(self._world.gates.open[gate])
-
-    @property
-    def has_chip(self) -> bool:
-        return self._world.items.has(holder=self.who, kind=ItemKind.CHIP)
 
     # -- the plan, remembered from tick to tick
 
@@ -329,10 +325,13 @@ class Mind:
     @cached_property
     def alight(self) -> frozenset[int]:
         """The buildings that one sees are on fire."""
-        blazes, doors = self._world.blazes, self._world.city.doors
-        rows: list[int] = blazes.rows().tolist() if blazes.n_used else []
-        found = (int(blazes.building[row]) for row in rows if blazes.until[row] > self.tick)
-        return frozenset(one for one in found if self.in_view(self.cell, int(doors[one]), _PLAIN))
+        return perils.alight(self._world, lambda door: self.in_view(self.cell, door, _PLAIN))
+
+    @cached_property
+    def shunned(self) -> frozenset[int]:
+        """The same, those that have burnt or have been raided, those at whose doors a watcher stands, as one knows."""
+        near = self.risk.threats(FAR, perils.LATELY, *ON_FOOT)
+        return self.alight | perils.known(self._world, self.who) | perils.watched(self._world, near)
 
     def left_indoors(self) -> list[Body]:
         """Those in one's care whom one has left alive under a roof, as far as one knows; the nearest first."""
@@ -349,32 +348,33 @@ class Mind:
         """(building, door) to go under: where those in one's care lie, else the best that one knows of; -1 for none."""
         avoids = {self.recall("avoids"), *self.alight}
         homes = [(self.shelter_at(body.cell), body.cell) for body in self.left_indoors()]
-        return next((home for home in homes if home[0] not in avoids), self.aid.doors.best_shelter(*avoids))
+        others = (self.aid.doors.best_shelter(*avoids, *but) for but in (self.shunned, ()))  # a shunned one before none
+        return next((home for home in (*homes, *others) if home[0] not in {*avoids, -1}), (-1, -1))
 
-    def hideout(self) -> tuple[int, int]:
+    def hideout(self, meet: int = -1) -> tuple[int, int]:
         """(building, door) of the nearest place to hide: a disused building, which everyone knows, or a place one has
-        heard of; (-1, -1) where no way leads to any of the nearest.
+        heard of; (-1, -1) where no way leads to any of the nearest. meet: the cell to which it shall be nearest; then
+        it is the same for all: it does not count whom one has seen before the door.
         """
-        known = self._world.knowledge
-        rows = self._known(Topic.PLACE)
-        rows = rows[known.subject[rows] >= 0]
+        known, rows = self._world.knowledge, self._known(Topic.PLACE)
+        shunned = self.shunned if meet < 0 else self.alight | perils.known(self._world, self.who)
         told = zip(known.subject[rows].tolist(), known.cell[rows].tolist(), strict=True)
-        area, here = self._world.city.area, self.cell
+        area, here = self._world.city.area, self.cell if meet < 0 else meet
         near = sorted(
             (self.across(here, door) + _LEVEL_APART * (here // area != door // area), building, door)
             for building, door in (*self._wits.disused, *told)
-            if self.lawful_at(door) == self.lawful and building not in self.alight
+            if building >= 0 and self.lawful_at(door) == self.lawful and building not in shunned
         )
         ways = [(self.path(door).length, building, door) for _, building, door in near[:3]]
         ways = [way for way in ways if way[0] >= 0]
-        return min(ways)[1:] if ways else (-1, -1)
+        return (min(ways) if meet < 0 else ways[0])[1:] if ways else (-1, -1)
 
     def bolt_hole(self, within: int) -> int:
         """The nearest cell out of reach of drones: the door of a disused building, or the lower end of stairs; -1 where
         none lies within so many cells.
         """
         ends = [(self.apart(self.cell, top), bottom) for top, bottom in self._wits.below]
-        doors = [(self.apart(self.cell, door), door) for one, door in self._wits.disused if one not in self.alight]
+        doors = [(self.apart(self.cell, door), door) for one, door in self._wits.disused if one not in self.shunned]
         for far, cell in sorted(ends + doors)[:3]:
             way = self.path(cell)
             if far <= within and 0 <= way.length <= 2 * within * self._world.city.cell_mm:

@@ -22,10 +22,13 @@ from undergrid.minds.intentions import (
     take_up,
     to_beat,
 )
+from undergrid.minds.knows import perils
 from undergrid.minds.knows.arms import fire_every
+from undergrid.minds.knows.guards import rule_of
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.knows.watching import watch
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans import parted
 from undergrid.minds.plans.ways import STILL, priced
 from undergrid.minds.reflexes import REFLEXES
 from undergrid.minds.wants import (
@@ -187,7 +190,8 @@ class Minds:
     def _mind(self, plan: int) -> Mind:
         if self._wits is None:
             lookout = Lookout(self.world, self._rules)
-            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules, fire_every=fire_every(self._rules))
+            self._wits = Wits(self.world, lookout, scanned="heat" in self._rules, fire_every=fire_every(self._rules),
+                              guards=rule_of(self._rules))  # fmt: skip
         return Mind(self.world, self._wits, plan)
 
     def _think(self, plan: int) -> Order | None:
@@ -205,6 +209,8 @@ class Minds:
             stuck.free(world, plan)
             return None
         mind.keep_company()
+        perils.remember(world, mind.who, mind.alight)
+        parted.keep_track(mind, self._companions(plan))
         mind.aid.look_about()
         on_guard, word = reflexes.speak_up(mind, self.wants[plan], self.places, self.people)
         if word is not None:
@@ -238,6 +244,11 @@ class Minds:
             leave_asleep(world, plan)
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
+
+    def _companions(self, plan: int) -> list[int]:
+        """Those whom somebody goes with, by what they want."""
+        wants = (want for want in self.wants[plan] if hasattr(MODULES[want.name], "goes_with"))
+        return [self.people[name] for want in wants for name in MODULES[want.name].goes_with(want.params)]
 
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""

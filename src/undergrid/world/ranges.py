@@ -48,7 +48,7 @@ _PLAIN: dict[str, Allowed] = {
 _ABOUT = {  # what the subject of knowledge is, by its topic
     Topic.WATCHER: "watcher", Topic.PERSON: "citizen", Topic.GATE: "gate", Topic.PLACE: "building",
     Topic.TRACE: "trace", Topic.BODY: "citizen", Topic.CALL: "citizen", Topic.SECRET: "citizen",
-    Topic.LINE: "wire", Topic.WINDOW: "window",
+    Topic.LINE: "wire", Topic.WINDOW: "window", Topic.PERIL: "building",
 }  # fmt: skip
 _AIMED = {"citizens": "intent", "tasks": "verb"}  # tables with a target, and the column that says what it is
 

@@ -155,6 +155,19 @@ def test_a_hideout_is_raided_once_it_is_known_or_a_clue_points_to_its_very_door(
     assert bool(of_kind(searched(world), Kind.RAID_ORDERED)) == raided
 
 
+@pytest.mark.parametrize(("off", "points_m", "raided"), [(4, 8, True), (5, 8, False), (20, 8, False), (20, 50, True)])
+def test_no_house_is_raided_to_whose_door_no_clue_points(off, points_m, raided):
+    """A raid was ordered upon a house three seconds before they chose it: they had been seen forty metres off."""
+    world = hunted_place(next_door=20)
+    lose(world, LOST)
+    searched(world)
+    house = int(world.city.doors[1])
+    reports(world, *((LOST, house + off, 0) for _ in range(3)))
+    happened = searched(world, points_m=points_m)
+    assert of_kind(happened, Kind.CASE_REOPENED)
+    assert [event.who for event in of_kind(happened, Kind.RAID_ORDERED)] == ([1] if raided else [])
+
+
 def test_of_two_lost_the_heavier_case_uses_up_the_clues():
     world = cold()
     lose(world, OTHER)

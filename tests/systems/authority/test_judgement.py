@@ -204,7 +204,7 @@ def test_a_refusal_makes_a_suspect_and_an_alarm_a_wanted_person():
     for who in range(60):
         give_chip(world, who, who)
         present(world, who, who)
-    told = live(world, 12, dossiers, judgement)
+    told = live(world, 12, dossiers, judgement, judgement={"alarm_unlisted": 0.7})
     refused = {e.whom for e in of_kind(told, Kind.JUDGED) if e.amount == Verdict.REFUSE}
     alarmed = {e.whom for e in of_kind(told, Kind.ALARM)}
     assert refused

@@ -16,6 +16,7 @@ from undergrid.world.authority.cutoffs import meeting, predicted_way
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.shelters import door_holds, set_door
 from undergrid.world.tables.authority import Duty
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.raids import RaidStage
 
@@ -94,6 +95,22 @@ def test_a_charge_opens_any_door_for_good():
     assert not door_holds(world, REFUGE)
     assert not world.shelters.door[0]
     assert world.raids.stage[slot] == RaidStage.INSIDE
+
+
+def test_whoever_is_in_there_or_sees_its_door_knows_from_then_on_that_a_place_has_been_raided():
+    world, _ = raided(people=6)
+    door = int(world.city.doors[REFUGE])
+    level, x, y = world.city.where(door)
+    world.citizens.inside[4:], world.citizens.cell[4] = -1, world.city.cell(level, x - 5, y)
+    world.citizens.cell[5] = world.city.cell(level, 0, 0)
+    world.rebuild()
+    goes_on(world, 60, aloft=0)
+    (blown,) = of_kind(world.events.rows(), Kind.DOOR_BLOWN)
+    known = world.knowledge
+    rows = known.where(topic=Topic.PERIL, subject=REFUGE)
+    assert set(known.knower[rows].tolist()) == {0, 1, 2, 3, 4}
+    assert set(known.cause[rows].tolist()) == {blown.id}
+    assert set(known.cell[rows].tolist()) == {door}
 
 
 def test_a_door_that_holds_takes_its_time():

@@ -290,6 +290,16 @@ def informs(world, minutes=1, **params):
     return kinds(world, Kind.INFORMED)
 
 
+@pytest.mark.parametrize("off_the_books", ["tagged", "registered"])
+def test_nobody_informs_for_whom_no_tag_answers_or_whom_the_registry_has_lost(off_the_books):
+    world, _ = passers_by(n=40)
+    world.citizens.wanted[0] = False
+    getattr(world.citizens, off_the_books)[:21] = 0
+    told = {event.who for event in informs(world, minutes=60, inform_per_hour=0.99)}
+    assert told
+    assert told <= set(range(21, 41))
+
+
 def test_passers_by_inform_on_a_wanted_face_by_their_obedience():
     for obedience, expected in ((1000, 0.7), (500, 1 - 0.3**0.5), (0, 0)):
         world, _ = passers_by(obedience=obedience)

@@ -139,6 +139,18 @@ def test_nobody_without_a_subscription_is_fined_or_rewarded_but_who_has_one_besi
     assert booked == [(Kind.FINED, 2), (Kind.REWARDED, 2)]
 
 
+def test_nothing_is_booked_for_those_who_are_off_the_books():
+    """Somebody whom no registry knew was credited forty points; a fugitive without a tag was fined three hundred."""
+    world = make_world(field(4, 4), 3, obedience=500, expires=30 * units.DAY)
+    world.citizens.tagged[0], world.citizens.registered[1] = 0, False
+    for who in range(3):
+        world.events.one(Kind.WANTED, who)
+        world.events.one(Kind.INFORMED, who, 0)
+    world.period = 1
+    subscription.step(world, subscription.Params(fine_wanted=300, reward=40))
+    assert world.citizens.obedience.tolist() == [500, 500, 240]
+
+
 def survivors(n: int, renewals: int, seed: int) -> I64:
     """How many of `n` are still renewed after each of `renewals`, all with a neutral ledger."""
     world = make_world(field(4, 4), n, seed=seed, expires=units.DAY, obedience=500, productivity=500)

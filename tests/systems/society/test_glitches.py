@@ -60,6 +60,15 @@ def test_who_notices_tells_the_authority_of_an_unlawful_unit_and_of_no_other():
             assert informed == []
 
 
+@pytest.mark.parametrize("off_the_books", ["tagged", "registered"])
+def test_who_has_no_tag_that_answers_notices_and_tells_nobody(off_the_books):
+    world = parlour()
+    getattr(world.citizens, off_the_books)[:] = 0
+    told = live(world, 20, glitches, glitches={"tells": True})
+    assert of(told, Kind.GLITCH_NOTICED)
+    assert not of(told, Kind.INFORMED)
+
+
 def test_how_soon_is_for_the_scenario_to_say():
     assert not noticed(parlour(), 30, per_hour=0)
     assert len(noticed(parlour(klass=9), 30, finer=1)) > len(noticed(parlour(klass=9), 30, finer=0.5))

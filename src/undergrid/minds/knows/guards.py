@@ -1,13 +1,20 @@
-"""Guards: the Sentinels before one, whom they are after, and what they take somebody for."""
+"""Guards: the Sentinels before one, whom they are after, what they take somebody for, and whether one would open."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from pydantic import BaseModel
 
+from undergrid.core.luck import CERTAIN
+from undergrid.minds.knows.map import Wits
+from undergrid.world.authority.clearance import Rule, odds
 from undergrid.world.authority.findings import hearing, is_unit
+from undergrid.world.authority.showing import showing
+from undergrid.world.items import kit
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.units import Finding
@@ -15,6 +22,12 @@ from undergrid.world.world import World
 
 _FRESH = 3  # seconds: what was perceived so lately is before one's eyes [assumed]
 _AFTER = (Duty.HUNT, Duty.SEARCH)
+
+
+def rule_of(rules: Mapping[str, BaseModel]) -> Rule | None:
+    """What guards go by, as everybody in the City knows; None where none of them judges chips."""
+    rule = getattr(rules.get("judgement"), "rule", None)
+    return rule if isinstance(rule, Rule) else None
 
 
 class Guard(NamedTuple):
@@ -27,8 +40,8 @@ class Guard(NamedTuple):
 class Guards:
     """What one sees of the Sentinels that would hear one's raised voice."""
 
-    def __init__(self, world: World, who: int) -> None:
-        self._world, self.who = world, who
+    def __init__(self, world: World, wits: Wits, who: int) -> None:
+        self._world, self._wits, self.who = world, wits, who
 
     @cached_property
     def near(self) -> list[Guard]:
@@ -40,6 +53,19 @@ class Guards:
             return []
         cause = dict(zip(known.subject[rows].tolist(), known.cause[rows].tolist(), strict=True))
         return [Guard(row, cause[row]) for row in hearing(self._world, self.who) if row in cause]
+
+    def opens(self, listed: bool) -> float:
+        """The chance that a guard would open for one's best chip, as far as one can tell; 0 without one.
+
+        listed: whether one takes its owner to be listed among the living. Of one's own dossier one knows no more than
+        that one is wanted, where one does.
+        """
+        chip = kit.best_chip(self._world, self.who)
+        if chip < 0 or self._wits.guards is None:
+            return float(chip >= 0)
+        wanted = self._world.knowledge.has(knower=self.who, topic=Topic.PERSON, subject=self.who)
+        as_known = showing(self._world, self.who, chip)._replace(listed=listed, wanted=wanted, suspicion=0)
+        return odds(as_known, self._wits.guards).open / CERTAIN
 
     def is_after(self, row: int, whom: int) -> bool:
         """Whether a Sentinel shows by where it goes that it is after somebody."""

@@ -16,6 +16,7 @@ from undergrid.core.handles import record
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
+from undergrid.world.authority.clearance import Rule
 from undergrid.world.senses import optics
 from undergrid.world.senses.optics import Optics, chance_between, clear, detection_chance, light_on, reach
 from undergrid.world.tables.authority import WatcherKind
@@ -44,11 +45,13 @@ _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.H
 class Wits:
     """Tables for forecasts, and a path finder that weighs being seen."""
 
-    def __init__(self, world: World, lookout: Lookout, *, scanned: bool = False, fire_every: int = 0) -> None:
+    def __init__(self, world: World, lookout: Lookout, *, scanned: bool = False, fire_every: int = 0,
+                 guards: Rule | None = None) -> None:  # fmt: skip
         city = world.city
         self.lookout = lookout  # forecasts of what watchers find
         self.scanned = scanned  # whether any of them looks for heat
         self.fire_every = fire_every  # seconds between the shots of one that shoots back; 0 where none does
+        self.guards = guards  # what guards go by who judge a chip; None where none does
         self.city = city
         self.optics = optics.tables(world.shared(Optics), city.cell_mm)
         self.lit = ground_column("lit", np.bool_)

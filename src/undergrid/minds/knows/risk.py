@@ -19,7 +19,7 @@ from undergrid.core.grid import cells_across
 from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.arms import Arms
-from undergrid.minds.knows.map import Wits, any_in_view, chances_at, watchers_near
+from undergrid.minds.knows.map import Wits, any_in_view, chances_at, rings, watchers_near
 from undergrid.minds.knows.watching import came_by
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.body import blood_loss, reach
@@ -36,6 +36,7 @@ I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 
 FEARED = (WatcherKind.DRONE, WatcherKind.SENTINEL, WatcherKind.HUNTER)
+ON_FOOT = (WatcherKind.SENTINEL, WatcherKind.HUNTER)
 IS_FEARED = np.isin(np.arange(256), FEARED)  # by kind of watcher
 AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
@@ -47,7 +48,7 @@ _STAYS = 20  # seconds for which one takes a watcher to stay at least that one h
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
 _CAMERA, _SENTINEL = int(WatcherKind.CAMERA), int(WatcherKind.SENTINEL)
 _KNOWN = {UNTAGGED: 1.0, COMPANION: 1.0, CURFEW: 0.5}  # how much it matters to be seen as such [assumed]
-_HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
+HUNTED = 2.0  # the same for whoever knows to be wanted [assumed]
 
 
 _BLEEDS = (1, 1, 2, 4, 8)  # how much harm delay does, by the blood class of whom one looks after [assumed]
@@ -118,6 +119,16 @@ class Risk:
     @property
     def _here(self) -> int:
         return int(self._world.citizens.cell[self.who])
+
+    @property
+    def cell_mm(self) -> int:
+        """How long a cell is, mm."""
+        return self._world.city.cell_mm
+
+    def cells_within(self, cells: int) -> list[int]:
+        """The cells that can be walked within so many of one, the nearest first."""
+        found: list[int] = rings(self._world.city.handle, self._wits.walkable, self._here, cells).tolist()
+        return found
 
     def threats(self, within: int, fresh: int, *kinds: WatcherKind) -> list[Threat]:
         """Watchers believed to be within so many cells on one's own level, by row.
@@ -294,7 +305,7 @@ class Risk:
         """How much it matters to one to be seen: 0 for who has nothing to fear."""
         world = self._world
         if world.knowledge.has(knower=self.who, topic=Topic.PERSON, subject=self.who):
-            return _HUNTED
+            return HUNTED
         curfew, minute = int(world.sky.curfew[0]), world.second_of_day // 60
         why = int(reasons(world.citizens.handle, self.who, self._wits.lookout.permits, curfew, minute))
         return max((weight for reason, weight in _KNOWN.items() if why & reason), default=0.0)

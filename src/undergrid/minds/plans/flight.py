@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from undergrid.minds.bids import Threat
 from undergrid.minds.knows.risk import Believed, Walk
 from undergrid.minds.mind import Mind
 from undergrid.world.tables.people import Activity, Pace, Posture
 
 AHEAD = 20  # seconds for which one weighs what to do [assumed]
 COVER = 8  # cells that one runs to cover [assumed]
+AWAY = 12  # cells that one runs to get away from somebody at close quarters [assumed]
+_TRIES = 8  # places that one thinks of to get away to [assumed]
 HOLE = 40  # cells that one runs to get where no drone follows [assumed]
 
 
@@ -31,6 +36,23 @@ def by_running(mind: Mind, target: int, believed: Believed) -> float:
         cells, _, moving = walk.steps
         cells[moving == 0] = -1  # one is under a roof then
     return mind.risk.chance(walk, believed)
+
+
+def away(mind: Mind, threats: Sequence[Threat]) -> int:
+    """The cell within some way that is farthest from the nearest of some watchers, and where one is before them; -1
+    where one is there, or none can be reached.
+    """
+    here = min(mind.apart(mind.cell, threat.cell) for threat in threats)
+    found = [
+        (-min(mind.apart(cell, threat.cell) for threat in threats), mind.apart(mind.cell, cell), cell)
+        for cell in mind.risk.cells_within(AWAY)
+        if all(mind.apart(cell, threat.cell) > mind.apart(mind.cell, cell) for threat in threats)
+    ]
+    longest = 2 * AWAY * mind.risk.cell_mm
+    for far, _, cell in sorted(found)[:_TRIES]:
+        if -far > here and 0 < mind.path(cell).length <= longest:
+            return cell
+    return -1
 
 
 def _then_low(walk: Walk, posture: Posture) -> Walk:

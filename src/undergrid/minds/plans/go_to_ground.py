@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.parted import meeting
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
@@ -18,7 +19,8 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     """Go to the nearest place to hide and stay still there; in a tunnel stay where one is, if it is not for long, or as
     long as one lies low after a narrow escape.
 
-    again: seconds until there is a reason to come out.
+    Who has lost somebody they go with hides where those would look for them. again: seconds until there is a reason to
+    come out.
     """
     if mind.inside >= 0:
         return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
@@ -27,11 +29,11 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     low = mind.recall("low") - mind.tick
     if not mind.under_sky(mind.cell) and (again <= _SHORT or low > 0):
         return Bid(urgency, Verb.HIDE, again=again if again <= _SHORT else low)
-    door = mind.recall("note")
+    door, meet = mind.recall("note"), meeting(mind)
     building = mind.shelter_at(door)
-    # nobody goes back through a gate to lie low, nor into a fire
-    if building < 0 or building in mind.alight or mind.lawful_at(door) != mind.lawful:
-        building, door = mind.hideout()
+    # nobody goes back through a gate to lie low, nor into a fire, or where they have been found before
+    if meet >= 0 or building < 0 or building in mind.shunned or mind.lawful_at(door) != mind.lawful:
+        building, door = mind.hideout(meet)
     if building >= 0 and mind.cell == door:
         return Bid(urgency, Verb.ENTER, building, again=_SIT)
     stage = mind.stage_to(door, STRIDE) if building >= 0 else -1

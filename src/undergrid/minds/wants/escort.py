@@ -1,8 +1,10 @@
 """Escort: keep by somebody's side, do as they do, go where they go; who sees them taken hides from those who took them.
 
-Gives   to keep up with somebody
+Whom one has lost, by an arrest or otherwise, one looks for where both were last, and waits for there, some hours long.
+
+Gives   to keep up with somebody; to look for them
 Needs   to have seen them
-Never   overtakes them, or looks for them once its patience is over
+Never   overtakes them, or looks for them once its patience is over, or once it knows them dead
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.arguments import Person
 from undergrid.minds.bids import Bid, Other
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans import parted
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 
@@ -35,6 +38,12 @@ class Params(BaseModel):
     who: Person = Field(description="whom to stay with")
     metres: int = Field(6, ge=2, le=100, description="how near to stay, m [assumed]")
     patience_minutes: int = Field(10, ge=1, le=600, description="one waits for them where they were, min [assumed]")
+    search_hours: float = Field(
+        parted.HOURS,
+        ge=0,
+        le=240,
+        description="whom one has lost one looks for, h, at most a quarter of one's time [assumed]",
+    )
     urgency: int = Field(600, ge=1, le=999, description="how much it matters against other wants [assumed]")
 
 
@@ -43,23 +52,38 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     other = mind.other(people[params.who])
     if other is None:
         return None
-    if other.seen and other.doing in (Activity.HELD, Activity.SHUT_DOWN):
-        if other.doing == Activity.HELD and not mind.recall("alone"):
-            mind.remember(until=max(mind.recall("until"), mind.tick + _TAKEN))
-        mind.remember(alone=1)  # there is nothing left to stay by
+    if other.seen and other.doing in parted.GONE:
+        _taken(mind, params, other)
     elif other.seen:
         mind.remember(alone=0)
     if mind.recall("alone"):
         return None
+    if mind.recall("lost") >= 0:
+        return parted.seek(mind, params.urgency, params.search_hours, people[params.who])
     through = _through_gate(mind, params, other)
     if through is not None:
         return through
     if not other.seen:
-        return _look_for(mind, params, other)
+        return _look_for(mind, params, other, people)
     rests = {"beside": people[params.who], "beside_as": int(other.doing)}
     if mind.inside >= 0:
         return Bid(params.urgency, Verb.WAIT, again=_SIT, keep=rests)
     return _beside(mind, params, other, rests)
+
+
+def goes_with(params: Params) -> list[str]:
+    """Whom one goes with."""
+    return [params.who]
+
+
+def _taken(mind: Mind, params: Params, other: Other) -> None:
+    """Keep out of the way of those who hold them, then look for them; the dead there is nothing left to stay by."""
+    if other.doing == Activity.HELD and not mind.recall("alone"):
+        if mind.recall("lost") < 0:
+            mind.remember(until=max(mind.recall("until"), mind.tick + _TAKEN))
+        parted.lose(mind)
+    if other.doing != Activity.HELD or not params.search_hours:
+        mind.remember(alone=1)
 
 
 def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:
@@ -92,13 +116,12 @@ def _beside(mind: Mind, params: Params, other: Other, rests: dict[str, int]) -> 
     return Bid(params.urgency, still, again=_SIT, keep={"note": -1, **rests})
 
 
-def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
+def _look_for(mind: Mind, params: Params, other: Other, people: dict[str, int]) -> Bid | None:
     """Look for them out of sight: where they were making for, if that was on another level as long as one has patience;
     then where they were last, then behind the door that they stood at; there wait for a while.
     """
     if other.age > 60 * params.patience_minutes:
-        mind.remember(alone=1)
-        return None
+        return parted.seek(mind, params.urgency, params.search_hours, people[params.who])
     if mind.lawful_at(other.cell) != mind.lawful:
         return Bid(params.urgency, Verb.HIDE, again=_REST)  # they have to come by the gate
     if mind.inside >= 0:

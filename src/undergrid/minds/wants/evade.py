@@ -1,11 +1,15 @@
 """Evade: what one does about a watcher that is about to notice one: low, flat, or at a run out of its sight.
 
+Who is hunted, and in sight of a watcher on foot at close quarters, does not lie low there: they run, into a hole or
+behind a corner, or else straight away from it.
+
 A reflex: it lasts while eyes or a beam are about to arrive. What one does before that, to wait or to go another way, is
 weighed in `plans/ways.py` by the same knobs.
 
 Gives   no intention: it interrupts what one is about, and makes one hold back, run or go another way for it
 Needs   a watcher that one has perceived, or whose coming one has learned
-Never   looks at where watchers really are, or drops whom one has in one's arms
+Never   looks at where watchers really are, drops whom one has in one's arms, or, hunted, lies low before a Sentinel
+        or hunter that has one in sight at close quarters, where one can run
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid, Threat
-from undergrid.minds.knows.risk import FEARED
+from undergrid.minds.knows.risk import FEARED, HUNTED, ON_FOOT
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans import flight, ways
 from undergrid.minds.plans.flight import AHEAD, COVER, HOLE
@@ -25,8 +29,10 @@ from undergrid.world.tables.people import Activity, Posture
 
 _SOON = 6  # seconds: who is to be noticed within so many does something about it [assumed]
 _BETTER = 0.1  # chance of being noticed by which something else than what one does has to be better [assumed]
-_TRIED = 60  # seconds for which one remembers having found a door shut [assumed]
+_TRIED = 60  # seconds for which one remembers having found a door shut, or having got away from a hand [assumed]
 _LOOK = 5  # seconds between looks while something is near
+_CLOSE = 5  # cells within which one does not lie low before the eyes of who goes on foot: 10 m [assumed]
+_NOW = 2  # seconds: what was perceived so lately is before one's eyes [assumed]
 _DRIVEN_BACK = 300  # seconds from coming out again within which one has been driven back [assumed]
 _FAR, _LONG_AGO = 1000, 600  # cells and seconds: wherever and whenever one has perceived it [assumed]
 _DOUBLINGS = 2  # times that one lies low for twice as long as before [assumed]
@@ -66,7 +72,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def _before(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
     """What one does about such watchers; None where they are no danger, or one had better go on."""
-    if (run := _out_of_fire(mind, params, threats)) is not None:
+    run = _out_of_fire(mind, params, threats) or _out_of_reach(mind, params, threats)
+    if run is not None:
         return run
     rows = {threat.row for threat in threats}
     believed = mind.risk.believed(2 * AHEAD).of(rows)
@@ -103,6 +110,36 @@ def _out_of_fire(mind: Mind, params: Params, threats: list[Threat]) -> Bid | Non
     firing = [threat for threat in threats if mind.risk.arms.shoots(threat)]
     run = _run(mind, params, firing) if firing else None
     return None if run is None or run.verb == Verb.HIDE else run
+
+
+def _out_of_reach(mind: Mind, params: Params, threats: list[Threat]) -> Bid | None:
+    """To run from those on foot who have one in sight at close quarters; None where nobody does, or one cannot run.
+
+    To lie low before their eyes would only make it easy for them. While one of them is blind there is time to get away.
+    Who does not know to be hunted does not run: that alone would speak against them.
+    """
+    close = [threat for threat in threats if _has_one_in_sight(mind, params, threat)]
+    if not close or not mind.aid.walks(mind.who) or not _is_hunted(mind):
+        return None
+    run = _run(mind, params, close)
+    if run.verb != Verb.HIDE:
+        return run
+    away = flight.away(mind, close)
+    return Bid(params.urgency, Verb.RUN, away, again=_LOOK, keep={"note": away}) if away >= 0 else None
+
+
+def _is_hunted(mind: Mind) -> bool:
+    """Whether one knows to be wanted, or somebody has just tried to lay hold of one."""
+    kind, at = mind.percept
+    seized = kind in (Kind.SLIPPED_AWAY, Kind.BROKE_AWAY) and mind.tick - at <= _TRIED
+    return seized or mind.risk.matters() >= HUNTED
+
+
+def _has_one_in_sight(mind: Mind, params: Params, threat: Threat) -> bool:
+    """Whether somebody on foot is so near that they have found one, or would in a moment however low one keeps."""
+    if threat.kind not in ON_FOOT or threat.age > _NOW or not mind.in_view(mind.cell, threat.cell, _CLOSE):
+        return False
+    return mind.risk.danger(mind.cell, [threat], Posture.CROUCHED) >= params.dread
 
 
 def _on_foot(threats: list[Threat]) -> bool:

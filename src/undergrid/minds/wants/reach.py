@@ -1,22 +1,28 @@
 """Reach: get to a place and stay there; where a wall lies between, by a gate and a chip.
 
-Gives   to reach a place
+Whom it goes with it looks for where both were last, and waits for there. A chip that hardly any guard would open for,
+as it takes it, it does not show: one above all whose owner it takes to be struck off by now. Without one it lies low;
+in its last hours it rather watches a gate out of the guard's way, and runs when that stands open.
+
+Gives   to reach a place; to look for those it goes with
 Needs   a way; a chip where a wall lies between
-Never   presents a chip twice to the same guard in the same night, or goes out from beside those it goes with while
-        they sleep
+Never   presents a chip twice to the same guard in the same night, or one that it takes to be worthless, or goes out
+        from beside those it goes with while they sleep
 """
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core import units
 from undergrid.minds.arguments import Gate, Person, Place
-from undergrid.minds.bids import Bid, Over
+from undergrid.minds.bids import Bid, Other, Over
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans import parted
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Hitch
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
@@ -29,6 +35,10 @@ _LOOK = 6  # seconds before a door
 _WORDS = 5  # seconds that it takes to wake somebody [assumed]
 _BITS = 61  # by which places that have been got to are remembered
 _STAY = 600  # seconds between looks where one has arrived
+_WORTH_IT = 0.01  # the chance that a guard opens, below which one does not show a chip [assumed]
+_LAST = 6  # hours before one's end from which a gate is watched without a chip [assumed]
+_WATCH = 15  # cells from a gate at which one watches it, and from which one runs to it where it opens [assumed]
+_OF_LEFT = 10  # one part in so many of the time that one has left is the most that one stays away for [assumed]
 
 RISES = 800  # at most, where a gate stands open [assumed]
 
@@ -43,6 +53,18 @@ class Params(BaseModel):
     retry_minutes: int = Field(40, ge=1, le=600, description="hidden after being turned away, min [assumed]")
     alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
     busy_minutes: int = Field(10, ge=1, le=600, description="the same, where the guard had no time, min [assumed]")
+    listed_hours: float | None = Field(
+        None,
+        ge=0,
+        le=10_000,
+        description="one takes the owner of one's chip to be listed until, h from the start [assumed]",
+    )
+    search_hours: float = Field(
+        parted.HOURS,
+        ge=0,
+        le=240,
+        description="whom one has lost one looks for, h, at most a quarter of one's time [assumed]",
+    )
     together: list[Person] = Field([], description="those one waits for when they fall behind")
 
 
@@ -84,8 +106,15 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
-    """Whether one has got there."""
+    """Whether one has got there; whether one has found, or given up, those one has lost."""
+    if mind.purpose.of(slot)[0] == Aim.LOOK_FOR:
+        return Over(mind.recall("lost") < 0) if mind.recall("alone") or mind.recall("lost") < 0 else None
     return Over(True) if mind.recall("reached") else None
+
+
+def goes_with(params: Params) -> list[str]:
+    """Those one goes with."""
+    return params.together
 
 
 def _take_in(mind: Mind, params: Params) -> None:
@@ -95,7 +124,8 @@ def _take_in(mind: Mind, params: Params) -> None:
     kind, at = mind.percept
     if kind not in (Kind.JUDGED, Kind.ALARM) or mind.gate_open(mind.recall("gate")):
         return
-    until = at + 60 * (params.alarm_minutes if kind == Kind.ALARM else params.retry_minutes)
+    minutes = params.alarm_minutes if kind == Kind.ALARM else params.retry_minutes
+    until = at + min(60 * minutes, max(0, mind.left) // _OF_LEFT)
     if mind.recall("until") < until:
         mind.remember(until=until, waiting=-1, note=-1)
 
@@ -103,37 +133,58 @@ def _take_in(mind: Mind, params: Params) -> None:
 def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid | None:
     """Let those one goes with catch up, look for them where they were, and give them up in the end."""
     still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
-    for name in params.together:
-        other = mind.other(people[name])
-        if other is None:
+    for whom in (people[name] for name in params.together):
+        other = mind.other(whom)
+        if other is None or parted.is_dead(mind, whom):
             continue
-        if other.seen:
-            gone = other.doing in (Activity.HELD, Activity.SHUT_DOWN)
-            if gone and not mind.recall("alone"):
-                mind.remember(alone=1, until=max(mind.recall("until"), mind.tick + 60 * params.retry_minutes))
-            elif not gone:
-                mind.remember(alone=0)
-                if mind.across(mind.cell, other.cell) > _CLOSE:
-                    return Bid(params.urgency, still, again=5)
-        elif not mind.recall("alone"):
-            beyond = mind.lawful != mind.lawful_at(other.cell)  # one does not go back through the gate for them
-            hidden = mind.inside >= 0 and mind.tick < mind.recall("low")  # nobody comes out to look meanwhile
-            if other.age <= (_SEARCH if beyond or hidden else _PATIENCE):
+        if other.seen and other.doing in parted.GONE:
+            _taken(mind, params, other)
+        elif other.seen:
+            mind.remember(alone=0)
+            if mind.across(mind.cell, other.cell) > _CLOSE:
                 return Bid(params.urgency, still, again=5)
-            if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
-                return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?
-            looks = not beyond and other.age <= _SEARCH and mind.cell != other.cell
-            stage = mind.stage_to(other.cell, STRIDE) if looks else -1
-            if stage >= 0:
-                return Bid(params.urgency, mind.quiet(), stage, again=60)
-            mind.remember(alone=1)
+            continue
+        if not mind.recall("alone"):
+            step = _look_for(mind, params, whom, other)
+            if step is not None:
+                return step
     return None
+
+
+def _taken(mind: Mind, params: Params, other: Other) -> None:
+    """Get out of the way of those who hold somebody one goes with, first; the dead are not looked for."""
+    if not mind.recall("alone"):
+        if mind.recall("lost") < 0:
+            mind.remember(until=max(mind.recall("until"), mind.tick + 60 * params.retry_minutes))
+        parted.lose(mind)
+    if other.doing != Activity.HELD or not params.search_hours:
+        mind.remember(alone=1)
+
+
+def _look_for(mind: Mind, params: Params, whom: int, other: Other) -> Bid | None:
+    """Wait a while for somebody out of sight, look where they were last, then where both would look; None for who has
+    given them up.
+    """
+    if mind.recall("lost") >= 0:
+        return parted.seek(mind, params.urgency, params.search_hours, whom)
+    still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
+    beyond = mind.lawful != mind.lawful_at(other.cell)  # one does not go back through the gate for them
+    hidden = mind.inside >= 0 and mind.tick < mind.recall("low")  # nobody comes out to look meanwhile
+    if other.age <= (_SEARCH if beyond or hidden else _PATIENCE):
+        return Bid(params.urgency, still, again=5)
+    if mind.cell == other.cell and mind.inside < 0 <= mind.shelter_at(mind.cell):
+        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(mind.cell), again=_LOOK)  # are they in there?
+    looks = not beyond and other.age <= _SEARCH and mind.cell != other.cell
+    stage = mind.stage_to(other.cell, STRIDE) if looks else -1
+    if stage >= 0:
+        return Bid(params.urgency, mind.quiet(), stage, again=60)
+    return parted.seek(mind, params.urgency, params.search_hours, whom)
 
 
 def _through_gate(mind: Mind, params: Params) -> Bid | None:
     """Go through the gate at once if it stands open near by."""
     gate, here = _gate(mind, params)
-    if mind.apart(mind.cell, here) > _THERE or not mind.gate_open(gate):
+    if mind.apart(mind.cell, here) > _WATCH or not mind.gate_open(gate):
         return None
     if mind.cell == here:
         return Bid(params.urgency + RISES, Verb.CROSS, gate, again=2)
@@ -142,13 +193,25 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 
 def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
     gate, here = _gate(mind, params)
-    if not mind.has_chip:
-        return go_to_ground(mind, params.urgency, _STAY)._replace(hitch=Hitch.EMPTY_HANDS)
+    listed = params.listed_hours is None or mind.tick < params.listed_hours * units.HOUR
+    if mind.guards.opens(listed) < _WORTH_IT:
+        return _without_a_chip(mind, params, here, people)
     if mind.purpose.refused(Verb.PRESENT, gate):
         return go_to_ground(mind, params.urgency, _STAY)
     if mind.cell != here:
         return _walk(mind, params, here, people)
     return Bid(params.urgency + _AT_GATE, Verb.PRESENT, gate, again=30, steady=False)
+
+
+def _without_a_chip(mind: Mind, params: Params, here: int, people: dict[str, int]) -> Bid:
+    """Lie low; in one's last hours watch the gate that ends at `here`: it may open for others."""
+    way = mind.path(here).cells.tolist() if mind.left < _LAST * units.HOUR else []
+    spot = next((cell for cell in way if mind.in_view(cell, here, _WATCH)), -1)
+    if spot < 0:
+        return go_to_ground(mind, params.urgency, _STAY)._replace(hitch=Hitch.EMPTY_HANDS)
+    if mind.cell == spot and mind.inside < 0:
+        return Bid(params.urgency, Verb.HIDE, again=_LOOK)
+    return _walk(mind, params, spot, people)
 
 
 def _gate(mind: Mind, params: Params) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks
 _STEP = 1  # seconds between the moments looked at: fewer would depend on which second one looks up in
+_OF_LEFT = 20  # one part in so many of the time that one has left is the most that one waits for [assumed]
 _CLIMB = 60  # seconds that one needs to come up from below [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
@@ -41,7 +42,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     climb = _CLIMB if at != mind.cell else 0
     near = params.near_m // 2
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(at, inner) <= near]
-    if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(params.patience_minutes * 60):
+    patience = min(params.patience_minutes * 60, max(0, mind.left) // _OF_LEFT)
+    if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(patience):
         return None
     gate = min(ahead, key=lambda inner: mind.apart(at, inner))
     if mind.risk.passes(gate, params.sight_m // 2, climb + params.seconds, _STEP):

@@ -206,4 +206,5 @@ _TOLD_ANYHOW = (
     Aim.LINK,
     Aim.REACH,
     Aim.FOLLOW_TRAIL,
+    Aim.LOOK_FOR,
 )

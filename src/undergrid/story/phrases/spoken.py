@@ -213,6 +213,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "mourn": ("{who} stayed by {whom} for a while", "{who} would not leave {whom} yet"),
     "keep word": ("{who} set out to keep {whose} word to {whom}", "{who} set about keeping {whose} promise to {whom}"),
     "bring": ("{who} set out with {whom}", "{who} made ready to bring {whom} along"),
+    "look for": ("{who} set out to look for {whom}", "{who} went to look for {whom}"),
     "keep watch": ("{who} kept watch", "{who} sat up to keep watch"),
     "sever": ("{who} went to cut the lines", "{who} set about cutting the lines"),
     "look for wounded": (

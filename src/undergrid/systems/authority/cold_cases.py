@@ -6,8 +6,8 @@ every report that names them is a clue, and every report that names nobody, and 
 hide. A clue says the less, the older it is, and nothing once it is forgotten. A search for a pattern goes over them
 once a minute: the score of a case is the most that clues come to which lie within some metres of one of them, and may
 be about its subject. From a threshold on the case is opened again: its subject is believed there, and watchers are
-sent as they are on any news. If somebody can hide there behind a door, a raid is ordered, with a deadline (the rule
-`raids`). Clues that have been acted upon count no more.
+sent as they are on any news. If somebody can hide there behind a door, and one of the clues points to that door, a raid
+is ordered, with a deadline (the rule `raids`). Clues that have been acted upon count no more.
 
 The City sees nothing beyond its wall; of what hides there it learns by word and by pattern alone.
 
@@ -66,6 +66,7 @@ class Params(BaseModel):
     door_m: int = Field(
         80, ge=0, le=10_000, description="somebody may hide behind a door within that of their middle, m [assumed]"
     )
+    points_m: int = Field(8, ge=0, le=10_000, description="a clue points to a door within that of it, m [assumed]")
     muster_minutes: float = Field(20, ge=0, le=10_000, description="until those sent are mustered, min [assumed]")
     deadline_hours: float = Field(12, ge=0.01, le=240, description="a raid has to be made within, h [assumed]")
 
@@ -192,13 +193,15 @@ def _door_near(world: World, params: Params, cell: int, told: I32) -> int:
     """The shelter nearest to a cell behind whose door somebody may hide; -1 for none.
 
     A hideout that the authority knows of comes before all others; one that it does not know of it finds only where a
-    clue, of those at the cells `told`, points to its very door.
+    clue, of those at the cells `told`, lies at its very door, any other shelter where one points to its door.
     """
     city, shelters, factions = world.city, world.shelters, world.factions
     buildings = shelters.building.astype(np.int64)
     hidden = np.array([city.buildings[one].use == Use.REFUGE for one in buildings.tolist()], bool)
     hidden &= ~np.isin(buildings, factions.base[factions.known]) & ~np.isin(city.doors[buildings], told)
-    buildings = buildings[~hidden]
+    known = np.isin(buildings, factions.base[factions.known])
+    pointed = np.array([_pointed_to(world, params, int(door), told) for door in city.doors[buildings]], bool)
+    buildings = buildings[~hidden & (known | pointed)]
     doors = city.doors[buildings].astype(np.int64)
     far = squares(doors, cell, city.width, city.height)
     fits = (far <= squared_cells(params.door_m, city.cell_mm)) & (doors // city.area == cell // city.area)
@@ -206,6 +209,14 @@ def _door_near(world: World, params: Params, cell: int, told: I32) -> int:
         return -1
     other = ~np.isin(buildings, factions.base[factions.known])
     return int(buildings[fits][np.lexsort((buildings[fits], far[fits], other[fits]))[0]])
+
+
+def _pointed_to(world: World, params: Params, door: int, told: I32) -> bool:
+    """Whether a clue, of those at some cells, points to a door: it lies right before it."""
+    city, near = world.city, squared_cells(params.points_m, world.city.cell_mm)
+    cells = told.astype(np.int64)
+    close = squares(cells, door, city.width, city.height) <= near
+    return bool(np.any(close & (cells // city.area == door // city.area)))
 
 
 def _order(world: World, params: Params, building: int, cause: int) -> None:

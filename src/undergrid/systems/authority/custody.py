@@ -5,14 +5,15 @@ drone holds them where they are until somebody on foot comes for them: a hunter,
 where nobody comes it has to let them go. Who cannot walk is dragged, which takes longer. Whom they leave lying there
 helpless, hunted by order alone, they let lie. On the way they may tear themselves away, by a draw, and they are free
 where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
-then a draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whoever is with
-them while nobody guards them can free them, and who stops the watcher that has them does. The dead answer no questions:
-what bleeds of whoever is brought in is dressed there, as well as somebody dresses it who has learned that much. They
-are searched there, too: what they carry stays with the authority, but for what they live on. Those who get away are
-missed, and wanted again; with those who are let go the authority is done, until they do something new.
+then a draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whose case is
+grave is never let go so, nor is a unit that a law bans. Whoever is with them while nobody guards them can free them,
+and who stops the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is
+dressed there, as well as somebody dresses it who has learned that much. They are searched there, too: what they carry
+stays with the authority, but for what they live on. Those who get away are missed, and wanted again; with those who are
+let go the authority is done, until they do something new.
 
-Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, doing, since, cell, able,
-        target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are
+Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, being, doing, since, cell,
+        able, target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are
         taken and who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest`
         has it; who has their senses as `has_senses` has it; whether the authority `gives_orders`
 Writes  custodies; who lies there as `let_lie_all` lets them lie; items as `search` lays them down; wounds.dressing,
@@ -66,7 +67,7 @@ from undergrid.world.reasons.body import treating
 from undergrid.world.tables.authority import Custody, Duty, Leading, Sense, WatcherKind
 from undergrid.world.tables.body import Dressing
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import NEVER, Activity
+from undergrid.world.tables.people import NEVER, Activity, Being
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -92,6 +93,9 @@ class Params(BaseModel):
     hold_minutes: float = Field(30, ge=0.01, le=1440, description="a drone holds somebody for at most, min [assumed]")
     tears_per_hour: float = Field(0.3, ge=0, le=0.999, description="chance an hour that somebody tears loose [assumed]")
     term_hours: float = Field(6, ge=0.01, le=1000, description="somebody is held for, h [assumed]")
+    grave_at: int = Field(
+        250, ge=1, le=1_000_000, description="suspicion with which nobody wanted is let out, points [assumed]"
+    )
     let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
     dressed: float = Field(0.7, ge=0, le=1, description="of a wound's bleeding that is stopped there [assumed]")
     missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
@@ -160,9 +164,9 @@ def _seized(world: World, params: Params, slot: int, who: int) -> None:
             _back(world, row)
             _lead_off(world, slot, who, crew)
         elif went == LOST:  # nobody else is nearer
-            _let_go(world, slot, who)
+            _let_go(world, params, slot, who)
     elif held.due[slot] + round(params.hold_minutes * 60) <= world.tick:
-        _let_go(world, slot, who)
+        _let_go(world, params, slot, who)
     else:
         _send_for(world, params, slot, who)
 
@@ -264,12 +268,19 @@ def _end_term(world: World, params: Params, slot: int, who: int) -> None:
     """Decide what becomes of somebody whose term is over: they are let out, taken on, or held for another."""
     held, people = world.custodies, world.citizens
     odds, cause, here = luck.chance(params.let_out), int(held.cause[slot]), int(people.cell[who])
-    if luck.u32(world.key(TERM), people.luck[who]) < odds:
-        _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
+    if not _is_grave(world, params, slot) and luck.u32(world.key(TERM), people.luck[who]) < odds:
+        _let_out(world, params, slot, who, world.events.one(Kind.LET_OUT, who, -1, here, 0, cause, TERM, odds))
     elif nearest_use(world, Use.RECLAMATION, here) >= 0 and gives_orders(world):
         held.stage[slot], held.due[slot] = Custody.AWAITED, world.tick + 1
     else:
         held.due[slot] = world.tick + round(params.term_hours * 3600)
+
+
+def _is_grave(world: World, params: Params, slot: int) -> bool:
+    """Whether a case is too grave to let them go: they were wanted for much, or are a unit that a law bans."""
+    held = world.custodies
+    banned = world.citizens.being[held.subject[slot]] == Being.COMPANION
+    return bool(banned or params.grave_at <= held.charge[slot])
 
 
 def _take_on(world: World, params: Params, slot: int, who: int) -> None:
@@ -317,16 +328,17 @@ def _get_away(
     _gone(world, params, slot, who, event)
 
 
-def _let_go(world: World, slot: int, who: int) -> None:
+def _let_go(world: World, params: Params, slot: int, who: int) -> None:
     """Let a drone let go of somebody for whom nobody has come: LET_OUT."""
     here, cause = int(world.citizens.cell[who]), int(world.custodies.cause[slot])
-    _let_out(world, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
+    _let_out(world, params, slot, who, world.events.one(Kind.LET_OUT, who, where=here, cause=cause))
 
 
-def _let_out(world: World, slot: int, who: int, event: int) -> None:
-    """Somebody is free, with whom the authority is done."""
+def _let_out(world: World, params: Params, slot: int, who: int, event: int) -> None:
+    """Somebody is free, with whom the authority is done; not so where their case is grave: then nobody has come."""
     release(world, who, event)
-    settle(world, who, event)
+    if not _is_grave(world, params, slot):
+        settle(world, who, event)
     _close(world, slot)
 
 

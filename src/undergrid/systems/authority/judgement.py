@@ -71,7 +71,7 @@ class Params(BaseModel):
     recognise: float = Field(0.35, ge=0, le=1, description="share of wanted faces known at a gate [assumed]")
     mistrust: int = Field(200, ge=1, le=10_000, description="suspicion that turns every other away, points [assumed]")
     alarm: float = Field(0.25, ge=0, le=1, description="share of refusals that raise the alarm [assumed]")
-    alarm_unlisted: float = Field(0.7, ge=0, le=1, description="the same, owner struck off [assumed]")
+    alarm_unlisted: float = Field(1, ge=0, le=1, description="the same, owner struck off [assumed]")
     disturb: float = Field(0.9, ge=0, le=1, description="share disturbed by a wholly corrupted chip [assumed]")
     refused_weight: int = Field(25, ge=0, le=1000, description="suspicion that a refusal earns, points [assumed]")
     alarm_weight: int = Field(150, ge=0, le=1000, description="suspicion that an alarm earns, points [assumed]")

@@ -17,7 +17,7 @@ Reads   raids; raiders; fugitives; watchers.duty, cell, home, impaired, quarry, 
         `gives_orders`
 Writes  raids; raiders; fugitives; watchers.duty, cell, goal, quarry, progress, cause, and what `march` writes; doors as
         `set_door` and `put_aside` do, shelters.door, lock, forced; people as `wound`, `wake_up`, `rush_out`, `lay_hold`
-        and `bring` do; fires as `ignite` makes them; noises as `make_noise` does
+        and `bring` do; fires as `ignite` makes them; noises as `make_noise` does; knowledge as `learn` has it
 Emits   RAID_LAPSED(building; cause: RAID_ORDERED), RAIDERS_LANDED(watcher, building; amount watchers; cause:
         RAID_ORDERED), DOOR_BLOWN(watcher, building; amount people inside; cause: RAIDERS_LANDED), HEADED_OFF(watcher,
         citizen; amount seconds; cause: FLED), RAID_ENDED(building; amount people; cause: what it came to last);
@@ -51,8 +51,11 @@ from undergrid.world.places.burning import heat_in, ignite
 from undergrid.world.places.occupancy import bring
 from undergrid.world.places.shelters import door_holds, on_fire, put_aside, set_door, shelter_row
 from undergrid.world.senses.noises import make_noise
+from undergrid.world.senses.optics import clear
+from undergrid.world.society.knowledge import OWN_EYES, learn
 from undergrid.world.tables.authority import Duty
 from undergrid.world.tables.body import Waking, WoundKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.raids import RaidStage
 
@@ -69,6 +72,7 @@ CLAIM = luck.stream("raids/claim")
 FLIGHT = luck.stream("raids/flight")
 DOOR = luck.stream("raids/door")
 
+_SEEN_M = 100  # m from which one sees what happens to a door [assumed]
 _BERTH_S = 60  # seconds between looks at who may go back to its berth
 _PART, _DEEP = 1, 2  # draws of whoever the charge hurts, beside the first
 
@@ -248,6 +252,18 @@ def _blow(world: World, params: Params, slot: int, row: int) -> None:
     if luck.u32(world.key(BURNS), int(raids.luck[slot])) < burns:
         ignite(world, building, event, BURNS, burns)
     raids.stage[slot], raids.due[slot], raids.cause[slot] = RaidStage.INSIDE, world.tick, event
+    _bear_in_mind(world, building, event)
+
+
+def _bear_in_mind(world: World, building: int, event: int) -> None:
+    """Let everybody in there, and whoever sees it from outside, know from now on that a place has been raided."""
+    people, city = world.citizens, world.city
+    door = int(city.doors[building])
+    near = squares(people.cell.astype(np.int64), door, city.width, city.height)
+    near = (near <= squared_cells(_SEEN_M, city.cell_mm)) & (people.cell // city.area == door // city.area)
+    for who in np.flatnonzero(people.alive & ((people.inside == building) | (near & (people.inside < 0)))).tolist():
+        if people.inside[who] == building or clear(city.handle, int(people.cell[who]), door):
+            learn(world, who, Topic.PERIL, building, door, OWN_EYES, 1000, event)
 
 
 def _drive_out(world: World, params: Params, slot: int) -> None:

@@ -8,7 +8,7 @@ line are served first (`hunger`), and stay until they have eaten, or are out of 
 
 Reads   hungry; facilities.building, broken, workers, raw, product; sky.curfew; city doors; bonds.a, b; citizens.alive,
         inside, home, cell, doing, intent, wanted, able, luck, obedience; when people eat as `eats_at` has it, and where
-        as `fed_by` has it; those with minds as `is_minded` has it
+        as `fed_by` has it; those with minds as `is_minded` has it; whose word counts as `is_heard` has it
 Writes  hungry; citizens.doing, since, wake, cause; intents as `intend` lets them; who eats as `eat` has it, who goes
         without as `go_without` has it; what people think as `regard.good` and `regard.bad` do; reports as `report`
         files them
@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.city.city import Use
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.world.authority.denouncing import Denouncing
+from undergrid.world.authority.denouncing import Denouncing, is_heard
 from undergrid.world.authority.reporting import report
 from undergrid.world.body import meals
 from undergrid.world.body.posture import refresh_pace
@@ -153,7 +153,7 @@ def _take(world: World, params: Params, who: int, whom: int, odds: int) -> None:
     regard.bad(world, whom, who, params.harm, event)
     tells = luck.chance(params.tells)
     drawn = luck.u32(world.key(TELLS), luck.pair(people.luck[whom], people.luck[who]))
-    if drawn < tells and not world.bonds.has(a=whom, b=who):
+    if drawn < tells and is_heard(world, whom) and not world.bonds.has(a=whom, b=who):
         said, told = world.events.one(Kind.INFORMED, whom, who, cell, 0, event, TELLS, tells), world.shared(Denouncing)
         report(world, who, -1, Sense.INFORMER, cell, told.seconds, told.weight, np.array([said], np.int64))
 

@@ -7,9 +7,11 @@ subscription runs on for a period and productivity starts anew; below it, the re
 
 Each change of the ledger but the fresh start at a renewal is an event, so it can be recomputed from the log. Whoever
 has no subscription (a thing, everybody where the scenario has none) has no ledger either: nobody fines or rewards them.
+Nor is anything booked for those who are off the books: whose tag does not answer, or whom the registry has struck off.
 
-Reads   citizens.alive, obedience, productivity, lapse, expires, refused, luck; conditions.owner, kind, cause;
-        laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED, APPEAL_DISMISSED, FRAUD_FOUND of this tick
+Reads   citizens.alive, tagged, registered, obedience, productivity, lapse, expires, refused, luck;
+        conditions.owner, kind, cause; laws.fine; SUSPECTED, WANTED, INFORMED, SANCTIONED, APPEAL_DISMISSED,
+        FRAUD_FOUND of this tick
 Writes  citizens.productivity, expires, refused (and obedience, by what is booked); shortfalls.subject, lacking;
         conditions.owner, kind, since, cause
 Emits   FINED(citizen; cause: what it is for), REWARDED(citizen; cause: the denunciation),
@@ -29,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from undergrid.core import luck, units
 from undergrid.core.jit import kernel
-from undergrid.core.tables import I16, I64, Rows
+from undergrid.core.tables import I16, I64, Flag, Rows
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people.ledger import usefulness
 from undergrid.world.tables.people import NEVER, ConditionKind
@@ -86,7 +88,7 @@ def _book(world: World, params: Params) -> None:
     obedience = world.citizens.obedience
     for kind, booked in _BOOKED.items():
         rows = np.flatnonzero(happened["kind"] == kind)
-        rows = rows[world.citizens.expires[happened["who"][rows]] != NEVER]
+        rows = rows[_on_the_books(world, happened["who"][rows])]
         points = _points(world, params, kind, happened["amount"][rows])
         rows, points = rows[points != 0], points[points != 0]
         if len(rows):
@@ -96,6 +98,12 @@ def _book(world: World, params: Params) -> None:
             if booked == Kind.FINED:
                 _remember(world, who, events)
             happened = log.columns(log.tick_began)
+
+
+def _on_the_books(world: World, who: I64) -> Flag:
+    """(who,) whether points can be taken from them, or given to them: they have a ledger, and a tag that answers."""
+    people = world.citizens
+    return np.asarray((people.expires[who] != NEVER) & people.tagged[who].astype(bool) & people.registered[who])
 
 
 def _points(world: World, params: Params, kind: Kind, amounts: I64) -> I16:

@@ -7,8 +7,8 @@ the label have spoken of it, and through those they have it from; some of these 
 Nobody gets it otherwise: it spreads along conversations alone, and not before the authority has learned of the first.
 
 Reads   knowledge.knower, topic, source, strength, telling, cause (of TRUTH); labels; citizens.alive, doing, cell, luck,
-        obedience, tagged, registered, target, cause; bonds.a, b; who is about to TELL, as `asked` has it; who is
-        around, as `around` has it; what stands in the way, as `world/reasons` has it
+        obedience, registered, target, cause; bonds.a, b; who is about to TELL, as `asked` has it; who is around, as
+        `around` has it; whose word counts, as `is_heard` has it; what stands in the way, as `world/reasons` has it
 Writes  knowledge, also as `learn` does; labels; reports as `report` files them; intents as `drop_intent`
         and `refuse` do
 Emits   TRUTH_TOLD(teller, hearer; amount 1 where it is believed; cause: how the teller came to know it, or the order;
@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck, units
 from undergrid.core.tables import I64
-from undergrid.world.authority.denouncing import Denouncing
+from undergrid.world.authority.denouncing import Denouncing, is_heard
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, drop_intent, refuse
@@ -132,7 +132,7 @@ def _tell(world: World, params: Params, slot: int, hearer: int, cause: int) -> N
     elif believes:
         heard = learn(world, hearer, Topic.TRUTH, -1, -1, teller, int(strength * params.kept), told)
         known.telling[heard] = True
-    elif people.tagged[hearer] and not world.bonds.has(a=hearer, b=teller):
+    elif is_heard(world, hearer) and not world.bonds.has(a=hearer, b=teller):
         _inform(world, params, hearer, teller, told, pair)
 
 

@@ -2,10 +2,11 @@
 
 What is wrong with a unit is how it was made, and how it trembles when it is unhappy. Those who could hear it speak have
 a chance in each minute, the better the plainer it is and the coarser its class; once they know, they know. Who is bound
-to it, or keeps it, tells nobody; of a unit that is lawful there is nothing to tell.
+to it, or keeps it, tells nobody, nor does who has no tag that answers; of a lawful unit there is nothing to tell.
 
 Reads   units.owner, klass; unmasked.by, unit; citizens.alive, being, doing, cell, luck; attachments.a, b; bonds.a, b;
-        how plainly it shows as `glitch_of` has it; who is around as `around` has it
+        how plainly it shows as `glitch_of` has it; who is around as `around` has it; whose word counts as
+        `is_heard` has it
 Writes  unmasked; reports as `report` files them
 Emits   GLITCH_NOTICED(citizen, citizen who is a unit; amount 1/1000; stream, odds), INFORMED(citizen, citizen; cause:
         GLITCH_NOTICED)
@@ -22,7 +23,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.world.authority.denouncing import Denouncing
+from undergrid.world.authority.denouncing import Denouncing, is_heard
 from undergrid.world.authority.reporting import report
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import AWAKE, around
@@ -79,7 +80,7 @@ def _look(world: World, params: Params, slot: int, near: list[int]) -> None:
             event = world.events.one(Kind.GLITCH_NOTICED, who, unit, here, plain, stream=STREAM, odds=odds)
             row, unmasked = int(world.unmasked.take(1)[0]), world.unmasked
             unmasked.by[row], unmasked.unit[row], unmasked.cause[row] = who, unit, event
-            if params.tells and people.being[unit] == Being.COMPANION:
+            if params.tells and people.being[unit] == Being.COMPANION and is_heard(world, who):
                 _inform(world, who, unit, event)
 
 

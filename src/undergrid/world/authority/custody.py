@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.city.city import Use
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import squares
@@ -31,6 +32,9 @@ def seize(world: World, who: int, row: int, event: int) -> None:
     held = world.custodies
     slot = int(held.take(1)[0])
     held.subject[slot], held.watcher[slot], held.cause[slot], held.due[slot] = who, row, event, world.tick
+    case = int(world.cache(DossierOf).slot[who])  # an arrest is about to settle it
+    wanted = case >= 0 and bool(world.dossiers.wanted[case])
+    held.charge[slot] = world.dossiers.suspicion[case] if wanted else 0
 
 
 def place_for(world: World, who: int, row: int) -> tuple[int, int]:

@@ -1,4 +1,7 @@
-"""Denouncing: passers-by who know the face of somebody wanted, and report them to the authority."""
+"""Denouncing: passers-by who know the face of somebody wanted, and report them to the authority.
+
+It goes by one's tag: whose tag does not answer, or whom the registry has struck off, has nobody to tell it to.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,12 @@ def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> li
     return told.rows(n)
 
 
+def is_heard(world: World, who: int) -> bool:
+    """Whether the authority would take somebody's word: by the tag that answers for them."""
+    people = world.citizens
+    return bool(people.tagged[who] and people.registered[who])
+
+
 def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
     """(cell, tick) at which `who` last saw `whom`: now, or as they remember it; None if they know nothing."""
     people, known = world.citizens, world.knowledge
@@ -91,6 +100,8 @@ def _recognise(rows, faces, people, city, knobs, key, told):
     """Write which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
     n = 0
     for who in rows:
+        if not (people.tagged[who] and people.registered[who]):
+            continue
         odds = knobs.informs * min(1000, max(0, int(people.obedience[who]))) // 1000
         for whom in faces:
             if not _knows(int(people.cell[who]), int(people.cell[whom]), city, knobs.recognise):

@@ -199,6 +199,7 @@ class Custodies(SlotTable):
     building: I32 = i32(-1, "building", "where they are taken to, or held; -1 at a post")
     cell: I32 = i32(-1, "cell", "its door, or that post")
     due: I32 = i32(0, "tick", "since when they are held; of those kept: when that is looked at again")
+    charge: I32 = i32(0, "points", "the suspicion under which they were wanted when they were arrested; 0 not wanted")
     cause: I64 = i64(0, "event", "the event by which they are held as they are")
 
 

@@ -23,6 +23,7 @@ class Topic(IntEnum):
     LINE = 10  # subject: wire; where it was seen to run
     WINDOW = 11  # subject: window; that the timetable has it
     TRUTH = 12  # what the City keeps from its people
+    PERIL = 13  # subject: building that raiders have come to, or that has burnt; where, and when one saw that last
 
 
 class Aim(IntEnum):
@@ -59,6 +60,7 @@ class Aim(IntEnum):
     LOOK_ABOUT = 32  # where one lives
     WARN = 34  # others, by a mark on a wall
     GATHER_PARTS = 35  # out of wrecks, for somebody
+    LOOK_FOR = 36  # somebody one has lost
 
 
 class Hitch(IntEnum):
@@ -143,6 +145,8 @@ class Plans(Table):
     gap: I32 = i32(-1, "tick", "until then no patrol is due at the gate, as it has foreseen")
     waiting: I32 = i32(-1, "tick", "since when it waits for a gap, or for somebody; -1 if it doesn't")
     alone: Flag = flag(0, "", "whether it has given up those it went with")
+    shared: I32 = i32(-1, "cell", "where it was last side by side with somebody it goes with; -1 for nowhere")
+    lost: I32 = i32(-1, "tick", "since when it looks for those it went with; -1 while it has not lost them")
     beside: I32 = i32(-1, "citizen", "beside whom it rests: it looks up when they do something else; -1 for nobody")
     beside_as: U8 = u8(0, "Activity", "what they do meanwhile")
     parted: I32 = i32(-1, "tick", "when it saw such a one do something else last; -1 never")

@@ -13,9 +13,9 @@ stays with the authority, but for what they live on. Those who get away are miss
 let go the authority is done, until they do something new.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, being, doing, since, cell,
-        able, target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they are
-        taken and who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as `nearest`
-        has it; who has their senses as `has_senses` has it; whether the authority `gives_orders`
+        able, target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they
+        are taken and who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as
+        `nearest` has it; who has their senses as `has_senses` has it; whether the authority `gives_orders`
 Writes  custodies; who lies there as `let_lie_all` lets them lie; items as `search` lays them down; wounds.dressing,
         control, treated; what follows from them as `blood_loss.redo` works it out; blood.tended; citizens.cause;
         watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring` moves them; citizens as

@@ -2,6 +2,7 @@
 
 import pytest
 
+import undergrid
 from undergrid import runs
 from undergrid.runs import life as lives
 from undergrid.setup.load import shipped
@@ -48,3 +49,13 @@ def test_every_shipped_scenario_goes_on_from_a_keyframe_to_the_same_end(scenario
     life.load(300)
     life.live(600)
     assert life.sim.digest() == meta.digest
+
+
+@pytest.mark.parametrize("scenario", shipped())
+def test_every_state_of_a_shipped_scenario_is_one_that_may_be_gone_on_from(scenario):
+    """A drone on a hunt was ahead of its step: the keyframes of such seconds were refused as damaged."""
+    sim = undergrid.load(scenario, seed=3, people=200)
+    for _ in range(1200):
+        sim.advance()
+        if sim.tick % 40 == 0:
+            assert sim.world.out_of_range() == ""

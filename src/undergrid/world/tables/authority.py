@@ -8,6 +8,8 @@ from typing import ClassVar
 from undergrid.core.tables import I16, I32, I64, U8, Flag, SlotTable, Table, flag, i16, i32, i64, u8
 from undergrid.world.tables.society import Category
 
+_FAR = 1_000_000_000  # mm
+
 
 class WatcherKind(IntEnum):
     """What a watcher is."""
@@ -70,7 +72,7 @@ class Watchers(Table):
     link: I32 = i32(-1, "link", "the gate it guards; -1 for none")
     beat: I32 = i32(-1, "post", "number of the city post whose beat it flies; -1 for none")
     leg: I16 = i16(0, "stop", "the stop of its beat, or of its search, that it heads for")
-    progress: I32 = i32(0, "mm", "how far into the present step")
+    progress: I32 = i32(0, "mm", "how far into the present step; below 0 what it has gone ahead", within=(-_FAR, _FAR))
     goal: I32 = i32(-1, "cell", "where it is going; -1 for nowhere")
     datum: I32 = i32(-1, "cell", "the middle of its search; -1 for none")
     quarry: I32 = i32(-1, "citizen", "whom it hunts; -1 for nobody")

@@ -163,14 +163,14 @@ def test_each_patch_says_what_it_bought_and_the_end_how_much_all_did(log, rows, 
     first, second = _told(log, monkeypatch, patches)
     assert "an hour and twelve minutes" in first
     assert "forty-three minutes" in second
-    facts = Facts(log, about(log, None))
-    facts.events += patches
     places = Places(log.names)
     for teller, said in (
         (None, "Lucy had bought Rex an hour and fifty-five minutes beyond the thirty-six hours that he was given."),
         (rex, "Lucy had bought me an hour and fifty-five minutes beyond the thirty-six hours that I was given."),
         (lucy, "I had bought Rex an hour and fifty-five minutes beyond the thirty-six hours that he was given."),
     ):
+        facts = Facts(log, about(log, None if teller is None else log.names.citizen(teller)))
+        facts.events += patches
         people = People(log, teller)
         closed = frame.close(facts, people, Mentions(people, places, log.names), "narrator")
         assert [one.text for one in closed if "bought" in one.text] == [said]

@@ -247,10 +247,10 @@ def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
 def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
     """Why somebody's hours were more than they were given: what all the patches of a night bought them."""
     found = []
-    for row in facts.about.rows:
+    for row in sorted({event.whom for event in facts.events if event.kind == Kind.NET_PATCHED}):
         patches = [event for event in facts.events if event.kind == Kind.NET_PATCHED and event.whom == row]
         person = people.person(row)
-        if patches and person is not None and person.expires is not None:
+        if person is not None and person.expires is not None:
             by, mine = sorted({event.who for event in patches}), people.pronouns(row)
             acts = listed(["I" if one == people.teller else people.short(one) for one in by])
             whom = people.short(row) if row not in (people.teller, *by) else mine.object

@@ -14,7 +14,7 @@ from undergrid.setup import shipped
 from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
-from undergrid.story.chronicle.joining import joined, merged
+from undergrid.story.chronicle.joining import joined, merged, together
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
@@ -118,7 +118,7 @@ def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -
     for cut_ in cut(beats, cast, wording.mentions.places):
         wording.new_scene(cut_.place)
         sentences = list(wording.way(cut_.beats[0], _way(ways, cut_, seen))) if ways is not None else []
-        for beat in cut_.beats:
+        for beat in together(cut_.beats):
             for event in beat.events:
                 wording.mentions.people.learn(event)
             sentences += wording.beat(beat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from undergrid.core import units
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.mentions import Mentions
-from undergrid.story.chronicle.spell import lapse, metres, number
+from undergrid.story.chronicle.spell import lapse, metres, number, stretch
 from undergrid.story.phrases import AMOUNTS, GRADES, PAST_AMOUNTS, PAST_GRADES
 from undergrid.world.log.events import Event
 from undergrid.world.society import messages
@@ -46,6 +46,8 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
         return lapse(n)
     if meaning in _IN_MINUTES:
         return lapse(60 * n)
+    if meaning == "minutes bought":
+        return stretch(n)
     if meaning == "water, mL":
         return "a mouthful of water" if n < 150 else "a cup of water" if n < 350 else "nearly half a litre of water"
     if meaning == "corruption, %":

@@ -180,6 +180,7 @@ EPISODES = (
     Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
     Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
     Episode("blood", _kinds("CLASS_REACHED"), _who, 7200),
+    Episode("smoke", _kinds("LIT_UP", "RECALLED"), _who, 120),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(
         "many",

@@ -13,7 +13,7 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number
+from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, stretch
 from undergrid.story.chronicle.told import Character, Sentence
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
@@ -46,7 +46,7 @@ _WOUNDS = {
     "burn": "a burn on the",
 }  # fmt: skip
 DOING = {
-    Activity.RESTING: "at rest", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
+    Activity.RESTING: "resting", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
     Activity.WALKING: "on the way", Activity.WAITING: "waiting", Activity.HIDING: "in hiding",
     Activity.PRESENTING: "before a guard", Activity.CROSSING: "passing through", Activity.HELD: "held by the authority",
     Activity.SHUT_DOWN: "dead", Activity.RECLAIMED: "dead, and taken to reclamation", Activity.LYING: "lying down",
@@ -221,6 +221,7 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
         text = f"It ended at {clock(log.names.starts + last.tick)}: {_ending(log, people, last)}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
         found += _on_the_way(log, people, ends, teller)
+    found += _bought(facts, people, teller)
     if people.teller is not None:
         return found
     for row in facts.about.rows:
@@ -241,6 +242,25 @@ def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         )
         for event in facts.events if event.kind == Kind.ECHO_LEFT
     ]  # fmt: skip
+
+
+def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
+    """Why somebody's hours were more than they were given: what all the patches of a night bought them."""
+    found = []
+    for row in sorted({event.whom for event in facts.events if event.kind == Kind.NET_PATCHED}):
+        patches = [event for event in facts.events if event.kind == Kind.NET_PATCHED and event.whom == row]
+        person = people.person(row)
+        if person is not None and person.expires is not None:
+            by, mine = sorted({event.who for event in patches}), people.pronouns(row)
+            acts = listed(["I" if one == people.teller else people.short(one) for one in by])
+            whom = people.short(row) if row not in (people.teller, *by) else mine.object
+            whom = mine.reflexive if by == [row] else whom
+            text = (
+                f"{capital(acts)} had bought {whom} {stretch(sum(event.amount for event in patches))} "
+                f"beyond the {lapse(person.expires)} that {mine.subject} {mine.was} given."
+            )
+            found.append(Sentence(text, tuple(event.id for event in patches), teller, patches[0].tick))
+    return found
 
 
 def _on_the_way(log: Log, people: People, ends: Sequence[Event], teller: str) -> list[Sentence]:
@@ -278,6 +298,8 @@ def _standing(log: Log, places: Places, row: int) -> str:
         return DOING[found.doing]
     if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
         return f"left alone in the open, alive, {places.at(found.cell)}"
+    if found.alive and found.wanted and found.doing == Activity.RESTING:
+        return f"still in hiding {places.at(found.cell)}"
     wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 

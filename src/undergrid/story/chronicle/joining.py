@@ -1,7 +1,8 @@
 """What belongs to two episodes is told in one place, and what happens in one second in the order of its causes.
 
 Two deaths that are one story, a grief and the guilt beside it, whoever was left lying as their hauler fell, whom a
-voice reached, a drone that came down and who is free by that, hunts for several who are together.
+voice reached, a drone that came down and who is free by that, hunts for several who are together, a look at the sky and
+what it does to a mood. Several who feel or do the same one after the other do so together.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Iterable
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 
 _ONE_GRIEF = 900  # seconds between a grief and the guilt about the same death that are told together [assumed]
+_ONE_LOOK = 1800  # seconds after it in which a look at the sky changes a mood [assumed]
+_AT_ONE = 600  # seconds between what two feel or do that are told together [assumed]
 
 
 def joined(beats: list[Beat]) -> list[Beat]:
     """The beats, with those told together that belong together."""
     _note_who_heard(beats)
-    beats = _without_what_freed(beats)
+    beats = _with_moods(_without_what_freed(beats))
     return _with_guilt(_with_whom_fell(_with_second_death(beats)))
 
 
@@ -82,6 +86,40 @@ def _without_what_freed(beats: list[Beat]) -> list[Beat]:
         else:
             free.also.append(beat.lead.id)
     return left
+
+
+def _with_moods(beats: list[Beat]) -> list[Beat]:
+    """The same, with a mood that the sky changes told where somebody chose to look at it; of nobody else it is told.
+
+    A mood drifts under any sky, with those in custody too: that is no act of theirs.
+    """
+    looked: dict[int, Beat] = {}
+    for beat in beats:
+        lead = beat.lead
+        if lead.kind == Kind.DECIDED:
+            looked.pop(lead.who, None)
+            if Aim(lead.amount) == Aim.LOOK_AT_SKY:
+                beat.how, looked[lead.who] = "look", beat
+        elif lead.kind == Kind.MOOD_CHANGED:
+            look = looked.get(lead.who)
+            if look is not None and lead.tick - look.first <= _ONE_LOOK:
+                look.events.append(lead)
+    return [beat for beat in beats if beat.lead.kind != Kind.MOOD_CHANGED]
+
+
+def together(beats: Iterable[Beat]) -> list[Beat]:
+    """The beats of a scene, with what several feel or do one right after the other told as one."""
+    found: list[Beat] = []
+    for beat in beats:
+        last = found[-1] if found else None
+        if last is not None and last.how == beat.how and beat.how in _SHARED and beat.first - last.first <= _AT_ONE:
+            last.events += beat.events
+        else:
+            found.append(beat)
+    return found
+
+
+_SHARED = ("fear", "look")
 
 
 def _note_who_heard(beats: Iterable[Beat]) -> None:

@@ -6,7 +6,10 @@ from undergrid.story.chronicle.people import THEY, People, Pronouns
 from undergrid.story.chronicle.spell import Places, listed, number
 from undergrid.world.view.names import Names
 
-State = tuple[set[int], set[int], int, set[int], set[int], dict[str, int]]
+State = tuple[set[int], set[int], int, set[int], set[int], dict[str, tuple[int, ...]]]
+
+_TWO = 2
+_MORE = {1: "another", 2: "a third", 3: "a fourth"}  # what one more is, after so many of the kind
 
 
 class Mentions:
@@ -19,7 +22,7 @@ class Mentions:
         self._subject = -1  # of the sentence before
         self._met: set[int] = set()  # who has been mentioned at all
         self._minds: set[int] = set()  # those that have been mentioned
-        self._watchers: dict[str, int] = {}  # kind -> the row mentioned last
+        self._watchers: dict[str, tuple[int, ...]] = {}  # kind -> the rows mentioned in this scene, the latest last
 
     def new_scene(self) -> None:
         self._before, self._now, self._subject = set(), set(), -1
@@ -90,14 +93,19 @@ class Mentions:
         return self.people.pronouns(row)
 
     def watcher(self, row: int) -> str:
-        """A machine of the authority: `a drone`, `the drone`, `another drone`."""
+        """A machine of the authority: `a drone`, `the drone`, `another drone`, `a third drone`."""
         if row < 0:
             return "a watcher"
         kind = self._names.watchers[row].rpartition(" ")[0]
-        before, self._watchers[kind] = self._watchers.get(kind, -1), row
-        if before == row or kind == "sentinel":
+        before = self._watchers.get(kind, ())
+        self._watchers[kind] = (*(one for one in before if one != row), row)
+        if before[-1:] == (row,):
             return f"the {kind}"
-        return f"another {kind}" if before >= 0 else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        if row in before:
+            return f"the other {kind}" if len(before) == _TWO else f"one of the {kind}s"
+        if before:
+            return f"{_MORE.get(len(before), 'yet another')} {kind}"
+        return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
     def thing(self, table: str, row: int) -> str:
         """A row of any other table by name."""

@@ -94,6 +94,11 @@ class People:
         person = self.person(row)
         return _BY_WORD[person.pronouns] if person is not None else THEY
 
+    def breathes(self, row: int) -> bool:
+        """Whether somebody is made of flesh, as far as the scenario says."""
+        person = self.person(row)
+        return person is None or person.being == "human"
+
     def named(self, row: int) -> bool:
         """Whether the teller knows somebody by name."""
         return row in self._known and row in self.log.names.citizens
@@ -138,7 +143,7 @@ class People:
         person = self.person(row)
         if person is None:
             return ""
-        if person.being != "human":
+        if not self.breathes(row):
             return "a companion unit"
         category = Category[person.category.upper()]
         what = _CATEGORIES.get(category, "") or (person.profession if person.profession != "none" else "")

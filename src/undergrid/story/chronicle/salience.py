@@ -7,11 +7,12 @@ of it that is told too; less the oftener the like has happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from math import log2
 
-from undergrid.story.chronicle.episodes import Beat, Key, subject
+from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
+from undergrid.story.chronicle.refrains import decided_anew, once_a_night, past_the_grab
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
@@ -94,6 +95,8 @@ def _like(beat: Beat) -> tuple[object, ...]:
         return "gate", lead.who, frozenset(event.kind for event in beat.events), beat.events[-1].amount
     if lead.kind == Kind.DECIDED:
         return lead.kind, lead.who, lead.amount, lead.whom
+    if lead.kind == Kind.NET_PATCHED:
+        return (lead.id,)  # each is worth the hours that it buys
     return beat.how or lead.kind, subject(lead), lead.whom if lead.kind.whom == "citizen" else -1
 
 
@@ -125,46 +128,10 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
-    kept = _once_a_night(_decided_anew([worthy[n] for n in sorted(best)]))
+    kept = once_a_night(decided_anew(list(past_the_grab([worthy[n] for n in sorted(best)]))))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
     _lead_back(told)
     return told
-
-
-def _decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
-    """All but decisions of somebody who is told to have decided just that last."""
-    last: dict[int, Key] = {}
-    for beat in kept:
-        lead = beat.lead
-        if lead.kind == Kind.DECIDED:
-            before, last[lead.who] = last.get(lead.who), (lead.amount, lead.whom)
-            if before == last[lead.who]:
-                continue
-        yield beat
-
-
-def _once_a_night(beats: Iterable[Beat]) -> list[Beat]:
-    """All but what is told once in a night: a rumour, by who tells it first; that somebody faints and comes to, where
-    they do so most often, and besides only where something came of it.
-    """
-    kept = list(beats)
-    once: dict[Key, Beat] = {}
-    for beat in kept:
-        if (key := _refrain(beat)) and (key not in once or _faints(beat) > _faints(once[key])):
-            once[key] = beat
-    return [beat for beat in kept if not (key := _refrain(beat)) or once[key] is beat or (beat.how and beat.bears)]
-
-
-def _refrain(beat: Beat) -> Key:
-    """By what a beat says the same as others of a night; nothing where it is news each time."""
-    lead = beat.lead
-    if lead.kind == Kind.RUMOUR_TOLD:
-        return int(lead.kind), lead.amount
-    return (int(lead.kind), lead.who) if 0 < _faints(beat) <= len(beat.only(Kind.CAME_TO)) else ()
-
-
-def _faints(beat: Beat) -> int:
-    return len(beat.only(Kind.FAINTED)) if beat.how == "decline" else 0
 
 
 def _lead_back(told: Sequence[Beat]) -> None:

@@ -48,6 +48,15 @@ def lapse(seconds: int) -> str:
     return f"{number(round(hours / 24))} days"
 
 
+def stretch(minutes: int) -> str:
+    """A stretch of time to the minute, where each counts: `an hour and twelve minutes`, `forty-three minutes`."""
+    hours, rest = divmod(minutes, 60)
+    parts = ["an hour" if hours == 1 else f"{number(hours)} hours"] if hours else []
+    if rest or not hours:
+        parts.append("a minute" if rest == 1 else f"{number(rest)} minutes")
+    return listed(parts)
+
+
 def clock(seconds: int) -> str:
     """The time of day without seconds: `18:40`."""
     hours, rest = divmod(seconds % units.DAY, units.HOUR)

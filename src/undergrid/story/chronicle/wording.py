@@ -141,7 +141,8 @@ class Wording:
         before, when = self._before, self.log.names.starts + beat.turn.tick
         if before is None:
             so = ["So "] if beat.came_of in self._lately and beat.lead.kind in _FOLLOWS else []
-            return [*so, "", "Then ", "Now "]
+            here = ["Here "] if self._place else []
+            return [*so, "", "Now ", *here, f"At {clock(when)} "]  # nothing stands before it that `then` could follow
         since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
         if since >= _LATER:
             return [
@@ -201,6 +202,8 @@ class Wording:
                 wordings = tuple(f"{one} {goal}" for one in wordings)
         if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:
             wordings = NO_FURTHER
+        if event.kind == Kind.DIED and not self.mentions.people.breathes(event.who):
+            wordings = tuple(one for one in wordings if "breath" not in one)
         freed = self._freed_by(event)
         if freed is not None:
             wordings = SHOT_FREE if freed != event.who else SHOT_ONESELF_FREE
@@ -344,7 +347,7 @@ _LUCKY = frozenset(
 )
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _CALLS = frozenset({Kind.BEACON_HEARD, Kind.BEACON_TRACED})  # of which the narrator knows whose they are
-_JOINED = frozenset({"treatment", "night", "names", "arrest", "custody"})
+_JOINED = frozenset({"treatment", "night", "names", "smoke", "arrest", "custody"})
 
 
 class _Slots(dict[str, str]):

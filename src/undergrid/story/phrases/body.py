@@ -359,12 +359,12 @@ PHRASES = {
         "{who} patches the neural net of {whom}{at}, which buys {amount} minutes.",
         oneself="{who} patches their own neural net{at}, which buys {amount} minutes.",
         past=(
-            "{who} patched {whoms} neural net with what parts there were{at}",
-            "{who} bought {whom} some time with wire and spare parts{at}",
+            "{who} patched {whoms} neural net with what parts there were{at}, and won {amount} by it",
+            "{who} bought {whom} {amount} with wire and spare parts{at}",
         ),
         alone=(
-            "{who} patched {whose} own neural net{at}",
-            "{who} bought {self} some time with wire and spare parts{at}",
+            "{who} patched {whose} own neural net{at}, and won {amount} by it",
+            "{who} bought {self} {amount} with wire and spare parts{at}",
         ),
     ),
     Kind.PATCH_MISFIRED: Phrase(

@@ -8,6 +8,7 @@ from undergrid.story.chronicle.amounts import amount
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import PAST_AMOUNTS
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import TARGETS, Verb
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 _ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
+_MEANT_TO_LOOK = ("chose to look at the sky", "decided to look at the sky")
 _APART = 60  # seconds between two deaths that are worth a word [assumed]
 
 
@@ -74,6 +76,46 @@ def most(words: Wording, beat: Beat, pick: int) -> list[str]:
     text = words.clause(event, pick)
     words.mentions.end(event.who)
     return [f"{text}."]
+
+
+def afraid(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Those who are afraid together, by how much at most: `Sela and Dov were terrified, and Vex was uneasy`."""
+    worst: dict[int, Event] = {}
+    for event in beat.events:
+        if event.who not in worst or event.amount > worst[event.who].amount:
+            worst[event.who] = event
+    if len(worst) == 1:
+        return most(words, beat, pick)
+    by_grade: dict[int, list[int]] = {}
+    for row, event in sorted(worst.items()):
+        by_grade.setdefault(event.amount, []).append(row)
+    clauses = []
+    for _, rows in sorted(by_grade.items(), reverse=True):
+        grade = amount(words.log, words.mentions, worst[rows[0]])
+        acts = words.mentions.together(rows)
+        clauses.append(f"{acts} {'were' if len(rows) > 1 else words.mentions.pronouns(rows[0]).was} {grade}")
+    words.mentions.end(-1)
+    return [f"{', and '.join(clauses)}."]
+
+
+def looked(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who looks at the sky, together, and what it does to them."""
+    m, looks = words.mentions, beat.only(Kind.DECIDED)
+    rows = sorted({event.who for event in looks})
+    moods = {event.who: amount(words.log, m, event) for event in beat.only(Kind.MOOD_CHANGED)}
+    if len(rows) == 1:
+        told = words.clause(looks[0], pick)
+        m.end(rows[0])
+        return [f"{told}{''.join(f', and came away with {mood}' for mood in moods.values())}."]
+    done = all(event.id in words.acted for event in looks)
+    deed = ("stood and looked up at the sky", "looked at the sky for a long while") if done else _MEANT_TO_LOOK
+    told = f"{m.together(rows)} {deed[pick % 2]}"
+    if set(moods) == set(rows) and len(set(moods.values())) == 1:
+        told += f", and came away with {min(moods.values())} each"
+    elif moods:
+        told += f"; {listed([f'{m.name(row)} came away with {mood}' for row, mood in sorted(moods.items())])}"
+    m.end(-1)
+    return [f"{told}."]
 
 
 def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:

@@ -173,8 +173,8 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     clauses = []
     if blown := beat.only(Kind.DOOR_BLOWN):
         inside = blown[0].amount
-        clauses.append("blew the door in" + (f", with {counted(inside, 'person')} inside" if inside else ""))
+        clauses.append("blew the door in" + (f" on {counted(inside, 'person')}" if inside else ""))
     if beat.only(Kind.CAUGHT_FIRE):
-        clauses.append(("set it on fire", "left it burning")[pick % 2])
+        clauses.append(("set the place on fire", "left the place burning")[pick % 2])
     m.end(-1)
-    return [f"{told}{' and ' if clauses else ''}{listed(clauses)}."]
+    return [f"{listed([told, *clauses])}."]

@@ -1,0 +1,87 @@
+"""What is told once in a night, or twice, and what needs no word beside something else.
+
+What comes again and again says little after the first time: a rumour, that somebody faints and comes to, that they mean
+to hold out, a smoke and what comes back with it. What somebody makes up their mind to in the midst of a grab is
+overtaken by it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from undergrid.story.chronicle.episodes import Beat, Key, citizens
+from undergrid.world.log.kinds import Kind
+
+_SMOKES = 2  # of one person in a night that are told [assumed]
+_IN_THE_GRAB = 30  # seconds around a grab within which nobody makes up their mind to anything of note [assumed]
+
+_GRABS = frozenset({
+    Kind.ARRESTED, Kind.CAUGHT_UP, Kind.STOPPED, Kind.HEADED_OFF, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.LUNGED,
+})  # fmt: skip
+"""What befalls somebody at whom a hunter has come."""
+
+
+def decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
+    """All but decisions of somebody who is told to have decided just that last."""
+    last: dict[int, Key] = {}
+    for beat in kept:
+        lead = beat.lead
+        if lead.kind == Kind.DECIDED:
+            before, last[lead.who] = last.get(lead.who), (lead.amount, lead.whom)
+            if before == last[lead.who]:
+                continue
+        yield beat
+
+
+def past_the_grab(beats: Sequence[Beat]) -> Iterator[Beat]:
+    """All but what somebody makes up their mind to while a hunter grabs at them, where it is about nobody else."""
+    grabs: dict[int, list[int]] = {}  # who -> when
+    for beat in beats:
+        for event in beat.events:
+            if event.kind in _GRABS:
+                for row in citizens(event):
+                    grabs.setdefault(row, []).append(event.tick)
+    for beat in beats:
+        lead = beat.lead
+        plain = lead.kind == Kind.DECIDED and lead.whom < 0
+        if not plain or all(abs(tick - lead.tick) > _IN_THE_GRAB for tick in grabs.get(lead.who, ())):
+            yield beat
+
+
+def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
+    """All but what is told once in a night: a rumour, by who tells it first; for whose sake somebody means to hold out;
+    that somebody faints and comes to, where they do so most often, and besides only where something came of it.
+
+    A smoke is told twice, those first by which something comes back.
+    """
+    kept = list(beats)
+    once: dict[Key, Beat] = {}
+    for beat in kept:
+        if (key := _refrain(beat)) and (key not in once or _faints(beat) > _faints(once[key])):
+            once[key] = beat
+    smokes = Counter[int]()
+    over = set[int]()
+    for beat in sorted((one for one in kept if one.how == "smoke"), key=lambda one: not one.only(Kind.RECALLED)):
+        smokes[beat.lead.who] += 1
+        over |= {id(beat)} if smokes[beat.lead.who] > _SMOKES else set()
+    return [
+        beat
+        for beat in kept
+        if id(beat) not in over
+        and (not (key := _refrain(beat)) or once[key] is beat or (beat.how == "decline" and beat.bears))
+    ]
+
+
+def _refrain(beat: Beat) -> Key:
+    """By what a beat says the same as others of a night; nothing where it is news each time."""
+    lead = beat.lead
+    if lead.kind == Kind.RUMOUR_TOLD:
+        return int(lead.kind), lead.amount
+    if lead.kind == Kind.RESOLVES:
+        return int(lead.kind), lead.who, lead.whom
+    return (int(lead.kind), lead.who) if 0 < _faints(beat) <= len(beat.only(Kind.CAME_TO)) else ()
+
+
+def _faints(beat: Beat) -> int:
+    return len(beat.only(Kind.FAINTED)) if beat.how == "decline" else 0

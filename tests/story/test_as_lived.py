@@ -1,0 +1,258 @@
+"""A night on the run as a reader would have it: no act where there is none, no refrain, and hours that add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from undergrid import runs
+from undergrid.runs.reading import Log, Standing
+from undergrid.story.chronicle import frame
+from undergrid.story.chronicle.episodes import Beat, fold
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.joining import joined, merged, together
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.refrains import decided_anew, once_a_night, past_the_grab
+from undergrid.story.chronicle.spell import Places, stretch
+from undergrid.story.chronicle.wording import Wording
+from undergrid.world.log.events import Event, event_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.people import Activity
+from undergrid.world.tables.sky import Mood
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Log:
+    out = tmp_path_factory.mktemp("lived") / "expiry"
+    runs.record("expiry", out, seed=1, people=300, until="10 s")
+    return Log(out)
+
+
+@pytest.fixture(scope="module")
+def rows(log) -> dict[str, int]:
+    """Those with a name, by their first."""
+    return {log.names.citizen(row).split()[0].lower(): row for row in log.names.citizens}
+
+
+def _event(kind: Kind, tick: int, who: int, whom: int = -1, amount: int = 0) -> Event:
+    return Event(event_id(tick, kind, who, 0), tick, kind, who, whom, 5, amount, 0, 0, 0)
+
+
+def _words(log: Log) -> Wording:
+    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, {})
+
+
+def _told(log: Log, monkeypatch, events: list[Event]) -> list[str]:
+    """What is told of events as one scene, as if they stood in the log."""
+    events = sorted(events, key=lambda event: event.tick)
+    monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
+    beats = merged(joined(fold(events, cast=log.names.citizens, places=Places(log.names))))
+    words = _words(log)
+    kept = once_a_night(decided_anew(list(past_the_grab(beats))))
+    return [one.text for beat in together(kept) for one in words.beat(beat) if not one.talk]
+
+
+def _watchers(log: Log, kind: str) -> list[int]:
+    return [row for row, name in enumerate(log.names.watchers) if name.rpartition(" ")[0] == kind]
+
+
+# ---------------------------------------------------------------- what is no act of theirs
+
+
+def test_a_mood_that_drifts_is_not_told_and_one_that_a_chosen_look_changes_is(log, rows, monkeypatch):
+    """`Rex looked up, and was left with a lighter heart` was told of somebody in custody, who had chosen nothing."""
+    rex = rows["rex"]
+    look = _event(Kind.DECIDED, 100, rex, amount=Aim.LOOK_AT_SKY)
+    mood = _event(Kind.MOOD_CHANGED, 400, rex, amount=Mood.LIGHT)
+    rest = _event(Kind.DECIDED, 200, rex, amount=Aim.KEEP_HIDDEN)
+    assert _told(log, monkeypatch, [mood]) == []
+    [looked] = _told(log, monkeypatch, [look, mood])
+    assert looked.startswith("Rex ")
+    assert looked.endswith("look at the sky, and came away with a lighter heart.")
+    assert not any("heart" in text for text in _told(log, monkeypatch, [look, rest, mood]))
+    late = _event(Kind.MOOD_CHANGED, 100 + 1801, rex, amount=Mood.LIGHT)
+    assert not any("heart" in text for text in _told(log, monkeypatch, [look, late]))
+
+
+def test_two_who_look_at_the_sky_do_it_in_one_sentence(log, rows, monkeypatch):
+    rex, lucy = rows["rex"], rows["lucy"]
+    looks = [_event(Kind.DECIDED, 100 + n, row, amount=Aim.LOOK_AT_SKY) for n, row in enumerate((rex, lucy))]
+    moods = [_event(Kind.MOOD_CHANGED, 500, row, amount=Mood.LIGHT) for row in (rex, lucy)]
+    [both] = _told(log, monkeypatch, [*looks, *moods])
+    assert both.startswith("Rex and Lucy Ultra 5 ")
+    assert both.endswith(", and came away with a lighter heart each.")
+    [one] = _told(log, monkeypatch, [*looks, moods[1]])
+    assert one.startswith("Rex and Lucy Ultra 5 ")
+    assert one.endswith("; Lucy came away with a lighter heart.")
+
+
+def test_what_somebody_makes_up_their_mind_to_in_the_midst_of_a_grab_is_not_told(log, rows, monkeypatch):
+    """`The sentinel seized Rex. Lucy thought it best to set out. The sentinel reached the ground ahead of her.`"""
+    rex, lucy = rows["rex"], rows["lucy"]
+    guard = _watchers(log, "sentinel")[0]
+    cut_off = _event(Kind.HEADED_OFF, 110, guard, lucy)
+    choice = _event(Kind.DECIDED, 100, lucy, amount=Aim.REACH)
+    beats = [Beat("", [choice]), Beat("", [cut_off])]
+    assert [beat.lead.kind for beat in past_the_grab(beats)] == [Kind.HEADED_OFF]
+    early = replace(choice, tick=110 - 31)
+    about_rex = replace(choice, whom=rex, amount=int(Aim.SAVE))
+    for kept in (early, about_rex):
+        assert len(list(past_the_grab([Beat("", [kept]), Beat("", [cut_off])]))) == 2
+    other = replace(choice, who=rex)
+    assert len(list(past_the_grab([Beat("", [other]), Beat("", [cut_off])]))) == 2
+
+
+# ---------------------------------------------------------------- who feels the same
+
+
+def test_those_who_are_afraid_one_after_the_other_are_so_in_one_sentence(log, rows, monkeypatch):
+    """`Sela felt terrified. Then Dov grew terrified.`"""
+    rex, lucy, osric = rows["rex"], rows["lucy"], rows["osric"]
+    first, second = _event(Kind.IS_AFRAID, 100, rex, amount=3), _event(Kind.IS_AFRAID, 130, lucy, amount=3)
+    assert _told(log, monkeypatch, [first, second]) == ["Rex and Lucy Ultra 5 were terrified."]
+    less = _event(Kind.IS_AFRAID, 140, osric, amount=1)
+    assert _told(log, monkeypatch, [first, second, less]) == [
+        "Rex and Lucy Ultra 5 were terrified, and Osric Vane was uneasy."
+    ]
+    assert len(_told(log, monkeypatch, [first, replace(second, tick=100 + 601)])) == 2
+    [alone] = _told(log, monkeypatch, [first])
+    assert alone in ("Rex felt terrified.", "Rex grew terrified.")
+
+
+# ---------------------------------------------------------------- how a section begins
+
+
+def test_no_section_begins_with_then(log, rows):
+    """`## 12:03, the old station`, `Then Rex lit a cigarette`: nothing stood before it."""
+    words, begun = _words(log), []
+    for n in range(8):
+        words.new_scene("the old station")
+        fell = _event(Kind.FELL_ASLEEP, 4000 * n, rows["rex"])
+        begun += [one.text for one in words.beat(Beat("", [fell]))]
+    assert len(begun) == 8
+    assert len({words.skeleton(text) for text in begun}) > 4
+    assert not any(text.startswith("Then ") for text in begun)
+
+
+# ---------------------------------------------------------------- the hours
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "a minute"),
+        (43, "forty-three minutes"),
+        (60, "an hour"),
+        (72, "an hour and twelve minutes"),
+        (121, "two hours and a minute"),
+    ],
+)
+def test_a_stretch_of_time_that_counts_is_told_to_the_minute(minutes, said):
+    assert stretch(minutes) == said
+
+
+def test_each_patch_says_what_it_bought_and_the_end_how_much_all_did(log, rows, monkeypatch):
+    """Nobody was told why thirty-six hours had lasted more than thirty-eight."""
+    rex, lucy = rows["rex"], rows["lucy"]
+    patches = [_event(Kind.NET_PATCHED, tick, lucy, rex, n) for tick, n in ((100, 72), (9000, 43))]
+    first, second = _told(log, monkeypatch, patches)
+    assert "an hour and twelve minutes" in first
+    assert "forty-three minutes" in second
+    places = Places(log.names)
+    for teller, said in (
+        (None, "Lucy had bought Rex an hour and fifty-five minutes beyond the thirty-six hours that he was given."),
+        (rex, "Lucy had bought me an hour and fifty-five minutes beyond the thirty-six hours that I was given."),
+        (lucy, "I had bought Rex an hour and fifty-five minutes beyond the thirty-six hours that he was given."),
+    ):
+        facts = Facts(log, about(log, None if teller is None else log.names.citizen(teller)))
+        facts.events += patches
+        people = People(log, teller)
+        closed = frame.close(facts, people, Mentions(people, places, log.names), "narrator")
+        assert [one.text for one in closed if "bought" in one.text] == [said]
+    facts.events = [event for event in facts.events if event.kind != Kind.NET_PATCHED]
+    people = People(log, None)
+    closed = frame.close(facts, people, Mentions(people, places, log.names), "narrator")
+    assert not any("bought" in one.text for one in closed)
+
+
+# ---------------------------------------------------------------- words for those hunted and those who hunt
+
+
+def test_who_rests_while_hunted_is_still_in_hiding_and_nobody_alive_is_at_rest(log, rows, monkeypatch):
+    """`Lucy: at rest in sector 2` read as if she were dead."""
+    cell = int(np.flatnonzero(log.names.district_of >= 0)[0])
+    here = Standing(True, Activity.RESTING, "", True, cell, True)
+    places = Places(log.names)
+    monkeypatch.setattr(log, "standing", lambda row: here)
+    assert frame._standing(log, places, rows["lucy"]).startswith("still in hiding ")
+    assert "wanted" not in frame._standing(log, places, rows["lucy"])
+    monkeypatch.setattr(log, "standing", lambda row: replace(here, wanted=False))
+    assert frame._standing(log, places, rows["lucy"]).startswith("resting ")
+
+
+def test_one_sentinel_is_told_from_another(log):
+    """Four were `the sentinel`, one after the other."""
+    names = Mentions(People(log, None), Places(log.names), log.names)
+    one, two, three = _watchers(log, "sentinel")[:3]
+    said = [names.watcher(row) for row in (one, one, two, one, two, three, one)]
+    assert said == [
+        "a sentinel", "the sentinel", "another sentinel", "the other sentinel", "the other sentinel",
+        "a third sentinel", "one of the sentinels",
+    ]  # fmt: skip
+    names.new_scene()
+    assert names.watcher(one) == "a sentinel"
+
+
+def test_a_machine_draws_no_last_breath(log, rows):
+    words = _words(log)
+
+    def said(name: str) -> set[str]:
+        died = _event(Kind.DIED, 100, rows[name], amount=Death.BLOOD_LOSS)
+        return {words.clause(died, pick) for pick in range(6)}
+
+    assert any("last breath" in text for text in said("rex"))
+    assert said("lucy")
+    assert not any("breath" in text for text in said("lucy"))
+
+
+def test_a_raid_is_told_in_one_breath(log, monkeypatch):
+    """`blew the door in, with two people inside and left it burning`"""
+    door = 0
+    landed = _event(Kind.RAIDERS_LANDED, 100, -1, door, 4)
+    blown = _event(Kind.DOOR_BLOWN, 110, door, -1, 2)
+    fire = _event(Kind.CAUGHT_FIRE, 120, door)
+    for tick in range(100, 104):
+        moved = [replace(one, tick=one.tick + tick, id=one.id + tick) for one in (landed, blown, fire)]
+        [told] = _words(log)._said(Beat("raid", moved), tick)
+        assert ", blew the door in on two people and " in told
+        assert told.endswith(("and left the place burning.", "and set the place on fire."))
+
+
+# ---------------------------------------------------------------- what is no news the second time
+
+
+def test_for_whose_sake_somebody_means_to_hold_out_is_told_once_a_night(log, rows, monkeypatch):
+    """`Half an hour later he meant to hold out for her sake`, and again half an hour later."""
+    rex, lucy, osric = rows["rex"], rows["lucy"], rows["osric"]
+    again = [_event(Kind.RESOLVES, tick, rex, lucy, n) for n, tick in enumerate((100, 1900, 3700))]
+    assert len(_told(log, monkeypatch, again)) == 1
+    assert len(_told(log, monkeypatch, [*again, _event(Kind.RESOLVES, 5000, osric, lucy)])) == 2
+
+
+def test_a_smoke_is_told_with_what_comes_back_and_twice_a_night_at_most(log, rows, monkeypatch):
+    rex = rows["rex"]
+    plain = [_event(Kind.LIT_UP, tick, rex, amount=7) for tick in (100, 20_000)]
+    smokes = [
+        one
+        for n, tick in enumerate((4000, 8000, 12_000))
+        for one in (_event(Kind.LIT_UP, tick, rex), _event(Kind.RECALLED, tick + 60, rex, amount=n))
+    ]
+    told = _told(log, monkeypatch, [*plain, *smokes])
+    assert len(told) == 2
+    assert all(("cigarette" in text or "smoked" in text) and ": " in text for text in told)
+    assert len(_told(log, monkeypatch, plain)) == 2

@@ -145,15 +145,17 @@ def _learned(event: Event) -> str:
 
 
 def _others_first(log: Log, helped: list[Event], came: int) -> Iterator[tuple[str, Event]]:
-    """Whom else they saw to: from the first help to the last, each person once; first, where that was before `came`."""
+    """Whom else they saw to, each person once: first, where that began before `came`, and for how long until then."""
     by_whom: dict[int, list[Event]] = {}
     for event in helped:
         if event.kind not in _NO_CARE:
             by_whom.setdefault(event.whom, []).append(event)
     for whom, events in by_whom.items():
-        lasts, name = events[-1].tick - events[0].tick, log.names.citizen(whom)
+        was_first, name = events[0].tick < came, log.names.citizen(whom)
+        until = max(event.tick for event in events if not was_first or event.tick < came)
+        lasts = until - events[0].tick
         took = f", for {units.spell_duration(lasts - lasts % 60)}" if lasts >= 120 else ""
-        yield (f"saw to {name} first{took}" if events[0].tick < came else f"then saw to {name}{took}"), events[0]
+        yield (f"saw to {name} first{took}" if was_first else f"then saw to {name}{took}"), events[0]
 
 
 def _hindered(between: list[Event], who: int) -> Iterator[tuple[str, Event]]:

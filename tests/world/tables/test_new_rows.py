@@ -26,6 +26,8 @@ OTHERWISE = {
         "knowledge.source",
         "plans.until",
         "plans.low",
+        "plans.lost",
+        "plans.sets_out",
         "plans.held",
         "plans.held_end",
         "plans.round",

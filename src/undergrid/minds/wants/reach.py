@@ -53,8 +53,8 @@ class Params(BaseModel):
     retry_minutes: int = Field(40, ge=1, le=600, description="hidden after being turned away, min [assumed]")
     alarm_minutes: int = Field(90, ge=1, le=600, description="the same, where the alarm was raised, min [assumed]")
     busy_minutes: int = Field(10, ge=1, le=600, description="the same, where the guard had no time, min [assumed]")
-    listed_hours: float | None = Field(
-        None,
+    listed_hours: float = Field(
+        10_000,
         ge=0,
         le=10_000,
         description="one takes the owner of one's chip to be listed until, h from the start [assumed]",
@@ -193,7 +193,7 @@ def _through_gate(mind: Mind, params: Params) -> Bid | None:
 
 def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
     gate, here = _gate(mind, params)
-    listed = params.listed_hours is None or mind.tick < params.listed_hours * units.HOUR
+    listed = mind.tick < params.listed_hours * units.HOUR
     if mind.guards.opens(listed) < _WORTH_IT:
         return _without_a_chip(mind, params, here, people)
     if mind.purpose.refused(Verb.PRESENT, gate):

@@ -395,6 +395,25 @@ def test_nobody_drops_off_with_a_watcher_just_perceived_lying_low_or_about_to_li
     assert world.citizens.doing[0] == Activity.SLEEPING, "they do once it is over"
 
 
+@pytest.mark.parametrize("why", ["walks", "crosses", "hauls"])
+def test_nobody_drops_off_on_the_way_or_with_somebody_in_their_hands(why):
+    """Who dragged a boy through a tunnel at dawn fell asleep on her feet, three hundred metres from the clinic."""
+    world = out(
+        2, doing={"walks": Activity.WALKING, "crosses": Activity.CROSSING}.get(why, Activity.WAITING), pressure=800_000
+    )
+    world.plans.grow(1)
+    world.plans.owner[0] = 0
+    if why == "hauls":
+        slot = int(world.hauls.take(1)[0])
+        world.hauls.hauler[slot], world.hauls.hauled[slot] = 0, 1
+    run(fatigue, world, ticks=100, amplitude=0)
+    assert world.citizens.doing[0] != Activity.SLEEPING
+    world.citizens.doing[0] = Activity.WAITING
+    world.hauls.free(world.hauls.rows())
+    run(fatigue, world, ticks=700, amplitude=0)
+    assert world.citizens.doing[0] == Activity.SLEEPING, "they do once they stand"
+
+
 def test_who_has_lain_down_to_sleep_with_a_watcher_about_sleeps():
     world = out(pressure=800_000)
     world.plans.grow(1)

@@ -1,6 +1,6 @@
 """Escort: keep by somebody's side, do as they do, go where they go; who sees them taken hides from those who took them.
 
-Whom one has lost, by an arrest or otherwise, one looks for where both were last, and waits for there, some hours long.
+Whom an arrest has parted from one, one looks for where both were last, and waits for there, some hours long.
 
 Gives   to keep up with somebody; to look for them
 Needs   to have seen them
@@ -64,7 +64,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if through is not None:
         return through
     if not other.seen:
-        return _look_for(mind, params, other, people)
+        return _look_for(mind, params, other)
     rests = {"beside": people[params.who], "beside_as": int(other.doing)}
     if mind.inside >= 0:
         return Bid(params.urgency, Verb.WAIT, again=_SIT, keep=rests)
@@ -116,12 +116,13 @@ def _beside(mind: Mind, params: Params, other: Other, rests: dict[str, int]) -> 
     return Bid(params.urgency, still, again=_SIT, keep={"note": -1, **rests})
 
 
-def _look_for(mind: Mind, params: Params, other: Other, people: dict[str, int]) -> Bid | None:
+def _look_for(mind: Mind, params: Params, other: Other) -> Bid | None:
     """Look for them out of sight: where they were making for, if that was on another level as long as one has patience;
     then where they were last, then behind the door that they stood at; there wait for a while.
     """
     if other.age > 60 * params.patience_minutes:
-        return parted.seek(mind, params.urgency, params.search_hours, people[params.who])
+        mind.remember(alone=1)  # until one sees them again
+        return None
     if mind.lawful_at(other.cell) != mind.lawful:
         return Bid(params.urgency, Verb.HIDE, again=_REST)  # they have to come by the gate
     if mind.inside >= 0:

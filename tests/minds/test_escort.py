@@ -132,7 +132,7 @@ def test_when_he_is_gone_she_waits_where_he_was_last_and_then_no_more():
     last = int(world.citizens.cell[0])
     world.citizens.cell[0] = world.city.cell(2, 60, 15)  # out of this world, as far as she can tell
     world.rebuild()
-    wants = {1: [("escort", {"who": "rex", "patience_minutes": 5, "search_hours": 0}), ("reach", {"place": "end"})]}
+    wants = {1: [("escort", {"who": "rex", "patience_minutes": 5}), ("reach", {"place": "end"})]}
     heads = minds(world, wants, {"end": 40})
     live(world, heads, 250)
     assert int(world.citizens.cell[1]) == last

@@ -126,28 +126,28 @@ def test_of_two_fines_at_a_time_the_last_is_remembered():
     assert len(kept) == 2
 
 
-def test_nobody_without_a_subscription_is_fined_or_rewarded_but_who_has_one_beside_them_is():
-    world = make_world(field(4, 4), 3, obedience=500)
-    world.citizens.expires[2] = 30 * units.DAY
-    for who in range(3):
+def booked(world):
+    """What a month books where everybody has been wanted, and has informed on somebody."""
+    for who in range(world.citizens.n):
         world.events.one(Kind.WANTED, who)
         world.events.one(Kind.INFORMED, who, 0)
     world.period = 1
     subscription.step(world, subscription.Params(fine_wanted=300, reward=40))
+    return [(event.kind, event.who) for event in world.events.rows() if event.kind in (Kind.FINED, Kind.REWARDED)]
+
+
+def test_nobody_without_a_subscription_is_fined_or_rewarded_but_who_has_one_beside_them_is():
+    world = make_world(field(4, 4), 3, obedience=500)
+    world.citizens.expires[2] = 30 * units.DAY
+    assert booked(world) == [(Kind.FINED, 2), (Kind.REWARDED, 2)]
     assert world.citizens.obedience.tolist() == [500, 500, 240]
-    booked = [(event.kind, event.who) for event in world.events.rows() if event.kind in (Kind.FINED, Kind.REWARDED)]
-    assert booked == [(Kind.FINED, 2), (Kind.REWARDED, 2)]
 
 
 def test_nothing_is_booked_for_those_who_are_off_the_books():
     """Somebody whom no registry knew was credited forty points; a fugitive without a tag was fined three hundred."""
     world = make_world(field(4, 4), 3, obedience=500, expires=30 * units.DAY)
     world.citizens.tagged[0], world.citizens.registered[1] = 0, False
-    for who in range(3):
-        world.events.one(Kind.WANTED, who)
-        world.events.one(Kind.INFORMED, who, 0)
-    world.period = 1
-    subscription.step(world, subscription.Params(fine_wanted=300, reward=40))
+    assert booked(world) == [(Kind.FINED, 2), (Kind.REWARDED, 2)]
     assert world.citizens.obedience.tolist() == [500, 500, 240]
 
 

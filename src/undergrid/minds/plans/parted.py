@@ -1,4 +1,5 @@
-"""Parted: whoever has lost somebody they go with goes where both would look, waits there, and in the end goes on alone.
+"""Parted: whom an arrest has parted from somebody they go with goes where both would look, waits there, and in the
+end goes on alone.
 
 Where that is, each can tell without the other: the hiding place nearest to where they were last side by side. Who comes
 free again begins anew, and so does who sees the other held: the authority keeps most people for some hours.
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from undergrid.core import units
-from undergrid.minds.bids import Bid
+from undergrid.minds.bids import Bid, Other
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.world.log.kinds import Kind
@@ -46,9 +47,18 @@ def is_dead(mind: Mind, whom: int) -> bool:
     return mind.aid.known_dead(whom) or any(one == whom for one, _, _ in mind.heart.mourned())
 
 
-def lose(mind: Mind) -> None:
-    """Begin to look for those one went with, as of now."""
-    mind.remember(lost=mind.tick)
+def see_gone(mind: Mind, other: Other, hours: float, keeps_away: int, *, of_the_dead: bool = False) -> None:
+    """Note that one sees somebody one goes with held, or dead: one keeps out of the way of those who hold them for so
+    many seconds, then looks for them for so many hours. For the dead there is nothing to stay for; `of_the_dead`: one
+    keeps out of the way there, too.
+    """
+    held = other.doing == Activity.HELD
+    if (held or of_the_dead) and not mind.recall("alone"):
+        if mind.recall("lost") < 0:
+            mind.remember(until=max(mind.recall("until"), mind.tick + keeps_away))
+        mind.remember(lost=mind.tick)
+    if not held or not hours:
+        mind.remember(alone=1)
 
 
 def meeting(mind: Mind) -> int:
@@ -61,8 +71,6 @@ def seek(mind: Mind, urgency: int, hours: float, whom: int) -> Bid | None:
     """Go where both would look, and wait there; None for who keeps out of the way first, or has given them up."""
     if mind.recall("alone"):
         return None
-    if mind.recall("lost") < 0:
-        lose(mind)
     most = min(round(hours * units.HOUR), mind.left // _OF_LEFT)
     there = mind.recall("shared")
     beyond = there >= 0 and mind.lawful_at(there) != mind.lawful  # nobody goes back through a gate for them

@@ -53,7 +53,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if other is None:
         return None
     if other.seen and other.doing in parted.GONE:
-        _taken(mind, params, other)
+        parted.see_gone(mind, other, params.search_hours, _TAKEN)
     elif other.seen:
         mind.remember(alone=0)
     if mind.recall("alone"):
@@ -74,16 +74,6 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 def goes_with(params: Params) -> list[str]:
     """Whom one goes with."""
     return [params.who]
-
-
-def _taken(mind: Mind, params: Params, other: Other) -> None:
-    """Keep out of the way of those who hold them, then look for them; the dead there is nothing left to stay by."""
-    if other.doing == Activity.HELD and not mind.recall("alone"):
-        if mind.recall("lost") < 0:
-            mind.remember(until=max(mind.recall("until"), mind.tick + _TAKEN))
-        parted.lose(mind)
-    if other.doing != Activity.HELD or not params.search_hours:
-        mind.remember(alone=1)
 
 
 def _through_gate(mind: Mind, params: Params, other: Other) -> Bid | None:

@@ -1,8 +1,8 @@
 """Reach: get to a place and stay there; where a wall lies between, by a gate and a chip.
 
-Whom it goes with it looks for where both were last, and waits for there. A chip that hardly any guard would open for,
-as it takes it, it does not show: one above all whose owner it takes to be struck off by now. Without one it lies low;
-in its last hours it rather watches a gate out of the guard's way, and runs when that stands open.
+Whom an arrest has parted from it it looks for where both were last, and waits for there. A chip that hardly any guard
+would open for, as it takes it, it does not show: one above all whose owner it takes to be struck off by now. Without
+one it lies low; in its last hours it rather watches a gate out of the guard's way, and runs when that stands open.
 
 Gives   to reach a place; to look for those it goes with
 Needs   a way; a chip where a wall lies between
@@ -24,7 +24,6 @@ from undergrid.minds.plans.go_to_ground import STRIDE, go_to_ground
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
-from undergrid.world.tables.people import Activity
 
 _THERE = 2  # cells from a place at which one is there [assumed]
 _CLOSE = 5  # cells that others may be behind [assumed]
@@ -138,7 +137,7 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
         if other is None or parted.is_dead(mind, whom):
             continue
         if other.seen and other.doing in parted.GONE:
-            _taken(mind, params, other)
+            parted.see_gone(mind, other, params.search_hours, 60 * params.retry_minutes, of_the_dead=True)
         elif other.seen:
             mind.remember(alone=0)
             if mind.across(mind.cell, other.cell) > _CLOSE:
@@ -151,19 +150,9 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
     return None
 
 
-def _taken(mind: Mind, params: Params, other: Other) -> None:
-    """Get out of the way of those who hold somebody one goes with, first; the dead are not looked for."""
-    if not mind.recall("alone"):
-        if mind.recall("lost") < 0:
-            mind.remember(until=max(mind.recall("until"), mind.tick + 60 * params.retry_minutes))
-        parted.lose(mind)
-    if other.doing != Activity.HELD or not params.search_hours:
-        mind.remember(alone=1)
-
-
 def _look_for(mind: Mind, params: Params, whom: int, other: Other) -> Bid | None:
-    """Wait a while for somebody out of sight, look where they were last, then where both would look; None for who has
-    given them up.
+    """Wait a while for somebody out of sight and look where they were last; whom an arrest has parted look where both
+    would. None for who has given them up.
     """
     if mind.recall("lost") >= 0:
         return parted.seek(mind, params.urgency, params.search_hours, whom)
@@ -178,7 +167,8 @@ def _look_for(mind: Mind, params: Params, whom: int, other: Other) -> Bid | None
     stage = mind.stage_to(other.cell, STRIDE) if looks else -1
     if stage >= 0:
         return Bid(params.urgency, mind.quiet(), stage, again=60)
-    return parted.seek(mind, params.urgency, params.search_hours, whom)
+    mind.remember(alone=1)  # until one sees them again
+    return None
 
 
 def _through_gate(mind: Mind, params: Params) -> Bid | None:

@@ -65,8 +65,7 @@ def denounced(world: World, passers_by: I64, knobs: Handle, key: luck.Key) -> li
 
 def is_heard(world: World, who: int) -> bool:
     """Whether the authority would take somebody's word: by the tag that answers for them."""
-    people = world.citizens
-    return bool(people.tagged[who] and people.registered[who])
+    return bool(_is_heard(world.citizens.handle, who))
 
 
 def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
@@ -80,6 +79,12 @@ def witnessed(world: World, who: int, whom: int) -> tuple[int, int] | None:
         return None
     newest = rows[np.argmax(known.at[rows])]
     return int(known.cell[newest]), int(known.at[newest])
+
+
+@kernel(inline=True)
+def _is_heard(people, who):
+    """The same, for kernels."""
+    return people.tagged[who] and people.registered[who]
 
 
 @kernel
@@ -100,7 +105,7 @@ def _recognise(rows, faces, people, city, knobs, key, told):
     """Write which of `rows` know a wanted face near by and, by a draw, denounce it: one each. Returns how many."""
     n = 0
     for who in rows:
-        if not (people.tagged[who] and people.registered[who]):
+        if not _is_heard(people, who):
             continue
         odds = knobs.informs * min(1000, max(0, int(people.obedience[who]))) // 1000
         for whom in faces:

@@ -37,7 +37,7 @@ def settle(world: World, who: int, event: int) -> None:
 def is_done_with(world: World, who: int) -> bool:
     """Whether the authority has let somebody go, and nothing new has come in since."""
     slot = int(world.cache(DossierOf).slot[who])
-    return slot >= 0 and kind_of(int(world.dossiers.event[slot])) == _LET_OUT
+    return slot >= 0 and bool(is_settled(world.dossiers.handle, slot))
 
 
 @kernel(inline=True)

@@ -55,6 +55,13 @@ def test_only_ends_that_help_might_have_kept_away_have_omissions(log):
     assert omissions(log, freed, freed.whom) == []
 
 
+def test_a_dose_that_nobody_gave_is_said_to_be_missing(tmp_path):
+    """She dies on the bridge before anybody has come to her."""
+    runs.record("eden", tmp_path / "run", seed=6, people=20, until="70 min")
+    early = runs.Log(tmp_path / "run")
+    assert "No dose was given" in story.explain(early, story.one(early, "ines died")).spelled(early)
+
+
 def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
     assert "No dose was given" not in death.spelled(log)  # she had one, and the boy the other
     given = next(event for event in log.events(about="leo", kind="injected") if event.whom == log.citizen("leo"))

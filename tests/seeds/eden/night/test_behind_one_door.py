@@ -226,7 +226,7 @@ def test_e41_together_more_arrive_than_alone(night):
     dawn = night.at(51_000)
 
     def arrive(*, together):
-        arrived = 0
+        arrived = both = 0
         for seed in range(10):
             sim = freed(with_luck(dawn, seed))
             sim.minds.silent = frozenset() if together else frozenset({sim.row("kael")})
@@ -235,9 +235,12 @@ def test_e41_together_more_arrive_than_alone(night):
                 sim.run(sim.tick + 600)
             clinic = int(sim.world.clinics.building[0])
             arrived += sum(sim.world.citizens.inside[sim.row(name)] == clinic for name in ("amara", "leo"))
-        return arrived
+            both += "at_the_clinic" in sim.endings()
+        return arrived, both
 
-    assert arrive(together=True) > arrive(together=False)
+    together, alone = arrive(together=True), arrive(together=False)
+    assert together[0] > alone[0]
+    assert together[1] > alone[1]
 
 
 def test_e42_his_debt_falls_with_each_help(night):

@@ -6,21 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scenes.tellings import beats_of, event, first_names, wording
 
 from undergrid import runs
 from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import frame
-from undergrid.story.chronicle.episodes import Beat, fold
+from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
-from undergrid.story.chronicle.joining import joined, merged, together
+from undergrid.story.chronicle.joining import together
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.refrains import decided_anew, once_a_night, past_the_grab
+from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
 from undergrid.story.chronicle.spell import Places, stretch
-from undergrid.story.chronicle.wording import Wording
-from undergrid.world.log.events import Event, event_id
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Mood
@@ -35,24 +36,13 @@ def log(tmp_path_factory) -> Log:
 
 @pytest.fixture(scope="module")
 def rows(log) -> dict[str, int]:
-    """Those with a name, by their first."""
-    return {log.names.citizen(row).split()[0].lower(): row for row in log.names.citizens}
-
-
-def _event(kind: Kind, tick: int, who: int, whom: int = -1, amount: int = 0) -> Event:
-    return Event(event_id(tick, kind, who, 0), tick, kind, who, whom, 5, amount, 0, 0, 0)
-
-
-def _words(log: Log) -> Wording:
-    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, {})
+    return first_names(log)
 
 
 def _told(log: Log, monkeypatch, events: list[Event]) -> list[str]:
     """What is told of events as one scene, as if they stood in the log."""
-    events = sorted(events, key=lambda event: event.tick)
     monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
-    beats = merged(joined(fold(events, cast=log.names.citizens, places=Places(log.names))))
-    words = _words(log)
+    beats, words = beats_of(log, events), wording(log)
     kept = once_a_night(decided_anew(list(past_the_grab(beats))))
     return [one.text for beat in together(kept) for one in words.beat(beat) if not one.talk]
 
@@ -67,22 +57,22 @@ def _watchers(log: Log, kind: str) -> list[int]:
 def test_a_mood_that_drifts_is_not_told_and_one_that_a_chosen_look_changes_is(log, rows, monkeypatch):
     """`Rex looked up, and was left with a lighter heart` was told of somebody in custody, who had chosen nothing."""
     rex = rows["rex"]
-    look = _event(Kind.DECIDED, 100, rex, amount=Aim.LOOK_AT_SKY)
-    mood = _event(Kind.MOOD_CHANGED, 400, rex, amount=Mood.LIGHT)
-    rest = _event(Kind.DECIDED, 200, rex, amount=Aim.KEEP_HIDDEN)
+    look = event(Kind.DECIDED, 100, rex, amount=Aim.LOOK_AT_SKY)
+    mood = event(Kind.MOOD_CHANGED, 400, rex, amount=Mood.LIGHT)
+    rest = event(Kind.DECIDED, 200, rex, amount=Aim.KEEP_HIDDEN)
     assert _told(log, monkeypatch, [mood]) == []
     [looked] = _told(log, monkeypatch, [look, mood])
     assert looked.startswith("Rex ")
     assert looked.endswith("look at the sky, and came away with a lighter heart.")
     assert not any("heart" in text for text in _told(log, monkeypatch, [look, rest, mood]))
-    late = _event(Kind.MOOD_CHANGED, 100 + 1801, rex, amount=Mood.LIGHT)
+    late = event(Kind.MOOD_CHANGED, 100 + 1801, rex, amount=Mood.LIGHT)
     assert not any("heart" in text for text in _told(log, monkeypatch, [look, late]))
 
 
 def test_two_who_look_at_the_sky_do_it_in_one_sentence(log, rows, monkeypatch):
     rex, lucy = rows["rex"], rows["lucy"]
-    looks = [_event(Kind.DECIDED, 100 + n, row, amount=Aim.LOOK_AT_SKY) for n, row in enumerate((rex, lucy))]
-    moods = [_event(Kind.MOOD_CHANGED, 500, row, amount=Mood.LIGHT) for row in (rex, lucy)]
+    looks = [event(Kind.DECIDED, 100 + n, row, amount=Aim.LOOK_AT_SKY) for n, row in enumerate((rex, lucy))]
+    moods = [event(Kind.MOOD_CHANGED, 500, row, amount=Mood.LIGHT) for row in (rex, lucy)]
     [both] = _told(log, monkeypatch, [*looks, *moods])
     assert both.startswith("Rex and Lucy Ultra 5 ")
     assert both.endswith(", and came away with a lighter heart each.")
@@ -95,8 +85,8 @@ def test_what_somebody_makes_up_their_mind_to_in_the_midst_of_a_grab_is_not_told
     """`The sentinel seized Rex. Lucy thought it best to set out. The sentinel reached the ground ahead of her.`"""
     rex, lucy = rows["rex"], rows["lucy"]
     guard = _watchers(log, "sentinel")[0]
-    cut_off = _event(Kind.HEADED_OFF, 110, guard, lucy)
-    choice = _event(Kind.DECIDED, 100, lucy, amount=Aim.REACH)
+    cut_off = event(Kind.HEADED_OFF, 110, guard, lucy)
+    choice = event(Kind.DECIDED, 100, lucy, amount=Aim.REACH)
     beats = [Beat("", [choice]), Beat("", [cut_off])]
     assert [beat.lead.kind for beat in past_the_grab(beats)] == [Kind.HEADED_OFF]
     early = replace(choice, tick=110 - 31)
@@ -113,9 +103,9 @@ def test_what_somebody_makes_up_their_mind_to_in_the_midst_of_a_grab_is_not_told
 def test_those_who_are_afraid_one_after_the_other_are_so_in_one_sentence(log, rows, monkeypatch):
     """`Sela felt terrified. Then Dov grew terrified.`"""
     rex, lucy, osric = rows["rex"], rows["lucy"], rows["osric"]
-    first, second = _event(Kind.IS_AFRAID, 100, rex, amount=3), _event(Kind.IS_AFRAID, 130, lucy, amount=3)
+    first, second = event(Kind.IS_AFRAID, 100, rex, amount=3), event(Kind.IS_AFRAID, 130, lucy, amount=3)
     assert _told(log, monkeypatch, [first, second]) == ["Rex and Lucy Ultra 5 were terrified."]
-    less = _event(Kind.IS_AFRAID, 140, osric, amount=1)
+    less = event(Kind.IS_AFRAID, 140, osric, amount=1)
     assert _told(log, monkeypatch, [first, second, less]) == [
         "Rex and Lucy Ultra 5 were terrified, and Osric Vane was uneasy."
     ]
@@ -129,10 +119,10 @@ def test_those_who_are_afraid_one_after_the_other_are_so_in_one_sentence(log, ro
 
 def test_no_section_begins_with_then(log, rows):
     """`## 12:03, the old station`, `Then Rex lit a cigarette`: nothing stood before it."""
-    words, begun = _words(log), []
+    words, begun = wording(log), []
     for n in range(8):
         words.new_scene("the old station")
-        fell = _event(Kind.FELL_ASLEEP, 4000 * n, rows["rex"])
+        fell = event(Kind.FELL_ASLEEP, 4000 * n, rows["rex"])
         begun += [one.text for one in words.beat(Beat("", [fell]))]
     assert len(begun) == 8
     assert len({words.skeleton(text) for text in begun}) > 4
@@ -159,7 +149,7 @@ def test_a_stretch_of_time_that_counts_is_told_to_the_minute(minutes, said):
 def test_each_patch_says_what_it_bought_and_the_end_how_much_all_did(log, rows, monkeypatch):
     """Nobody was told why thirty-six hours had lasted more than thirty-eight."""
     rex, lucy = rows["rex"], rows["lucy"]
-    patches = [_event(Kind.NET_PATCHED, tick, lucy, rex, n) for tick, n in ((100, 72), (9000, 43))]
+    patches = [event(Kind.NET_PATCHED, tick, lucy, rex, n) for tick, n in ((100, 72), (9000, 43))]
     first, second = _told(log, monkeypatch, patches)
     assert "an hour and twelve minutes" in first
     assert "forty-three minutes" in second
@@ -209,10 +199,10 @@ def test_one_sentinel_is_told_from_another(log):
 
 
 def test_a_machine_draws_no_last_breath(log, rows):
-    words = _words(log)
+    words = wording(log)
 
     def said(name: str) -> set[str]:
-        died = _event(Kind.DIED, 100, rows[name], amount=Death.BLOOD_LOSS)
+        died = event(Kind.DIED, 100, rows[name], amount=Death.BLOOD_LOSS)
         return {words.clause(died, pick) for pick in range(6)}
 
     assert any("last breath" in text for text in said("rex"))
@@ -223,12 +213,12 @@ def test_a_machine_draws_no_last_breath(log, rows):
 def test_a_raid_is_told_in_one_breath(log, monkeypatch):
     """`blew the door in, with two people inside and left it burning`"""
     door = 0
-    landed = _event(Kind.RAIDERS_LANDED, 100, -1, door, 4)
-    blown = _event(Kind.DOOR_BLOWN, 110, door, -1, 2)
-    fire = _event(Kind.CAUGHT_FIRE, 120, door)
+    landed = event(Kind.RAIDERS_LANDED, 100, -1, door, 4)
+    blown = event(Kind.DOOR_BLOWN, 110, door, -1, 2)
+    fire = event(Kind.CAUGHT_FIRE, 120, door)
     for tick in range(100, 104):
         moved = [replace(one, tick=one.tick + tick, id=one.id + tick) for one in (landed, blown, fire)]
-        [told] = _words(log)._said(Beat("raid", moved), tick)
+        [told] = wording(log)._said(Beat("raid", moved), tick)
         assert ", blew the door in on two people and " in told
         assert told.endswith(("and left the place burning.", "and set the place on fire."))
 
@@ -239,20 +229,29 @@ def test_a_raid_is_told_in_one_breath(log, monkeypatch):
 def test_for_whose_sake_somebody_means_to_hold_out_is_told_once_a_night(log, rows, monkeypatch):
     """`Half an hour later he meant to hold out for her sake`, and again half an hour later."""
     rex, lucy, osric = rows["rex"], rows["lucy"], rows["osric"]
-    again = [_event(Kind.RESOLVES, tick, rex, lucy, n) for n, tick in enumerate((100, 1900, 3700))]
+    again = [event(Kind.RESOLVES, tick, rex, lucy, n) for n, tick in enumerate((100, 1900, 3700))]
     assert len(_told(log, monkeypatch, again)) == 1
-    assert len(_told(log, monkeypatch, [*again, _event(Kind.RESOLVES, 5000, osric, lucy)])) == 2
+    assert len(_told(log, monkeypatch, [*again, event(Kind.RESOLVES, 5000, osric, lucy)])) == 2
 
 
 def test_a_smoke_is_told_with_what_comes_back_and_twice_a_night_at_most(log, rows, monkeypatch):
     rex = rows["rex"]
-    plain = [_event(Kind.LIT_UP, tick, rex, amount=7) for tick in (100, 20_000)]
+    plain = [event(Kind.LIT_UP, tick, rex, amount=7) for tick in (100, 20_000)]
     smokes = [
         one
         for n, tick in enumerate((4000, 8000, 12_000))
-        for one in (_event(Kind.LIT_UP, tick, rex), _event(Kind.RECALLED, tick + 60, rex, amount=n))
+        for one in (event(Kind.LIT_UP, tick, rex), event(Kind.RECALLED, tick + 60, rex, amount=n))
     ]
     told = _told(log, monkeypatch, [*plain, *smokes])
     assert len(told) == 2
     assert all(("cigarette" in text or "smoked" in text) and ": " in text for text in told)
     assert len(_told(log, monkeypatch, plain)) == 2
+
+
+def test_what_is_taken_from_a_prisoner_goes_without_saying_but_for_the_cube_of_an_engine(log):
+    """`He laid a rifle down` was told of somebody who had just been locked up."""
+    held = event(Kind.TAKEN_INTO_CUSTODY, 60, 4, 1)
+    laid = [event(Kind.PUT_DOWN, 61, 1, -1, kind, held) for kind in (ItemKind.RIFLE, ItemKind.ENGINE_CUBE)]
+    own = event(Kind.PUT_DOWN, 90, 2, -1, ItemKind.RIFLE, event(Kind.ORDERED, 89, 2))
+    told = [one for beat in not_searched(beats_of(log, [*laid, own])) for one in beat.events]
+    assert told == [laid[1], own]

@@ -7,23 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scenes.tellings import beats_of, decided_at, event, first_names, wording
 
-from undergrid import runs, story
 from undergrid.core import luck
 from undergrid.runs.reading import Log, Standing
-from undergrid.story.chronicle import _way, frame
-from undergrid.story.chronicle.episodes import Beat, fold
+from undergrid.story.chronicle import frame
+from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import MANY, Facts, _tolls, about
-from undergrid.story.chronicle.joining import joined, merged
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import chosen
-from undergrid.story.chronicle.scenes import Cut, cut
+from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.spell import Places
-from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.weights import weight
-from undergrid.story.chronicle.wording import Wording, _once
-from undergrid.world.log.events import Event, event_id
+from undergrid.story.chronicle.wording import _once
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
 from undergrid.world.tables.minds import Hitch
@@ -34,38 +32,24 @@ CROWD = 200  # the row of somebody without a name
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory) -> Log:
-    out = tmp_path_factory.mktemp("again") / "neonhaven"
-    runs.record("neonhaven", out, seed=1, people=300, until="10 s")
-    return Log(out)
+def log(neonhaven) -> Log:
+    return Log(neonhaven)
 
 
 @pytest.fixture(scope="module")
 def rows(log) -> dict[str, int]:
-    """Those with a name, by their first."""
-    return {log.names.citizen(row).split()[0].lower(): row for row in log.names.citizens}
+    return first_names(log)
 
 
 def _event(kind: Kind, tick: int, who: int = 0, whom: int = 1, amount: int = 0, cause: Event | None = None) -> Event:
-    return Event(
-        event_id(tick, kind, who, 0), tick, kind, who, whom, 5, amount, cause.id if cause is not None else 0, 0, 0
-    )
-
-
-def _words(log: Log) -> Wording:
-    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, {})
-
-
-def _beats(log: Log, events: list[Event]) -> list[Beat]:
-    events = sorted(events, key=lambda event: event.tick)
-    return merged(joined(fold(events, cast=log.names.citizens, places=Places(log.names))))
+    return event(kind, tick, who, whom, amount, cause)
 
 
 def _said(log: Log, monkeypatch, events: list[Event]) -> list[str]:
     """What is told of events, as if they stood in the log."""
     monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
-    words = _words(log)
-    return [sentence.text for beat in _beats(log, events) for sentence in words.beat(beat) if not sentence.talk]
+    words = wording(log)
+    return [sentence.text for beat in beats_of(log, events) for sentence in words.beat(beat) if not sentence.talk]
 
 
 # ---------------------------------------------------------------- what many die of
@@ -99,7 +83,7 @@ def test_only_deaths_of_which_many_came_of_one_thing_are_those_of_a_city():
 
 
 def _fights(log: Log, events: list[Event]) -> list[tuple[int, int]]:
-    return [(beat.first, beat.last) for beat in _beats(log, events) if beat.how == "fight"]
+    return [(beat.first, beat.last) for beat in beats_of(log, events) if beat.how == "fight"]
 
 
 @pytest.mark.parametrize("kind", [Kind.DIED, Kind.ARRESTED, Kind.STALLED])
@@ -115,7 +99,7 @@ def test_a_fight_is_told_up_to_what_befalls_somebody_in_it_and_from_then_on_anew
 
 def test_a_wound_of_the_second_in_which_somebody_dies_is_of_the_fight(log):
     events = [_event(Kind.DIED, 60, 1, -1), _event(Kind.FIRED_ON, 60, 4, 1), _event(Kind.WOUNDED, 60, 1, 4)]
-    [beat] = [beat for beat in _beats(log, events) if beat.how == "fight"]
+    [beat] = [beat for beat in beats_of(log, events) if beat.how == "fight"]
     assert {event.kind for event in beat.events} == {Kind.FIRED_ON, Kind.WOUNDED}
 
 
@@ -129,10 +113,6 @@ def test_a_fight_on_another_level_is_another_fight(log):
 # ---------------------------------------------------------------- scenes
 
 
-def _at(where: int, tick: int, who: int, whom: int = -1) -> Beat:
-    return Beat("", [replace(_event(Kind.DECIDED, tick, who, whom), where=where)])
-
-
 def _two_places(log: Log) -> tuple[int, int]:
     places, area = Places(log.names), log.names.width * log.names.height
     here = 5
@@ -143,7 +123,7 @@ def _two_places(log: Log) -> tuple[int, int]:
 def test_whoever_joins_a_scene_that_had_begun_before_they_set_out_is_told_to_set_out_first(log):
     """She arrived at the base in a scene of 21:37, and set out from the train in the next, of 21:38."""
     here, there = _two_places(log)
-    beats = [_at(here, 0, 2), _at(there, 60, 1), _at(here, 1200, 2, 1), _at(here, 1230, 1)]
+    beats = [decided_at(here, 0, 2), decided_at(there, 60, 1), decided_at(here, 1200, 2, 1), decided_at(here, 1230, 1)]
     scenes = cut(beats, {1, 2}, Places(log.names))
     assert [[beat.first for beat in scene.beats] for scene in scenes] == [[0], [60], [1200, 1230]]
 
@@ -152,7 +132,7 @@ def test_of_each_person_everything_is_told_in_the_order_of_time(eden):
     """Scenes that overlap told at 17:59 what somebody did, and then how they had run at 17:34."""
     log = Log(eden)
     facts = Facts(log, about(log, None))
-    beats = _beats(log, [event for event in facts.events if event.tick])
+    beats = beats_of(log, [event for event in facts.events if event.tick])
     told = defaultdict(list)
     for scene in cut(beats, set(log.names.citizens), Places(log.names)):
         for beat in scene.beats:
@@ -166,22 +146,22 @@ def test_what_comes_of_something_in_the_same_second_is_told_in_its_scene_whereve
     """`Lyra withstood the voice` stood alone, in a scene of the next corridor, behind the one in which it spoke."""
     here, there = _two_places(log)
     for tick, n in ((60, 1), (90, 2)):
-        spoke, stands = _at(here, 60, 1), _at(there, tick, 2)
+        spoke, stands = decided_at(here, 60, 1), decided_at(there, tick, 2)
         stands.came_of = spoke
         assert len(cut([spoke, stands], {1, 2}, Places(log.names))) == n
 
 
 def test_a_scene_ends_where_those_in_it_come_to_another_part_of_the_city(log):
     here, there = _two_places(log)
-    assert len(cut([_at(here, 0, 1), _at(here, 200, 1)], {1}, Places(log.names))) == 1
-    assert len(cut([_at(here, 0, 1), _at(there, 200, 1)], {1}, Places(log.names))) == 2
+    assert len(cut([decided_at(here, 0, 1), decided_at(here, 200, 1)], {1}, Places(log.names))) == 1
+    assert len(cut([decided_at(here, 0, 1), decided_at(there, 200, 1)], {1}, Places(log.names))) == 2
 
 
 def test_nothing_of_a_second_is_told_before_what_brought_it_about(log):
     """`Amara could not forgive herself for Ines. Amara found no pulse in Ines.`"""
     felt = _event(Kind.NO_PULSE, 60, 0, 1)
     feels = [_event(Kind.FEELS_GUILT, 60, 0, 1, 2, felt), _event(Kind.GRIEVES, 60, 0, 1, 2, felt)]
-    assert [beat.lead.kind for beat in _beats(log, [*feels, felt])] == [Kind.NO_PULSE, Kind.GRIEVES]
+    assert [beat.lead.kind for beat in beats_of(log, [*feels, felt])] == [Kind.NO_PULSE, Kind.GRIEVES]
 
 
 def test_whoever_dies_is_told_to_die_after_all_else_of_that_second(log):
@@ -191,7 +171,7 @@ def test_whoever_dies_is_told_to_die_after_all_else_of_that_second(log):
     heard = _event(Kind.SCREAM_HEARD, 60, 1, -1, cause=scream)
     died = _event(Kind.DIED, 60, 1, -1, Death.PURGE, fired)
     echo = _event(Kind.ECHO_LEFT, 60, 1, 0, cause=died)
-    assert [beat.lead for beat in _beats(log, [fired, died, scream, heard, echo])][-2:] == [died, echo]
+    assert [beat.lead for beat in beats_of(log, [fired, died, scream, heard, echo])][-2:] == [died, echo]
 
 
 # ---------------------------------------------------------------- who is left lying
@@ -370,51 +350,3 @@ def test_whom_a_voice_reached_is_told_where_it_was_meant_for_another(log, rows, 
         spoke = _event(Kind.MIND_SPOKE, 60, 0, rows[whom], 1)
         said = _said(log, monkeypatch, [spoke, _event(Kind.STALLED, 60, rows["lyra"], -1, 45, spoke)])
         assert said[0].endswith("Lyra Vale heard it.") == heard
-
-
-# ---------------------------------------------------------------- ways
-
-
-def _ways(log: Log, monkeypatch, parts: list[tuple[int, int, Activity]]) -> Ways:
-    """Ways of somebody who was at each of several cells from a tick on, and what they did."""
-    ticks, cells, doing = (np.array(column) for column in zip(*parts, strict=True))
-    monkeypatch.setattr(
-        log,
-        "tracks",
-        lambda: iter([{"tick": ticks, "who": np.ones_like(ticks), "cell": cells, "doing": np.array(doing)}]),
-    )
-    return Ways(log, Places(log.names))
-
-
-def test_the_way_down_is_told_by_the_parts_of_the_city_that_it_led_through(log, monkeypatch):
-    """Nobody was told how they got in: by the aqueduct, the undergrid and the lift."""
-    names, area = log.names, log.names.width * log.names.height
-    cell = {}
-    for n, part in enumerate(names.district_of.tolist()):
-        cell.setdefault((n // area, names.district(n)), n) if part >= 0 else None
-    low = [one for (level, _), one in cell.items() if level == 0][:3]
-    high = next(one for (level, _), one in cell.items() if level == 1)
-    stays = [(0, high), (100, low[0]), (200, low[1]), (300, low[2])]
-    ways = _ways(log, monkeypatch, [(*stay, Activity.WALKING) for stay in stays])
-    places = Places(names)
-    passed = (places.district(low[0]), places.district(low[1]))
-    assert ways.between(1, 50, 400) == passed
-    assert ways.between(1, 50, 250) == ()  # one part alone is no way
-    assert ways.between(1, 150, 400) == ()  # and none that stays on its level
-    assert ways.between(2, 50, 400) == ()
-    led = _ways(log, monkeypatch, [(*stay, Activity.HELD) for stay in stays])
-    assert led.between(1, 50, 400) == ()
-    come = _at(low[2], 400, 1)
-    assert _way(ways, Cut([come], {1}), {1: 50}) == ([1], passed)
-    assert _way(ways, Cut([come], {1}), {1: 50}) == ([], ())  # once in a night
-    [said] = _words(log).way(come, ([1], passed))
-    assert said.text.endswith(f" had come by {passed[0]} and {passed[1]}.")
-    assert said.events == (come.lead.id,)
-
-
-def test_a_night_is_told_without_the_tracks_that_are_gone(log, monkeypatch):
-    def gone() -> None:
-        raise runs.RunError("gone")
-
-    monkeypatch.setattr(log, "tracks", gone)
-    assert story.chronicle(log).scenes is not None

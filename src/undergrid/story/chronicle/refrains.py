@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from undergrid.story.chronicle.episodes import Beat, Key, citizens
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.items import ItemKind
 
 _SMOKES = 2  # of one person in a night that are told [assumed]
 _IN_THE_GRAB = 30  # seconds around a grab within which nobody makes up their mind to anything of note [assumed]
@@ -34,9 +36,10 @@ def decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
         yield beat
 
 
-def past_the_grab(beats: Sequence[Beat]) -> Iterator[Beat]:
+def past_the_grab(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but what somebody makes up their mind to while a hunter grabs at them, where it is about nobody else."""
     grabs: dict[int, list[int]] = {}  # who -> when
+    beats = list(beats)
     for beat in beats:
         for event in beat.events:
             if event.kind in _GRABS:
@@ -46,6 +49,15 @@ def past_the_grab(beats: Sequence[Beat]) -> Iterator[Beat]:
         lead = beat.lead
         plain = lead.kind == Kind.DECIDED and lead.whom < 0
         if not plain or all(abs(tick - lead.tick) > _IN_THE_GRAB for tick in grabs.get(lead.who, ())):
+            yield beat
+
+
+def not_searched(beats: Iterable[Beat]) -> Iterator[Beat]:
+    """All but what is taken from a prisoner, which goes without saying; the cube of a Heart Engine does not."""
+    for beat in beats:
+        lead = beat.lead
+        taken = lead.kind == Kind.PUT_DOWN and kind_of(lead.cause) == Kind.TAKEN_INTO_CUSTODY
+        if not taken or lead.amount == ItemKind.ENGINE_CUBE:
             yield beat
 
 

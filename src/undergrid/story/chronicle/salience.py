@@ -12,7 +12,7 @@ from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
-from undergrid.story.chronicle.refrains import decided_anew, once_a_night, past_the_grab
+from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
@@ -128,7 +128,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
-    kept = once_a_night(decided_anew(list(past_the_grab([worthy[n] for n in sorted(best)]))))
+    kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
     _lead_back(told)
     return told

@@ -35,7 +35,7 @@ REOPENS = {
     HaulMode.SUPPORT: luck.chance(0.1),
 }
 """By mode, the chance that moving somebody opens a wound that is dressed and not bound [assumed]."""
-NEAR_SHOCK = 3  # class of loss in which morphine may bring shock on, while more blood goes [combat-care teaching]
+NEAR_SHOCK = 3  # class of loss in which morphine may bring shock on, while more blood goes [TCCC; class assumed]
 RUNS_ON = 120  # mL/h, above which somebody bleeds on: below, wounds clot by themselves [as `bleeding.trickle_ml`]
 FELT_AFTER = 1800  # s after which one knows what a dose into the muscle has done [assumed]
 

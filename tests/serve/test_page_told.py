@@ -54,12 +54,16 @@ def test_a_life_line_is_drawn_and_a_click_goes_there(opened):
     assert abs(page.read("tick") - 28800) < 240
 
 
-def test_who_is_of_interest_can_be_followed(opened):
+def test_who_is_of_interest_can_be_followed_though_time_passes_while_the_button_is_pressed(opened):
     page = opened("tick=600&at=46.0,46.0,7&level=0")
     page.page.wait_for_selector(".one.busy", timeout=60_000)
-    row = page.page.locator(".one.busy").first.get_attribute("data-row")
-    page.page.locator(".one.busy").first.click()
-    page.page.wait_for_function(f"() => location.hash.includes('who=citizen-{row}')", timeout=60_000)
+    page.page.locator(".one.busy").first.hover()
+    page.page.mouse.down()
+    row = page.page.evaluate("document.querySelector('.one.busy:active').dataset.row")
+    for tick in range(601, 605):
+        page.press("ArrowRight", tick)
+    page.page.mouse.up()
+    page.page.wait_for_function("(row) => location.hash.split('&').includes(`who=citizen-${row}`)", arg=row, timeout=60_000)
 
 
 def test_a_click_on_the_small_map_goes_there(opened):

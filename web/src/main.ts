@@ -360,7 +360,8 @@ class Page {
     const whole = tick === model.shot!.head.asked;
     const told = `${f?.what}/${f?.row}/${tick}/${model.why?.length}/${model.stories().length}/${model.panel?.title}/${this.learning.told}/${this.beside?.contrast?.tick}/${this.beside?.model.shot?.head.tick}/${model.centred}/${whole}`;
     const whose = `${f?.what}/${f?.row}/${model.panel?.title}/${model.why?.length}`;
-    if (told !== this.toldSide && (!model.playing || whose !== this.whose || now - this.sideAt > 240)) {
+    const pressed = byId("side").matches(":active"); // a button that is exchanged while it is pressed would never be clicked
+    if (told !== this.toldSide && !pressed && (!model.playing || whose !== this.whose || now - this.sideAt > 240)) {
       this.toldSide = told;
       this.whose = whose;
       this.sideAt = now;

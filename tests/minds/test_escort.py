@@ -78,6 +78,20 @@ def test_she_follows_through_a_door_and_out_again():
     assert Verb.LEAVE in ordered(events, 1)
 
 
+def test_she_follows_out_though_she_had_her_hands_full_beside_him_for_longer_than_she_has_patience():
+    world = pair()
+    heads = minds(world, {1: [("escort", {"who": "rex"})]})
+    steps = told(world, (2, Verb.WALK, world.city.cell(0, 40, 10)), (70, Verb.ENTER, 0), (851, Verb.LEAVE, -1))
+    live(world, heads, 120, steps)
+    world.citizens.doing[1], world.plans.wake[0] = Activity.TENDING, world.tick
+    live(world, heads, 732, steps)
+    assert world.citizens.inside.tolist() == [-1, 0]
+    world.citizens.doing[1], world.plans.wake[0] = Activity.WAITING, world.tick  # his leaving has broken it off
+    live(world, heads, 30, steps)
+    assert world.citizens.inside.tolist() == [-1, -1]
+    assert not world.plans.alone[0]
+
+
 def test_she_follows_down_the_stairs():
     world = pair()
     heads = minds(world, {1: [("escort", {"who": "rex"})]})

@@ -63,7 +63,9 @@ def test_who_is_of_interest_can_be_followed_though_time_passes_while_the_button_
     for tick in range(601, 605):
         page.press("ArrowRight", tick)
     page.page.mouse.up()
-    page.page.wait_for_function("(row) => location.hash.split('&').includes(`who=citizen-${row}`)", arg=row, timeout=60_000)
+    page.page.wait_for_function(
+        "(row) => location.hash.split('&').includes(`who=citizen-${row}`)", arg=row, timeout=60_000
+    )
 
 
 def test_a_click_on_the_small_map_goes_there(opened):

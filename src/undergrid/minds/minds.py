@@ -204,11 +204,11 @@ class Minds:
             mind.remember(held=-1, held_for=-1, held_by=0)  # whatever they waited for, they wait for it no more
             stuck.free(world, plan)
             return None
+        mind.keep_company()
         if mind.busy:  # whoever is at a gate or on the stairs finishes that first
             plans.wake[plan] = world.tick + _BUSY
             stuck.free(world, plan)
             return None
-        mind.keep_company()
         perils.remember(world, mind.who, mind.alight)
         parted.keep_track(mind, self._companions(plan))
         mind.aid.look_about()

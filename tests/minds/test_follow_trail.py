@@ -124,6 +124,18 @@ def test_a_door_that_holds_is_not_tried():
     assert Verb.ENTER not in asked(world.events.rows())
 
 
+def test_the_door_at_the_end_of_a_trail_is_the_same_one_whatever_way_round_leads_to_it():
+    """A night in which he gave a door up and set out for it again, four times in two minutes, on a way round it."""
+    world, heads = ground(blood=range(10, 31), rounds=["station", "bridge"])
+    while Aim.LOOK_BEHIND_DOOR not in decided(world.events.rows(), TRACKER):
+        night(world, heads, 10, tracking=SURE)
+    world.citizens.cell[TRACKER] = world.city.cell(0, 12, 2)  # farther off than a door is looked for
+    world.rebuild()
+    night(world, heads, 60, tracking=SURE)
+    assert not [event for event in told(world, Kind.ABANDONED) if event.amount == Aim.LOOK_BEHIND_DOOR]
+    assert asked(world.events.rows()).count(Verb.ENTER) == 1
+
+
 def test_by_the_clock_they_go_from_place_to_place_and_back():
     world, heads = ground(blood=(), begins="19:00", ends="23:00")
     night(world, heads, 40)

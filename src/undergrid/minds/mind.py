@@ -59,7 +59,7 @@ class Mind:
         self.guards = Guards(world, wits, self.who)  # what one sees of the Sentinels before one
         self.risk = Risk(world, wits, self.who)  # what one believes of watchers, and of being seen
         self.purpose = Purpose(world, self.who, plan)  # what one is about, and what one has tried in vain
-        self._paths: dict[tuple[int, bool], Path] = {}  # found at this moment already, by goal and how
+        self._paths: dict[tuple[int, int, bool], Path] = {}  # found at this moment already, by start, goal and how
         self.to_beat = -1  # the urgency of the most urgent bid so far
 
     # -- oneself, time and place
@@ -278,13 +278,21 @@ class Mind:
         """The same, round where one believes watchers to be now, too."""
         return self._way(goal, clear_of_all=True)
 
-    def _way(self, goal: int, clear_of_all: bool) -> Path:
-        key = goal, clear_of_all
+    def is_ahead(self, cell: int, goal: int) -> bool:
+        """Whether who is at a cell has a shorter way to a goal than one has oneself; so has everybody where one has
+        none.
+        """
+        own, theirs = self.path(goal).length, self._way(goal, clear_of_all=False, start=cell).length
+        return own <= 0 or 0 <= theirs < own
+
+    def _way(self, goal: int, clear_of_all: bool, start: int = -1) -> Path:
+        start = self.cell if start < 0 else start
+        key = start, goal, clear_of_all
         if key in self._paths:
             return self._paths[key]
         watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
         way = self._paths[key] = self._wits.way(
-            self.cell, goal, self.light < 128, self.risk.cameras, self._bars, self._open_links, watched
+            start, goal, self.light < 128, self.risk.cameras, self._bars, self._open_links, watched
         )
         return way
 

@@ -185,6 +185,19 @@ def test_having_brought_one_under_a_roof_they_go_back_for_the_other():
     assert not ordered(night(world, heads, 300), HEALER)  # and then stay with them
 
 
+def test_who_has_lost_the_one_in_their_care_takes_along_another_who_lies_beside_them():
+    world, heads = scene((12, 6), (40, 6), healer=(11, 6))
+    for whom in (1, 2):
+        tell(world, HEALER, Topic.BODY, whom, int(world.citizens.cell[whom]))
+    while mind_of(world).aid.next_step(1) is not None:
+        night(world, heads, 1)
+    world.plans.charge[0] = 2
+    blood_loss.die(world, 2, Death.BLOOD_LOSS, world.scenario_event)
+    learn_of_body(world, HEALER, 2, 0, int(world.citizens.cause[2]))
+    night(world, heads, 900)
+    assert [event.whom for event in told(world, Kind.TOOK_UP)] == [1]
+
+
 def test_whom_they_have_taken_into_their_care_comes_before_another_who_is_nearer():
     world, heads = scene((40, 6), (16, 6), healer=(20, 6), drawing=field(100, 12), buildings=())
     for whom in (1, 2):

@@ -26,16 +26,16 @@ class Doors:
         found = shelters.best_shelter(self._world, self.who, but)
         return (found.building, found.door) if found else (-1, -1)
 
-    def nearest_shelter(self, within: int) -> tuple[int, int]:
-        """(building, door) of the nearest shelter, known or not, within so many cells of one; (-1, -1) for none."""
-        world = self._world
-        here, best, found = int(world.citizens.cell[self.who]), (within + 1, -1), (-1, -1)
-        for building in world.shelters.building.tolist():
-            door = int(world.city.doors[building])
-            far = world.city.apart(here, door)
-            if (far, building) < best:
-                best, found = (far, building), (building, door)
-        return found
+    def nearest_shelter(self, within: int) -> int:
+        """The nearest shelter, known or not, whose door is within so many cells of one; a building, -1 for none."""
+        here, best = int(self._world.citizens.cell[self.who]), (within + 1, -1)
+        for building in self._world.shelters.building.tolist():
+            best = min(best, (self._world.city.apart(here, self.door_of(building)), building))
+        return best[1]
+
+    def door_of(self, building: int) -> int:
+        """The cell of a building's door."""
+        return int(self._world.city.doors[building])
 
     def door_holds(self, building: int) -> bool:
         return shelters.door_holds(self._world, building)

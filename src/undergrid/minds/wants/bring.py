@@ -46,6 +46,9 @@ _LOST = 900  # seconds after which one does not look for somebody any more, and 
 
 _CANNOT_HELP = (Activity.HELD, Activity.LYING, Activity.UNCONSCIOUS, Activity.SHUT_DOWN, Activity.SLEEPING)
 
+_BOTH_WAIT = 120  # seconds after which, where each waits for the other, who goes along goes to who leads [assumed]
+_STILL = (Activity.HIDING, Activity.LYING)
+
 RISES = 200  # where somebody is ready to set out together, or one of theirs lies helpless out there [assumed]
 
 
@@ -292,8 +295,12 @@ def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
             if apart > _BESIDE
             else Bid(urgency, Verb.WAIT, again=_LOOK)
         )
-    if apart > _CLOSE and mind.across(other.cell, goal) >= mind.across(mind.cell, goal):
-        return Bid(urgency, Verb.WAIT, again=_LOOK)
+    led = mind.talk.promiser()[0] == companion
+    if led and apart <= _CLOSE and other.doing in _STILL and mind.aid.walks(companion):
+        return Bid(urgency, Verb.HIDE, again=_LOOK)  # nobody goes on, or down the stairs, past who leads them
+    if apart > _CLOSE and not mind.is_ahead(other.cell, goal):
+        both_wait = other.doing == mind.doing == Activity.WAITING and mind.at_it > _BOTH_WAIT
+        return _to(mind, urgency, other.cell) if led and both_wait else Bid(urgency, Verb.WAIT, again=_LOOK)
     return _to(mind, urgency, goal)
 
 

@@ -15,7 +15,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Stance
 
@@ -77,12 +77,21 @@ def _along(mind: Mind, urgency: int, cell: int) -> Bid:
 
 
 def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
-    """Where a trail has ended, or was lost, look behind the nearest door, unless it holds."""
-    building, door = mind.aid.doors.nearest_shelter(_NEAR)
+    """Where a trail has ended, or was lost, look behind the nearest door, unless it holds: the same one, whatever way
+    round one has to go.
+    """
+    slot = mind.purpose.slot(Aim.LOOK_BEHIND_DOOR)
+    building = mind.purpose.progress(slot)
+    if building < 0:
+        building = mind.aid.doors.nearest_shelter(_NEAR)
+        mind.purpose.proceed(slot, building)
     if building < 0:
         return None
+    door = mind.aid.doors.door_of(building)
+    if mind.cell != door and mind.path(door).length > 0:
+        return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ)
     if mind.cell != door:
-        return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ) if mind.path(door).length > 0 else None
+        return Bid(params.urgency + RISES, Verb.HIDE, again=_READ, hitch=Hitch.NO_WAY) if slot >= 0 else None
     if mind.aid.doors.door_holds(building):
         return None
     once = {"until": mind.tick + _SHORTLY}

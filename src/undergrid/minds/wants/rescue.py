@@ -166,7 +166,8 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     aid, charge = mind.aid, mind.recall("charge")
     if mind.roof()[0] < 0:
         return None
-    if charge in (-1, mind.recall("housed")):  # one's hands are free for the next
+    lost = any(body.row == charge and body.hope == 0 for body in aid.bodies)
+    if lost or charge in (-1, mind.recall("housed")):  # one's hands are free for the next
         charge = next((body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)), -1)
     if charge < 0:
         return None

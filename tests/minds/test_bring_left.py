@@ -5,7 +5,7 @@ from scenes.bodies import told
 from scenes.heads import bind, mind_of, night
 
 from undergrid.minds.wants import bring, shelter
-from undergrid.world.body import burdens
+from undergrid.world.body import blood_loss, burdens
 from undergrid.world.body.posture import lay_down
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -52,6 +52,16 @@ def test_and_also_where_the_promise_has_come_to_nothing_on_the_way():
     world.pledges.free(world.pledges.rows())
     night(world, heads, 700)
     assert world.citizens.inside[[THIRD, WHOM]].tolist() == [0, 0]
+
+
+def test_one_who_lies_there_dead_is_felt_for_a_pulse_once_and_left():
+    """A morning in which he came to her, saw that she was dead, went on, and set out for her again, ten times."""
+    world, heads = left()
+    blood_loss.die(world, WHOM, 1, world.scenario_event)
+    night(world, heads, 400)
+    assert [(event.who, event.whom) for event in told(world, Kind.NO_PULSE)] == [(THIRD, WHOM)]
+    assert intended(world).count((THIRD, WHOM, Aim.BRING)) == 1
+    assert not told(world, Kind.TOOK_UP)
 
 
 def test_a_stranger_who_lies_there_is_nobody_of_theirs():

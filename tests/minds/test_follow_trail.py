@@ -115,13 +115,14 @@ def test_but_not_while_they_can_be_of_use_nor_from_whom_they_are_bound_to():
     assert world.citizens.inside[TRACKER] < 0
 
 
-def test_a_door_that_holds_is_not_tried():
-    world, heads = ground(rounds=[])
+def test_a_door_that_holds_is_looked_at_once_and_not_tried():
+    world, heads = ground(blood=range(10, 31), rounds=["station", "bridge"])
     world.shelters.locked[:] = True
     world.rebuild()
     world.citizens.cell[TRACKER] = world.city.cell(0, 10, 5)
     night(world, heads, 400, tracking=SURE)
     assert Verb.ENTER not in asked(world.events.rows())
+    assert decided(world.events.rows(), TRACKER).count(Aim.LOOK_BEHIND_DOOR) == 1  # once is enough
 
 
 def test_the_door_at_the_end_of_a_trail_is_the_same_one_whatever_way_round_leads_to_it():

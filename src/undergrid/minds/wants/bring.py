@@ -157,7 +157,7 @@ def _left_lying(mind: Mind, params: Params, aim: _Aim) -> Bid | None:
     aid, whom = mind.aid, _taken_on(mind)
     if whom < 0 and aid.hauls < 0 and aid.fit_to_help and mind.inside < 0:
         whom = _helpless_of_ours(mind, aim)
-    if whom < 0 or aid.known_dead(whom):
+    if whom < 0 or _is_lost(mind, whom):
         return None
     if mind.inside >= 0 and mind.cell == aim.goal and aid.hauls < 0 and aid.in_reach(whom):
         mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
@@ -178,11 +178,23 @@ def _bring_on(mind: Mind, urgency: int, whom: int, goal: int) -> Bid | None:
         return go_out(mind, urgency) if mind.inside >= 0 else _to(mind, urgency, goal)
     if aid.hauls >= 0 or mind.inside >= 0:
         return None
+    if aid.in_reach(whom) and not aid.awake(whom) and not _is_felt(mind, whom):
+        return Bid(urgency, Verb.CHECK, whom, again=_LOOK)  # is there a pulse?
     if aid.in_reach(whom):
         able = aid.has_hands_for(whom) and aid.can(aid.take_up(whom), whom)
         return take_along(mind, urgency, whom, _TARP) if able else None
     cell = next((body.cell for body in aid.bodies if body.row == whom), -1)
     return _to(mind, urgency, cell) if cell >= 0 and mind.path(cell).length > 0 else None
+
+
+def _is_felt(mind: Mind, whom: int) -> bool:
+    """Whether one has felt somebody for a pulse."""
+    return any(body.row == whom and body.checked for body in mind.aid.bodies)
+
+
+def _is_lost(mind: Mind, whom: int) -> bool:
+    """Whether one has felt no pulse in somebody, or they have died in one's arms."""
+    return mind.aid.known_dead(whom) and (mind.aid.hauls == whom or _is_felt(mind, whom))
 
 
 def _taken_on(mind: Mind) -> int:

@@ -92,9 +92,10 @@ def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
         return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ)
     if mind.cell != door:
         return Bid(params.urgency + RISES, Verb.HIDE, again=_READ, hitch=Hitch.NO_WAY) if slot >= 0 else None
-    if mind.aid.doors.door_holds(building):
-        return None
     once = {"until": mind.tick + _SHORTLY}
+    if mind.aid.doors.door_holds(building):
+        mind.remember(**once)  # one has looked: it is barred
+        return None
     return Bid(params.urgency + RISES, Verb.ENTER, building, again=_READ, keep=once)
 
 

@@ -20,7 +20,7 @@ from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
-from undergrid.story.chronicle.spell import Places, capital, clock, lapse
+from undergrid.story.chronicle.spell import Places, capital, dated, lapse
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
 from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
@@ -149,7 +149,7 @@ def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], 
     passed = f"{capital(lapse(since))} later." if since >= _LONG_AFTER else ""
     if before is not None and now.first < before.last and not now.people & before.people:
         passed = "Meanwhile."
-    when = clock(log.names.starts + now.first)
+    when = dated(log.names.starts + now.first)
     return Scene(
         name=f"s{n}",
         title=f"{when}, {place}" if place else when,

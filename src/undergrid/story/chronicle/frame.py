@@ -216,11 +216,15 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
     log = facts.log
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
+    fired = [event for event in facts.events if event.kind == Kind.ENGINE_FIRED and people.teller is None]
     if ends:  # of several in one second the scenario has the one that says most last
         last = ends[-1]
-        text = f"It ended at {clock(log.names.starts + last.tick)}: {_ending(log, people, last)}."
+        end = f": {_ending(log, people, last)}"
+        if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
+            last, end = fired[-1], ", with the engine"
+        text = f"It ended at {clock(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
-        found += _on_the_way(log, people, ends, teller)
+        found += _on_the_way(log, people, ends, last.tick, teller)
     found += _bought(facts, people, teller)
     if people.teller is not None:
         return found
@@ -263,9 +267,9 @@ def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
     return found
 
 
-def _on_the_way(log: Log, people: People, ends: Sequence[Event], teller: str) -> list[Sentence]:
+def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, teller: str) -> list[Sentence]:
     """The endings reached before the last, each once; of several in one second the scenario has the fullest last."""
-    at = {event.tick: event for event in ends if event.tick < ends[-1].tick}
+    at = {event.tick: event for event in ends if event.tick < last}
     if not at:
         return []
     said = listed([f"{_ending(log, people, event)} ({clock(log.names.starts + tick)})" for tick, event in at.items()])

@@ -63,6 +63,12 @@ def clock(seconds: int) -> str:
     return f"{hours:02d}:{rest // 60:02d}"
 
 
+def dated(seconds: int) -> str:
+    """The same with the day, from the second on: `18:40`, `day 3, 06:40`."""
+    day = 1 + seconds // units.DAY
+    return clock(seconds) if day == 1 else f"day {day}, {clock(seconds)}"
+
+
 def part_of_day(seconds: int) -> str:
     """`afternoon`, `night` and so on."""
     hour = seconds % units.DAY // units.HOUR

@@ -26,7 +26,6 @@ from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _APART = 20  # sentences within which no skeleton comes twice
-_LATELY = 3  # beats back from which a reader still knows what something came of [assumed]
 _LATER = 480  # seconds after which it is said how much later something is [assumed]
 _TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
 _AT_ONCE = 4  # deeds in one sentence
@@ -58,7 +57,7 @@ class Wording:
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
         self._so = False  # whether the last sentence began so
-        self._lately: deque[Beat] = deque(maxlen=_LATELY)
+        self._last: Beat | None = None  # told last, in whatever scene: a reader takes `so` and `but` to speak of that
         self._place = ""  # where the reader is
         self._names = sorted(self._blanked(), key=len, reverse=True)
 
@@ -99,7 +98,7 @@ class Wording:
                 if len(set(skeletons)) == len(skeletons) and not any(one in self._recent for one in skeletons):
                     self._recent.extend(skeletons)
                     self._before = beat
-                    self._lately.append(beat)
+                    self._last = beat
                     self._so = said[0].startswith("So ")
                     yield from self._sentences(beat, said)
                     return
@@ -139,8 +138,9 @@ class Wording:
     def _leads(self, beat: Beat) -> list[str]:
         """How a sentence may begin, the best first."""
         before, when = self._before, self.log.names.starts + beat.turn.tick
+        origin = beat.came_of if beat.came_of is self._last else None
         if before is None:
-            so = ["So "] if beat.came_of in self._lately and beat.lead.kind in _FOLLOWS else []
+            so = ["So "] if origin is not None and beat.lead.kind in _FOLLOWS else []
             here = ["Here "] if self._place else []
             return [*so, "", "Now ", *here, f"At {clock(when)} "]  # nothing stands before it that `then` could follow
         since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
@@ -151,7 +151,6 @@ class Wording:
                 f"By {clock(when)} ",
                 f"It was {clock(when)} when ",
             ]
-        origin = beat.came_of if beat.came_of in self._lately else None
         if origin is not None and beat.lead.kind in _ADVERSE and origin.lead.kind in _SOUGHT:
             return ["But ", "", f"At {clock(when)} "]
         if origin is not None and beat.lead.kind in _FOLLOWS and not self._so:

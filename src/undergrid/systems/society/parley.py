@@ -48,7 +48,7 @@ from undergrid.world.society import regard
 from undergrid.world.society.factions import keeps_out
 from undergrid.world.society.first_impressions import meet, tell_name
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
-from undergrid.world.society.pleas import HANDS, introduced, moves_left, openers, worded
+from undergrid.world.society.pleas import HANDS, introduced, knows_name, moves_left, openers, worded
 from undergrid.world.society.summons import wake_by_voices, who_comes, who_hears
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
@@ -317,8 +317,9 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
         meet(world, who, host, let_in)
         regard.good(world, who, host, params.thanks, let_in)
         if listens(world, who):
-            tell_name(world, who, host, params.names, let_in)
-            tell_name(world, host, who, params.names, let_in)
+            for one, other in ((who, host), (host, who)):
+                if not knows_name(world, other, one):
+                    tell_name(world, one, other, params.names, let_in)
         move_body(world, who, building)
         burden = hauling(world, who)
         if burden >= 0:

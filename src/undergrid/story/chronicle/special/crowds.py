@@ -87,7 +87,8 @@ def marks(words: Wording, beat: Beat, pick: int) -> list[str]:
     m = words.mentions
     rows = sorted({event.who for event in beat.events})
     acts = m.together(rows) if len(rows) > 1 else m.subject(rows[0])
-    of = listed(list(dict.fromkeys(message(words.log, m, event.amount) for event in beat.events)))
+    said = [message(words.log, m, amount) for amount in dict.fromkeys(event.amount for event in beat.events)]
+    of = listed(list({text.removeprefix("the ").removeprefix("a "): text for text in reversed(said)}.values())[::-1])
     m.end(rows[0] if len(rows) == 1 else -1)
     return [(f"{acts} read on a wall of {of}.", f"on a wall {acts} found word of {of}.")[pick % 2]]
 

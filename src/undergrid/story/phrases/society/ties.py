@@ -113,7 +113,7 @@ PHRASES = {
         ),
         alone=(
             "{who} {was} resolved to go on",
-            "{who} would not give in",
+            "{who} made up {whose} mind to hold out",
         ),
     ),
     Kind.HOPE_CHANGED: Phrase(

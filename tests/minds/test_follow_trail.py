@@ -2,7 +2,7 @@
 
 import pytest
 from scenes.bodies import told
-from scenes.heads import bind, decided, minds, night, ordered
+from scenes.heads import bind, decided, minds, night, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -15,7 +15,7 @@ from undergrid.world.places.occupancy import move_body
 from undergrid.world.society import regard
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
@@ -26,7 +26,7 @@ DOOR = (34, 5)
 SURE = {"notice": 1.0, "read": 1.0, "in_the_dark": 1.0, "unskilled": 1.0, "way": 1.0}
 
 
-def ground(clock="20:00", maker=DOOR, inside=True, blood=range(10, 35), **wants):
+def ground(clock="20:00", maker=DOOR, inside=True, blood=range(10, 35), first=(), **wants):
     """A tracker on an open field with a bay, and a trail of blood that leads to whoever is behind its door."""
     city = make_city(field(60, 10), buildings=[(Use.DISUSED, 0, *DOOR), (Use.DISUSED, 0, 58, 8)])
     world = make_world(city, [(8, 5), maker], starts=units.clock(clock), tagged=0)
@@ -40,7 +40,8 @@ def ground(clock="20:00", maker=DOOR, inside=True, blood=range(10, 35), **wants)
     world.tick = 600
     world.rebuild()
     places = {"station": city.cell(0, 20, 5), "bridge": city.cell(0, 50, 5)}
-    return world, minds(world, {TRACKER: [("follow_trail", {"rounds": ["station", "bridge"], **wants})]}, places, {})
+    follows = ("follow_trail", {"rounds": ["station", "bridge"], **wants})
+    return world, minds(world, {TRACKER: [*first, follows]}, places, {})
 
 
 def asked(events):
@@ -160,6 +161,19 @@ def test_who_has_somebody_in_their_care_follows_nothing():
     world, heads = ground()
     world.plans.charge[0] = MAKER
     assert not asked(night(world, heads, 60, tracking=SURE))
+
+
+def test_who_is_under_way_with_somebody_to_keep_a_word_follows_no_trail_meanwhile():
+    """A morning in which he left her for the boy's own blood, back to the door that all three had just come out of."""
+    world, heads = ground(maker=(9, 5), inside=False, first=[("bring", {"urgency": 400})])
+    tell(world, TRACKER, Topic.PERSON, MAKER, world.city.cell(0, 9, 5))
+    slot = world.pledges.take(1)
+    world.pledges.by[slot], world.pledges.to[slot], world.pledges.cell[slot] = TRACKER, MAKER, world.city.cell(0, 50, 5)
+    world.pledges.due[slot], world.pledges.cause[slot] = 10**6, world.scenario_event
+    night(world, heads, 200, tracking=SURE)
+    assert told(world, Kind.TRAIL_FOUND)
+    assert Aim.KEEP_WORD in decided(world.events.rows(), TRACKER)
+    assert Aim.FOLLOW_TRAIL not in decided(world.events.rows(), TRACKER)
 
 
 def test_rounds_are_broken_off_indoors_in_company_and_while_lying_low():

@@ -6,13 +6,15 @@ leo                      what became of Leo: the last thing that cannot be undon
 leo died                 the last event of that kind about Leo
 21:30 leo                what counts most of what happened to Leo in that minute, else the last before it
 21:30                    the same, of anybody with a name
-at_the_clinic            the reaching of that ending
+at_the_clinic            the reaching of that ending; clinic, of the last one with that word in its name
+leo found alive          the last event about Leo that is told with these words
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
@@ -202,7 +204,41 @@ def _about(log: Log, said: str) -> Event:
             if own or mine:
                 return (own or mine)[-1]
             raise UsageError(f"{log.names.citizen(row)}: {words(kind.name)}: that never happened")
+    if found := _ending_with(log, said) or _worded(log, said):
+        return found
     raise UsageError(f"EVENT: {plain.cut(said)} names no event of {log.folder.path}", hint=_meant(log, said))
+
+
+def _ending_with(log: Log, said: str) -> Event | None:
+    """The last ending reached whose name has these words in it: `clinic`."""
+    asked = set(said.removeprefix("ending ").split())
+    ended = [event for event in log.events(kind="ended") if asked <= set(_ending_words(log, event))]
+    return ended[-1] if ended else None
+
+
+def _ending_words(log: Log, ended: Event) -> list[str]:
+    return words(log.names.endings[ended.amount]).split()
+
+
+def _worded(log: Log, said: str) -> Event | None:
+    """The last event about somebody of which a sentence is told that has these words in it: `lucy found guilty`."""
+    for who, what in _split(said):
+        row, asked = parse_person(log, who), set(what.split())
+        if row is None:
+            continue
+        told = [event for event in log.events(about=row) if _is_of(event, row) and asked <= _words_of(event.kind)]
+        if told:
+            own = [event for event in told if getattr(event, _whose(event.kind)) == row]
+            return (own or told)[-1]
+    return None
+
+
+@cache
+def _words_of(kind: Kind) -> frozenset[str]:
+    """The words of all sentences in which events of a kind are told."""
+    told = phrase(kind)
+    sentences = (told.says, told.unknown, told.oneself, told.many, *told.past, *told.alone)
+    return frozenset(word for text in sentences for word in re.findall(r"[a-z']+", re.sub(r"\{[^}]*\}", " ", text)))
 
 
 def _whose(kind: Kind) -> str:

@@ -2,7 +2,8 @@
 
 Gives   to make one's rounds; to follow a trail; to look behind the door where it ends
 Needs   `tracking`, and places to go round for rounds
-Never   leaves the company of people one knows, or somebody one can do something for
+Never   leaves the company of people one knows, or somebody one can do something for; or leaves those one is under way
+        with for a trail
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _READ = 2  # seconds between looks at the ground while one follows
 _SHORTLY = 300  # seconds for which the end of a trail is worth a look behind the door there [assumed]
 _NEAR = 12  # cells within which a door may be where a trail was leading [assumed]
 _ENDS = (Kind.TRACED, Kind.TRAIL_LOST)
+_TOGETHER = (Aim.KEEP_WORD, Aim.GO_ALONG, Aim.BRING)
 _PAUSE = 30  # seconds at each place of one's rounds [assumed]
 
 RISES = 200  # at most, on a trail [assumed]
@@ -43,7 +45,7 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Go on along the trail, look behind the door at its end, or go to the next place of one's rounds."""
-    if mind.aid.hauls >= 0 or mind.recall("charge") >= 0:
+    if mind.aid.hauls >= 0 or mind.recall("charge") >= 0 or mind.purpose.about[0] in _TOGETHER:
         return None
     trail, cause = mind.aid.trail()
     if trail >= 0 and mind.inside < 0:

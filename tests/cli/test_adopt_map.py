@@ -123,7 +123,7 @@ def floor(name, gids):
 
 
 HOUSE = f"""<map width="4" height="2" tilewidth="8" tileheight="8">
-<tileset firstgid="1" name="h" tilecount="2" columns="2"><tile id="0" type="floor"/><tile id="1" type="stairs"/></tileset>
+<tileset firstgid="1" name="h" tilecount="2"><tile id="0" type="floor"/><tile id="1" type="stairs"/></tileset>
 {floor("Cellar", "1,1,1,1,1,2,1,1")}{floor("Floor 0", "1,1,2,1,1,1,1,1")}{floor("Floor 1", "1,1,1,1,1,1,1,1")}</map>"""
 
 

@@ -64,7 +64,7 @@ def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
     map_file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE.tmx]", help="A map made in Tiled, for whatever game: the scenario gets a copy."),
+        typer.Argument(metavar="FILE.tmx", help="A map made in Tiled, for whatever game: the scenario gets a copy."),
     ] = None,
     drawn: Annotated[
         bool, typer.Option("--map", help="With a small map to draw over in Tiled, or with FILE.tmx; else generated.")

@@ -96,7 +96,7 @@ def export(
         parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
         console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
     else:
-        many = f"{len(city.buildings)} buildings, {len(city.links)} links"
+        many = f"{_many(len(city.buildings), 'building')}, {_many(len(city.links), 'link')}"
         console.show(f"{file}: {', '.join(levels)}; {many}")
         console.show(_HOW_ON.format(project=project, name=file.name))
 
@@ -273,6 +273,10 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
         "people": {name: spot(cell, found) for name, cell in found.people.items()},
         "cut_off": [{"at": spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
     }  # fmt: skip
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' * (n != 1)}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ that the map tells is a question, and so is a level to which no way leads.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -179,8 +180,7 @@ class _Search:
         for low, high in pairwise(order):
             below = [n for n, foot in enumerate(feet) if foot.level == low and foot.way >= 0]
             above = [n for n, foot in enumerate(feet) if foot.level == high and foot.way <= 0]
-            pairs = sorted((_apart(feet[a], feet[b]), a, b) for a in below for b in above
-                           if feet[a].kind == feet[b].kind and _apart(feet[a], feet[b]) <= _NEAR)  # fmt: skip
+            pairs = sorted(_near(feet, below, above))
             met: set[int] = set()
             for _, a, b in pairs:
                 if not {a, b} & met and self.connect(feet[a], high, feet[b].cells):
@@ -260,6 +260,17 @@ def _patches(mask: Mask) -> Iterator[Cells]:
             left.difference_update(near)
             todo += near
         yield tuple(sorted(patch))
+
+
+def _near(feet: Sequence[_Foot], below: Sequence[int], above: Sequence[int]) -> Iterator[tuple[float, int, int]]:
+    """Those of one kind that lie near each other: how far apart, and their numbers."""
+    across = sorted(above, key=lambda n: feet[n].middle[0])
+    columns = [feet[n].middle[0] for n in across]
+    for a in below:
+        x = feet[a].middle[0]
+        for b in across[bisect_left(columns, x - _NEAR) : bisect_right(columns, x + _NEAR)]:
+            if feet[a].kind == feet[b].kind and (far := _apart(feet[a], feet[b])) <= _NEAR:
+                yield far, a, b
 
 
 def _apart(one: _Foot, other: _Foot) -> float:

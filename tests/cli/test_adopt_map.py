@@ -114,3 +114,115 @@ def test_a_ground_said_later_is_another_city(town):
     before = load(town.parent)
     adopt(town, "--force", "--ground", "0=rubble")
     assert load(town.parent).city.digest() != before.city.digest()
+
+
+def floor(name, gids):
+    """A group with one layer of 4 x 2 tiles."""
+    data = f'<data encoding="csv">{gids}</data>'
+    return f'<group name="{name}"><layer name="Ground" width="4" height="2">{data}</layer></group>'
+
+
+HOUSE = f"""<map width="4" height="2" tilewidth="8" tileheight="8">
+<tileset firstgid="1" name="h" tilecount="2"><tile id="0" type="floor"/><tile id="1" type="stairs"/></tileset>
+{floor("Cellar", "1,1,1,1,1,2,1,1")}{floor("Floor 0", "1,1,2,1,1,1,1,1")}{floor("Floor 1", "1,1,1,1,1,1,1,1")}</map>"""
+
+
+@pytest.fixture
+def house(tmp_path) -> Path:
+    """A map of three levels, of which two are joined by stairs."""
+    (tmp_path / "house.tmx").write_text(HOUSE)
+    return tmp_path / "house.tmx"
+
+
+def test_where_levels_join_is_told_and_drawn_and_what_is_not_known_is_asked(house):
+    found = adopt(house, "--png", house.with_suffix(".png"))
+    assert found.exit_code == 0
+    assert found.stdout.splitlines()[2:] == [
+        "cellar: one can stand on 8 cells; to floor_0: stairs_1",
+        "floor_0: one can stand on 8 cells; to cellar: stairs_1",
+        "floor_1: one can stand on 8 cells",
+        "asked: floor_1 0,0: no way leads to this level",
+        f"Say where it leads: undergrid map adopt {house} --force --join 'floor_1:0,0=LEVEL:X,Y'",
+        f"Look at it: undergrid map show {house}; a scenario beside it lives there with: map: house.tmx",
+    ]
+    assert house.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_programs_get_the_joins_with_their_reasons_and_can_answer(house):
+    found = json.loads(adopt(house, "--json").stdout)
+    stairs = {"kind": "stairs", "from": ["cellar", 1, 1], "to": ["floor_0", 2, 0], "why": "stairs drawn there"}
+    assert found["joins"] == [stairs]
+    assert found["questions"] == [{"at": ["floor_1", 0, 0], "asks": "no way leads to this level"}]
+    said = json.loads(adopt(house, "--json", "--force", "--join", "floor_0:0,0=floor_1:0,0").stdout)
+    assert (said["questions"], said["levels"][2]["ways"]) == ([], {"floor_0": ["stairs_1"]})
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch) -> Path:
+    """An empty folder that commands start in."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+def new(*args):
+    return CliRunner().invoke(commands.app, ["new", *map(str, args)])
+
+
+def test_a_new_scenario_on_somebody_elses_map_is_right_and_lives(town, here):
+    made = new("ours", "--map", town)
+    assert made.exit_code == 0
+    assert made.stdout.splitlines()[:3] == [
+        "ours is made. Live through it with: undergrid run ours",
+        "ours/town.ground.yaml is written: of 40 cells one can stand on 36",
+        "street 36, building 3, water 1",
+    ]
+    assert not town.with_suffix(".ground.yaml").exists()
+    assert check("ours") == []
+    assert (here / "ours" / "_above" / "tiles" / "town.tsx").exists()
+    assert "copy it again" in (here / "ours" / "README.md").read_text()
+    assert runs.record("ours", "run", until=600, keyframe=300).meta.tick == 600
+
+
+def test_it_is_adopted_by_the_same_code_as_by_map_adopt(house, here):
+    new("ours", "--map", house)
+    adopt(house)
+    assert (here / "ours" / "house.ground.yaml").read_bytes() == house.with_suffix(".ground.yaml").read_bytes()
+    answer = json.loads(new("other", "--map", house, "--json").stdout)
+    assert answer["folder"] == "other"
+
+
+def test_a_map_that_was_adopted_before_is_taken_as_it_was(house, here):
+    adopt(house, "--ground", "h:0=plaza")
+    answer = json.loads(new("ours", "--map", house, "--json").stdout)
+    assert answer == {"folder": "ours"}
+    assert (load("ours").city.ground == 5).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "said"),
+    [
+        ('<map width="1" height="1" tilewidth="8" tileheight="8" orientation="isometric"/>', ["ours"], "isometric"),
+        ("<map", ["ours"], "m.tmx"),
+        (HOUSE, ["Our Town"], "is not a short name"),
+        (HOUSE, ["village"], "comes with Undergrid"),
+    ],
+)  # fmt: skip
+def test_a_map_that_cannot_be_lived_on_is_refused_and_no_folder_is_made(here, text, args, said):
+    (here / "m.tmx").write_text(text)
+    found = new(*args, "--map", "m.tmx")
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert [path.name for path in here.iterdir()] == ["m.tmx"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [(["town.tmx", "--map"], "town.tmx is a map: how is the scenario called?"), (["ours", "x.png"], "no map of Tiled"),
+     (["ours", "--map", "none.tmx"], "none.tmx")],
+)  # fmt: skip
+def test_what_is_no_map_is_refused(here, args, said):
+    found = new(*args)
+    assert found.exit_code == 2
+    assert said in found.stderr
+    assert list(here.iterdir()) == []

@@ -182,6 +182,18 @@ def test_all_segments_of_the_kind_that_are_not_as_they_were_written_are_named_wi
         )
 
 
+@pytest.mark.parametrize(
+    ("n_whole", "right"), [(0, "no other segment of series is whole; "), (1, "the other series segment is whole; ")]
+)
+def test_none_or_one_other_that_is_whole_is_said_as_one_says_it(tmp_path, n_whole, right):
+    folder = a_folder(tmp_path, (0, 3), (3, 5), kinds=("series",))
+    for first, end in ((0, 3), (3, 5))[: 2 - n_whole]:
+        folder.segment("series", first, end).unlink()
+    with pytest.raises(RunError) as found:
+        segments.count(folder, "series")
+    assert found.value.hint.startswith(right)
+
+
 def test_rows_are_counted_over_all_segments_of_a_kind(tmp_path):
     folder = a_folder(tmp_path, (0, 3), (3, 5), (5, 9), kinds=("series", "events"))
     assert segments.count(folder, "series") == 9

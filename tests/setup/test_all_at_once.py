@@ -185,3 +185,14 @@ def test_no_part_of_a_map_that_cannot_be_read_hides_another(tmp_path):
     with pytest.raises(MapError) as found:
         read_city(tmp_path / "map.tmx")
     assert [complaint.line for complaint in found.value.complaints] == [2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [("ada.medicine", "people.ada.medicine"), ("gate_1.open", "gates.gate_1.open"),
+     ("offices_1.lock", "doors.offices_1.lock")],
+)  # fmt: skip
+def test_who_names_somebody_or_something_instead_of_a_rule_is_told_how_it_is_set(said, right):
+    with pytest.raises(UsageError) as raised:
+        setup.load("village").with_rules({said: 1})
+    assert raised.value.hint.endswith(f"--set {right}=VALUE")

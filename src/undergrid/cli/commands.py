@@ -13,11 +13,12 @@ from undergrid.cli import (
     studying,
     making,
     mapping,
+    adopting,
     measuring,
 )
 from undergrid.cli.options import app
 
 __all__ = [
-    "app", "branching", "exporting", "forecasting", "making", "mapping", "measuring", "reading", "reporting", "running",
-    "sifting", "studying", "watching",
+    "adopting", "app", "branching", "exporting", "forecasting", "making", "mapping", "measuring", "reading",
+    "reporting", "running", "sifting", "studying", "watching",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import typer
 
 from undergrid.cli import console
 from undergrid.cli.options import Json, command, maps
+from undergrid.core.errors import UsageError
 
 if TYPE_CHECKING:
     from undergrid.runs.trials import Fault
@@ -61,14 +62,26 @@ def _tried(file: str, seed: int) -> list[Fault]:
 @command()
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A short name: small letters, digits and _.")],
+    map_file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE.tmx", help="A map made in Tiled, for whatever game: the scenario gets a copy."),
+    ] = None,
     drawn: Annotated[
-        bool, typer.Option("--map", help="With a small map to draw over in Tiled, instead of a generated city.")
+        bool, typer.Option("--map", help="With a small map to draw over in Tiled, or with FILE.tmx; else generated.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Make a folder with a scenario of your own, that runs. Such as: undergrid new harbour --map."""
+    """Make a folder with a scenario of your own, that runs.
+
+    Such as: undergrid new harbour --map, or undergrid new harbour --map town.tmx.
+    """
     from undergrid.setup.new import new
 
+    if map_file is None and name.endswith((".tmx", ".tmj")):
+        raise UsageError(f"{name} is a map: how is the scenario called?", hint=f"undergrid new NAME --map {name}")
+    if map_file is not None:
+        _new_on_map(map_file, name, json)
+        return
     folder = new(name, drawn=drawn)
     if json:
         console.answer({"folder": str(folder)})
@@ -76,6 +89,18 @@ def new(
         console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
         if drawn:
             console.show(f"Draw its map in Tiled: open {folder / 'map.tiled-project'}, then map.tmx")
+
+
+def _new_on_map(map_file: Path, name: str, json: bool) -> None:
+    from undergrid.cli import adopting
+    from undergrid.setup.new_on_map import new_on_map
+
+    folder, adopted = new_on_map(map_file, name)
+    if json:
+        console.answer({"folder": str(folder)} | ({"map": adopting.answer(adopted)} if adopted else {}))
+        return
+    console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
+    console.show("\n".join([*(adopting.told(adopted) if adopted else ()), f"Look at it: undergrid map show {folder}"]))
 
 
 @command()

@@ -1,4 +1,4 @@
-"""Commands for maps: map show, map export, map adopt for those that others drew, and map osm for real towns."""
+"""Commands for maps: map show, map export, and map osm for real towns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from undergrid.core.plain import cut
 
 if TYPE_CHECKING:
     from undergrid.city.city import City
-    from undergrid.city.maps.adopt import Proposal
     from undergrid.city.maps.osm.survey import Survey
     from undergrid.setup.check.maps import I64
     from undergrid.setup.mapped import Mapped
@@ -52,16 +51,16 @@ def show(
     found = mapped(what, people)
     number = None if level is None else level_of(found.city, level)
     name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
-    file = _free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
+    file = free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
     city = replace(found.city, places={**found.city.places, **found.places})
     shown = [number] if number is not None else list(range(len(city.levels)))
-    lost = _draw(city, file, shown, found.people, found.origin)
+    lost = draw(city, file, shown, found.people, found.origin)
     if json:
         console.answer(_seen(found._replace(city=city), shown, file, lost))
         return
     console.show(f"{file}: {_size(city)}")
-    for one in _levels(city, shown):
-        ways = "; ".join(f"to {other}: {_listed(names)}" for other, names in one["ways"].items())
+    for one in levels_of(city, shown):
+        ways = "; ".join(f"to {other}: {listed(names)}" for other, names in one["ways"].items())
         console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
     _tell_lost(lost, found)
     if city.attribution:
@@ -97,49 +96,9 @@ def export(
         parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
         console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
     else:
-        many = f"{len(city.buildings)} buildings, {len(city.links)} links"
+        many = f"{_many(len(city.buildings), 'building')}, {_many(len(city.links), 'link')}"
         console.show(f"{file}: {', '.join(levels)}; {many}")
         console.show(_HOW_ON.format(project=project, name=file.name))
-
-
-@command(on=maps, name="adopt")
-def adopt(
-    file: Annotated[Path, typer.Argument(metavar="FILE.tmx", help="A map made in Tiled, for whatever game.")],
-    ground: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TILE=GROUND", help="What tiles are: 'town:0-3=street', or '12=none'. As often as needed."
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write it instead of FILE.ground.yaml beside the map.")
-    ] = None,
-    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it there as `map show` does.")] = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Propose what the tiles of a map mean, so that a city can live on it, and write it down beside the map.
-
-    What nothing says anything about is guessed and told; --ground says otherwise.
-    Such as: undergrid map adopt town.tmx --ground 'town:12-15=building'.
-    """
-    from undergrid.city.maps.adopt import propose
-    from undergrid.city.maps.grounds import as_yaml, beside
-    from undergrid.city.maps.tiled import read_tmx, to_city
-
-    target = out or beside(file)
-    if target.exists() and not force:
-        raise UsageError(f"{target} is there already", hint="edit it, or write over it with --force")
-    tiled = read_tmx(file)
-    found = propose(tiled, ground or ())
-    city = to_city(tiled, found.grounds)
-    if png:
-        _draw(city, _free(png, "--png", force=True), range(len(city.levels)))
-    target.write_text(as_yaml(found.grounds, file.name), encoding="utf-8")
-    if json:
-        console.answer(_answer(found, city, target))
-    else:
-        _tell(found, city, file, target)
 
 
 @command(on=maps, name="osm")
@@ -184,7 +143,7 @@ def osm(
 def _free_tmx(file: Path, option: str, force: bool) -> Path:
     if file.suffix != ".tmx":
         raise UsageError(f"{option}: {cut(str(file))}, expected a name ending in .tmx")
-    return _free(file, option, force)
+    return free(file, option, force)
 
 
 def _write(city: City, file: Path, origin: tuple[int, int] = (0, 0)) -> Path:
@@ -236,12 +195,12 @@ def _of_survey(found: Survey) -> dict[str, Any]:
         "bridges": found.bridges, "underpasses": found.underpasses, "waters": found.waters,
         "buildings": found.uses, "known_by": found.known, "clinics": found.clinics,
         "districts": [district.name for district in city.districts], "places": len(city.places),
-        "links": len(city.links), "posts": len(city.posts), "cells": _counts(city), "parts": found.parts,
+        "links": len(city.links), "posts": len(city.posts), "cells": counts(city), "parts": found.parts,
         "closed": found.closed, "left_out": found.left_out,
     }  # fmt: skip
 
 
-def _free(file: Path, option: str, force: bool) -> Path:
+def free(file: Path, option: str, force: bool) -> Path:
     """A file that can be written. Raises UsageError for a folder, one in no folder, and one that is there already."""
     if file.is_dir():
         raise UsageError(f"{option}: {cut(str(file))} is a folder, not a file")
@@ -252,7 +211,7 @@ def _free(file: Path, option: str, force: bool) -> Path:
     return file
 
 
-def _draw(
+def draw(
     city: City, file: Path, levels: Sequence[int], people: Mapping[str, int] | None = None,
     origin: tuple[int, int] = (0, 0),
 ) -> list[I64]:  # fmt: skip
@@ -272,20 +231,20 @@ def _draw(
 
 def _tell_lost(lost: Sequence[I64], found: Mapped) -> None:
     if lost:
-        level, x, y = _spot(int(lost[0][0]), found)
+        level, x, y = spot(int(lost[0][0]), found)
         cells = sum(map(len, lost))
         of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
         many = f"{cells:,} cell{'s' * (cells > 1)}{' in all' * (len(lost) > 1)}"
         console.show(f"no way leads to {of} at {level} {x},{y}: {many}")
 
 
-def _spot(cell: int, found: Mapped) -> tuple[str, int, int]:
+def spot(cell: int, found: Mapped) -> tuple[str, int, int]:
     """Level, column and row of a cell, as its map counts them."""
     level, x, y = found.city.where(cell)
     return found.city.levels[level].name, x + found.origin[0], y + found.origin[1]
 
 
-def _levels(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
+def levels_of(city: City, shown: Sequence[int]) -> list[dict[str, Any]]:
     """Of each level: its name, how many cells walk and block, and which ways lead to which other."""
     from undergrid.city.city import Ground
 
@@ -309,50 +268,28 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
     city = found.city
     return {
         "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
-        "attribution": city.attribution, "levels": _levels(city, shown),
-        "places": {name: _spot(cell, found) for name, cell in city.places.items()},
-        "people": {name: _spot(cell, found) for name, cell in found.people.items()},
-        "cut_off": [{"at": _spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
+        "attribution": city.attribution, "levels": levels_of(city, shown),
+        "places": {name: spot(cell, found) for name, cell in city.places.items()},
+        "people": {name: spot(cell, found) for name, cell in found.people.items()},
+        "cut_off": [{"at": spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
     }  # fmt: skip
 
 
-def _listed(names: Sequence[str]) -> str:
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' * (n != 1)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return ", ".join(names[:_TOLD]) + more
 
 
-def _counts(city: City) -> dict[str, int]:
+def counts(city: City) -> dict[str, int]:
+    """On how many cells each ground lies."""
     import numpy as np
 
     from undergrid.city.city import Ground
 
     kinds, counts = np.unique(city.ground, return_counts=True)
     return {Ground(kind).name.lower(): n for kind, n in zip(kinds.tolist(), counts.tolist(), strict=True)}
-
-
-def _answer(found: Proposal, city: City, target: Path) -> dict[str, object]:
-    walkable = int(city.walkable().sum())
-    return {
-        "file": str(target),
-        "walkable": walkable,
-        "blocked": city.n_cells - walkable,
-        "grounds": _counts(city),
-        "questions": [one._asdict() for one in found.questions],
-    }
-
-
-def _tell(found: Proposal, city: City, file: Path, target: Path) -> None:
-    walkable = int(city.walkable().sum())
-    console.show(f"{target} is written: of {city.n_cells:,} cells one can stand on {walkable:,}")
-    console.show(", ".join(f"{ground} {n:,}" for ground, n in sorted(_counts(city).items(), key=lambda one: -one[1])))
-    for one in found.questions[:_TOLD]:
-        console.show(f'guessed: tile {one.tile} of "{one.tileset}", on {one.cells:,} cells, is {one.guess}')
-    more = found.questions[_TOLD:]
-    if more:
-        console.show(f"and {len(more)} more tiles, on {sum(one.cells for one in more):,} cells")
-    if found.questions:
-        first = found.questions[0]
-        console.show(
-            f"Say otherwise: undergrid map adopt {file} --force --ground '{first.tileset}:{first.tile}=GROUND'"
-        )
-    console.show(f"Look at it: undergrid map show {file}; a scenario beside it lives there with: map: {file.name}")

@@ -224,9 +224,16 @@ def _check(folder: Folder, path: Path) -> None:
     wrong = {other: what for other in rows if (what := folder.wrong_with(other))}
     raise RunError(
         ", ".join(f"{other}: {what}" for other, what in wrong.items()),
-        hint=f"the other {len(rows) - len(wrong)} {path.name.partition('-')[0]} segments are whole; "
+        hint=f"{_whole(len(rows) - len(wrong), path.name.partition('-')[0])}; "
         f"what is missing is made again by: undergrid resume {folder.path}",
     )
+
+
+def _whole(n: int, kind: str) -> str:
+    """How many segments of a kind are as they were written."""
+    if n == 0:
+        return f"no other segment of {kind} is whole"
+    return f"the other {n} {kind} segments are whole" if n > 1 else f"the other {kind} segment is whole"
 
 
 def gap(folder: Folder, until: int) -> int | None:

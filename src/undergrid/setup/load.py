@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from undergrid.city.city import City
+from undergrid.city.city import City, LinkKind
 from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.limits import MAP_BYTES
@@ -136,7 +136,7 @@ class Scenario:
         """The knobs of a rule with one of them turned."""
         if rule not in rules:
             none = numberless(rule, self.schedule)
-            raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else _instead(rule, rules))
+            raise UsageError(none or f"there is no rule {rule!r}", hint="" if none else self._meant(rule, knob, rules))
         known = type(rules[rule]).model_fields
         if knob not in known:
             elsewhere = now_under(rule, knob)
@@ -147,6 +147,15 @@ class Scenario:
         if fitted is None:
             raise UsageError(str(asked.problems[0]))
         return fitted
+
+    def _meant(self, name: str, knob: str, rules: Iterable[str]) -> str:
+        """What whoever names no rule may have meant: one of the people, gates and doors that a change can reach."""
+        gates = {link.name for link in self.city.links if link.kind == LinkKind.GATE}
+        doors = {building.name for building in self.city.buildings}
+        for kind, names in (("people", self.spec.cast), ("gates", gates), ("doors", doors)):
+            if name in names:
+                return f"what is said of {kind} is set by: --set {kind}.{name}.{knob}=VALUE"
+        return _instead(name, rules)
 
 
 def _first(knobs: BaseModel) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -101,6 +103,18 @@ def new(name: str, directory: Path | str = ".", *, drawn: bool = False) -> Path:
 
     Raises UsageError where the name is no short name, is taken by a shipped scenario, or the folder exists already.
     """
+    folder = free_folder(name, directory)
+    said = named(name) | (_DRAWN if drawn else _DOME)
+    with written(folder):
+        (folder / FILE).write_text(_SCENARIO.format(**said), encoding="utf-8")
+        (folder / "README.md").write_text((_README + _OF_MAP * drawn).format(**said), encoding="utf-8")
+        if drawn:
+            _write_map(folder, name)
+    return folder
+
+
+def free_folder(name: str, directory: Path | str) -> Path:
+    """The folder of a new scenario, which there is not yet. Raises UsageError as `new` does."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", name):
         raise UsageError(f"{name!r} is not a short name", hint="small letters, digits and _, a letter first")
     if name in shipped():
@@ -108,18 +122,23 @@ def new(name: str, directory: Path | str = ".", *, drawn: bool = False) -> Path:
     folder = Path(directory) / name
     if folder.exists():
         raise UsageError(f"{folder} is there already", hint="choose another name, or delete it")
-    said = {"name": name, "title": name.replace("_", " ").capitalize(), "line": schema.LINE, "schema": schema.FILE}
-    said |= _DRAWN if drawn else _DOME
+    return folder
+
+
+def named(name: str) -> dict[str, str]:
+    """What the files of a new scenario say of it, by the names that stand for it there."""
+    return {"name": name, "title": name.replace("_", " ").capitalize(), "line": schema.LINE, "schema": schema.FILE}
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Make a folder to be filled, with the schema for editors. Raises UsageError where that cannot be written."""
     try:
         folder.mkdir(parents=True)
-        (folder / FILE).write_text(_SCENARIO.format(**said), encoding="utf-8")
-        (folder / "README.md").write_text((_README + _OF_MAP * drawn).format(**said), encoding="utf-8")
         schema.write(folder / schema.FILE)
-        if drawn:
-            _write_map(folder, name)
+        yield
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}") from error
-    return folder
 
 
 def _write_map(folder: Path, name: str) -> None:

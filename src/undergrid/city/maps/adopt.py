@@ -3,6 +3,7 @@
 A game draws a map in layers over one another, and says what blocks by a property, a class, a collision shape, or by
 nothing but what the tile shows. What a tile is taken for goes by the first of these that says something; what nothing
 says anything about is guessed by its layer, or by lying round rooms, and is a question to whoever adopts the map.
+Which layers are which level `storeys` finds, and where these join `joins`.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from undergrid.city.city import Ground, ground_column
+from undergrid.city.city import City, Ground, ground_column
+from undergrid.city.maps import joins as joining
 from undergrid.city.maps.grounds import NONE, WORDS, Grounds, beside, numbers_in
+from undergrid.city.maps.joins import Join, Open
+from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.rooms import walls
+from undergrid.city.maps.storeys import Storey, storeys
+from undergrid.city.maps.tiled import to_city
 from undergrid.city.maps.tiled_map import TiledMap, TileLayer, Tileset, Value, tileset_at
 from undergrid.city.maps.words import flag
 from undergrid.core.errors import UsageError, did_you_mean
 
-LEVEL = "street"
+STREET = Ground.STREET.name.lower()
 WALL = Ground.BUILDING.name.lower()
 
 _BLOCKS = ("solid", "collide", "collides", "collidable", "collision", "block", "blocked", "blocking", "obstacle",
@@ -42,6 +48,7 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     (NONE, "shadows?|lights?|over|above|roofs?|foreground|decor\\w*|details?|fringe|sky|clouds?|effects?|flowers?|"
      "markers?|spawns?|coins?|items?|pickups?"),
 )  # fmt: skip
+_CELL = re.compile(r"[^\s:=]+:-?\d{1,6},-?\d{1,6}")
 _COVERED = 0.25  # share of a tile that collision shapes cover, from which on nobody passes [assumed]
 
 
@@ -61,24 +68,71 @@ class Proposal:
     grounds: Grounds
     why: Mapping[tuple[str, int], str]
     questions: tuple[Question, ...]
+    city: City
+    joins: tuple[Join, ...] = ()
+    open: tuple[Open, ...] = ()
 
 
-def propose(tiled: TiledMap, given: Iterable[str] = ()) -> Proposal:
-    """Propose a ground for each tile of a map.
+def propose(tiled: TiledMap, given: Iterable[str] = (), joined: Iterable[str] = ()) -> Proposal:
+    """Propose a ground for each tile of a map, and where its levels join.
 
     given: what somebody says themselves, as "TILESET:NUMBERS=GROUND" or, where there is one tileset, "NUMBERS=GROUND".
+    joined: where levels join besides, as "LEVEL:X,Y=LEVEL:X,Y", by stairs.
 
     Raises:
         UsageError: where that makes no sense.
+        MapError: where nobody could live on the map, whatever its tiles are.
     """
     answers = _answers(tiled, given)
     drawn = [layer for layer in tiled.tile_layers if layer.kind not in ("districts", "decoration") and layer.gids.any()]
-    layers = [layer for layer in drawn if not layer.parallax] or drawn
+    if not drawn:
+        raise MapError.at(tiled.path, 1, "no tile is drawn on this map: there is no ground to stand on")
+    found = storeys([layer for layer in drawn if not layer.parallax] or drawn)
+    tiles, why, questions = _all_tiles(tiled, found, answers)
+    grounds = Grounds(_stacks(found), tiles, beside(tiled.path), tuple(one.name for one in found if one.height < 0))
+    more = tuple(("stairs", _ends(one)) for one in joined)
+    grounds = replace(grounds, joins=more)
+    joins, unclear = joining.find(tiled, found, city := to_city(tiled, grounds))
+    said = tuple((one.kind, f"{_spot(tiled, city, one.a)} {_spot(tiled, city, one.b)}") for one in joins)
+    grounds = replace(grounds, joins=(*more, *said))
+    return Proposal(grounds, why, questions, to_city(tiled, grounds), tuple(joins), tuple(unclear))
+
+
+def _stacks(found: Sequence[Storey]) -> dict[str, tuple[str, ...]]:
+    """The names of the layers of each level; with those of their groups where another level has one of that name."""
+    levels_of: dict[str, set[str]] = {}
+    for storey in found:
+        for layer in storey.layers:
+            levels_of.setdefault(layer.name, set()).add(storey.name)
+    return {storey.name: tuple(dict.fromkeys(layer.name if len(levels_of[layer.name]) == 1 else layer.path
+                                             for layer in storey.layers))
+            for storey in found}  # fmt: skip
+
+
+def _ends(said: str) -> str:
+    """The two cells that somebody says where levels join."""
+    here, equals, there = said.partition("=")
+    if not equals or not (_CELL.fullmatch(here) and _CELL.fullmatch(there)):
+        raise UsageError(f"--join {said}: expected two cells", hint="such as street:12,5=cellar:12,5")
+    return f"{here} {there}"
+
+
+def _spot(tiled: TiledMap, city: City, cell: int) -> str:
+    """A cell as the file of grounds names it."""
+    level, x, y = city.where(cell)
+    return f"{city.levels[level].name}:{x + tiled.x},{y + tiled.y}"
+
+
+def _all_tiles(
+    tiled: TiledMap, found: Sequence[Storey], answers: Mapping[tuple[str, int], str]
+) -> tuple[dict[str, dict[int, str]], dict[tuple[str, int], str], tuple[Question, ...]]:
+    """The ground of each tile, why, and what is left to ask. The lowest layer of every level comes first."""
     tiles: dict[str, dict[int, str]] = {}
     why: dict[tuple[str, int], str] = {}
     cells: Counter[tuple[str, int]] = Counter()
-    lowest = True
-    for layer in layers:
+    in_turn = [(storey.layers[0], True) for storey in found]
+    in_turn += [(layer, False) for storey in found for layer in storey.layers[1:]]
+    for layer, lowest in in_turn:
         gids, counts = np.unique(layer.gids, return_counts=True)
         for gid, n in zip(gids.tolist(), counts.tolist(), strict=True):
             tileset = tileset_at(tiled.tilesets, gid) if gid else None
@@ -93,12 +147,10 @@ def propose(tiled: TiledMap, given: Iterable[str] = ()) -> Proposal:
                 tiles.setdefault(key[0], {})[key[1]], why[key] = ground, reason
         if not lowest:
             _raise_walls(tiled, layer, tiles, why)
-        lowest = False
-    _let_stand(tiled, layers, tiles, why)
+    _let_stand(tiled, found, tiles, why)
     asked = [Question(*key, cells[key], tiles[key[0]][key[1]]) for key, reason in why.items() if reason == "guessed"]
     asked.sort(key=lambda one: (-one.cells, one.tileset, one.tile))
-    grounds = Grounds({LEVEL: tuple(layer.name for layer in layers)}, tiles, beside(tiled.path))
-    return Proposal(grounds, why, tuple(asked))
+    return tiles, why, tuple(asked)
 
 
 def _answers(tiled: TiledMap, given: Iterable[str]) -> dict[tuple[str, int], str]:
@@ -140,10 +192,10 @@ def _taken_for(tileset: Tileset, number: int, layer: TileLayer, lowest: bool) ->
     for text, reason in texts:
         found = in_words(text)
         if found and not (
-            reason == "tileset" and found in (NONE, LEVEL)
+            reason == "tileset" and found in (NONE, STREET)
         ):  # "desert" is what it shows, not where one walks
             return found, reason
-    return (LEVEL, "guessed") if lowest else (NONE, "guessed")
+    return (STREET, "guessed") if lowest else (NONE, "guessed")
 
 
 def _raise_walls(
@@ -186,14 +238,15 @@ def in_words(text: str) -> str:
 
 
 def _let_stand(
-    tiled: TiledMap, layers: Sequence[TileLayer], tiles: dict[str, dict[int, str]], why: dict[tuple[str, int], str]
+    tiled: TiledMap, found: Sequence[Storey], tiles: dict[str, dict[int, str]], why: dict[tuple[str, int], str]
 ) -> None:
     """Where nobody could stand anywhere, take what covers most, of all that shows, for a street: it is a guess then."""
     walkable = ground_column("walkable")
     stands = {kind.name.lower() for kind in Ground if walkable[kind]}
     shown: Counter[tuple[str, int]] = Counter()
-    covered = np.zeros((tiled.height, tiled.width), dtype=bool)
-    for layer in reversed(layers):
+    for layer, covered in ((layer, covered) for storey in found
+                           for covered in [np.zeros((tiled.height, tiled.width), dtype=bool)]
+                           for layer in reversed(storey.layers)):  # fmt: skip
         for gid in np.unique(layer.gids).tolist():
             tileset = tileset_at(tiled.tilesets, gid) if gid else None
             key = (tileset.name, gid - tileset.first_gid) if tileset else ("", -1)
@@ -209,4 +262,4 @@ def _let_stand(
         free_keys = [key for key in shown or why if why[key] not in ("said", "its own ground")]
         if free_keys:
             key = max(free_keys, key=lambda one: (shown[one], one))
-            tiles[key[0]][key[1]], why[key] = LEVEL, "guessed"
+            tiles[key[0]][key[1]], why[key] = STREET, "guessed"

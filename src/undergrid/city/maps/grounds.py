@@ -2,12 +2,16 @@
 
 levels:                                  the tile layers of each level, from below; a tile hides what lies under it
   street: [Background, Details, Walls]
+roofed: [cellar]                         levels to which neither rain nor daylight come
 tiles:                                   for each tileset, tiles by their ground, in Tiled's own numbers
   town: {street: "0-3, 7", building: "12", none: "40-44"}
+joins:                                   where levels join, by the kind of way: two cells, as Tiled shows them
+  stairs: ["street:12,5 cellar:12,5"]
 
-It lies beside `town.tmx`. A tile of the ground `none` is only for the eye, as is a layer that no level names; a tile
-that is not listed keeps the ground that its class names. Objects mean something there only where they, or their layer,
-have one of the classes of `tiled`: their layer's name alone does not make them one.
+It lies beside `town.tmx`. A layer has its name, or that after those of its groups: `Cellar/Walls`. A tile of the
+ground `none` is only for the eye, as is a layer that no level names; a tile that is not listed keeps the ground that
+its class names. Objects mean something there only where they, or their layer, have one of the classes of `tiled`:
+their layer's name alone does not make them one.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from undergrid.city.city import Ground
+from undergrid.city.city import Ground, LinkKind
 from undergrid.city.maps.map_error import Complaint, MapError
 from undergrid.city.maps.tiled_map import Tileset
 from undergrid.core.errors import did_you_mean
@@ -27,17 +31,22 @@ from undergrid.core.limits import GROUND_BYTES, TILES
 
 NONE = "none"
 WORDS = (*(kind.name.lower() for kind in Ground), NONE)
+WAYS = tuple(kind.name.lower() for kind in LinkKind)
+_KEYS = "levels", "roofed", "tiles", "joins"
 
 _RANGE = re.compile(r"\s*(\d{1,9})(?:\s*-\s*(\d{1,9}))?\s*")
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What the tiles and layers of a map mean. A ground is one of WORDS."""
+    """What the tiles and layers of a map mean, and where its levels join. A ground is one of WORDS."""
 
     levels: Mapping[str, tuple[str, ...]]
     tiles: Mapping[str, Mapping[int, str]]
     path: Path = field(default_factory=Path)
+    roofed: tuple[str, ...] = ()
+    joins: tuple[tuple[str, str], ...] = ()
+    """The kind of each way, one of WAYS, and its two ends: "street:12,5 cellar:12,5"."""
 
     def of(self, tileset: Tileset, number: int) -> str:
         """The ground of a tile, or "" where nothing is said about it."""
@@ -58,12 +67,17 @@ def read_grounds(path: Path) -> Grounds:
     wrong: list[str] = []
     found = _loaded(text, path)
     for name in found:
-        if name not in ("levels", "tiles"):
-            wrong.append(f'there is no "{str(name)[:40]}"; {did_you_mean(str(name), ("levels", "tiles"))}')
-    levels = {
-        str(name): tuple(map(str, layers)) if isinstance(layers, list) else (str(layers),)
-        for name, layers in _mapping(found.get("levels"), "levels", wrong).items()
-    }
+        if name not in _KEYS:
+            wrong.append(f'there is no "{str(name)[:40]}"; {did_you_mean(str(name), _KEYS)}')
+    levels = {str(name): _listed(layers) for name, layers in _mapping(found.get("levels"), "levels", wrong).items()}
+    roofed = _listed(found.get("roofed"))
+    wrong += [f'roofed: there is no level "{name[:40]}"; {did_you_mean(name, levels)}' for name in roofed
+              if name not in levels]  # fmt: skip
+    joins = []
+    for kind, ways in _mapping(found.get("joins"), "joins", wrong).items():
+        if str(kind) not in WAYS:
+            wrong.append(f'joins: unknown kind "{str(kind)[:40]}"; {did_you_mean(str(kind), WAYS)}')
+        joins += [(str(kind), way) for way in _listed(ways)]
     tiles: dict[str, dict[int, str]] = {}
     for tileset, by_ground in _mapping(found.get("tiles"), "tiles", wrong).items():
         said = tiles.setdefault(str(tileset), {})
@@ -77,7 +91,7 @@ def read_grounds(path: Path) -> Grounds:
                 wrong.append(f'"{tileset}", {ground}: {error}')
     if wrong:
         raise MapError([Complaint(path, 0, one) for one in wrong])
-    return Grounds(levels, tiles, path)
+    return Grounds(levels, tiles, path, roofed, tuple(joins))
 
 
 def numbers_in(text: str) -> Iterator[int]:
@@ -107,6 +121,8 @@ def as_yaml(grounds: Grounds, of: str) -> str:
     """Such a file, for the map of a name."""
     lines = [f"# What the tiles of {of} mean to Undergrid: see the page Maps. Numbers are Tiled's own.", "levels:"]
     lines += [f"  {_quoted(name)}: [{', '.join(map(_quoted, layers))}]" for name, layers in grounds.levels.items()]
+    if grounds.roofed:
+        lines.append(f"roofed: [{', '.join(map(_quoted, grounds.roofed))}]")
     lines += ["tiles:"] if grounds.tiles else ["tiles: {}"]
     for tileset, tiles in grounds.tiles.items():
         lines.append(f"  {_quoted(tileset)}:")
@@ -114,6 +130,9 @@ def as_yaml(grounds: Grounds, of: str) -> str:
             numbers = [number for number, ground in tiles.items() if ground == word]
             if numbers:
                 lines.append(f'    {word}: "{text_of(numbers)}"')
+    lines += ["joins:"] if grounds.joins else []
+    for kind in dict.fromkeys(kind for kind, _ in grounds.joins):
+        lines += [f"  {kind}:", *(f"    - {_quoted(ends)}" for one, ends in grounds.joins if one == kind)]
     return "\n".join(lines) + "\n"
 
 
@@ -121,6 +140,10 @@ def _quoted(name: str) -> str:
     import json
 
     return json.dumps(name)
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    return () if value is None else tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
 def _mapping(value: Any, what: str, wrong: list[str]) -> Mapping[Any, Any]:

@@ -21,6 +21,7 @@ A file `town.ground.yaml` beside `town.tmx` says what tiles and layers mean of a
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -139,7 +140,26 @@ class _Conversion(Sheet):
             kind = self.word(thing, "kind", LinkKind, LinkKind.STAIRS, what)
             length = self.count(thing, "length_mm", 0, what) or self.usual_length(kind, *cells)
             links.append(Link(kind, cells[0], cells[1], length, thing.name))
-        return links
+        return [*links, *self.read_joins({link.name for link in links}, taken)]
+
+    def read_joins(self, names: set[str], taken: dict[int, str]) -> Iterator[Link]:
+        """The ways that the map's grounds speak of; each is called by its kind and a number."""
+        for word, ends in self.grounds.joins if self.grounds else ():
+            name = next(name for n in itertools.count(1) if (name := f"{word}_{n}") not in names)
+            names.add(name)
+            what = f'"{ends[:60]}" under joins in {beside(self.map.path).name}'
+            cells = self.spots(ends, 0, 0, what)
+            if len(cells) != 2 or len(set(cells)) != 2:
+                self.complain(0, f'{what}: expected two cells, such as "street:12,5 cellar:12,5"')
+                continue
+            for cell in cells:
+                self.standing(cell, 0, what)
+                if cell in taken:
+                    self.complain(0, f'{what} ends where link "{taken[cell]}" does: one end of a link a cell')
+                elif cell >= 0:
+                    taken[cell] = name
+            kind = LinkKind[word.upper()]
+            yield Link(kind, cells[0], cells[1], self.usual_length(kind, *cells), name)
 
     def usual_length(self, kind: LinkKind, a: int, b: int) -> int:
         area = self.width * self.height

@@ -82,7 +82,8 @@ class Sheet:
                 self.complain(layer.line, f'two levels are named "{name}"')
             self.tell_strange(layer.line, what, "level", layer.properties)
             lawful, sky = (self.flag(layer.properties, name, layer.line, what) for name in ("lawful", "sky"))
-            self.levels.append(Level(name, lawful, sky))
+            roofed = self.grounds is not None and name in self.grounds.roofed
+            self.levels.append(Level(name, lawful, sky and not roofed))
             grounds.append(self.stacked([layer, *above]))
         if grounds:
             self.ground = np.concatenate(grounds)
@@ -95,7 +96,8 @@ class Sheet:
             return [(layer.name, [layer]) for layer in layers]
         named: dict[str, list[TileLayer]] = {}
         for layer in layers:
-            named.setdefault(layer.name, []).append(layer)
+            for name in {layer.name: 0, layer.path: 0}:
+                named.setdefault(name, []).append(layer)
         found = []
         for level, wanted in self.grounds.levels.items():
             for name in dict.fromkeys(wanted):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from undergrid.city.maps.tmx_data import U32
 
@@ -50,6 +51,14 @@ class Tileset:
         return self.sizes.get(number, self.size)
 
 
+class Group(NamedTuple):
+    """A group of layers, such as a storey of a house."""
+
+    name: str
+    kind: str  # its class
+    properties: Properties
+
+
 @dataclass(frozen=True)
 class TileLayer:
     """A grid of global tile ids, 0 where there is no tile."""
@@ -63,6 +72,12 @@ class TileLayer:
     line: int
     offset: Point = (0, 0)  # pixels, of the layer and the groups around it together, beyond whole tiles
     parallax: bool = False  # whether it moves against the map
+    groups: tuple[Group, ...] = ()  # around it, the outermost first
+
+    @property
+    def path(self) -> str:
+        """Its name, after those of the groups around it."""
+        return "/".join([*(group.name for group in self.groups), self.name])
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,7 @@ class ObjectLayer:
     objects: tuple[MapObject, ...]
     properties: Properties
     line: int
+    groups: tuple[Group, ...] = ()  # around it, the outermost first
 
 
 @dataclass(frozen=True)

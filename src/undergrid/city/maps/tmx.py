@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from undergrid.city.maps.elsewhere import Named
-from undergrid.city.maps.tiled_map import ObjectLayer, Point, TiledMap, TileLayer
+from undergrid.city.maps.tiled_map import Group, ObjectLayer, Point, TiledMap, TileLayer
 from undergrid.city.maps.tmx_data import MOST, U32
 from undergrid.city.maps.tmx_parts import Objects, kind_of, line_of, moves
 from undergrid.core import limits
@@ -53,7 +53,7 @@ class _Reader(Objects):
         self.read_tilesets(root)
         tiles: list[TileLayer] = []
         objects: list[ObjectLayer] = []
-        self.layers(root, infinite, (width, height), (0, 0), tiles, objects)
+        self.layers(root, infinite, (width, height), (0, 0), tiles, objects, ())
         properties = self.properties(root)
         self.give_up()
         x = y = 0
@@ -77,7 +77,7 @@ class _Reader(Objects):
 
     def layers(
         self, parent: Element, infinite: bool, size: tuple[int, int], at: Point, tiles: list[TileLayer],
-        objects: list[ObjectLayer],
+        objects: list[ObjectLayer], groups: tuple[Group, ...],
     ) -> None:  # fmt: skip
         """Tile and object layers in the order of the file, those in groups too. at: the offset of the groups."""
         for element in parent:
@@ -87,15 +87,18 @@ class _Reader(Objects):
             with self.going_on():
                 offset = at[0] + self.real(element, "offsetx"), at[1] + self.real(element, "offsety")
                 if element.tag == "group":
-                    self.layers(element, infinite, size, offset, tiles, objects)
+                    within = Group(element.get("name", ""), kind_of(element), self.properties(element))
+                    self.layers(element, infinite, size, offset, tiles, objects, (*groups, within))
                 elif element.tag == "layer":
-                    tiles.append(self.tile_layer(element, infinite, size, offset))
+                    tiles.append(self.tile_layer(element, infinite, size, offset, groups))
                 elif element.tag == "objectgroup":
-                    objects.append(self.object_layer(element, offset))
+                    objects.append(self.object_layer(element, offset, groups))
                 else:
                     self.read_image(element)
 
-    def tile_layer(self, element: Element, infinite: bool, size: tuple[int, int], offset: Point) -> TileLayer:
+    def tile_layer(
+        self, element: Element, infinite: bool, size: tuple[int, int], offset: Point, groups: tuple[Group, ...]
+    ) -> TileLayer:
         name = element.get("name", "")
         data = element.find("data")
         if data is None:
@@ -115,17 +118,17 @@ class _Reader(Objects):
         right, low = round(offset[0] / self.tile_size[0]), round(offset[1] / self.tile_size[1])
         return TileLayer(
             name, kind_of(element), x + right, y + low, gids, self.properties(element), line_of(element),
-            (offset[0] - right * self.tile_size[0], offset[1] - low * self.tile_size[1]), moves(element),
+            (offset[0] - right * self.tile_size[0], offset[1] - low * self.tile_size[1]), moves(element), groups,
         )  # fmt: skip
 
-    def object_layer(self, element: Element, offset: Point) -> ObjectLayer:
+    def object_layer(self, element: Element, offset: Point, groups: tuple[Group, ...]) -> ObjectLayer:
         self.spend(element, limits.OBJECTS, len(element))
         found = []
         for child in element.findall("object"):
             with self.going_on():
                 found.append(self.object(child, offset))
         name, properties = element.get("name", ""), self.properties(element)
-        return ObjectLayer(name, kind_of(element), tuple(found), properties, line_of(element))
+        return ObjectLayer(name, kind_of(element), tuple(found), properties, line_of(element), groups)
 
     def chunks(self, element: Element, data: Element, name: str) -> tuple[int, int, U32]:
         """The tiles of a layer of an infinite map, and the column and row of the first."""

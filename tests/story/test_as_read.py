@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +11,7 @@ from undergrid import runs, story
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
-from undergrid.story.chronicle.frame import _on_the_way
+from undergrid.story.chronicle.frame import _on_the_way, close
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import weigh
@@ -117,10 +118,31 @@ def test_the_lines_on_top_stand_in_the_order_of_time_the_end_among_them(log):
 
 def test_endings_on_the_way_are_told_beside_the_last(log):
     ends = [_event(Kind.ENDED, tick, -1, -1, amount) for tick, amount in ((60, 0), (60, 1), (7200, 2))]
-    [said] = _on_the_way(log, People(log, None), ends, "narrator")
+    [said] = _on_the_way(log, People(log, None), ends, 7200, "narrator")
     assert said.events == (ends[1].id,)
     assert said.text.startswith("On the way there: ")
-    assert not _on_the_way(log, People(log, None), ends[2:], "narrator")
+    assert not _on_the_way(log, People(log, None), ends[2:], 7200, "narrator")
+    assert (
+        len(_on_the_way(log, People(log, None), ends, 9000, "narrator")[0].events) == 2
+    )  # an engine was set off later
+
+
+def test_a_night_in_which_the_engine_was_set_off_after_the_named_had_their_end_ends_with_that(log):
+    ended, fired = _event(Kind.ENDED, 60, -1, -1), _event(Kind.ENGINE_FIRED, 7200, 0, 3)
+    people = People(log, None)
+    facts = SimpleNamespace(log=log, events=[ended, fired], about=SimpleNamespace(rows=()))
+    last, way = close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")
+    assert (last.text, last.events) == ("It ended at 20:40, with the engine.", (fired.id,))
+    assert way.events == (ended.id,)
+
+
+def test_a_word_of_an_ending_names_the_last_that_was_reached_with_that_word(log, monkeypatch):
+    ends = [_event(Kind.ENDED, tick, -1, -1, amount) for tick, amount in ((60, 0), (7200, 1))]
+    monkeypatch.setattr(Log, "events", lambda self, kind=None, about=None: iter(ends))
+    both, one = log.names.endings[:2]
+    assert set(both.split("_")) & set(one.split("_")) >= {"beyond", "wall"}
+    assert story.one(log, "wall") == ends[1]
+    assert story.one(log, both.split("_")[0]) == ends[0]
 
 
 # ---------------------------------------------------------------- words

@@ -52,12 +52,6 @@ def test_words_of_the_sentence_in_which_it_is_told_do_too(log):
         story.one(log, "leo zeppelin")
 
 
-def test_a_word_of_an_ending_is_the_last_ending_reached_with_that_word(log):
-    ended = list(log.events(kind="ended"))[-1]
-    word = log.names.endings[ended.amount].split("_")[-1]
-    assert story.one(log, word) == ended
-
-
 def test_what_befalls_somebody_is_not_what_they_did_to_others(log):
     found = story.one(log, "leo freed")
     assert (found.kind, found.whom) == (Kind.FREED, log.citizen("leo"))

@@ -111,6 +111,16 @@ def test_that_one_of_them_finds_another_dead_is_told_though_the_story_has_ended(
         assert beat.weight == weight_
 
 
+def test_what_one_of_them_tells_another_is_told_before_what_a_stranger_hears(log):
+    """A night had Lucy speak to strangers of a life beyond the wall; that she had told Rex first it left out."""
+    facts = Facts(log, about(log, None), 0, log.meta.tick)
+    one, other, *_ = facts.about.rows
+    stranger = next(row for row in range(log.meta.citizens) if row not in facts.about.rows)
+    beats = fold([_event(Kind.RUMOUR_TOLD, 60, one, other), _event(Kind.RUMOUR_TOLD, 3600, one, stranger)])
+    weigh(facts, beats)
+    assert beats[0].weight > 3 * beats[1].weight
+
+
 def test_the_lines_on_top_stand_in_the_order_of_time_the_end_among_them(log):
     ticks = [sentence.tick for sentence in story.chronicle(log).synopsis]
     assert ticks == sorted(ticks)

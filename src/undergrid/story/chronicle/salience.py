@@ -21,6 +21,7 @@ from undergrid.world.tables.minds import Aim
 
 # what a beat is worth: all [assumed], as the weights by kind are
 _DEATH_LEARNED = 5.0
+_BETWEEN_THEM = 4.0  # as much as if it were believed: between them that goes without saying
 _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
@@ -43,6 +44,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
     seen: Counter[tuple[object, ...]] = Counter()
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
+        base = max(base, _BETWEEN_THEM if _tells_their_own(facts, beat) else 0.0)
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
         if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
@@ -58,6 +60,11 @@ def _finds_their_own(facts: Facts, beat: Beat) -> bool:
         {event.who, event.whom} <= set(facts.about.rows) and event.whom in facts.fallen
         for event in beat.only(Kind.NO_PULSE)
     )
+
+
+def _tells_their_own(facts: Facts, beat: Beat) -> bool:
+    """Whether one of those of whom the story tells hears from another of them what may change their mind."""
+    return any({event.who, event.whom} <= set(facts.about.rows) for event in beat.only(Kind.RUMOUR_TOLD))
 
 
 def _base(beat: Beat) -> float:

@@ -138,3 +138,21 @@ def test_which_looks_there_for_a_while(minutes):
 def test_where_none_reaches_the_node_nothing_is_sent():
     world = site((50, 6), kind=WatcherKind.DRONE)
     assert not of_kind(linked(world, 3), Kind.HUNT_BEGAN)
+
+
+@pytest.mark.parametrize(("again", "sent"), [(60, True), (1000, False)])
+def test_it_sends_a_hunter_who_sees_nothing_of_it_too_to_pull_it_off_and_another_when_nobody_is_at_it(again, sent):
+    world = haunted()
+    city = world.city
+    rows = world.watchers.grow(2)
+    for row, x in ((rows, 60), (rows + 1, 70)):
+        world.watchers.kind[row], world.watchers.cell[row] = WatcherKind.HUNTER, city.cell(0, x, 6)
+        world.watchers.home[row], world.watchers.cause[row] = city.cell(0, x, 6), world.scenario_event
+    world.rebuild()
+    turned = {"unlinking": {"again_seconds": again}}
+    events = linked(world, 20, **turned)
+    [first] = of_kind(events, Kind.MIND_SENT)
+    assert (first.whom, split_id(first.cause)[1]) == (0, Kind.ENGINE_LINKED)
+    world.watchers.duty[0] = Duty.OFF
+    assert [event.whom for event in of_kind(live(world, 70, *RULES, **turned), Kind.MIND_SENT)] == ([1] if sent else [])
+    assert bool(of_kind(live(world, 200, *RULES, **turned), Kind.ENGINE_UNLINKED)) == sent

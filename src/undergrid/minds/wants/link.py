@@ -65,8 +65,11 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
     """Whether it has been linked, where that is all, or has gone off, or must not be; or whom one covers is past it."""
-    if mind.purpose.of(slot)[0] == Aim.COVER:
-        return Over(mind.aid.engines.linked is None) if mind.purpose.lapsed(slot) else None
+    aim, whom = mind.purpose.of(slot)
+    if aim == Aim.COVER:
+        if mind.aid.known_dead(whom):
+            return Over(False)
+        return Over(True) if mind.purpose.lapsed(slot) else None
     no = mind.talk.councils.voted_down()
     if no:
         return Over(False, no)

@@ -1,18 +1,19 @@
-"""Unlinking: a hunter who sees the cube of a Heart Engine linked pulls it off the network; a mind there sends a drone.
+"""Unlinking: hunters who see the cube of a Heart Engine linked pull it off the network; a mind there sends for that.
 
 Who stands, is on a beat, on the way back or looks round, has nobody in view, and sees such a cube, goes up to it and
 works at it for a while, at arm's length. Then it is off the network, and lies there. Whom they get into view meanwhile,
 what blinds them or stops them, interrupts that; they, or others, begin again. A mind of the network feels what is
-linked to a node that it reaches, and sends the nearest drone that is free to look there.
+linked to a node that it reaches: it sends the nearest drone that is free to look there, and the nearest hunter who is,
+to pull it off; another after a while, where nobody is at it.
 
 Reads   engines.stage, item, node, by, cause; items.cell, luck; watchers.kind, duty, cell, goal, until, impaired,
-        in_sight, seen_at, senses; sensed.cell, subject; which mind reaches a node as `speaker` and `is_live` have it,
-        which drones are free as `nearest` has it, which of them it reaches as `senses_by` has it; what hides what, as
-        `clear` has it
+        in_sight, seen_at, senses; sensed.cell, subject, at; which mind reaches a node as `speaker` and `is_live`
+        have it, who is free as `nearest` has it, which drones it reaches as `senses_by` has it; what hides what, as
+        `clear` has it; whether the authority `gives_orders`
 Writes  engines.stage, node, ready, cause; watchers.duty, goal, until, datum, quarry, progress, and what `hunts` and
         `march` write; sensed
 Emits   ENGINE_UNLINKED(citizen who linked it, node; amount Unlinking; cause: ENGINE_LINKED), HUNT_ENDED(watcher,
-        citizen; cause: its search), MIND_SENT(mind, watcher; cause: ENGINE_LINKED), HUNT_BEGAN(watcher; cause:
+        citizen; cause: its search), MIND_SENT(mind, watcher; cause: ENGINE_LINKED), HUNT_BEGAN(drone; cause:
         MIND_SENT)
 Units   m, s; ticks of 1 s
 Source  assumed.
@@ -34,6 +35,7 @@ from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.near import squares
 from undergrid.world.network.natives import is_live, senses_by, speaker
+from undergrid.world.network.regime import gives_orders
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.engines import EngineStage, Unlinking
@@ -57,8 +59,9 @@ class Params(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     sees_m: float = Field(20, ge=2, le=1000, description="hunters make out a linked cube within, m [assumed]")
     seconds: int = Field(90, ge=1, le=86_400, description="to pull it off the network takes, s [assumed]")
-    call_m: int = Field(300, ge=0, le=100_000, description="a mind sends a drone there from within, m [assumed]")
-    look_minutes: float = Field(5, ge=0.1, le=1440, description="which stays for so long at least, min [assumed]")
+    call_m: int = Field(300, ge=0, le=100_000, description="a mind sends watchers there from within, m [assumed]")
+    again_seconds: int = Field(60, ge=5, le=86_400, description="it sends another hunter after, s [assumed]")
+    look_minutes: float = Field(5, ge=0.1, le=1440, description="the drone looks for so long at most, min [assumed]")
 
 
 def step(world: World, params: Params) -> None:
@@ -96,9 +99,17 @@ def _look(world: World, params: Params, engine: int) -> None:
         if not _has_somebody(world, row) and clear(city.handle, int(watchers.cell[row]), place):
             if watchers.duty[row] == Duty.SEARCH:
                 hunts.end(world, row, in_vain=True)
-            watchers.duty[row], watchers.goal[row], watchers.datum[row] = Duty.UNLINK, place, -1
-            watchers.until[row], watchers.progress[row] = NEVER, 0
+            _set_out(world, row, place)
             return
+    if gives_orders(world):
+        _send_a_hunter(world, params, engine)
+
+
+def _set_out(world: World, row: int, place: int) -> None:
+    """Let a hunter go for the cube at a place."""
+    watchers = world.watchers
+    watchers.duty[row], watchers.goal[row], watchers.datum[row] = Duty.UNLINK, place, -1
+    watchers.until[row], watchers.progress[row] = NEVER, 0
 
 
 def _has_somebody(world: World, row: int) -> bool:
@@ -145,17 +156,46 @@ def _pull(world: World, engine: int) -> None:
 
 def _send_a_drone(world: World, params: Params, engine: int) -> None:
     """Let a mind of the network that feels what has just been linked send the nearest drone of its own to look."""
-    engines = world.engines
-    if not world.mind_names or speaker(world) < 0 or not is_live(world, int(engines.node[engine])):
+    if _felt_by(world, engine) < 0:
         return
-    place, event, lucky = _place(world, engine), int(engines.cause[engine]), int(world.items.luck[engines.item[engine]])
-    reach = cells_in(params.call_m, world.city.cell_mm) ** 2
-    near = nearest(world, WatcherKind.DRONE, place, reach, lucky, CALLED)
-    row = next((row for row in near if senses_by(world, row)), -1)
-    if row < 0:
-        return
+    place, event = _place(world, engine), int(world.engines.cause[engine])
+    for row in _near(world, params, engine, WatcherKind.DRONE):
+        if senses_by(world, row):
+            _note(world, engine)
+            hunts.send(world, row, -1, place, event, round(60 * params.look_minutes))
+            return
+
+
+def _send_a_hunter(world: World, params: Params, engine: int) -> None:
+    """Let such a mind send the nearest hunter to pull it off, unless it has sent somebody just now."""
+    mind, place = _felt_by(world, engine), _place(world, engine)
     slot = world.sensed.first(cell=place, subject=-1)
-    slot = slot if slot >= 0 else int(world.sensed.take(1)[0])
-    world.sensed.subject[slot], world.sensed.cell[slot] = -1, place
-    world.sensed.at[slot], world.sensed.cause[slot] = world.tick, event
-    hunts.send(world, row, -1, place, event, round(60 * params.look_minutes))
+    if mind < 0 or (slot >= 0 and world.tick - int(world.sensed.at[slot]) < params.again_seconds):
+        return
+    for row in _near(world, params, engine, WatcherKind.HUNTER):
+        if not _has_somebody(world, row):
+            _note(world, engine)
+            world.events.one(Kind.MIND_SENT, mind, row, place, -1, int(world.engines.cause[engine]))
+            _set_out(world, row, place)
+            return
+
+
+def _felt_by(world: World, engine: int) -> int:
+    """The mind of the network that reaches the node to which a cube is linked; -1 for none."""
+    mind = speaker(world) if world.mind_names else -1
+    return mind if mind >= 0 and is_live(world, int(world.engines.node[engine])) else -1
+
+
+def _near(world: World, params: Params, engine: int, kind: WatcherKind) -> list[int]:
+    """The free watchers of a kind that a mind would send to a cube, the nearest first."""
+    reach = cells_in(params.call_m, world.city.cell_mm) ** 2
+    return nearest(world, kind, _place(world, engine), reach, int(world.items.luck[world.engines.item[engine]]), CALLED)
+
+
+def _note(world: World, engine: int) -> None:
+    """Let the minds of the network have what is linked, as of now."""
+    sensed, place = world.sensed, _place(world, engine)
+    slot = sensed.first(cell=place, subject=-1)
+    slot = slot if slot >= 0 else int(sensed.take(1)[0])
+    sensed.subject[slot], sensed.cell[slot] = -1, place
+    sensed.at[slot], sensed.cause[slot] = world.tick, world.engines.cause[engine]

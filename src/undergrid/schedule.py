@@ -29,6 +29,7 @@ from undergrid.systems.authority import (
     questioning,
     raids,
     tags,
+    unlinking,
     verdicts,
     windows,
 )
@@ -252,7 +253,8 @@ SCHEDULE: tuple[Entry, ...] = (
     # verdicts before dispatch: a Sentinel that is spoken to in this tick pauses before it lays hold of anybody
     # last_acts before verdicts: whoever has lunged in this tick is in the way of what is fired in it
     *phase("decide", cold_cases, classification, last_acts, verdicts, dispatch, pursuit, questioning, raids, custody),
-    *phase("decide", ambush, judgement),
+    # unlinking after custody: who has somebody in hand is at no cube
+    *phase("decide", unlinking, ambush, judgement),
     # hauling after movement: who is hauled goes where the hauler has gone
     # shelter after movement: it greets those who have come in this tick
     # engine after exchange: a cube that has changed hands this tick is linked no more

@@ -3,6 +3,7 @@
 from scenes.bodies import told
 from scenes.engines import FULL, cube
 from scenes.heads import NIGHT, bind, decided, live, minds
+from scenes.sworn import sworn
 from scenes.wired import CELL, CORE, HUB, NodeKind, wire_up
 from scenes.worlds import field, make_city, make_world
 
@@ -13,6 +14,7 @@ from undergrid.world.body import injuries
 from undergrid.world.body.blood_loss import die
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.council import CouncilState, Question
 from undergrid.world.tables.engines import EngineStage
 from undergrid.world.tables.minds import Aim, Hitch
 
@@ -96,6 +98,43 @@ def test_a_companion_keeps_close_takes_it_up_where_the_bearer_fell_and_brings_it
     assert [event.who for event in told(world, Kind.ENGINE_FIRED)] == [1]
 
 
+def test_who_goes_along_means_to_cover_the_bearer_and_to_link_it_only_once_they_have_fallen():
+    world, heads = on_the_way((4, 6), (4, 8))
+    events = lived(world, heads, 30)
+    own = [event for event in events if event.kind == Kind.INTENDED and event.who == 1]
+    assert [(event.amount, event.whom) for event in own] == [(Aim.COVER, 0)]
+    world.events.begin(world.tick)
+    die(world, 0, Death.BLAST, world.scenario_event)
+    events = lived(world, heads, 30)
+    [fell] = told(world, Kind.CUBE_FELL)
+    [own] = [event for event in events if event.kind == Kind.INTENDED and event.who == 1]
+    assert (own.amount, own.cause) == (Aim.LINK, fell.id)
+
+
+def test_who_covers_them_leaves_the_firing_to_them_and_does_it_where_they_have_fallen():
+    for falls in (False, True):
+        world, heads = on_the_way((4, 6), (4, 8))
+        lived(world, heads, 80)
+        assert [event.who for event in told(world, Kind.ENGINE_LINKED)] == [0]
+        if falls:
+            world.events.begin(world.tick)
+            die(world, 0, Death.BLAST, world.scenario_event)
+        lived(world, heads, 250)
+        assert [event.who for event in told(world, Kind.ENGINE_FIRED)] == [int(falls)]
+        aims = [event.amount for event in told(world, Kind.INTENDED) if event.who == 1]
+        assert aims == [Aim.COVER, Aim.LINK] if falls else [Aim.COVER]
+
+
+def test_who_has_nobody_left_to_cover_is_through_with_it():
+    world, heads = on_the_way((4, 6), (4, 8))
+    lived(world, heads, 30)
+    world.citizens.cell[0] = world.city.cell(0, 48, 11)
+    world.engines.free(world.engines.rows())
+    world.rebuild()
+    lived(world, heads, 700)
+    assert Aim.COVER in [event.amount for event in told(world, Kind.ACHIEVED) if event.who == 1]
+
+
 def test_who_has_no_cube_and_sees_none_does_nothing_for_it():
     world, heads = on_the_way((4, 6), (48, 11))
     world.engines.free(world.engines.rows())
@@ -171,6 +210,38 @@ def test_where_there_is_no_socket_it_is_taken_along_as_it_is():
     assert told(world, Kind.TOOK)
     assert not told(world, Kind.CUBE_CHARGES)
     assert world.citizens.inside[0] == 0
+
+
+def voted_down(world):
+    """Let the people of the building have decided against it."""
+    sworn(world, [], base=0)
+    row = world.councils.take(1)
+    event = world.events.one(Kind.VOTE_FAILED, 0, 0, amount=3, cause=world.scenario_event)
+    world.councils.faction[row], world.councils.stage[row], world.councils.cause[row] = 0, CouncilState.FAILED, event
+    world.councils.question[row] = Question.ENGINE
+    return event
+
+
+def test_what_is_voted_down_while_it_is_charged_is_laid_down_there_and_given_up():
+    world, heads = in_the_works()
+    lived(world, heads, 30)
+    assert told(world, Kind.TOOK)
+    event = voted_down(world)
+    lived(world, heads, 300)
+    [gone] = [event for event in told(world, Kind.ABANDONED) if event.amount == Aim.LINK]
+    assert gone.cause == event
+    assert told(world, Kind.PUT_DOWN)
+    assert world.items.building[world.engines.item[0]] == 0
+    assert world.citizens.inside[0] == 0
+    assert len(told(world, Kind.TOOK)) == 1
+
+
+def test_who_knows_of_no_vote_goes_on():
+    world, heads = in_the_works()
+    voted_down(world)
+    world.factions.base[0] = -1
+    lived(world, heads, 500)
+    assert told(world, Kind.ENGINE_LINKED)
 
 
 def test_who_leaves_it_to_others_to_make_it_ready_takes_nothing_up_there():

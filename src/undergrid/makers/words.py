@@ -14,6 +14,7 @@ AMOUNTS = (
     "citizen asked after", "citizen who died", "ending", "class",
     "Swiss stage", "devices lost", "devices back", "lack", "suit part", "things off", "watchers", "bid", "nodes",
     "message", "question", "vote", "chore", "doubt", "unit part", "gate way", "mood", "release", "leading",
+    "unlinking",
     "hope", "fear", "attachment", "resolve", "depth", "haze", "augment",
 )  # fmt: skip
 """What an amount is told as, where it is more than a number."""

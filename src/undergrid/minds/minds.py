@@ -32,6 +32,7 @@ from undergrid.minds.plans import parted
 from undergrid.minds.plans.ways import STILL, priced
 from undergrid.minds.reflexes import REFLEXES
 from undergrid.minds.wants import (
+    breathe,
     bring,
     call_for_help,
     council,
@@ -82,6 +83,7 @@ MODULES: dict[str, ModuleType] = {
     "council": council,
     "shield": shield,
     "sustain": sustain,
+    "breathe": breathe,
 }
 WANTS: dict[str, type[BaseModel]] = {name: module.Params for name, module in MODULES.items()}
 """What somebody can want: its name in a scenario, and what it needs to know. The order gives each its number."""
@@ -107,6 +109,7 @@ _AIMS: dict[str, Aim] = {  # of wants with one only
     "council": Aim.COUNCIL,
     "shield": Aim.NONE,
     "sustain": Aim.TEND,
+    "breathe": Aim.AIR,
 }
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _BUSY = 2  # seconds between looks of somebody on a link

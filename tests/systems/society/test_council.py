@@ -201,6 +201,62 @@ def test_what_is_shown_before_is_what_is_drawn():
     assert view(world, 10).council is None
 
 
+def spoken(world, *, seconds=61, **turned):
+    """A council called by 0: what each has spoken for, what each has voted, and their votes as events."""
+    events = decide(world, ticks=seconds, **turned)
+    spoke = {event.who: event.amount for event in of(events, Kind.ARGUED)}
+    return spoke, {event.who: event for event in of(events, Kind.VOTED)}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_everybody_votes_as_they_have_spoken_where_nothing_has_turned_them(seed):
+    world = base(MEMBERS, seed=seed)
+    for who in range(MEMBERS):
+        for other in range(MEMBERS):
+            regard.bad(world, who, other, 8000, world.scenario_event)
+    spoke, voted = spoken(world)
+    assert spoke == {who: event.amount for who, event in voted.items()}
+    assert {event.odds for event in voted.values()} == {luck.CERTAIN}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_who_has_called_it_speaks_for_it_and_votes_for_it_whatever_speaks_against(seed):
+    world = base(MEMBERS, seed=seed)
+    bind(world, 0, MEMBERS, 900)
+    for other in range(1, MEMBERS):
+        regard.bad(world, 0, other, 8000, world.scenario_event)
+    spoke, voted = spoken(world)
+    assert spoke[0] == voted[0].amount == Vote.FOR
+
+
+def test_unless_an_argument_of_somebody_they_trust_turns_them_and_then_it_says_which():
+    world = base(3, 3)
+    for who in (1, 2):
+        bind(world, who, MEMBERS - 1, 1000)  # both lose too much by it
+    bind(world, 0, 3, 100)
+    regard.good(world, 0, 1, 4000, world.scenario_event)
+    regard.good(world, 0, 2, 8000, world.scenario_event)
+    events = decide(world, ballot={"argument": 9000, "abstain": -50_000})
+    spoke = {event.who: event for event in of(events, Kind.ARGUED)}
+    [voted] = [event for event in of(events, Kind.VOTED) if event.who == 0]
+    assert (spoke[0].amount, spoke[1].amount, spoke[2].amount) == (Vote.FOR, Vote.AGAINST, Vote.AGAINST)
+    assert voted.amount == Vote.AGAINST
+    assert voted.cause == spoke[2].id, "whom they trust more"
+
+
+def test_which_side_somebody_speaks_for_is_drawn_from_how_they_lean():
+    sides = Counter()
+    for seed in range(1, 13):
+        world = base(9, 0, seed=seed)
+        for who in range(9):
+            for other in range(9):
+                regard.bad(world, who, other, 8000, world.scenario_event)
+        events = decide(world, ballot={"per_belief": 0, "hunted": 0})
+        sides += Counter(event.amount for event in of(events, Kind.ARGUED) if event.who)
+        assert all(0 < event.odds < luck.CERTAIN for event in of(events, Kind.ARGUED) if event.who)
+    assert 25 < sides[Vote.FOR] < 71
+
+
 # ---------------------------------------------------------------- what weighs
 
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from undergrid.world.reasons import why_not
 from undergrid.world.society import chores
 from undergrid.world.society.chores import Step, Todo
-from undergrid.world.society.councils import has_question, those_there
+from undergrid.world.society.councils import has_question, seat_of, those_there
 from undergrid.world.society.factions import faction_of
-from undergrid.world.tables.council import Chore, Dissent
+from undergrid.world.tables.council import Chore, CouncilState, Dissent, Question
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.world import World
 
@@ -57,6 +57,17 @@ class Councils:
             if votes.dissent[seat] != Dissent.NONE:
                 return Dissent(int(votes.dissent[seat])), int(self._world.councils.cause[votes.council[seat]])
         return Dissent.NONE, 0
+
+    def voted_down(self) -> int:
+        """The event by which a council has decided against using the engine, as whoever sat on it knows, and who is in
+        that base now; 0 for none.
+        """
+        councils, people = self._world.councils, self._world.citizens
+        for row in councils.where(stage=CouncilState.FAILED, question=Question.ENGINE) if councils.n_used else ():
+            base = int(self._world.factions.base[councils.faction[row]])
+            if 0 <= base == people.inside[self.who] or seat_of(self._world, self.who, int(row)) >= 0:
+                return int(councils.cause[row])
+        return 0
 
     @property
     def member(self) -> bool:

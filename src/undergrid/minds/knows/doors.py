@@ -4,11 +4,25 @@ the owner.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from undergrid.world.body.closed_air import base_of, out_at
 from undergrid.world.places import shelters
+from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.world import World
 
 _WANTS_FIRE = 1000  # 1/100 C [assumed]
+
+
+class BadAir(NamedTuple):
+    """The air of the base that one is in, where it is low."""
+
+    building: int
+    door: int  # the cell before it
+    lasts: int  # seconds until it is out, as things stand
+    event: int  # by which it is low, or out
 
 
 class Doors:
@@ -36,6 +50,20 @@ class Doors:
     def door_of(self, building: int) -> int:
         """The cell of a building's door."""
         return int(self._world.city.doors[building])
+
+    @property
+    def bad_air(self) -> BadAir | None:
+        """The air about one, where it is low or out, as everybody feels it and can read it in there."""
+        world, building = self._world, int(self._world.citizens.inside[self.who])
+        base = base_of(world, building) if world.bases.n else -1
+        if base < 0 or not world.bases.low[base]:
+            return None
+        event = int(world.bases.out[base] or world.bases.low[base])
+        return BadAir(building, int(world.city.doors[building]), out_at(world, base) - world.tick, event)
+
+    def shun_for_air(self, air: BadAir) -> None:
+        """Keep in mind that a base is no place to hide in, for the rest of the night."""
+        learn(self._world, self.who, Topic.PERIL, air.building, air.door, -1, 1000, air.event)
 
     def door_holds(self, building: int) -> bool:
         return shelters.door_holds(self._world, building)

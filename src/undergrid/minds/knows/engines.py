@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from undergrid.core.grid import FAR
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
 from undergrid.world.network import engines
 from undergrid.world.network.control import is_up
 from undergrid.world.network.lines import nodes_at
@@ -15,9 +17,11 @@ from undergrid.world.network.purging import PORTS
 from undergrid.world.senses.optics import clear
 from undergrid.world.tables.engines import EngineStage
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.people import Activity
 from undergrid.world.view.engines import EngineAtHand, engine_at_hand
 from undergrid.world.world import World
 
+_OUT_OF_IT = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED)
 _IN_SIGHT = 30  # cells within which one makes out a cube that lies there, or that somebody carries [assumed]
 
 
@@ -74,6 +78,25 @@ class Engines:
         """The cell of the nearest cube in sight that lies about, and that could be linked; -1 for none."""
         cells = [int(self._world.items.cell[item]) for item in self._whole() if self._world.items.holder[item] < 0]
         return min((cell for cell in cells if self._sees(cell)), key=self._apart, default=-1)
+
+    def fell_by(self) -> int:
+        """The event by which that one fell where its bearer died; 0 for none."""
+        items = self._world.items
+        near = [slot for slot in self._whole() if items.holder[slot] < 0 and self._sees(int(items.cell[slot]))]
+        first = min(near, key=lambda slot: (self._apart(int(items.cell[slot])), slot), default=-1)
+        event = int(items.cause[first]) if first >= 0 else 0
+        return event if split_id(event)[1] == Kind.CUBE_FELL else 0
+
+    def linker(self) -> int:
+        """Another, bound to one, who has linked the engine at hand, and is by it on their feet; -1 for nobody."""
+        if self.linked is None:
+            return -1
+        people, bonds = self._world.citizens, self._world.bonds
+        by = int(self._world.engines.by[engines.linked_at(self._world, self.linked.node)])
+        if by in (-1, self.who) or not bonds.has(a=self.who, b=by) or people.inside[by] >= 0:
+            return -1
+        fit = bool(people.alive[by] and people.able[by]) and people.doing[by] not in _OUT_OF_IT
+        return by if fit and self._sees(int(people.cell[by])) else -1
 
     def bearer(self) -> int:
         """Somebody in sight whom one is bound to, and who carries such a cube; -1 for nobody."""

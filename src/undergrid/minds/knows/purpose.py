@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from undergrid.core import units
+from undergrid.minds.intentions import lapsed
 from undergrid.world.body.reach import hauling, within_reach
 from undergrid.world.places import shelters
 from undergrid.world.places.windows import shut_by
@@ -34,6 +35,10 @@ class Purpose:
         """The slot of an intention of one's own; -1 for none."""
         return self._world.intentions.first(owner=self.who, aim=aim, whom=whom)
 
+    def first(self, aim: Aim) -> int:
+        """The slot of an intention of one's own with an aim, for whomever and wherever; -1 for none."""
+        return self._world.intentions.first(owner=self.who, aim=aim)
+
     def slot_at(self, aim: Aim, cell: int) -> int:
         """The same of one that leads to a place."""
         return self._world.intentions.first(owner=self.who, aim=aim, cell=cell)
@@ -46,6 +51,10 @@ class Purpose:
     def since(self, slot: int) -> int:
         """When one has taken an intention up."""
         return int(self._world.intentions.since[slot])
+
+    def lapsed(self, slot: int) -> bool:
+        """Whether there has been nothing to do for an intention for so long that it is over."""
+        return lapsed(self._world, slot)
 
     def place(self, slot: int) -> int:
         """The cell that an intention leads to; -1 for none."""

@@ -2,14 +2,16 @@
 
 Where it lies in a building, one takes it up; where that has a socket, one stays until it is charged, at any hour.
 Whoever carries it goes to the place, links it to the most important node at hand there, waits beside it until it has
-tuned in, and fires it; who has to flee from it comes back. Others who want the same go along with whoever of their own
-carries it, and take it up where that one has fallen.
+tuned in, and fires it; who has to flee from it comes back. Others who want the same cover whoever of their own carries
+it or has linked it, and take it on where that one has fallen. Where those whose base it lies in have voted it down, one
+lays it down there and bears with that.
 
-Gives   to take the cube up and charge it, to go to the place, to link it, to wait, to fire it; to keep close to the
-        bearer
+Gives   to take the cube up and charge it, to go to the place, to link it, to wait, to fire it; to cover whoever of
+        one's own is at it, as an intention of its own; to lay it down that has been voted down
 Needs   a cube that is charged, or a socket for it, or the sight of one; a way there, and a Core, hub, cell or server
         at hand there
-Never   fires where it is told not to, or links to another node than at that place
+Never   fires where it is told not to, or links to another node than at that place; is about to link what others
+        carry; goes against a vote that it knows of
 """
 
 from __future__ import annotations
@@ -55,12 +57,22 @@ class Params(BaseModel):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Go there with the cube, link it, wait and fire it; or go along, or take it up."""
     goal = places[params.at]
-    found = _bid(mind, params, goal)
-    return found.to(Aim.LINK, where=goal) if found is not None else None
+    found = _abide(mind, params) if mind.talk.councils.voted_down() else _bid(mind, params, goal)
+    if found is None or found.aim == Aim.COVER:
+        return found
+    return found.to(Aim.LINK, where=goal, because=found.because)
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:
-    """Whether it has been linked, where that is all, or has gone off."""
+    """Whether it has been linked, where that is all, or has gone off, or must not be; or whom one covers is past it."""
+    aim, whom = mind.purpose.of(slot)
+    if aim == Aim.COVER:
+        if mind.aid.known_dead(whom):
+            return Over(False)
+        return Over(True) if mind.purpose.lapsed(slot) else None
+    no = mind.talk.councils.voted_down()
+    if no:
+        return Over(False, no)
     come = mind.purpose.progress(slot)
     there = mind.aid.engines.linked is not None
     if not params.fire:
@@ -74,6 +86,9 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
     slot = mind.purpose.slot_at(Aim.LINK, goal)
     linked = mind.aid.engines.linked
     if linked is not None and linked.ready is not None:
+        linker = mind.aid.engines.linker()
+        if linker >= 0:
+            return Bid(params.urgency, Verb.HIDE, again=_LOOK).to(Aim.COVER, whom=linker)
         if not params.fire:
             return None
         if slot >= 0 and mind.purpose.progress(slot) < _LINKED:
@@ -104,6 +119,14 @@ def _bid(mind: Mind, params: Params, goal: int) -> Bid | None:
     return _walk(mind, params, goal)
 
 
+def _abide(mind: Mind, params: Params) -> Bid | None:
+    """Lay down in the base the cube that must not be used."""
+    engines = mind.aid.engines
+    if mind.inside < 0 or not (engines.carries or engines.empty):
+        return None
+    return Bid(params.urgency, Verb.PUT_DOWN, -1, CUBE, again=_LOOK, because=mind.talk.councils.voted_down())
+
+
 def _make_ready(mind: Mind, params: Params) -> Bid | None:
     """Take up the cube that lies in the building that one is in; stay with it at a socket until it is charged."""
     engines = mind.aid.engines
@@ -126,20 +149,20 @@ def _go_back(mind: Mind, params: Params, goal: int) -> Bid | None:
 
 
 def _go_along(mind: Mind, params: Params) -> Bid | None:
-    """Take up the cube that lies in sight, else keep close to whoever carries it."""
+    """Take up the cube that lies in sight, else cover whoever carries it."""
     if mind.inside >= 0:
         return None
     lies, bearer = mind.aid.engines.lying(), mind.aid.engines.bearer()
-    if lies >= 0 and mind.cell == lies:
-        return Bid(params.urgency + _AT_IT, Verb.TAKE, -1, CUBE, again=_LOOK)
     if lies >= 0:
-        return _walk(mind, params, lies)
+        there = mind.cell == lies
+        step = Bid(params.urgency + _AT_IT, Verb.TAKE, -1, CUBE, again=_LOOK) if there else _walk(mind, params, lies)
+        return step._replace(because=mind.aid.engines.fell_by())
     other = mind.other(bearer) if bearer >= 0 else None
     if other is None:
         return None
-    if mind.apart(mind.cell, other.cell) <= _CLOSE:
-        return Bid(params.urgency, Verb.WAIT, again=_LOOK)
-    return _walk(mind, params, other.cell)
+    close = mind.apart(mind.cell, other.cell) <= _CLOSE
+    step = Bid(params.urgency, Verb.WAIT, again=_LOOK) if close else _walk(mind, params, other.cell)
+    return step.to(Aim.COVER, whom=bearer)
 
 
 def _walk(mind: Mind, params: Params, to: int) -> Bid:

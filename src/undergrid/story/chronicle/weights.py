@@ -82,7 +82,7 @@ AIMS: dict[Aim, float] = {
     Aim.FOLLOW_TRAIL: 4.0, Aim.SEVER: 4.0, Aim.MOURN: 3.0, Aim.CALL_FOR_HELP: 2.0, Aim.LOOK_FOR_WOUNDED: 2.5,
     Aim.GO_ALONG: 2.5, Aim.AWAIT_GAP: 2.0, Aim.KEEP_WATCH: 2.0, Aim.LOOK_AT_SKY: 4.0, Aim.MAKE_ROUNDS: 2.0,
     Aim.LOOK_BEHIND_DOOR: 3.0, Aim.GATHER_PARTS: 3.0, Aim.SHELTER: 2.0, Aim.KEEP_HIDDEN: 1.5, Aim.WARN: 1.5,
-    Aim.LOOK_FOR: 4.0,
+    Aim.LOOK_FOR: 4.0, Aim.COVER: 3.0, Aim.AIR: 5.0,
 }  # fmt: skip
 """What it weighs to make up one's mind to something; whatever is not here is told by what comes of it."""
 

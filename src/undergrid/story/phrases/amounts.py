@@ -210,6 +210,8 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "mourn": "mourn {whom}",
         "sever": "cut the lines",
         "link": "link the cube",
+        "cover": "cover {whom}",
+        "air": "get out to where there is air",
         "council": "have it put to the vote",
         "fight": "fight off what comes",
     },
@@ -250,6 +252,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "loyal": "one of the loyal",
     },
     "release": {"go": "lets {whom} go", "lie": "lets {whom} lie"},
+    "unlinking": {"taken": "pulls the cube off {whom}", "torn off": "has the cube torn off {whom} by the authority"},
     "leading": {"walks": "leads {whom} away", "dragged": "drags {whom} away"},
     "haul": {
         "drag": "takes {whom} by the arms to drag them",

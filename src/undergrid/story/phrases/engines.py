@@ -56,10 +56,10 @@ PHRASES = {
         ),
     ),
     Kind.ENGINE_UNLINKED: Phrase(
-        "{who} pulls the cube off {whom}{at}.",
+        "{who} {amount}{at}.",
         past=(
-            "{who} pulled the cube off {whom}{at}",
-            "{who} took the cube off {whom}",
+            "{who} {amount}{at}",
+            "{who} {amount}",
         ),
     ),
     Kind.ENGINE_FIRED: Phrase(

@@ -51,6 +51,10 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "voice": "woke to voices",
     },
     "release": {"go": "let {whom} go", "lie": "let {whom} lie"},
+    "unlinking": {
+        "taken": "pulled the cube off {whom}",
+        "torn off": "had the cube torn off {whom} by the authority",
+    },
     "leading": {"walks": "led {whom} away", "dragged": "dragged {whom} away"},
     "haul": {
         "drag": "took {whom} under the arms",

@@ -2,9 +2,10 @@
 
 Any member calls one who is there, where there is something to decide: whether to use a Heart Engine that is in the
 base, or what the scenario has them decide. Those who are there and awake sit on it; they can still be called away.
-They speak in turn, each once, and move those who trust them. Then those who are there vote, if they are enough, as
-they are bound to by their own word, else by a draw. More for it than against it carry it. Nothing hinders those who
-want what was voted down from doing it by themselves.
+They speak in turn, each once, and move those who trust them: who has called it speaks for it, the others for a side
+that is drawn from how they lean. Then those who are there vote, if they are enough, as they have said, unless what they
+have heard since has turned them. More for it than against it carry it. Nothing hinders those who want what was voted
+down from doing it by themselves.
 
 Of those who voted against what is carried a draw finds what they are inclined to: to bear with it, to walk out, or to
 put the engine out of order. The crowd does so; a mind finds it in `votes.dissent`. Who leaves the base soon after, and
@@ -18,7 +19,8 @@ Reads   who is about to CALL_VOTE, as `asked` and `amount_of` have it; factions.
 Writes  councils; votes; citizens.home; citizens as `intend` and `said` do; who belongs as `leave` does; regard as `bad`
         does
 Emits   VOTE_CALLED(citizen, faction; amount Question; cause: the order), ARGUED(citizen, faction; amount Vote; cause:
-        VOTE_CALLED), VOTED(citizen, faction; amount Vote; cause: their word, or VOTE_CALLED; stream, odds),
+        VOTE_CALLED; stream, odds), VOTED(citizen, faction; amount Vote; cause: their word, the ARGUED that moved them
+        most where they have been turned, else VOTE_CALLED; stream, odds),
         VOTE_CARRIED and VOTE_FAILED(citizen who called it, faction; 1000 x those for it + those against it; cause:
         VOTE_CALLED), WALKED_OUT(citizen, faction; cause: VOTE_CARRIED; stream, odds), REFUSED; STANCE_CHANGED through
         world/society/regard.py
@@ -35,6 +37,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
 from undergrid.core.grid import cells_in
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.movement.strolls import TRIES, stroll_from
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, intend, is_minded, refuse
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 
 TURN = luck.stream("council/turn")
 VOTE = luck.stream("council/vote")
+SIDE = luck.stream("council/side")
 DISSENT = luck.stream("council/dissent")
 AWAY = luck.stream("council/away")
 
@@ -144,13 +148,6 @@ def _sit(world: World, row: int) -> None:
         _count(world, row)
 
 
-def _leaning(world: World, row: int, seat: int) -> int:
-    """How far somebody leans towards it by now, 1/1000."""
-    councils, votes = world.councils, world.votes
-    own = ballot.lean(world, int(votes.owner[seat]), int(councils.faction[row]), int(councils.question[row]))
-    return own + int(votes.sway[seat])
-
-
 def _present(world: World, row: int, seat: int) -> bool:
     """Whether somebody who sits on a council is there, and still of the faction."""
     faction, who = int(world.councils.faction[row]), int(world.votes.owner[seat])
@@ -158,21 +155,49 @@ def _present(world: World, row: int, seat: int) -> bool:
 
 
 def _speak(world: World, row: int, seat: int) -> None:
-    """Let somebody say which way they lean: who trusts them leans a little more that way, too."""
+    """Let somebody say which side they are on: who trusts them leans a little more that way, too."""
     councils, votes, stand = world.councils, world.votes, int(world.votes.stand[seat])
     if not _present(world, row, seat) or stand == Vote.ABSTAIN:
         return
-    who = int(votes.owner[seat])
-    for_it = stand == Vote.FOR if stand else _leaning(world, row, seat) > 0
-    position = Vote.FOR if for_it else Vote.AGAINST
-    world.events.one(
-        Kind.ARGUED, who, int(councils.faction[row]), int(world.citizens.cell[who]), position, int(councils.called[row])
-    )
-    weight = world.shared(Ballot).argument * (1 if for_it else -1)
+    who, stream, odds = int(votes.owner[seat]), 0, 0
+    if not stand:
+        stand, stream, odds = _side(world, row, seat)
+        votes.stand[seat], votes.sway[seat] = stand, 0
+    event = world.events.one(
+        Kind.ARGUED, who, int(councils.faction[row]), int(world.citizens.cell[who]), stand, int(councils.called[row]),
+        stream, odds,
+    )  # fmt: skip
     for other in votes.where(council=row).tolist():
-        trust = regard.trust(world, int(votes.owner[other]), who) - regard.ONE // 2
-        if other != seat and trust > 0 and _present(world, row, other):
-            votes.sway[other] += weight * trust // (regard.ONE // 2) // int(councils.seats[row])
+        if other != seat and _present(world, row, other):
+            _hear(world, row, other, who, event)
+
+
+def _side(world: World, row: int, seat: int) -> tuple[int, int, int]:
+    """(the side somebody speaks for, and the stream and odds of the draw): for it who has called it, by no draw."""
+    who = int(world.votes.owner[seat])
+    if who == world.councils.by[row]:
+        return Vote.FOR, 0, 0
+    chances = ballot.speeches(ballot.leaning(world, seat))
+    n = chosen(luck.u32(world.key(SIDE), int(world.citizens.luck[who])), chances)
+    return _POSITIONS[n], int(SIDE), chances[n]
+
+
+def _hear(world: World, row: int, seat: int, speaker: int, event: int) -> None:
+    """Let somebody be moved by what another has said, as far as they trust them; of what speaks against their own word
+    they keep in mind what has moved them most.
+    """
+    votes, who = world.votes, int(world.votes.owner[seat])
+    side = int(votes.stand[votes.first(owner=speaker, council=row)])
+    trust = regard.trust(world, who, speaker) - regard.ONE // 2
+    if trust <= 0:
+        return
+    weight = world.shared(Ballot).argument * (1 if side == Vote.FOR else -1)
+    votes.sway[seat] += weight * trust // (regard.ONE // 2) // int(world.councils.seats[row])
+    if votes.stand[seat] in (Vote.OPEN, side) or ballot.word_given(world, seat):
+        return
+    before = int(votes.cause[seat])
+    if not before or regard.trust(world, who, split_id(before)[2]) - regard.ONE // 2 < trust:
+        votes.cause[seat] = event
 
 
 def _count(world: World, row: int) -> None:
@@ -198,13 +223,14 @@ def _count(world: World, row: int) -> None:
 
 
 def _vote(world: World, row: int, seat: int) -> None:
-    """Let somebody vote: as they are bound to by their own word, else by a draw."""
+    """Let somebody vote: as they are bound to by their own word, else by a draw from how they stand by now."""
     councils, votes, people = world.councils, world.votes, world.citizens
     who, stand, cause, stream, odds = int(votes.owner[seat]), Vote(int(votes.stand[seat])), 0, 0, 0
-    if stand == Vote.OPEN:
-        chances = ballot.positions(world, _leaning(world, row, seat))
+    if not ballot.word_given(world, seat):
+        chances, cause = ballot.chances(world, seat), int(councils.called[row])
+        cause = int(votes.cause[seat]) if ballot.turned(world, seat) else cause
         n = chosen(luck.u32(world.key(VOTE), int(people.luck[who])), chances)
-        stand, stream, odds, cause = _POSITIONS[n], int(VOTE), chances[n], int(councils.called[row])
+        stand, stream, odds = _POSITIONS[n], int(VOTE), chances[n]
     event = world.events.one(
         Kind.VOTED, who, int(councils.faction[row]), int(people.cell[who]), stand, cause or int(votes.cause[seat]),
         stream, odds,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 STARTLED = 300  # s for which a watcher that one has perceived keeps one awake [assumed]
 _ON_THE_WAY = (Activity.WALKING, Activity.CROSSING)
-_WATCHED = (Aim.FIGHT, Aim.LINK, Aim.SEVER, Aim.AWAIT_GAP)
+_WATCHED = (Aim.FIGHT, Aim.LINK, Aim.COVER, Aim.SEVER, Aim.AWAIT_GAP)
 """What nobody nods off over."""
 
 

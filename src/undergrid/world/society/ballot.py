@@ -5,6 +5,9 @@ it, where it is about the Heart Engine, whom it might kill: those one is bound t
 those one trusts move it either way. Each act has a worth in thousandths; its chance is in proportion to e to the power
 of its worth (a logit choice). A view shows the chances by which the vote is drawn.
 
+Who has spoken votes as they have spoken, unless what they have heard since has turned them: it has brought them to lean
+the other way. Then the vote is drawn from how they lean by now.
+
 Whoever dreams in pods by night, or has nerves that are machines, is believed to be wired: those bound to somebody, and
 members of one faction, know how the other lives, and not what they do at the moment.
 
@@ -18,12 +21,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from undergrid.core import luck
+from undergrid.world.log.events import split_id
+from undergrid.world.log.kinds import Kind
 from undergrid.world.network.wired import has_nerves
 from undergrid.world.people.background import skill_engineering
 from undergrid.world.society import feelings
 from undergrid.world.society.factions import members, sworn_row
 from undergrid.world.society.parley_odds import choice, was_hunted
-from undergrid.world.tables.council import Question
+from undergrid.world.tables.council import Question, Vote
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.society import BondKind
 
@@ -117,6 +123,42 @@ def lean(world: World, who: int, faction: int, question: int) -> int:
 def positions(world: World, leaning: int) -> Positions:
     """How somebody may vote who leans so far towards it, what they have heard included."""
     return Positions(*choice((leaning, 0, world.shared(Ballot).abstain + leaning // 2)))
+
+
+def speeches(leaning: int) -> tuple[int, int]:
+    """Chances of which side somebody speaks for who leans so far towards it: for it, against it; their sum is 2^32."""
+    ayes, noes = choice((leaning, 0))
+    return ayes, noes
+
+
+def word_given(world: World, seat: int) -> bool:
+    """Whether somebody has been asked, or has meant, to give their word on how they vote: they are bound to that."""
+    votes = world.votes
+    return bool(votes.stand[seat] != Vote.OPEN and split_id(int(votes.cause[seat]))[1] == Kind.ORDERED)
+
+
+def leaning(world: World, seat: int) -> int:
+    """How far somebody who sits on a council leans towards it by now, 1/1000."""
+    votes, councils = world.votes, world.councils
+    row = int(votes.council[seat])
+    own = lean(world, int(votes.owner[seat]), int(councils.faction[row]), int(councils.question[row]))
+    return own + int(votes.sway[seat])
+
+
+def turned(world: World, seat: int) -> bool:
+    """Whether what somebody has heard since they spoke has brought them to lean the other way."""
+    side = {Vote.FOR: 1, Vote.AGAINST: -1}.get(Vote(int(world.votes.stand[seat])), 0)
+    if not side or word_given(world, seat):
+        return False
+    return side * int(world.votes.sway[seat]) < 0 and side * leaning(world, seat) < 0
+
+
+def chances(world: World, seat: int) -> Positions:
+    """How somebody who sits on a council would vote now: as they have said, unless they have been turned."""
+    stand = Vote(int(world.votes.stand[seat]))
+    if stand == Vote.OPEN or turned(world, seat):
+        return positions(world, leaning(world, seat))
+    return Positions(*(luck.CERTAIN if stand == one else 0 for one in (Vote.FOR, Vote.AGAINST, Vote.ABSTAIN)))
 
 
 def dissents(world: World, who: int, faction: int, question: int) -> Dissents:

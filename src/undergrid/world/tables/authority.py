@@ -59,6 +59,7 @@ class Duty(IntEnum):
     LEAD = 10  # holds or leads somebody whom it has arrested, or comes for them
     LAMED = 11  # stands where it is: its drive has failed; it sees and hears, judges nobody, and is not sent anywhere
     RAID = 12  # has come down by air upon a place
+    UNLINK = 13  # goes up to the cube of a Heart Engine, or pulls it off the network
 
 
 class Watchers(Table):

@@ -64,12 +64,12 @@ class Votes(SlotTable):
     owner: I32 = i32(-1, "citizen", "who")
     council: I32 = i32(-1, "council", "on which")
     turn: I16 = i16(0, "", "how many speak before them", within=(0, 30_000))
-    sway: I32 = i32(0, "1 / 1000", "how far the others' arguments have moved them towards it")
-    stand: U8 = u8(Vote.OPEN, "Vote", "how they are bound to vote, by their own word; OPEN as they are inclined")
+    sway: I32 = i32(0, "1 / 1000", "how far arguments have moved them towards it since they spoke")
+    stand: U8 = u8(Vote.OPEN, "Vote", "how they have said that they will vote; OPEN as they are inclined")
     vote: U8 = u8(Vote.OPEN, "Vote", "how they voted; OPEN not yet, or they were not there")
     dissent: U8 = u8(Dissent.NONE, "Dissent", "what they are inclined to, having lost")
     odds: I64 = i64(0, "2^-32", "the odds of that draw")
-    cause: I64 = i64(0, "event", "their word, then their VOTED")
+    cause: I64 = i64(0, "event", "their word, or the argument that moved them most from it; then their VOTED")
 
 
 class Chore(IntEnum):

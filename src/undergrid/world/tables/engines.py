@@ -20,6 +20,13 @@ class EngineStage(IntEnum):
     FIRED = 3  # once and for all
 
 
+class Unlinking(IntEnum):
+    """By whom a cube comes off the network. The numbers stand in runs on disk and never change."""
+
+    TAKEN = 0  # by who has taken it up
+    TORN_OFF = 1  # by a hunter of the authority
+
+
 class Engines(SlotTable):
     """Heart Engines: one row for each cube, whoever carries it."""
 

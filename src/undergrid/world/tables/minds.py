@@ -61,6 +61,8 @@ class Aim(IntEnum):
     WARN = 34  # others, by a mark on a wall
     GATHER_PARTS = 35  # out of wrecks, for somebody
     LOOK_FOR = 36  # somebody one has lost
+    COVER = 37  # whoever carries what one would see linked oneself
+    AIR = 38  # get out of a base before its air is out
 
 
 class Hitch(IntEnum):

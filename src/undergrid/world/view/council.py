@@ -43,7 +43,7 @@ def seat_on_council(world: World, who: int) -> SeatOnCouncil | None:
         question=question,
         stage=CouncilState(int(councils.stage[row])),
         until=int(councils.until[row]),
-        odds=inclined(world, who, faction, question, int(votes.sway[seat])) if sits else {},
+        odds=_by_vote(ballot.chances(world, seat)) if sits else {},
         votes={} if sits else {int(votes.owner[one]): Vote(int(votes.vote[one])) for one in all_seats},
         dissent=Dissent(int(votes.dissent[seat])),
         ayes=int(councils.ayes[row]),
@@ -51,7 +51,6 @@ def seat_on_council(world: World, who: int) -> SeatOnCouncil | None:
     )
 
 
-def inclined(world: World, who: int, faction: int, question: Question, sway: int = 0) -> dict[Vote, int]:
-    """How somebody is inclined to vote, as thresholds of 2^32: by the odds with which the vote is drawn."""
-    chances = ballot.positions(world, ballot.lean(world, who, faction, question) + sway)
+def _by_vote(chances: ballot.Positions) -> dict[Vote, int]:
+    """The chances with which somebody's vote is drawn, by the vote."""
     return {Vote.FOR: chances.ayes, Vote.AGAINST: chances.noes, Vote.ABSTAIN: chances.neither}

@@ -29,6 +29,7 @@ from undergrid.world.tables.body import Death, HaulMode, Privation, Prognosis, W
 from undergrid.world.tables.combat import Subsystem
 from undergrid.world.tables.council import Chore, Question, Vote
 from undergrid.world.tables.economy import Outing
+from undergrid.world.tables.engines import Unlinking
 from undergrid.world.tables.hosts import AugmentKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Hitch, Topic
@@ -61,6 +62,7 @@ MEMBERS: dict[str, type] = {
     "haul": HaulMode,
     "release": Release,
     "leading": Leading,
+    "unlinking": Unlinking,
     "thing": ItemKind,
     "trace": TraceKind,
     "aim": Aim,

@@ -39,6 +39,6 @@ def odds_of(world: World, who: int, could: dict[Verb, Chance]) -> dict[Verb, int
 
 
 def _ayes(world: World, who: int) -> int:
-    """The odds that somebody votes for what they would have put to the vote, before anybody has argued."""
+    """How somebody leans towards what they might have put to the vote: the odds to vote for it if another called it."""
     faction = faction_of(world, who)
     return ballot.positions(world, ballot.lean(world, who, faction, int(world.factions.question[faction]))).ayes

@@ -30,9 +30,14 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
         found.append(f"{listed(sides)}.")
         m.end(-1)
     argued = {event.who: event.amount for event in beat.only(Kind.ARGUED)}
-    turned = [e.who for e in beat.only(Kind.VOTED) if e.amount in _SIDES and argued.get(e.who, e.amount) != e.amount]
-    if turned:
-        found.append(f"When it came to the vote, {m.together(turned)} went over to the other side.")
+    speaker = {event.id: event.who for event in beat.only(Kind.ARGUED)}
+    turned: dict[int, list[int]] = {}  # by whom, -1 where nobody's word has done it
+    for event in beat.only(Kind.VOTED):
+        if event.amount in _SIDES and argued.get(event.who, event.amount) != event.amount:
+            turned.setdefault(speaker.get(event.cause, -1), []).append(event.who)
+    for by, rows in sorted(turned.items()):
+        over = f"{m.together(rows)} went over to the other side."
+        found.append(f"When {m.together([by])} had spoken, {over}" if by >= 0 else f"When it came to the vote, {over}")
         m.end(-1)
     if neither := [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]:
         found.append(f"{m.together(neither)} would vote for neither.")

@@ -377,12 +377,14 @@ def test_promises_are_counted():
 # -- 9
 
 
-def hunted(seconds, duty=Duty.PATROL, quarry=-1, kind=WatcherKind.DRONE):
+def hunted(seconds, duty=Duty.PATROL, quarry=-1, kind=WatcherKind.DRONE, sent=-1):
     world = make_world(field(5, 5), [(0, 0)], watchers=[(kind, 3)])
     world.watchers.duty[:], world.watchers.quarry[:] = duty, quarry
     order = world.events.one(Kind.HUNT_ASSIGNED, 0)
     watch = the_hunted_are_sought.Watch()
-    watch.happened(looked_on(world), world.events.this_tick()[0])
+    world.events.one(Kind.HUNT_BEGAN, 0, sent)
+    for event in world.events.this_tick()[: 1 + (sent >= 0)]:
+        watch.happened(looked_on(world), event)
     for tick in range(10, seconds + 1, 10):
         watch.look(looked_on(world, tick))
     return the_hunted_are_sought.judge(None, watch), order
@@ -396,5 +398,6 @@ def test_whoever_is_hunted_by_order_is_sought_within_an_hour_while_anybody_is_fr
         (9000, {"quarry": 0, "duty": Duty.HUNT}),
         (9000, {"duty": Duty.HUNT, "quarry": 7}),
         (9000, {"kind": WatcherKind.CAMERA}),
+        (9000, {"sent": 0}),  # and gives up before the next look
     ):
         assert hunted(seconds, **more)[0] == (True, False, 0), more

@@ -1,7 +1,7 @@
 """9. Whoever is hunted by order is looked for by somebody on foot or in the air, unless all are busy with worse.
 
-Judged by HUNT_ASSIGNED and by looks every ten seconds at the watchers that move: for an hour after the order, nobody
-has the hunted as quarry, and at every look somebody was free to be sent.
+Judged by HUNT_ASSIGNED, HUNT_BEGAN and looks every ten seconds at the watchers that move: for an hour after the order,
+nobody has been sent after the hunted or has them as quarry, and at every look somebody was free to be sent.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MOVE = (WatcherKind.DRONE, WatcherKind.HUNTER)
 class Watch(Looks):
     """Since when nobody is after whom."""
 
-    kinds = frozenset({int(Kind.HUNT_ASSIGNED)})
+    kinds = frozenset({int(Kind.HUNT_ASSIGNED), int(Kind.HUNT_BEGAN)})
 
     def __init__(self) -> None:
         self.applied = False
@@ -34,6 +34,9 @@ class Watch(Looks):
         self.found: list[int] = []
 
     def happened(self, sim: Sim, event: Event) -> None:
+        if event.kind == Kind.HUNT_BEGAN:  # it may be over before the next look
+            self.ordered.pop(event.whom, None)
+            return
         self.applied = True
         self.ordered.setdefault(event.who, (sim.tick, event.id))
 

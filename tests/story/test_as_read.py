@@ -137,6 +137,17 @@ def test_endings_on_the_way_are_told_beside_the_last(log):
     )  # an engine was set off later
 
 
+@pytest.mark.parametrize("between", [False, True])
+def test_so_stands_where_the_sentence_before_is_what_it_came_of(log, between):
+    """`A sentinel found her breaking the Companion Act. So Rex wanted to pass for a dead auditor.`"""
+    asked = Beat("", [_event(Kind.ASKED, 60, 0, 1)])
+    let_in = Beat("", [_event(Kind.LET_IN, 120, 1, 0)], came_of=asked)
+    words = _words(log)
+    for beat in (asked, *([Beat("", [_event(Kind.FIRE_LIT, 90, 1, 0)])] if between else []), let_in):
+        *_, last = [one.text for one in words.beat(beat) if not one.talk]
+    assert last.startswith("So ") != between
+
+
 def test_a_night_in_which_the_engine_was_set_off_after_the_named_had_their_end_ends_with_that(log):
     ended, fired = _event(Kind.ENDED, 60, -1, -1), _event(Kind.ENGINE_FIRED, 7200, 0, 3)
     people = People(log, None)

@@ -393,11 +393,7 @@ def hunted(seconds, duty=Duty.PATROL, quarry=-1, kind=WatcherKind.DRONE, sent=-1
 def test_whoever_is_hunted_by_order_is_sought_within_an_hour_while_anybody_is_free():
     found, order = hunted(3610)
     assert found == (True, True, order)
-    for seconds, more in (
-        (3600, {}),
-        (9000, {"quarry": 0, "duty": Duty.HUNT}),
-        (9000, {"duty": Duty.HUNT, "quarry": 7}),
-        (9000, {"kind": WatcherKind.CAMERA}),
-        (9000, {"sent": 0}),  # and gives up before the next look
-    ):
+    on_a_hunt = [{"duty": Duty.HUNT, "quarry": quarry} for quarry in (0, 7)]
+    given_up = {"sent": 0}  # before the next look
+    for seconds, more in ((3600, {}), *((9000, one) for one in (*on_a_hunt, {"kind": WatcherKind.CAMERA}, given_up))):
         assert hunted(seconds, **more)[0] == (True, False, 0), more

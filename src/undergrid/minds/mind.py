@@ -272,29 +272,24 @@ class Mind:
 
     def path(self, goal: int) -> Path:
         """The way one would take to a cell, round what one knows is watched and barred, through no closed gate."""
-        return self._way(goal, self.recall("round") >= self.tick)
+        return self._way(self.cell, goal, self.recall("round") >= self.tick)
 
     def path_round(self, goal: int) -> Path:
         """The same, round where one believes watchers to be now, too."""
-        return self._way(goal, clear_of_all=True)
+        return self._way(self.cell, goal, clear_of_all=True)
 
     def is_ahead(self, cell: int, goal: int) -> bool:
-        """Whether who is at a cell has a shorter way to a goal than one has oneself; so has everybody where one has
-        none.
-        """
-        own, theirs = self.path(goal).length, self._way(goal, clear_of_all=False, start=cell).length
+        """Whether who is at a cell has a shorter way to a goal than oneself, as everybody has where one has none."""
+        own, theirs = self.path(goal).length, self._way(cell, goal, clear_of_all=False).length
         return own <= 0 or 0 <= theirs < own
 
-    def _way(self, goal: int, clear_of_all: bool, start: int = -1) -> Path:
-        start = self.cell if start < 0 else start
+    def _way(self, start: int, goal: int, clear_of_all: bool) -> Path:
         key = start, goal, clear_of_all
-        if key in self._paths:
-            return self._paths[key]
-        watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
-        way = self._paths[key] = self._wits.way(
-            start, goal, self.light < 128, self.risk.cameras, self._bars, self._open_links, watched
-        )
-        return way
+        if key not in self._paths:
+            watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
+            dark, seen = self.light < 128, self.risk.cameras
+            self._paths[key] = self._wits.way(start, goal, dark, seen, self._bars, self._open_links, watched)
+        return self._paths[key]
 
     @cached_property
     def _open_links(self) -> npt.NDArray[np.uint8]:
@@ -373,14 +368,11 @@ class Mind:
             for building, door in (*self._wits.disused, *told)
             if building >= 0 and self.lawful_at(door) == self.lawful and building not in shunned
         )
-        ways = [(self.path(door).length, building, door) for _, building, door in near[:3]]
-        ways = [way for way in ways if way[0] >= 0]
+        ways = [(far, one, door) for _, one, door in near[:3] if (far := self.path(door).length) >= 0]
         return (min(ways) if meet < 0 else ways[0])[1:] if ways else (-1, -1)
 
     def bolt_hole(self, within: int) -> int:
-        """The nearest cell out of reach of drones: the door of a disused building, or the lower end of stairs; -1 where
-        none lies within so many cells.
-        """
+        """The nearest cell out of reach of drones: a disused building's door, or the foot of stairs; -1 for none."""
         ends = [(self.apart(self.cell, top), bottom) for top, bottom in self._wits.below]
         doors = [(self.apart(self.cell, door), door) for one, door in self._wits.disused if one not in self.shunned]
         for far, cell in sorted(ends + doors)[:3]:

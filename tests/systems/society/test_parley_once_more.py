@@ -212,7 +212,7 @@ class Once(Facts):
         regard.good(self.world, guest, host, 900, event)
         for who, whom in ((guest, host), (host, guest)) if listens(self.world, guest) else ():
             (known,) = self.rows(self.world.regards, a=whom, b=who)
-            if not self.world.regards.named[known]:
+            if not self.world.regards.named[known] and not self.world.bonds.has(a=whom, b=who):
                 self.world.regards.named[known] = True
                 named = self.tell(Kind.NAMED, who, whom, who, event)
                 regard.good(self.world, whom, who, 130, named)

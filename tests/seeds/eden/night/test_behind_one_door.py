@@ -227,7 +227,7 @@ def test_e41_together_more_arrive_than_alone(night):
 
     def arrive(*, together):
         arrived = both = 0
-        for seed in range(10):
+        for seed in range(20):
             sim = freed(with_luck(dawn, seed))
             sim.minds.silent = frozenset() if together else frozenset({sim.row("kael")})
             until = sim.tick + 9000

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from undergrid import runs, story
+from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
@@ -164,6 +165,9 @@ def test_a_word_of_an_ending_names_the_last_that_was_reached_with_that_word(log,
     assert set(both.split("_")) & set(one.split("_")) >= {"beyond", "wall"}
     assert story.one(log, "wall") == ends[1]
     assert story.one(log, both.split("_")[0]) == ends[0]
+    for says_nothing in ("", "the", "ending"):
+        with pytest.raises(UsageError, match="names no event"):
+            story.one(log, says_nothing)
 
 
 # ---------------------------------------------------------------- words

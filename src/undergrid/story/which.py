@@ -37,6 +37,7 @@ _WEIGHTY = (
     *LASTING, Kind.ENDED, Kind.WOUNDED, Kind.FREED, Kind.LET_IN, Kind.TURNED_AWAY, Kind.PLEDGED, Kind.WANTED,
     Kind.RENEWAL_REFUSED, Kind.STOPPED, Kind.JUDGED, Kind.ALARM, Kind.CUT_AWAY, Kind.DRESSED, Kind.DECIDED,
 )  # fmt: skip
+_TELLING = 4  # letters from which on a word by itself says what is meant [assumed]
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
 TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
 """A time of day, behind its day or without one, as the log writes it: `04:11`, `day 2, 04:11:30`."""
@@ -212,19 +213,24 @@ def _about(log: Log, said: str) -> Event:
 def _ending_with(log: Log, said: str) -> Event | None:
     """The last ending reached whose name has these words in it: `clinic`."""
     asked = set(said.removeprefix("ending ").split())
-    ended = [event for event in log.events(kind="ended") if asked <= set(_ending_words(log, event))]
+    if not _says_something(asked):
+        return None
+    ended = [
+        event for event in log.events(kind="ended") if asked <= set(words(log.names.endings[event.amount]).split())
+    ]
     return ended[-1] if ended else None
 
 
-def _ending_words(log: Log, ended: Event) -> list[str]:
-    return words(log.names.endings[ended.amount]).split()
+def _says_something(asked: set[str]) -> bool:
+    """Whether words are more than such as stand in every other sentence: `at`, `the`."""
+    return any(len(word) >= _TELLING for word in asked)
 
 
 def _worded(log: Log, said: str) -> Event | None:
     """The last event about somebody of which a sentence is told that has these words in it: `lucy found guilty`."""
     for who, what in _split(said):
         row, asked = parse_person(log, who), set(what.split())
-        if row is None:
+        if row is None or not _says_something(asked):
             continue
         told = [event for event in log.events(about=row) if _is_of(event, row) and asked <= _words_of(event.kind)]
         if told:

@@ -59,7 +59,7 @@ class Doors:
         if base < 0 or not world.bases.low[base]:
             return None
         event = int(world.bases.out[base] or world.bases.low[base])
-        return BadAir(building, int(world.city.doors[building]), out_at(world, base) - world.tick, event)
+        return BadAir(building, self.door_of(building), out_at(world, base) - world.tick, event)
 
     def shun_for_air(self, air: BadAir) -> None:
         """Keep in mind that a base is no place to hide in, for the rest of the night."""

@@ -76,16 +76,20 @@ class Engines:
 
     def lying(self) -> int:
         """The cell of the nearest cube in sight that lies about, and that could be linked; -1 for none."""
-        cells = [int(self._world.items.cell[item]) for item in self._whole() if self._world.items.holder[item] < 0]
-        return min((cell for cell in cells if self._sees(cell)), key=self._apart, default=-1)
+        slot = self._lying()
+        return int(self._world.items.cell[slot]) if slot >= 0 else -1
 
     def fell_by(self) -> int:
         """The event by which that one fell where its bearer died; 0 for none."""
+        slot = self._lying()
+        event = int(self._world.items.cause[slot]) if slot >= 0 else 0
+        return event if split_id(event)[1] == Kind.CUBE_FELL else 0
+
+    def _lying(self) -> int:
+        """The item of the nearest such cube that lies in sight; -1 for none."""
         items = self._world.items
         near = [slot for slot in self._whole() if items.holder[slot] < 0 and self._sees(int(items.cell[slot]))]
-        first = min(near, key=lambda slot: (self._apart(int(items.cell[slot])), slot), default=-1)
-        event = int(items.cause[first]) if first >= 0 else 0
-        return event if split_id(event)[1] == Kind.CUBE_FELL else 0
+        return min(near, key=lambda slot: (self._apart(int(items.cell[slot])), slot), default=-1)
 
     def linker(self) -> int:
         """Another, bound to one, who has linked the engine at hand, and is by it on their feet; -1 for nobody."""

@@ -90,9 +90,9 @@ def _behind_the_door(mind: Mind, params: Params) -> Bid | None:
     if building < 0:
         return None
     door = mind.aid.doors.door_of(building)
-    if mind.cell != door and mind.path(door).length > 0:
-        return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ)
     if mind.cell != door:
+        if mind.path(door).length > 0:
+            return Bid(params.urgency + RISES, mind.quiet(), door, again=_READ)
         return Bid(params.urgency + RISES, Verb.HIDE, again=_READ, hitch=Hitch.NO_WAY) if slot >= 0 else None
     once = {"until": mind.tick + _SHORTLY}
     if mind.aid.doors.door_holds(building):

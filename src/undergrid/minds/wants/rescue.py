@@ -166,8 +166,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     aid, charge = mind.aid, mind.recall("charge")
     if mind.roof()[0] < 0:
         return None
-    lost = any(body.row == charge and body.hope == 0 for body in aid.bodies)
-    if lost or charge in (-1, mind.recall("housed")):  # one's hands are free for the next
+    if charge in (-1, mind.recall("housed")) or aid.known_dead(charge):  # one's hands are free for the next
         charge = next((body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)), -1)
     if charge < 0:
         return None

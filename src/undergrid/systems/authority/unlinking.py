@@ -10,11 +10,11 @@ Reads   engines.stage, item, node, by, cause; items.cell, luck; watchers.kind, d
         in_sight, seen_at, senses; sensed.cell, subject, at; which mind reaches a node as `speaker` and `is_live`
         have it, who is free as `nearest` has it, which drones it reaches as `senses_by` has it; what hides what, as
         `clear` has it; whether the authority `gives_orders`
-Writes  engines.stage, node, ready, cause; watchers.duty, goal, until, datum, quarry, progress, and what `hunts` and
-        `march` write; sensed
-Emits   ENGINE_UNLINKED(citizen who linked it, node; amount Unlinking; cause: ENGINE_LINKED), HUNT_ENDED(watcher,
-        citizen; cause: its search), MIND_SENT(mind, watcher; cause: ENGINE_LINKED), HUNT_BEGAN(drone; cause:
-        MIND_SENT)
+Writes  engines.stage, node, ready, cause; watchers.duty, goal, until, datum, quarry, progress, cause, and what
+        `hunts` and `march` write; sensed
+Emits   ENGINE_UNLINKED(citizen who linked it, node; amount Unlinking; cause: MIND_SENT, or ENGINE_LINKED where
+        nobody has sent the hunter), HUNT_ENDED(watcher, citizen; cause: its search), MIND_SENT(mind, watcher; cause:
+        ENGINE_LINKED), HUNT_BEGAN(drone; cause: MIND_SENT)
 Units   m, s; ticks of 1 s
 Source  assumed.
 """
@@ -99,15 +99,16 @@ def _look(world: World, params: Params, engine: int) -> None:
         if not _has_somebody(world, row) and clear(city.handle, int(watchers.cell[row]), place):
             if watchers.duty[row] == Duty.SEARCH:
                 hunts.end(world, row, in_vain=True)
-            _set_out(world, row, place)
+            _set_out(world, row, place, int(world.engines.cause[engine]))
             return
     if gives_orders(world):
         _send_a_hunter(world, params, engine)
 
 
-def _set_out(world: World, row: int, place: int) -> None:
-    """Let a hunter go for the cube at a place."""
+def _set_out(world: World, row: int, place: int, cause: int) -> None:
+    """Let a hunter go for the cube at a place, because it has been linked, or because a mind has sent it."""
     watchers = world.watchers
+    watchers.cause[row] = cause
     watchers.duty[row], watchers.goal[row], watchers.datum[row] = Duty.UNLINK, place, -1
     watchers.until[row], watchers.progress[row] = NEVER, 0
 
@@ -132,7 +133,7 @@ def _go_on(world: World, params: Params, row: int, linked: list[int]) -> None:
     elif watchers.until[row] == NEVER:
         watchers.until[row] = world.tick + params.seconds
     elif watchers.until[row] <= world.tick:
-        _pull(world, engine)
+        _pull(world, engine, int(watchers.cause[row]))
         _leave(world, row)
 
 
@@ -143,12 +144,11 @@ def _leave(world: World, row: int) -> None:
     forget_way(world, goal)
 
 
-def _pull(world: World, engine: int) -> None:
+def _pull(world: World, engine: int, cause: int) -> None:
     """Take a cube off the network: it lies where it was, still charged."""
     engines, node = world.engines, int(world.engines.node[engine])
     event = world.events.one(
-        Kind.ENGINE_UNLINKED, int(engines.by[engine]), node, _place(world, engine), Unlinking.TORN_OFF,
-        int(engines.cause[engine]),
+        Kind.ENGINE_UNLINKED, int(engines.by[engine]), node, _place(world, engine), Unlinking.TORN_OFF, cause,
     )  # fmt: skip
     engines.stage[engine], engines.node[engine], engines.ready[engine] = EngineStage.CHARGED, -1, NEVER
     engines.cause[engine] = event
@@ -175,8 +175,8 @@ def _send_a_hunter(world: World, params: Params, engine: int) -> None:
     for row in _near(world, params, engine, WatcherKind.HUNTER):
         if not _has_somebody(world, row):
             _note(world, engine)
-            world.events.one(Kind.MIND_SENT, mind, row, place, -1, int(world.engines.cause[engine]))
-            _set_out(world, row, place)
+            sent = world.events.one(Kind.MIND_SENT, mind, row, place, -1, int(world.engines.cause[engine]))
+            _set_out(world, row, place, sent)
             return
 
 

@@ -6,7 +6,7 @@ what blinds them or stops them, interrupts that; they, or others, begin again. A
 linked to a node that it reaches: it sends the nearest drone that is free to look there, and the nearest hunter who is,
 to pull it off; another after a while, where nobody is at it.
 
-Reads   engines.stage, item, node, by, cause; items.cell, luck; watchers.kind, duty, cell, goal, until, impaired,
+Reads   engines.stage, item, node, by, cause; items.cell, luck; watchers.kind, duty, cell, goal, until, cause, impaired,
         in_sight, seen_at, senses; sensed.cell, subject, at; which mind reaches a node as `speaker` and `is_live`
         have it, who is free as `nearest` has it, which drones it reaches as `senses_by` has it; what hides what, as
         `clear` has it; whether the authority `gives_orders`

@@ -214,10 +214,14 @@ def test_where_there_is_no_socket_it_is_taken_along_as_it_is():
 
 def voted_down(world):
     """Let the people of the building have decided against it."""
+    return voted(world, Kind.VOTE_FAILED, CouncilState.FAILED)
+
+
+def voted(world, kind, stage):
     sworn(world, [], base=0)
     row = world.councils.take(1)
-    event = world.events.one(Kind.VOTE_FAILED, 0, 0, amount=3, cause=world.scenario_event)
-    world.councils.faction[row], world.councils.stage[row], world.councils.cause[row] = 0, CouncilState.FAILED, event
+    event = world.events.one(kind, 0, 0, amount=3, cause=world.scenario_event)
+    world.councils.faction[row], world.councils.stage[row], world.councils.cause[row] = 0, stage, event
     world.councils.question[row] = Question.ENGINE
     return event
 
@@ -234,6 +238,14 @@ def test_what_is_voted_down_while_it_is_charged_is_laid_down_there_and_given_up(
     assert world.items.building[world.engines.item[0]] == 0
     assert world.citizens.inside[0] == 0
     assert len(told(world, Kind.TOOK)) == 1
+
+
+def test_what_they_have_voted_for_is_why_somebody_is_about_to_link_it():
+    world, heads = in_the_works()
+    event = voted(world, Kind.VOTE_CARRIED, CouncilState.CARRIED)
+    lived(world, heads, 30)
+    [meant] = [one for one in told(world, Kind.INTENDED) if one.amount == Aim.LINK]
+    assert meant.cause == event
 
 
 def test_who_knows_of_no_vote_goes_on():

@@ -18,9 +18,10 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
 from undergrid.story.chronicle.spell import Places, stretch
+from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.body import Death
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
@@ -112,6 +113,36 @@ def test_those_who_are_afraid_one_after_the_other_are_so_in_one_sentence(log, ro
     assert len(_told(log, monkeypatch, [first, replace(second, tick=100 + 601)])) == 2
     [alone] = _told(log, monkeypatch, [first])
     assert alone in ("Rex felt terrified.", "Rex grew terrified.")
+
+
+def test_those_who_make_up_their_minds_to_the_same_do_so_in_one_sentence(log, rows, monkeypatch):
+    """`Oyelaran thought it best to stay out of sight. Sela decided to stay out of sight. Dov chose to stay ...`"""
+    rex, lucy, osric = rows["rex"], rows["lucy"], rows["osric"]
+    hides = [event(Kind.DECIDED, 100 + n, row, amount=Aim.KEEP_HIDDEN) for n, row in enumerate((rex, lucy, osric))]
+    [said] = _told(log, monkeypatch, hides[:2])
+    assert said.startswith("Rex and Lucy Ultra 5 ")
+    assert said.endswith(("decided to stay out of sight.", "both chose to stay out of sight."))
+    [said] = _told(log, monkeypatch, hides)
+    assert said.startswith("Rex, Lucy Ultra 5 and Osric Vane ")
+    assert len(_told(log, monkeypatch, [hides[0], replace(hides[1], tick=100 + 601)])) == 2
+    assert len(_told(log, monkeypatch, [hides[0], replace(hides[1], amount=int(Aim.SHELTER))])) == 2
+    assert len(_told(log, monkeypatch, [hides[0], replace(hides[1], amount=int(Aim.SAVE), whom=osric)])) == 2
+
+
+# ---------------------------------------------------------------- how badly somebody is hit
+
+
+@pytest.mark.parametrize(
+    ("depths", "said"), [((1,), "grazed {} on the head."), ((2, 1), "in the head."), ((1, 3), "and it went deep.")]
+)
+def test_a_graze_is_no_deep_wound(log, rows, monkeypatch, depths, said):
+    """`Two drones shot her in the head` was told of a scratch as of what she bled to death from."""
+    guard = _watchers(log, "sentinel")[0]
+    shot = event(Kind.FIRED_ON, 100, guard, rows["rex"])
+    codes = [wound_code(WoundKind.GUNSHOT, BodyPart.HEAD, depth, dirty=False) for depth in depths]
+    hits = [event(Kind.WOUNDED, 100 + n, rows["rex"], guard, code) for n, code in enumerate(codes)]
+    [text] = _told(log, monkeypatch, [shot, *hits])
+    assert text.endswith(said.format("Rex"))
 
 
 # ---------------------------------------------------------------- how a section begins

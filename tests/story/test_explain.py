@@ -3,17 +3,20 @@
 import importlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.life import Life
+from undergrid.story.beside import Beside
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
 from undergrid.story.sums import check_lived
-from undergrid.story.why import _dosed
+from undergrid.story.why import _dosed, root_of
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.people import Activity
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,29 @@ def test_who_knew_of_somebody_who_dies_is_told_with_what_they_did_first(log, dea
     assert "was stopped and questioned (15:54:42)" in one.says
     assert f"saw to Leo first, for 5 min ({log.names.time(freed.tick)})" in one.says
     assert one.says.endswith("bound no wound.")
+
+
+def test_who_was_close_by_when_somebody_was_hurt_knew_of_it(log, monkeypatch):
+    """`Nobody found them in all that time` was said of one who lay among four of her own."""
+    wound = next(event for event in log.events(about="leo", kind="wounded"))
+    leo, kael = log.citizen("leo"), log.citizen("kael")
+    [columns] = [{name: values[:0] for name, values in part.items()} for part in list(log.tracks())[:1]]
+
+    def stood(metres, doing=Activity.WALKING, inside=-1):
+        cells = metres * 1000 // log.names.cell_mm
+        rows = np.array([(0, leo, 10, -1, Activity.LYING, 2, 1), (0, kael, 10 + cells, inside, doing, 0, 1)])
+        part = {name: rows[:, n].astype(values.dtype) for n, (name, values) in enumerate(columns.items())}
+        monkeypatch.setattr(log, "tracks", lambda: iter([part]))
+        return list(Beside(log).those_by(leo, wound.tick))
+
+    assert stood(4) == [kael]
+    assert stood(16) == []
+    assert stood(4, Activity.UNCONSCIOUS) == []
+    assert stood(4, inside=0) == []
+    stood(4)
+    end = replace(next(log.events(about="leo", kind="freed")), kind=Kind.DIED, who=leo, whom=-1, tick=wound.tick + 600)
+    [one] = [one for one in omissions(log, end, leo) if one.name == "Kael"]
+    assert one.says.startswith(f"Kael was close by ({log.names.time(wound.tick)})")
 
 
 def test_each_statement_of_an_omission_has_its_event_before_the_end(log, death):
@@ -69,6 +95,16 @@ def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
     after = replace(death.event, who=given.whom, tick=given.tick + 1)
     assert _dosed(log, wound, after)
     assert not _dosed(log, wound, replace(after, tick=given.tick - 1))
+
+
+def test_a_chain_that_ends_in_what_somebody_wants_says_what_that_is(log):
+    """`The story begins.` is no reason."""
+    meant = next(event for event in log.events(about="amara", kind="intended") if root_of(log.get(event.cause)))
+    last = story.explain(log, meant).spelled(log).splitlines()[-1]
+    assert "The story begins: Amara Voss wants " in last
+    assert "to bring Leo to the clinic" in last
+    assert story.explain(log, meant).as_json()["begins"] in last
+    assert story.explain(log, story.one(log, "tobias died")).begins == ""
 
 
 def test_what_those_in_it_were_about_stands_beside_what_enabled_it(log):

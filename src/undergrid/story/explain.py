@@ -15,6 +15,9 @@ from undergrid.runs.folder import RunError
 from undergrid.runs.life import Progress
 from undergrid.runs.reading import Log, Told
 from undergrid.story import which
+from undergrid.story.chronicle.frame import wants
+from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.spell import Places
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
 from undergrid.story.onward import lines, onward
@@ -49,6 +52,7 @@ class Explained:
     sum_of: str  # the sentence whose sum that is
     sum_wrong: str  # why its parts cannot be told; ""
     onward: list[tuple[Event, str]] | None  # None where it was not asked for
+    begins: str = ""  # what whoever decided wants from the beginning, where it goes back to that alone
 
     def as_json(self) -> dict[str, Any]:
         """As the command line answers it: ids of events are whole numbers, `short` is what can be typed."""
@@ -64,6 +68,8 @@ class Explained:
         ]
         found = {"event": self.event.id, "short": self.short, "chain": chain, "omissions": others}
         found |= {"sum": [vars(part) for part in self.sum], "sum_wrong": self.sum_wrong}
+        if self.begins:
+            found["begins"] = self.begins
         if self.onward is not None:
             found["onward"] = [{"event": one.id, "tick": one.tick, "says": says} for one, says in self.onward]
         return found
@@ -78,7 +84,8 @@ class Explained:
             if n and (kinds[n] == Kind.INTENDED or (kinds[n] == Kind.ORDERED and link.told.cause)):
                 continue
             odds = "" if link.told.odds is None else f"  [drawn: {link.draw}, {chance(link.told)}]"
-            yield f"{link.told.time}  {_with_rival(link)}{odds}  {link.short}"
+            said = self.begins if self.begins and link is self.chain[-1] else _with_rival(link)
+            yield f"{link.told.time}  {said}{odds}  {link.short}"
             for role, sentence in link.also:
                 if role not in (_RIVAL, _INSTEAD) and sentence != _BEGINS:
                     yield f"{_PAD}{role}: {sentence}"
@@ -144,7 +151,21 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
         next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
         wrong,
         list(lines(log, onward(log, event))) if ahead else None,
+        _begins(log, events),
     )
+
+
+def _begins(log: Log, events: list[Event]) -> str:
+    """What somebody wants from the beginning, where a chain ends in that they took it up; "" for another end.
+
+    That the story begins is why they do, and says nothing.
+    """
+    if len(events) < 2 or events[-1].kind != Kind.SCENARIO or events[-2].kind not in (Kind.DECIDED, Kind.INTENDED):
+        return ""
+    people, who = People(log), events[-2].who
+    person = people.person(who)
+    wanted = wants(people, Places(log.names), person, most=len(person.wants)) if person is not None else ""
+    return f"The story begins: {log.names.citizen(who)} wants {wanted}." if wanted else ""
 
 
 def _with_rival(link: Link) -> str:

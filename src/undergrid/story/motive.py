@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
+from undergrid.story.beside import Beside
 from undergrid.story.phrases import tell
 from undergrid.story.which import TIME, ticks_at
 from undergrid.world.log.events import Event
@@ -124,12 +123,8 @@ def _dead(log: Log, row: int, tick: int, died: Event) -> Motive:
 
 def _state(log: Log, row: int, tick: int) -> str:
     """What keeps one of the cast from doing anything at a moment, by the tracks of the run; "" for nothing."""
-    state = ""
-    for columns in log.tracks():
-        mine = np.flatnonzero((columns["who"] == row) & (columns["tick"] <= tick))
-        if len(mine):
-            state = _KEPT_BY.get(Activity(int(columns["doing"][mine[-1]])), "")
-    return state
+    stand = Beside(log).at(row, tick)
+    return _KEPT_BY.get(stand.doing, "") if stand is not None else ""
 
 
 def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:

@@ -1,8 +1,9 @@
 """Omissions: who knew of somebody's need, what they did about it and what instead, worked out from the log afterwards.
 
 Known is what the log says that somebody learned: a call that they heard, a pulse that they felt, what the one in need
-said to them, or a decision of theirs that names them. What they did instead is the help they gave to others meanwhile,
-what held them up, and what they were about when they were needed. Each statement has its event.
+said to them, a decision of theirs that names them; and a wound, by the tracks, to whoever was close by. What they did
+instead is the help they gave to others meanwhile, what held them up, and what they were about when they were needed.
+Each statement has its event.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 from undergrid.core import units
 from undergrid.runs.reading import Log
+from undergrid.story.beside import Beside
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
@@ -67,12 +69,16 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
     minded = minded or Minded(log)
     since = _since(minded, end, whom)
     knew: dict[int, Event] = {}
+    beside = Beside(log)
     in_hand: dict[int, list[Event]] = {}
     for event in minded.events(whom):
         if since <= event.tick < end.tick:
             who = _who_learns(event, whom)
             if who >= 0 and who != whom:
                 knew.setdefault(who, event)
+            elif event.kind == Kind.WOUNDED and event.who == whom:
+                for by in beside.those_by(whom, event.tick):
+                    knew.setdefault(by, event)
             elif event.kind in _IN_HAND and event.whom == whom:
                 in_hand.setdefault(event.who, []).append(event)
     held = [_in_hand(log, who, events) for who, events in in_hand.items()]
@@ -141,6 +147,8 @@ def _omission(log: Log, minded: Minded, end: Event, whom: int, knew: Event, who:
 
 
 def _learned(event: Event) -> str:
+    if event.kind == Kind.WOUNDED:
+        return "was close by"
     return "was told by them" if event.kind in _TOLD_THEM else _LEARNED[event.kind].format(far=event.amount)
 
 

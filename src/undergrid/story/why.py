@@ -149,7 +149,7 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
         named = {role for role, _ in also}
         if event.tick > wound.tick and words(Role.DELAY.name) not in named:
-            also.append((words(Role.DELAY.name), "Nobody found or tended them in all that time."))
+            also.append((words(Role.DELAY.name), "Nobody tended them in all that time."))
         if event.tick > wound.tick and words(Role.DOSE.name) not in named and not _dosed(log, wound, event):
             also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""

@@ -204,7 +204,7 @@ def test_why_a_death_says_that_nobody_came():
     injuries.wound(world, PATIENT, WoundKind.SHRAPNEL, BodyPart.LEG, 3, False, world.scenario_event, flow=6_000)
     live(world, 2600, bleeding, bleeding=CALM)
     link = _chain_of_death(world)[0]
-    assert ("delay", "Nobody found or tended them in all that time.") in link.also
+    assert ("delay", "Nobody tended them in all that time.") in link.also
     assert ("dose", "No dose was given.") in link.also
     assert link.told.kind == "died"
 

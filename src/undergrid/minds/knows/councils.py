@@ -59,11 +59,19 @@ class Councils:
         return Dissent.NONE, 0
 
     def voted_down(self) -> int:
-        """The event by which a council has decided against using the engine, as whoever sat on it knows, and who is in
-        that base now; 0 for none.
+        """The event by which a council has decided against using the engine, as one knows; 0 for none."""
+        return self._decided(CouncilState.FAILED)
+
+    def voted_for(self) -> int:
+        """The event by which a council has decided to use the engine, as one knows; 0 for none."""
+        return self._decided(CouncilState.CARRIED)
+
+    def _decided(self, how: CouncilState) -> int:
+        """The event by which a council has decided so about the engine, as whoever sat on it knows, and who is in that
+        base now; 0 for none.
         """
         councils, people = self._world.councils, self._world.citizens
-        for row in councils.where(stage=CouncilState.FAILED, question=Question.ENGINE) if councils.n_used else ():
+        for row in councils.where(stage=how, question=Question.ENGINE) if councils.n_used else ():
             base = int(self._world.factions.base[councils.faction[row]])
             if 0 <= base == people.inside[self.who] or seat_of(self._world, self.who, int(row)) >= 0:
                 return int(councils.cause[row])

@@ -60,7 +60,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     found = _abide(mind, params) if mind.talk.councils.voted_down() else _bid(mind, params, goal)
     if found is None or found.aim == Aim.COVER:
         return found
-    return found.to(Aim.LINK, where=goal, because=found.because)
+    return found.to(Aim.LINK, where=goal, because=found.because or mind.talk.councils.voted_for())
 
 
 def over(mind: Mind, params: Params, slot: int) -> Over | None:

@@ -156,7 +156,7 @@ def _several(n: int, word: str) -> str:
     return f"{counted(n, head)}{of}{rest}"
 
 
-def wants(people: People, places: Places, person: Person) -> str:
+def wants(people: People, places: Places, person: Person, most: int = 3) -> str:
     """What somebody is after, from the wants that the scenario gives them; empty for nothing that has words."""
     found: list[str] = []
     for want in person.wants:
@@ -169,7 +169,7 @@ def wants(people: People, places: Places, person: Person) -> str:
             said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
         if said and said not in found:
             found.append(said)
-    return listed(found[:3])
+    return listed(found[:most])
 
 
 def characters(log: Log, people: People, places: Places, rows: Sequence[int]) -> list[Character]:

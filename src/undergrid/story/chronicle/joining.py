@@ -112,14 +112,25 @@ def together(beats: Iterable[Beat]) -> list[Beat]:
     found: list[Beat] = []
     for beat in beats:
         last = found[-1] if found else None
-        if last is not None and last.how == beat.how and beat.how in _SHARED and beat.first - last.first <= _AT_ONE:
+        near = last is not None and beat.first - last.first <= _AT_ONE
+        if last is not None and near and last.how == beat.how and beat.how in _SHARED:
             last.events += beat.events
+        elif last is not None and near and _resolve_the_same(last, beat):
+            last.how, last.events = "resolve", last.events + beat.events
         else:
             found.append(beat)
     return found
 
 
 _SHARED = ("fear", "look")
+
+
+def _resolve_the_same(last: Beat, beat: Beat) -> bool:
+    """Whether somebody else makes up their mind to what others just have, which is about nobody."""
+    one, other = last.lead, beat.lead
+    plain = last.how in ("", "resolve") and not beat.how and one.kind == other.kind == Kind.DECIDED
+    same = plain and one.amount == other.amount and one.whom == other.whom < 0
+    return same and all(event.who != other.who for event in last.events)
 
 
 def _note_who_heard(beats: Iterable[Beat]) -> None:

@@ -1,8 +1,8 @@
 """What is told once in a night, or twice, and what needs no word beside something else.
 
-What comes again and again says little after the first time: a rumour, that somebody faints and comes to, that they mean
-to hold out, a smoke and what comes back with it. What somebody makes up their mind to in the midst of a grab is
-overtaken by it.
+What comes again and again says little after the first time: a rumour, and that somebody believes it, that somebody
+faints and comes to, that they mean to hold out, a smoke and what comes back with it, a voice that moves nobody. What
+somebody makes up their mind to in the midst of a grab is overtaken by it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
 
     A smoke is told twice, those first by which something comes back.
     """
-    kept = list(beats)
+    kept = list(_voices(beats))
     once: dict[Key, Beat] = {}
     for beat in kept:
         if (key := _refrain(beat)) and (key not in once or _faints(beat) > _faints(once[key])):
@@ -85,11 +85,28 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
     ]
 
 
+def _voices(beats: Iterable[Beat]) -> Iterator[Beat]:
+    """All but that a mind of the network speaks again to those to whom it has spoken, where it holds nobody by it."""
+    beats = list(beats)
+    holds = {beat.lead.cause for beat in beats if beat.lead.kind == Kind.STALLED}
+    spoken_to: set[int] = set()
+    for beat in beats:
+        lead = beat.lead
+        if lead.kind == Kind.MIND_SPOKE:
+            reached = {lead.whom, *beat.heard}
+            if reached <= spoken_to and lead.id not in holds:
+                continue
+            spoken_to |= reached
+        yield beat
+
+
 def _refrain(beat: Beat) -> Key:
     """By what a beat says the same as others of a night; nothing where it is news each time."""
     lead = beat.lead
-    if lead.kind == Kind.RUMOUR_TOLD:
+    if lead.kind in (Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED):
         return int(lead.kind), lead.amount
+    if lead.kind == Kind.STOOD_FIRM:
+        return int(lead.kind), lead.who
     if lead.kind == Kind.RESOLVES:
         return int(lead.kind), lead.who, lead.whom
     return (int(lead.kind), lead.who) if 0 < _faints(beat) <= len(beat.only(Kind.CAME_TO)) else ()

@@ -17,7 +17,8 @@ Words = Callable[["Wording", Beat, int], list[str]]
 
 WORDS: dict[str, Words] = {
     "joint death": persons.joint, "search": persons.search, "decline": persons.decline, "grief": persons.mourned,
-    "guilt": persons.most, "fear": persons.afraid, "look": persons.looked, "attachment": persons.most,
+    "guilt": persons.most, "fear": persons.afraid, "look": persons.looked, "resolve": persons.resolved,
+    "attachment": persons.most,
     "blood": persons.most, "haul": persons.haul, "refused": persons.refused,
     "hunt": pursuit.hunt, "fight": pursuit.fight, "gate": pursuit.gate, "raid": pursuit.raid,
     "council": crowds.council, "many": crowds.many, "toll": crowds.many,

@@ -99,10 +99,11 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
         clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
     hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
     for who, wounds in hit.items():
-        where = listed(sorted({str(names.amount(one.kind, one.amount)).split()[-1] for one in wounds}))
+        parts = [str(names.amount(one.kind, one.amount)).split() for one in wounds]
+        where = listed(sorted({part[-1] for part in parts}))
         by = _machines(names.watchers, [one.whom for one in wounds])
         prey = m.object(who, -1)
-        clauses.append((f"{by} shot {prey} in the {where}", f"{by} hit {prey} in the {where}")[pick % 2])
+        clauses.append(_shot(by, prey, where, {part[1].rstrip(",") for part in parts}, pick))
     if not clauses:
         fired = beat.only(Kind.FIRED_ON)
         if fired:
@@ -114,6 +115,14 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
             clauses.append(f"{m.subject(who)} shot at {what} and missed")
     m.end(-1)
     return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
+
+
+def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:
+    """That somebody was hit, and how badly at worst: grazed, wounded, or wounded deeply."""
+    if depths == {"shallow"}:
+        return f"{by} grazed {prey} on the {where}"
+    hit = (f"{by} shot {prey} in the {where}", f"{by} hit {prey} in the {where}")[pick % 2]
+    return f"{hit}, and it went deep" if "deep" in depths else hit
 
 
 def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:

@@ -18,6 +18,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
 from undergrid.story.chronicle.spell import Places, stretch
+from undergrid.story.chronicle.told import Sentence
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -143,6 +144,44 @@ def test_a_graze_is_no_deep_wound(log, rows, monkeypatch, depths, said):
     hits = [event(Kind.WOUNDED, 100 + n, rows["rex"], guard, code) for n, code in enumerate(codes)]
     [text] = _told(log, monkeypatch, [shot, *hits])
     assert text.endswith(said.format("Rex"))
+
+
+# ---------------------------------------------------------------- what a hunter says
+
+
+def test_a_hunter_asks_before_it_lets_go(log, rows, monkeypatch):
+    """`A hunter stopped Kael, and let him go. "Halt. Your name!"`"""
+    guard = _watchers(log, "sentinel")[0]
+    stopped = event(Kind.STOPPED, 100, guard, rows["rex"])
+    monkeypatch.setattr(log, "get", {}.get)
+    for let_go in (False, True):
+        events = [stopped, *([event(Kind.LET_GO, 160, guard, rows["rex"])] if let_go else [])]
+        [beat], words = beats_of(log, events), wording(log)
+        told = list(words.beat(beat))
+        assert [one.talk for one in told] == [False, True, False][: 2 + let_go]
+        assert "let" not in told[0].text
+
+
+# ---------------------------------------------------------------- who is met, and when it is over
+
+
+def test_whom_somebody_does_not_know_they_do_not_set_out_for(log):
+    """`She wanted to bring Leo to the clinic`, whose name she heard four hours later."""
+    people, places = People(log, None), Places(log.names)
+    lucy = people.cast_of(first_names(log)["lucy"])
+    assert "to stay with Rex" in frame.wants(people, places, lucy)
+    stranger = lucy.model_copy(update={"bonds": (), "knows": ()})
+    assert "Rex" not in frame.wants(people, places, stranger)
+
+
+def test_a_night_of_which_more_is_told_after_its_end_has_been_over_since():
+    """`It ended at 06:40`, behind what happened at 10:24."""
+    end, all_ = Sentence("It ended at 06:40: expired.", (1,), "narrator", 1000), Sentence("x", (), "narrator", 0)
+    assert frame.overtaken([end, all_], 1600) == [end, all_]
+    after = frame.overtaken([end, all_], 1601)
+    assert [one.text for one in after] == ["It had been over since 06:40: expired.", "x"]
+    assert after[0].events == end.events
+    assert frame.overtaken([], 5) == []
 
 
 # ---------------------------------------------------------------- how a section begins

@@ -14,7 +14,6 @@ from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import frame
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import MANY, Facts, _tolls, about
-from undergrid.story.chronicle.joining import joined
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import chosen
@@ -268,16 +267,6 @@ def test_a_rumour_is_told_once_in_a_night():
     assert chosen(told, "full", 10) == [told[0], told[2]]
     held = [Beat("", [_event(Kind.RUMOUR_BELIEVED, 60 * n, n, 9, n == 3)], weight=4.0) for n in range(1, 5)]
     assert chosen(held, "full", 10) == [held[0], held[2]]
-
-
-def test_a_voice_that_moves_nobody_is_told_once_of_each_whom_it_reaches():
-    """`Erevos spoke to Dov, and Lyra heard it. Then Lyra withstood the voice.`, six times in half an hour."""
-    spoke = [_event(Kind.MIND_SPOKE, 60 * n, 0, whom, 1) for n, whom in enumerate((1, 2, 1, 1), start=1)]
-    firm = [_event(Kind.STOOD_FIRM, 60 * n, 5, -1, 0, one) for n, one in enumerate(spoke[:3], start=1)]
-    held = _event(Kind.STALLED, 240, 5, -1, 45, spoke[3])
-    beats = [Beat("", [one], weight=4.0) for one in sorted([*spoke, *firm, held], key=lambda one: one.tick)]
-    told = [beat.lead for beat in chosen(joined(beats), "full", 10)]
-    assert told == [spoke[0], firm[0], spoke[1], spoke[3], held]
 
 
 @pytest.mark.parametrize("hitch", Hitch)

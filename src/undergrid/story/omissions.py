@@ -1,9 +1,9 @@
 """Omissions: who knew of somebody's need, what they did about it and what instead, worked out from the log afterwards.
 
 Known is what the log says that somebody learned: a call that they heard, a pulse that they felt, what the one in need
-said to them, a decision of theirs that names them; and a wound, by the tracks, to whoever was close by. What they did
-instead is the help they gave to others meanwhile, what held them up, and what they were about when they were needed.
-Each statement has its event.
+said to them, a decision of theirs that names them; and a wound, by the tracks, to whoever was close by and unhurt. What
+they did instead is the help they gave to others meanwhile, what held them up, and what they were about when they were
+needed. Each statement has its event.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
                 knew.setdefault(who, event)
             elif event.kind == Kind.WOUNDED and event.who == whom:
                 for by in beside.those_by(whom, event.tick):
-                    knew.setdefault(by, event)
+                    if not _is_hurt(minded, by, event.tick):
+                        knew.setdefault(by, event)
             elif event.kind in _IN_HAND and event.whom == whom:
                 in_hand.setdefault(event.who, []).append(event)
     held = [_in_hand(log, who, events) for who, events in in_hand.items()]
@@ -111,6 +112,12 @@ def _who_learns(event: Event, whom: int) -> int:
     if event.kind in _TOLD_THEM and event.who == whom:
         return event.whom
     return event.who if event.kind in _LEARNED and event.whom == whom else -1
+
+
+def _is_hurt(minded: Minded, who: int, until: int) -> bool:
+    """Whether somebody has been wounded themselves by then."""
+    mine = (event for event in minded.events(who) if event.kind == Kind.WOUNDED and event.who == who)
+    return any(event.tick <= until for event in mine)
 
 
 def _in_hand(log: Log, watcher: int, events: list[Event]) -> Omission:

@@ -67,7 +67,8 @@ def chronicle(
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
     scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.acted), set(log.names.citizens))
-    closed = frame.close(facts, people, mentions, told_by)
+    closed = frame.close(facts, people, mentions, told_by, length)
+    told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.acted)
     return Chronicle(
         title=frame.title(log, facts.about.called if row is None else told_by),
@@ -82,7 +83,7 @@ def chronicle(
         opening=tuple(opened),
         characters=tuple(frame.characters(log, people, places, [r for r in facts.about.rows if people.named(r)])),
         scenes=tuple(scenes),
-        close=tuple(closed),
+        close=tuple(frame.overtaken(closed, told)),
         again=_again(log),
     )
 

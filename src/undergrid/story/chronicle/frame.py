@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from undergrid.core import units
 from undergrid.runs.folder import RunError
@@ -14,7 +15,7 @@ from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, stretch
-from undergrid.story.chronicle.told import Character, Sentence
+from undergrid.story.chronicle.told import Character, Length, Sentence
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -162,9 +163,10 @@ def wants(people: People, places: Places, person: Person, most: int = 3) -> str:
     for want in person.wants:
         [(name, params)] = want.items() if isinstance(want, dict) else [(want, {})]
         params = params if isinstance(params, dict) else {"who": params, "place": params}
-        said = _WANTS.get(name, "")
+        said, whom = _WANTS.get(name, ""), str(params.get("who") or "")
         if "{who}" in said:
-            said = said.replace("{who}", people.of(str(params["who"]))) if params.get("who") else ""
+            known = whom in person.known or any(bond.to == whom for bond in person.bonds)
+            said = said.replace("{who}", people.of(whom)) if known else ""  # nobody sets out for whom they don't know
         if "{place}" in said:
             said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
         if said and said not in found:
@@ -211,8 +213,26 @@ def _told_of(beat: Beat) -> tuple[object, ...]:
     return beat.how or beat.lead.kind, subject(beat.lead)
 
 
-def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
-    """The endings reached, and how everybody is."""
+def overtaken(closed: Sequence[Sentence], told: int) -> list[Sentence]:
+    """The close of a night of which more was told, until the tick `told`, than until it ended."""
+    if not closed or closed[0].tick + _JUST_OVER >= told or not closed[0].text.startswith(_ENDED):
+        return list(closed)
+    text = closed[0].text.replace(_ENDED, "It had been over since", 1)
+    return [replace(closed[0], text=text), *closed[1:]]
+
+
+_ENDED = "It ended at"
+_JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
+
+
+def _on_its_day(seconds: int) -> str:
+    """`20:40`, `06:40 on day 3`."""
+    day = 1 + seconds // units.DAY
+    return clock(seconds) if day == 1 else f"{clock(seconds)} on day {day}"
+
+
+def close(facts: Facts, people: People, mentions: Mentions, teller: str, length: Length = "full") -> list[Sentence]:
+    """The endings reached, in the whole night those on the way too, and how everybody is."""
     log = facts.log
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
@@ -222,9 +242,9 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str) -> list
         end = f": {_ending(log, people, last)}"
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
-        text = f"It ended at {clock(log.names.starts + last.tick)}{end}."
+        text = f"{_ENDED} {_on_its_day(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
-        found += _on_the_way(log, people, ends, last.tick, teller)
+        found += _on_the_way(log, people, ends, last.tick, teller) if length == "full" else []
     found += _bought(facts, people, teller)
     if people.teller is not None:
         return found

@@ -76,16 +76,15 @@ def _with_guilt(beats: list[Beat]) -> list[Beat]:
 
 
 def _without_what_freed(beats: list[Beat]) -> list[Beat]:
-    """The same without a drone that comes down, where it is told that somebody in its hold is free by that."""
+    """The same without a machine that is shot down, where it is told that somebody in its hold is free by that."""
     freed = {beat.lead.cause: beat for beat in beats if beat.lead.kind == Kind.BROKE_AWAY}
-    left = []
     for beat in beats:
-        free = freed.get(beat.lead.id) if beat.lead.kind == Kind.CRASHED and beat.lead.whom >= 0 else None
-        if free is None:
-            left.append(beat)
-        else:
-            free.also.append(beat.lead.id)
-    return left
+        for shot in beat.only(Kind.CRASHED, Kind.OUT_OF_ACTION):
+            free = freed.get(shot.id)
+            if free is not None and shot.whom >= 0 and shot.who == free.lead.whom:
+                free.also.append(shot.id)
+                beat.events.remove(shot)
+    return [beat for beat in beats if beat.events]
 
 
 def _with_moods(beats: list[Beat]) -> list[Beat]:

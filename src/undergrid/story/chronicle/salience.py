@@ -18,6 +18,7 @@ from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Verb
 
 # what a beat is worth: all [assumed], as the weights by kind are
 _DEATH_LEARNED = 5.0
@@ -30,6 +31,7 @@ _MANY = 10  # of a crowd who do the same within half an hour: as many are worth 
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
 _WORTH_TELLING = 1.6
+_IN_VAIN = 0.6  # what was tried and came to nothing, however unlikely that was
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
 _AN_HOUR = 3.0  # more sentences for each hour beyond the tenth, of a night
 
@@ -45,11 +47,12 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         base = max(base, _BETWEEN_THEM if _tells_their_own(facts, beat) else 0.0)
+        base = min(base, _IN_VAIN) if _no_shot(facts, beat) else base
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
         if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
             base = 1.0  # whoever gets away for a moment only has not got away
-        if base:
+        if base > _IN_VAIN:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
         beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
 
@@ -67,10 +70,19 @@ def _tells_their_own(facts: Facts, beat: Beat) -> bool:
     return any({event.who, event.whom} <= set(facts.about.rows) for event in beat.only(Kind.RUMOUR_TOLD))
 
 
+def _no_shot(facts: Facts, beat: Beat) -> bool:
+    """Whether somebody could not get a shot off, which changes nothing."""
+    lead = beat.lead
+    order = facts.log.get(lead.cause) if lead.kind == Kind.REFUSED and lead.cause else None
+    return order is not None and order.kind == Kind.ORDERED and order.amount in (Verb.SHOOT, Verb.SHOOT_DOWN)
+
+
 def _base(beat: Beat) -> float:
     kinds = [weight(event.kind, event.amount) for event in beat.events]
     if beat.how == "hunt":
         return _of_a_hunt(beat)
+    if beat.how == "fight" and not beat.only(Kind.WOUNDED, Kind.OUT_OF_ACTION):
+        return _IN_VAIN
     if beat.how == "search":
         return 3.0
     if beat.how == "many":
@@ -85,12 +97,12 @@ def _ends_in(hunt: Beat, arrest: Beat) -> bool:
 
 
 def _of_a_hunt(beat: Beat) -> float:
-    """A hunt that ends without anything is worth little; one in which somebody is stopped or gets away, more."""
-    if beat.only(Kind.SLIPPED_AWAY, Kind.CAUGHT_UP):
+    """A hunt that comes to nothing is worth nothing; one in which somebody runs, is stopped or gets away, more."""
+    if beat.only(Kind.SLIPPED_AWAY):
         return 4.5
     if beat.only(Kind.STOPPED):
         return 2.6
-    return 3.0 if beat.only(Kind.LAY_LOW) else 1.8
+    return 3.0 if beat.only(Kind.LAY_LOW) else _IN_VAIN
 
 
 def _like(beat: Beat) -> tuple[object, ...]:
@@ -136,19 +148,22 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
-    told = [beat for beat in kept if not _told_by_deeds(beat, kept) and (length == "full" or not _idle(beat))]
-    _lead_back(told)
+    bears = {id(origin) for beat in kept if (origin := _nearest(beat, kept)) is not None}
+    told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
+    if length != "full":
+        told = [beat for beat in told if id(beat) in bears or not _idle(beat)]
+    told = list(decided_anew(told))
+    for beat in told:
+        beat.came_of = _nearest(beat, told)
     return told
 
 
-def _lead_back(told: Sequence[Beat]) -> None:
-    """Let each beat have come of the nearest that is told, past those that are not."""
-    ids = {id(beat) for beat in told}
-    for beat in told:
-        origin = beat.came_of
-        while origin is not None and id(origin) not in ids:
-            origin = origin.came_of
-        beat.came_of = origin
+def _nearest(beat: Beat, told: Sequence[Beat]) -> Beat | None:
+    """The nearest that is told of what a beat came of, past what is not; None for nothing."""
+    origin = beat.came_of
+    while origin is not None and not any(one is origin for one in told):
+        origin = origin.came_of
+    return origin
 
 
 def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
@@ -159,12 +174,16 @@ def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
 
 
 def _idle(beat: Beat) -> bool:
-    """Whether somebody finds or makes up their mind to something of which nothing came that the log knows of."""
-    if beat.lead.kind == Kind.TRAIL_FOUND:
-        return not beat.bears
-    return beat.lead.kind == Kind.DECIDED and not beat.bears and Aim(beat.lead.amount) not in _TOLD_ANYHOW
+    """Whether what somebody does, finds or makes up their mind to is told for what came of it alone."""
+    if beat.lead.kind == Kind.DECIDED:
+        return Aim(beat.lead.amount) not in _TOLD_ANYHOW
+    return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
 
 
+_FOR_WHAT_COMES_OF_IT = frozenset(
+    {Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED}
+)
+"""What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _MINUTES = 300  # seconds [assumed]
 _SOON = 900  # seconds [assumed]
 _PLAIN = (
@@ -177,7 +196,6 @@ _TOLD_ANYHOW = (
     Aim.KEEP_WORD,
     Aim.BRING,
     Aim.ANSWER_CALL,
-    Aim.LINK,
     Aim.REACH,
     Aim.FOLLOW_TRAIL,
     Aim.LOOK_FOR,

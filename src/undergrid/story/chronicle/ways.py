@@ -63,7 +63,8 @@ class Ways:
         if len(on_it) < _FEW + 2 or on_it[0][1] == on_it[-1][1]:
             return ()
         ends = {on_it[0][2], on_it[-1][2]}
-        passed = tuple(dict.fromkeys(part for _, _, part in on_it if part not in ends))
+        # a number says nothing to a reader
+        passed = tuple(dict.fromkeys(part for _, _, part in on_it if part not in ends and not part[-1:].isdecimal()))
         return passed if len(set(passed) - self._told) >= _FEW else ()
 
     def tell(self, passed: Iterable[str]) -> None:

@@ -122,13 +122,16 @@ class Wording:
     def _sentences(self, beat: Beat, said: list[str]) -> Iterator[Sentence]:
         orders = (self.acted[e.id] for e in beat.events if e.kind == Kind.DECIDED and e.id in self.acted)
         told = tuple(dict.fromkeys([*(event.id for event in beat.events), *beat.also, *orders]))
-        for text in said:
+        asks = beat.how == "hunt"  # what a hunter says comes before it lets somebody go
+        for text in said[:1] if asks else said:
             yield Sentence(text, told, self.teller, beat.first)
         for event in beat.events if beat.how != "council" else ():
             line = self._line(event)
             if line:
                 yield Sentence(f"“{line}”", (event.id,), self.teller, event.tick, talk=True)
-                return
+                break
+        for text in said[1:] if asks else ():
+            yield Sentence(text, told, self.teller, beat.first)
 
     def _pick(self, beat: Beat, n: int) -> int:
         """Which wording: by a hash of what happened, then the next, and so on."""
@@ -176,7 +179,7 @@ class Wording:
         text = self.clause(beat.lead, pick)
         if not text:
             return []
-        self.mentions.end(subject(beat.lead))
+        self.mentions.end(subject(beat.lead) if beat.lead.kind.who != "mind" else -1)
         return [_ended(text + self._aside(beat))]
 
     def _left_lying(self, fell: Sequence[Event]) -> str:

@@ -18,7 +18,7 @@ PHRASES = {
         "{who} pauses over {whom} for {amount} s.",
         past=(
             "{who} paused",
-            "{who} stood still over what belonged to the authority",
+            "{who} stood still and weighed the claim",
             "{who} stopped where it stood{at}",
         ),
     ),
@@ -62,7 +62,7 @@ PHRASES = {
         "{who} notices something about {whom} that no human has{at}.",
         past=(
             "{who} noticed something about {whom} that no human had",
-            "{who} saw a smile of {whoms} come a moment late, and knew",
+            "{who} saw {whom} smile a moment late, and knew",
             "{who} heard in {whoms} voice what no human voice had",
         ),
     ),

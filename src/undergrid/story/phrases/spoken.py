@@ -41,7 +41,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "by name": "named somebody inside to {whom} and asked to be let in",
         "help": "offered {whom} help and asked to be let in",
         "restraint": "told {whom} that all inside could have been dead by now and asked to be let in",
-        "disarm": "offered {whom} to leave all weapons outside and asked to be let in",
+        "disarm": "offered to leave all weapons outside and asked {whom} to be let in",
     },
     "waking": {
         "rested": "woke rested",
@@ -227,12 +227,12 @@ DEEDS: dict[str, tuple[str, ...]] = {
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
 
-NO_FURTHER = ("{who} gave it up for then", "{who} went no further for then", "{who} let it be for the time")
+NO_FURTHER = ("{who} gave it up for the time", "{who} went no further", "{who} let it be for the time")
 """That somebody gives up the way to where they meant to go."""
 
 SHOT_FREE = ("{who} {was} free: [by] had shot {whom} down", "{who} got away, for [by] had shot {whom} down")
 SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
 """That somebody is free because the machine that had hold of them has been shot, by whom it was."""
 
-ARRIVALS = ("{who} arrived{at}", "{who} came to the end of the way{at}", "{who} arrived at last{at}")
+ARRIVALS = ("{who} arrived{at}", "{who} {was} there at last{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import amount, message
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import phrase
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import Death
 from undergrid.world.tables.council import Vote
 
 if TYPE_CHECKING:
@@ -72,9 +75,28 @@ def many(words: Wording, beat: Beat, pick: int) -> list[str]:
     event, n = beat.lead, len(beat.events)
     words.mentions.end(-1)
     if event.kind == Kind.DEATHS_FORESEEN:
-        return [f"{words.clause(max(beat.events, key=lambda one: one.amount), pick)}."]
+        return [f"{_foreseen(words, beat.events, pick)}."]
     many = phrase(event.kind).many.rstrip(".")
-    return [f"{words.fill(many, event, n=n)}."] if many else [f"{words.clause(event, pick)}."]
+    told = words.fill(many, event, n=n) if many else words.clause(event, pick)
+    return [f"{told}{_against_the_forecast(words, beat)}."]
+
+
+def _foreseen(words: Wording, events: Sequence[Event], pick: int) -> str:
+    """Whom a purge would kill, of every faction."""
+    most, *others = sorted((event for event in events if event.amount), key=lambda one: -one.amount) or events[:1]
+    parts = [f"{number(one.amount)} of {words.mentions.thing('faction', one.whom) or 'no faction'}" for one in others]
+    return listed([words.clause(most, pick), *parts])
+
+
+def _against_the_forecast(words: Wording, beat: Beat) -> str:
+    """By how many more or fewer a purge killed than was foreseen when the engine was linked; "" for as many."""
+    if beat.lead.kind != Kind.DIED or beat.lead.amount != Death.PURGE or words.mentions.people.teller is not None:
+        return ""
+    forecasts = list(words.log.events(kind="deaths foreseen"))
+    foreseen = sum(event.amount for event in forecasts if event.tick == forecasts[-1].tick)
+    died = {event.id for event in (*beat.events, *words.deaths.values()) if event.amount == Death.PURGE}
+    more = len(died) - foreseen
+    return f", {number(abs(more))} {'more' if more > 0 else 'fewer'} than foreseen" if forecasts and more else ""
 
 
 def crossed(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -95,7 +117,7 @@ def marks(words: Wording, beat: Beat, pick: int) -> list[str]:
     said = [message(words.log, m, amount) for amount in dict.fromkeys(event.amount for event in beat.events)]
     of = listed(list({text.removeprefix("the ").removeprefix("a "): text for text in reversed(said)}.values())[::-1])
     m.end(rows[0] if len(rows) == 1 else -1)
-    return [(f"{acts} read on a wall of {of}.", f"on a wall {acts} found word of {of}.")[pick % 2]]
+    return [(f"{acts} read of {of} on a wall.", f"on a wall {acts} found word of {of}.")[pick % 2]]
 
 
 def radio(words: Wording, beat: Beat, pick: int) -> list[str]:

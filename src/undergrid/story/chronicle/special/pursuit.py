@@ -26,7 +26,7 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     acts, prey = _as_either(words, one)
     if len(quarry) > 1:
         acts = prey = m.together(quarry)
-    them = "them" if len(quarry) > 1 else m.pronouns(one).object
+    them, freed = "them" if len(quarry) > 1 else m.pronouns(one).object, False
     if slipped := beat.only(Kind.SLIPPED_AWAY):
         m.restore(before)
         one, quarry = slipped[0].who, [slipped[0].who]
@@ -40,11 +40,14 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     elif stops := beat.only(Kind.STOPPED):
         m.restore(before)
         one, quarry = stops[0].whom, [stops[0].whom]
-        told = _stopped(words, stops[0], bool(beat.only(Kind.LET_GO)))
+        them = m.pronouns(one).object
+        told = _stopped(words, stops[0])
+        freed = bool(beat.only(Kind.LET_GO))
     else:
         told = _searched(words, beat, acts, prey, them)
     m.end(one if len(quarry) == 1 else -1)
-    return [f"{told[pick % len(told)]}."]
+    ways_on = (f"It let {them} go.", "It had no more questions.", "Then it went its way.")
+    return [f"{told[pick % len(told)]}.", *([ways_on[pick % len(ways_on)]] if freed else [])]
 
 
 def _as_either(words: Wording, row: int) -> tuple[str, str]:
@@ -55,16 +58,15 @@ def _as_either(words: Wording, row: int) -> tuple[str, str]:
     return acts, m.object(row, -1)
 
 
-def _stopped(words: Wording, event: Event, freed: bool) -> tuple[str, ...]:
+def _stopped(words: Wording, event: Event) -> tuple[str, ...]:
     m, hunter = words.mentions, words.mentions.watcher(event.who)
     mine, before = m.pronouns(event.whom), m.state()
     way = m.possessive(event.whom, -1)
     m.restore(before)
     asked = m.object(event.whom, -1)
-    end = f", and let {mine.object} go" if freed else ""
     return (
-        f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}{end}",
-        f"{hunter} barred {way} way and asked for a name{end}",
+        f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}",
+        f"{hunter} barred {way} way and asked for a name",
     )
 
 
@@ -93,16 +95,17 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
     """What came of an exchange of fire: whom it brought down, who was hit, or that all missed."""
     m, names = words.mentions, words.log.names
     clauses = []
+    several = len(beat.people) > 1
     for who, downed in _by(beat.only(Kind.OUT_OF_ACTION), lambda event: event.whom):
         what = _machines(names.watchers, [event.who for event in downed])
-        acts = m.subject(who)
+        acts = m.name(who) if several and who != m.people.teller else m.subject(who)
         clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
     hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
     for who, wounds in hit.items():
         parts = [str(names.amount(one.kind, one.amount)).split() for one in wounds]
         where = listed(sorted({part[-1] for part in parts}))
         by = _machines(names.watchers, [one.whom for one in wounds])
-        prey = m.object(who, -1)
+        prey = m.name(who) if several and who != m.people.teller else m.object(who, -1)
         clauses.append(_shot(by, prey, where, {part[1].rstrip(",") for part in parts}, pick))
     if not clauses:
         fired = beat.only(Kind.FIRED_ON)

@@ -78,9 +78,9 @@ PHRASES = {
         ),
     ),
     Kind.MARK_WRITTEN: Phrase(
-        "{who} writes on a wall{at} of {amount}.",
+        "{who} leaves word of {amount} on a wall{at}.",
         past=(
-            "{who} wrote on a wall of {amount}",
+            "{who} wrote of {amount} on a wall{at}",
             "{who} left word of {amount} on a wall{at}",
         ),
     ),
@@ -89,7 +89,7 @@ PHRASES = {
         counts=("more mark read", "more marks read"),
         repeats=Repeats.BY_WHO,
         past=(
-            "{who} read on a wall of {amount}{at}",
+            "{who} read of {amount} on a wall{at}",
             "{who} found word of {amount} on a wall",
         ),
         many="{who} read {n} marks on walls",

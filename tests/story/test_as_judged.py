@@ -1,0 +1,133 @@
+"""A night as judges would have it: what comes to nothing left out, what is said once said once, and who is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from scenes.tellings import beats_of, first_names, wording
+from scenes.tellings import event as _event
+
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.joining import joined
+from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.world.body.injuries import wound_code
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
+from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Refusal, Verb
+
+CROWD = 200  # the row of somebody without a name
+
+
+@pytest.fixture(scope="module")
+def log(neonhaven) -> Log:
+    return Log(neonhaven)
+
+
+@pytest.fixture(scope="module")
+def rows(log) -> dict[str, int]:
+    return first_names(log)
+
+
+def _said(log: Log, monkeypatch, events: list[Event]) -> list[str]:
+    """What is told of events, as if they stood in the log."""
+    monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
+    words = wording(log)
+    return [sentence.text for beat in beats_of(log, events) for sentence in words.beat(beat) if not sentence.talk]
+
+
+# ---------------------------------------------------------------- what comes to nothing
+
+
+def _hunt(*kinds: Kind) -> Beat:
+    return Beat("hunt", [_event(kind, 60 * n, 0, 1) for n, kind in enumerate((Kind.HUNT_BEGAN, *kinds))])
+
+
+def test_a_hunt_and_a_fight_that_come_to_nothing_are_not_told_however_unlikely_they_were(log):
+    """`For three minutes a hunter was after him.`"""
+    lucky = replace(_event(Kind.SHOT_AT_WATCHER, 60, 0, 1), stream=1, odds=2**20)
+    vain = [_hunt(), _hunt(Kind.CAUGHT_UP), Beat("fight", [_event(Kind.FIRED_ON, 60), lucky])]
+    told = [_hunt(Kind.LAY_LOW), _hunt(Kind.STOPPED), _hunt(Kind.SLIPPED_AWAY)]
+    told.append(Beat("fight", [_event(Kind.FIRED_ON, 60), _event(Kind.OUT_OF_ACTION, 61)]))
+    for beat in (*vain, *told):
+        weigh(Facts(log, about(log, None), 0, 10), [beat])
+        assert bool(chosen([beat], "night", 10)) == any(beat is one for one in told)
+
+
+def test_that_no_shot_could_be_fired_is_not_told(log, monkeypatch):
+    for verb, told in ((Verb.SHOOT_DOWN, False), (Verb.SHOOT, False), (Verb.ENTER, True)):
+        order = _event(Kind.ORDERED, 60, 0, 1, verb)
+        refused = Beat("refused", [_event(Kind.REFUSED, 60, 0, 1, Refusal.BARRED, order)])
+        monkeypatch.setattr(log, "get", {order.id: order}.get)
+        weigh(Facts(log, about(log, None), 0, 10), [refused])
+        assert bool(chosen([refused], "night", 10)) == told
+
+
+@pytest.mark.parametrize("kind", [Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.SOOTHED, Kind.TRAIL_FOUND, Kind.DECIDED])
+def test_what_is_told_for_what_came_of_it_is_told_where_that_is(kind):
+    """`Amara wrote on a wall of a drone`, and nobody read it."""
+    beat = Beat("", [_event(kind, 60, 0, -1, Aim.KEEP_WATCH if kind == Kind.DECIDED else 0)], weight=3.0, bears=1)
+    between = Beat("", [_event(Kind.TRACKED_IN, 90)], weight=0.1, came_of=beat)
+    came = Beat("", [_event(Kind.DIED, 120)], weight=8.0, came_of=between)
+    assert beat in chosen([beat, between, came], "night", 10)
+    assert came.came_of is beat
+    assert beat not in chosen([beat, between], "night", 10)
+    assert beat in chosen([beat, between], "full", 10)
+
+
+# ---------------------------------------------------------------- what is said once
+
+
+def test_a_voice_that_moves_nobody_is_told_once_of_each_whom_it_reaches():
+    """`Erevos spoke to Dov, and Lyra heard it. Then Lyra withstood the voice.`, six times in half an hour."""
+    spoke = [_event(Kind.MIND_SPOKE, 60 * n, 0, whom, 1) for n, whom in enumerate((1, 2, 1, 1), start=1)]
+    firm = [_event(Kind.STOOD_FIRM, 60 * n, 5, -1, 0, one) for n, one in enumerate(spoke[:3], start=1)]
+    held = _event(Kind.STALLED, 240, 5, -1, 45, spoke[3])
+    beats = [Beat("", [one], weight=4.0) for one in sorted([*spoke, *firm, held], key=lambda one: one.tick)]
+    told = [beat.lead for beat in chosen(joined(beats), "full", 10)]
+    assert told == [spoke[0], firm[0], spoke[1], spoke[3], held]
+
+
+def test_a_machine_that_is_shot_down_is_told_once_where_somebody_is_free_by_that():
+    """`Vex brought a hunter down. Oyelaran got away, for Vex had shot the hunter down.`"""
+    shot, other = _event(Kind.OUT_OF_ACTION, 60, 7, 1), _event(Kind.OUT_OF_ACTION, 61, 8, 1)
+    free = _event(Kind.BROKE_AWAY, 62, 2, 7, 0, shot)
+    fight, got_away = Beat("fight", [shot, other]), Beat("", [free])
+    assert joined([fight, got_away]) == [fight, got_away]
+    assert (fight.events, got_away.also) == ([other], [shot.id])
+    assert joined([Beat("fight", [shot]), free_ := Beat("", [free])]) == [free_]
+
+
+def test_those_in_a_fight_of_several_have_their_names(log, rows, monkeypatch):
+    """`Dov brought two hunters down; a hunter hit her in the head.`"""
+    hunter = next(row for row, name in enumerate(log.names.watchers) if name.startswith("hunter"))
+    sela, dov = rows["sela"], rows["dov"]
+    seen = _event(Kind.NAMED, 30, sela, dov)
+    down = [_event(Kind.FIRED_ON, 60, hunter, sela), _event(Kind.OUT_OF_ACTION, 61, hunter, dov)]
+    hit = _event(Kind.WOUNDED, 62, sela, hunter, wound_code(WoundKind.GUNSHOT, BodyPart.HEAD, 2, dirty=False))
+    last = _said(log, monkeypatch, [seen, *down, hit])[-1]
+    assert "Dov" in last
+    assert "Sela" in last
+    assert " her " not in last
+
+
+def test_nobody_takes_a_mind_of_the_network_for_he(log, rows, monkeypatch):
+    """`Erevos spoke to Vex. He went to link the cube to the network.`"""
+    spoke, after = _event(Kind.MIND_SPOKE, 60, 0, rows["vex"], 0), _event(Kind.SHOCKED, 90, rows["vex"], -1)
+    assert "Vex" in _said(log, monkeypatch, [spoke, after])[-1]
+
+
+def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, monkeypatch):
+    """`It would kill 358 people who had sworn to nobody. 361 people died of the purge.`"""
+    foreseen = [_event(Kind.DEATHS_FORESEEN, 60, 0, whom, n) for whom, n in ((-1, 358), (1, 3), (0, 0))]
+    [said] = _said(log, monkeypatch, foreseen)
+    assert f"358 people who had sworn to nobody and three of {log.names.factions[1]}." in said
+    monkeypatch.setattr(log, "events", lambda kind: iter(foreseen))
+    purge = _event(Kind.ENGINE_FIRED, 100, 0, 0)
+    for n, told in ((361, "."), (363, ", two more than foreseen."), (360, ", one fewer than foreseen.")):
+        deaths = [_event(Kind.DIED, 100, CROWD + k, -1, Death.PURGE, purge) for k in range(n)]
+        assert _said(log, monkeypatch, deaths)[-1].endswith(f"died of the purge{told}")

@@ -90,6 +90,9 @@ def test_a_voice_that_moves_nobody_is_told_once_of_each_whom_it_reaches():
     beats = [Beat("", [one], weight=4.0) for one in sorted([*spoke, *firm, held], key=lambda one: one.tick)]
     told = [beat.lead for beat in chosen(joined(beats), "full", 10)]
     assert told == [spoke[0], firm[0], spoke[1], spoke[3], held]
+    unsaid = _event(Kind.STOOD_FIRM, 180, 1, -1, 0, spoke[2])  # as if they had stood firm against nothing
+    beats = [Beat("", [one], weight=4.0) for one in (*spoke[:3], unsaid)]
+    assert unsaid not in [beat.lead for beat in chosen(joined(beats), "full", 10)]
 
 
 def test_a_machine_that_is_shot_down_is_told_once_where_somebody_is_free_by_that():

@@ -66,11 +66,14 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     found = [Sentence(f"It was {clock(when)}{place}. {sky[0]}".strip(), begin + sky[1], teller, facts.first)]
     if facts.first or people.teller is not None:
         return found
+    at = "" if sky[0] else f"At {clock(when)}{place}{',' if place else ''} "  # the hour alone is worth no sentence
     cast = [row for row in facts.about.rows if _plays(people.person(row))]
     beside = [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
     for row in cast:
         if row not in beside:
             text = _introduced(people, mentions, row, people.cast_of(row))
+            if at:
+                found, text, at = [], at + text, ""
             found.append(Sentence(text, begin, teller, 0))
     for place in dict.fromkeys(people.cast_of(row).at or "" for row in beside):
         there = [row for row in beside if (people.cast_of(row).at or "") == place]
@@ -248,13 +251,22 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str, length:
     found += _bought(facts, people, teller)
     if people.teller is not None:
         return found
+    return [*found, *_standings(facts, people, mentions.places, teller), *_echoes(facts, people, mentions, teller)]
+
+
+def _standings(facts: Facts, people: People, places: Places, teller: str) -> list[Sentence]:
+    """How everybody with a part is at the end, those who are so together, and who is dead last."""
+    alike: dict[str, list[int]] = {}
     for row in facts.about.rows:
-        of_them = _last_of(facts.events, row)
-        if of_them is not None or _plays(people.person(row)):  # nobody with a part is forgotten
-            text = f"{people.full(row)}: {_standing(log, mentions.places, row)}."
-            told, tick = (facts.begin, facts.first) if of_them is None else (of_them.id, of_them.tick)
-            found.append(Sentence(text, (told,), teller, tick))
-    return [*found, *_echoes(facts, people, mentions, teller)]
+        if _last_of(facts.events, row) is not None or _plays(people.person(row)):  # nobody with a part is forgotten
+            alike.setdefault(_standing(facts.log, places, row), []).append(row)
+    found = []
+    for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
+        ends = [_last_of(facts.events, row) for row in alike[how]]
+        told = tuple(dict.fromkeys(facts.begin if end is None else end.id for end in ends))
+        tick = max(facts.first if end is None else end.tick for end in ends)
+        found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, teller, tick))
+    return found
 
 
 def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
@@ -318,13 +330,13 @@ def _standing(log: Log, places: Places, row: int) -> str:
         found = log.standing(row)
     except RunError:
         return "how they are is lost with the last snapshot"
-    if found.doing == Activity.RECLAIMED:
+    if found.doing in (Activity.RECLAIMED, Activity.SHUT_DOWN, Activity.HELD):  # a reader knows where, or need not
         return DOING[found.doing]
     if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
         return f"left alone in the open, alive, {places.at(found.cell)}"
     if found.alive and found.wanted and found.doing == Activity.RESTING:
         return f"still in hiding {places.at(found.cell)}"
-    wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
+    wanted = ", wanted" if found.wanted and found.alive else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 
 

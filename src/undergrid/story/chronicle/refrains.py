@@ -89,12 +89,15 @@ def _voices(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but that a mind of the network speaks again to those to whom it has spoken, where it holds nobody by it."""
     beats = list(beats)
     holds = {beat.lead.cause for beat in beats if beat.lead.kind == Kind.STALLED}
-    spoken_to: set[int] = set()
+    spoken_to, unsaid = set[int](), set[int]()
     for beat in beats:
         lead = beat.lead
+        if lead.kind == Kind.STOOD_FIRM and lead.cause in unsaid:
+            continue
         if lead.kind == Kind.MIND_SPOKE:
             reached = {lead.whom, *beat.heard}
             if reached <= spoken_to and lead.id not in holds:
+                unsaid.add(lead.id)
                 continue
             spoken_to |= reached
         yield beat

@@ -30,6 +30,7 @@ _FADES = 0.6  # by how much a repetition is worth less than the one before
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
+_RUMOURS = (Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED)
 _WORTH_TELLING = 1.6
 _IN_VAIN = 0.6  # what was tried and came to nothing, however unlikely that was
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
@@ -46,7 +47,8 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
     seen: Counter[tuple[object, ...]] = Counter()
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
-        base = max(base, _BETWEEN_THEM if _tells_their_own(facts, beat) else 0.0)
+        if beat.lead.kind in _RUMOURS:
+            base = _BETWEEN_THEM if _among_their_own(facts, beat) else _IN_VAIN
         base = min(base, _IN_VAIN) if _no_shot(facts, beat) else base
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
@@ -65,9 +67,9 @@ def _finds_their_own(facts: Facts, beat: Beat) -> bool:
     )
 
 
-def _tells_their_own(facts: Facts, beat: Beat) -> bool:
+def _among_their_own(facts: Facts, beat: Beat) -> bool:
     """Whether one of those of whom the story tells hears from another of them what may change their mind."""
-    return any({event.who, event.whom} <= set(facts.about.rows) for event in beat.only(Kind.RUMOUR_TOLD))
+    return {beat.lead.who, beat.lead.whom} <= set(facts.about.rows)
 
 
 def _no_shot(facts: Facts, beat: Beat) -> bool:
@@ -177,12 +179,15 @@ def _idle(beat: Beat) -> bool:
     """Whether what somebody does, finds or makes up their mind to is told for what came of it alone."""
     if beat.lead.kind == Kind.DECIDED:
         return Aim(beat.lead.amount) not in _TOLD_ANYHOW
+    if beat.how == "smoke":
+        return not beat.only(Kind.RECALLED)
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
 
 
-_FOR_WHAT_COMES_OF_IT = frozenset(
-    {Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED}
-)
+_FOR_WHAT_COMES_OF_IT = frozenset({
+    Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
+    Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED,
+})  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _MINUTES = 300  # seconds [assumed]
 _SOON = 900  # seconds [assumed]

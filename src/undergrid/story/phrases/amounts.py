@@ -327,7 +327,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "suffocation": "want of air",
         "pod": "the failing of the pod",
         "purge": "the purge",
-        "discharge": "what ran through the hand on the panel",
+        "discharge": "what struck back through the panel of the engine",
         "feed": "too many hours in the feed",
         "head wound": "a shot in the head",
     },

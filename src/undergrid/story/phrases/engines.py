@@ -92,7 +92,7 @@ PHRASES = {
     Kind.CORE_SCREAMED: Phrase(
         "{who} screams{at}{amount}.",
         past=(
-            "{who} screamed{at}",
+            "{who} screamed",
             "A scream came out of {who}",
         ),
     ),

@@ -40,8 +40,8 @@ PHRASES = {
     Kind.SAW_REAL_SKY: Phrase(
         "{who} sees a sky that nobody shows, for the first time: {amount}.",
         past=(
-            "{who} saw a sky that nobody had made, for the first time in a life: {amount}",
-            "{who} stood under a sky that asked for nothing, and had never seen one before: {amount}",
+            "{who} saw a sky that nobody had made, for the first time in {whose} life",
+            "{who} stood under a sky that asked for nothing, and had never seen one before",
         ),
     ),
     Kind.CURFEW_BEGAN: Phrase(

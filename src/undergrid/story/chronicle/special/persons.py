@@ -145,7 +145,11 @@ def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:
     told = (f"{acts} mourned {whom}", f"{acts} grieved for {whom}")[pick % 2]
     if guilty:
         selves = m.pronouns(guilty[0]).reflexive if len(guilty) == 1 else "themselves"
-        told += f"; {m.together(guilty)} could not forgive {selves}"
+        told += (
+            f" and could not forgive {selves}"
+            if guilty == rows
+            else f"; {m.together(guilty)} could not forgive {selves}"
+        )
     m.end(-1)
     return [f"{told}."]
 
@@ -161,6 +165,8 @@ def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
         target = words.log.names.target(order.amount, order.whom).replace("_", " ")
         if TARGETS.get(Verb(order.amount)) == "citizen" and order.whom >= 0:
             target = m.object(order.whom, event.who)
+        if TARGETS.get(Verb(order.amount)) == "building" and order.whom >= 0:
+            target = m.thing("building", order.whom)
         if TARGETS.get(Verb(order.amount)) == "watcher" and order.whom >= 0:
             target = m.watcher(order.whom)
         if Verb(order.amount) in _ON_FOOT:

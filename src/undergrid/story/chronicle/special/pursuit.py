@@ -21,6 +21,7 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Who was after whom, for how long, and what came of it."""
     m = words.mentions
     quarry = sorted({subject(event) for event in beat.events} - {-1})
+    quarry = sorted({event.who for event in beat.only(Kind.LAY_LOW)}) or quarry  # of the others it came to nothing
     one = quarry[0]
     before = m.state()
     acts, prey = _as_either(words, one)
@@ -44,7 +45,7 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
         told = _stopped(words, stops[0])
         freed = bool(beat.only(Kind.LET_GO))
     else:
-        told = _searched(words, beat, acts, prey, them)
+        told = _searched(words, beat, acts, prey, them, len(quarry))
     m.end(one if len(quarry) == 1 else -1)
     ways_on = (f"It let {them} go.", "It had no more questions.", "Then it went its way.")
     return [f"{told[pick % len(told)]}.", *([ways_on[pick % len(ways_on)]] if freed else [])]
@@ -70,15 +71,14 @@ def _stopped(words: Wording, event: Event) -> tuple[str, ...]:
     )
 
 
-def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tuple[str, ...]:
+def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str, n: int) -> tuple[str, ...]:
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
     after = {event.who for event in beat.events if event.kind in (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)}
     hunters = _machines(names, sorted(after)) or "the authority"
     lasted = lapse(beat.last - beat.first)
-    ran = beat.only(Kind.LAY_LOW)
-    if {event.who for event in ran} >= {subject(event) for event in beat.events} - {-1}:
-        low, runs = lapse(60 * ran[0].amount), "they" if them == "them" else words.mentions.pronouns(ran[0].who).subject
+    if ran := beat.only(Kind.LAY_LOW):
+        low, runs = lapse(60 * ran[0].amount), "they" if n > 1 else words.mentions.pronouns(ran[0].who).subject
         return (
             f"{hunters} came after {prey}, and {runs} ran for it and lay low for {low}",
             f"with {hunters} behind {them}, {acts} ran, and kept down for {low}",
@@ -87,7 +87,7 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str) -> tu
     return (
         f"{hunters} hunted {prey} for {lasted}",
         f"for {lasted} {hunters} {'was' if len(after) <= 1 else 'were'} after {prey}",
-        f"{hunters} looked {lasted} for {prey}",
+        f"{hunters} searched for {prey} for {lasted}",
     )
 
 

@@ -96,6 +96,7 @@ async def misbehave(address, stop):
     return n
 
 
+@pytest.mark.slow
 def test_a_run_is_recorded_as_if_nobody_was_there(tmp_path):
     """The same digest, whoever does what to its server meanwhile."""
     alone = runs.record("village", tmp_path / "alone", seed=4, people=60, until=7200, keyframe=1800)

@@ -155,6 +155,7 @@ def test_time_runs_in_both_runs_and_they_can_be_swapped(browser, pair):
     page.page.close()
 
 
+@pytest.mark.slow
 def test_of_two_runs_why_is_told_in_either(browser, pair, hour):
     address, parted = pair
     told = next(event for event in Log(hour).events(about=0) if event.tick > 60)

@@ -199,6 +199,7 @@ def _process_that_dies() -> Any:
     return process, ours
 
 
+@pytest.mark.slow
 def test_a_study_that_was_killed_goes_on_to_the_same_bytes(whole, tmp_path):
     out, answer = whole
     command = [sys.executable, "-P", "-m", "undergrid", "fates", "village", "--people", "60", "--until", "600"]

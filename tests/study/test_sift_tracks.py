@@ -40,6 +40,7 @@ def lived(run):
     return beats_of(Record.of(sim, track), arcs_of(sim.built).beats)
 
 
+@pytest.mark.slow
 def test_beats_are_found_on_disk_and_told_by_a_report_as_in_memory(run, lived):
     beats = arcs_of(undergrid.load("expiry", people=60).built).beats
     assert set(lived) >= ASKED

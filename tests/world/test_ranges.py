@@ -39,6 +39,7 @@ def test_a_city_keeps_within_its_ranges(night):
     assert len(list(columns_with_a_range(night))) > 130
 
 
+@pytest.mark.slow
 def test_any_value_beyond_a_range_is_named_with_its_column_and_row(night):
     whole = night.copy()
     for table, column, wild in list(columns_with_a_range(night)):

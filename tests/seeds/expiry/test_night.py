@@ -255,6 +255,7 @@ def test_c19_at_night_the_streets_are_empty_and_most_lie_in_their_pods(night):
     assert (people.doing[people.alive] == Activity.PLUGGED).mean() > 0.75
 
 
+@pytest.mark.slow
 def test_c34_the_further_the_implants_have_decayed_the_oftener_people_slip_and_the_less_they_see():
     """An evening of expiry, when people go home, with everybody as far from their end as each stage begins."""
     slipped, blurs = [], []

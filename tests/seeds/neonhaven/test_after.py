@@ -1,6 +1,7 @@
 """What comes after the network: freedom, streets that fill, whom what is left obeys, the dead, the sky, an echo."""
 
 import numpy as np
+import pytest
 from contract.test_causes import unread
 from scenes.after import TOWN, fall, sim_of
 from scenes.wired import of_kind
@@ -166,6 +167,7 @@ windows:
 )
 
 
+@pytest.mark.slow
 def test_n48_without_the_ground_there_is_no_sync_any_more_and_fragments_come_down_at_a_low_rate():
     fallen, hours = [], 6
     for seed in (1, 2, 3):

@@ -246,6 +246,7 @@ def network_of_cameras(seed):
     return wire_up(world, nodes, zip(tree.a.tolist(), tree.b.tolist(), strict=True))
 
 
+@pytest.mark.slow
 def test_every_device_that_lost_its_path_is_uncontrolled_within_its_own_autonomy_time_in_a_thousand_random_cuts():
     """Wires are cut and mended by chance, nodes broken and mended; an independent search says who has a path."""
     cuts, failures, restored = 0, 0, 0

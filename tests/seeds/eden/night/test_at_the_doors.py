@@ -3,11 +3,13 @@
 They act by orders alone, to come, to give and to ask; what is answered, and what they do then, is up to the rules.
 """
 
+import pytest
 from scenes.retold import Doors
 
 from undergrid.world.log.kinds import Kind
 
 
+@pytest.mark.slow
 def test_e29_asking_at_a_door_ends_in_every_way_by_trust_fear_and_arms(tmp_path):
     """The same two dozen doors with the same luck: to strangers, after gifts, and to strangers with rifles."""
     gauze, rifle = {"carries": [{"gauze": 3}]}, {"carries": [{"rifle": 1}]}

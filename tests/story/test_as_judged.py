@@ -9,6 +9,7 @@ from scenes.tellings import beats_of, first_names, wording
 from scenes.tellings import event as _event
 
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle import _of_no_shot
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.joining import joined
@@ -58,13 +59,26 @@ def test_a_hunt_and_a_fight_that_come_to_nothing_are_not_told_however_unlikely_t
         assert bool(chosen([beat], "night", 10)) == any(beat is one for one in told)
 
 
+def test_what_came_to_nothing_takes_nothing_from_the_like_that_did_not(log):
+    beats = [_hunt(), _hunt(), _hunt(), _hunt(Kind.LAY_LOW)]
+    weigh(Facts(log, about(log, None), 0, 10), beats)
+    alone = _hunt(Kind.LAY_LOW)
+    weigh(Facts(log, about(log, None), 0, 10), [alone])
+    assert beats[-1].weight == alone.weight
+
+
+def test_whoever_is_left_lying_is_told_of_though_nothing_came_of_it():
+    faint = Beat("decline", [_event(Kind.FAINTED, 60), _event(Kind.SET_DOWN, 60)], weight=4.0)
+    assert chosen([faint], "night", 10) == [faint]
+    faint.events.pop()
+    assert chosen([faint], "night", 10) == []
+
+
 def test_that_no_shot_could_be_fired_is_not_told(log, monkeypatch):
-    for verb, told in ((Verb.SHOOT_DOWN, False), (Verb.SHOOT, False), (Verb.ENTER, True)):
+    for verb, left_out in ((Verb.SHOOT_DOWN, True), (Verb.SHOOT, True), (Verb.ENTER, False)):
         order = _event(Kind.ORDERED, 60, 0, 1, verb)
-        refused = Beat("refused", [_event(Kind.REFUSED, 60, 0, 1, Refusal.BARRED, order)])
         monkeypatch.setattr(log, "get", {order.id: order}.get)
-        weigh(Facts(log, about(log, None), 0, 10), [refused])
-        assert bool(chosen([refused], "night", 10)) == told
+        assert _of_no_shot(log, _event(Kind.REFUSED, 60, 0, 1, Refusal.BARRED, order)) == left_out
 
 
 @pytest.mark.parametrize("kind", [Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.SOOTHED, Kind.TRAIL_FOUND, Kind.DECIDED])
@@ -76,6 +90,8 @@ def test_what_is_told_for_what_came_of_it_is_told_where_that_is(kind):
     assert beat in chosen([beat, between, came], "night", 10)
     assert came.came_of is beat
     assert beat not in chosen([beat, between], "night", 10)
+    idle = Beat("", [_event(Kind.TRAIL_FOUND, 130)], weight=3.0, came_of=beat)
+    assert chosen([beat, idle], "night", 10) == []  # one is told for the other, and the other for nothing
     assert beat in chosen([beat, between], "full", 10)
 
 
@@ -102,7 +118,8 @@ def test_a_machine_that_is_shot_down_is_told_once_where_somebody_is_free_by_that
     fight, got_away = Beat("fight", [shot, other]), Beat("", [free])
     assert joined([fight, got_away]) == [fight, got_away]
     assert (fight.events, got_away.also) == ([other], [shot.id])
-    assert joined([Beat("fight", [shot]), free_ := Beat("", [free])]) == [free_]
+    only = Beat("fight", [_event(Kind.SHOT_AT_WATCHER, 59, 1, 7), shot])  # nobody shot at it, and missed
+    assert joined([only, alone := Beat("", [free])]) == [alone]
 
 
 def test_those_in_a_fight_of_several_have_their_names(log, rows, monkeypatch):
@@ -129,7 +146,11 @@ def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, mo
     foreseen = [_event(Kind.DEATHS_FORESEEN, 60, 0, whom, n) for whom, n in ((-1, 358), (1, 3), (0, 0))]
     [said] = _said(log, monkeypatch, foreseen)
     assert f"358 people who had sworn to nobody and three of {log.names.factions[1]}." in said
-    monkeypatch.setattr(log, "events", lambda kind: iter(foreseen))
+    later = [replace(one, tick=200) for one in foreseen]
+    monkeypatch.setattr(log, "events", lambda kind: iter([*foreseen, *later[:1]]))
+    [said] = _said(log, monkeypatch, [replace(foreseen[0], tick=50), *foreseen])  # linked anew
+    assert "and three of" in said
+    assert said.count("sworn to nobody") == 1
     purge = _event(Kind.ENGINE_FIRED, 100, 0, 0)
     for n, told in ((361, "."), (363, ", two more than foreseen."), (360, ", one fewer than foreseen.")):
         deaths = [_event(Kind.DIED, 100, CROWD + k, -1, Death.PURGE, purge) for k in range(n)]

@@ -160,6 +160,8 @@ def test_a_hunter_asks_before_it_lets_go(log, rows, monkeypatch):
         told = list(words.beat(beat))
         assert [one.talk for one in told] == [False, True, False][: 2 + let_go]
         assert "let" not in told[0].text
+        ways_on = ("It let", "It had no", "Then it went", "It had nothing", "It left")
+        assert told[-1].text.startswith(ways_on) == let_go
 
 
 # ---------------------------------------------------------------- who is met, and when it is over

@@ -14,8 +14,9 @@ from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
 from undergrid.story.sums import check_lived
-from undergrid.story.why import _dosed, root_of
+from undergrid.story.why import _dosed
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 
 
@@ -46,9 +47,9 @@ def test_who_was_close_by_when_somebody_was_hurt_knew_of_it(log, monkeypatch):
     leo, kael = log.citizen("leo"), log.citizen("kael")
     [columns] = [{name: values[:0] for name, values in part.items()} for part in list(log.tracks())[:1]]
 
-    def stood(metres, doing=Activity.WALKING, inside=-1):
+    def stood(metres, doing=Activity.WALKING, inside=-1, own=-1):
         cells = metres * 1000 // log.names.cell_mm
-        rows = np.array([(0, leo, 10, -1, Activity.LYING, 2, 1), (0, kael, 10 + cells, inside, doing, 0, 1)])
+        rows = np.array([(0, leo, 10, own, Activity.LYING, 2, 1), (0, kael, 10 + cells, inside, doing, 0, 1)])
         part = {name: rows[:, n].astype(values.dtype) for n, (name, values) in enumerate(columns.items())}
         monkeypatch.setattr(log, "tracks", lambda: iter([part]))
         return list(Beside(log).those_by(leo, wound.tick))
@@ -57,6 +58,8 @@ def test_who_was_close_by_when_somebody_was_hurt_knew_of_it(log, monkeypatch):
     assert stood(16) == []
     assert stood(4, Activity.UNCONSCIOUS) == []
     assert stood(4, inside=0) == []
+    assert stood(90, Activity.RESTING, inside=0, own=0) == [kael]
+    assert stood(log.names.width * log.names.height * log.names.cell_mm // 1000) == []  # on another level
     stood(4)
     end = replace(next(log.events(about="leo", kind="freed")), kind=Kind.DIED, who=leo, whom=-1, tick=wound.tick + 600)
     [one] = [one for one in omissions(log, end, leo) if one.name == "Kael"]
@@ -99,12 +102,20 @@ def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
 
 def test_a_chain_that_ends_in_what_somebody_wants_says_what_that_is(log):
     """`The story begins.` is no reason."""
-    meant = next(event for event in log.events(about="amara", kind="intended") if root_of(log.get(event.cause)))
-    last = story.explain(log, meant).spelled(log).splitlines()[-1]
-    assert "The story begins: Amara Voss wants " in last
-    assert "to help whoever lay wounded" in last
-    assert "Leo" not in last  # whom she has not met
-    assert story.explain(log, meant).as_json()["begins"] in last
+    words = {
+        Aim.TEND: "to look after the hurt", Aim.SHELTER: "to be under a roof by night",
+        Aim.MAKE_ROUNDS: "to follow whatever trail there was",
+    }  # fmt: skip
+    meant = [one for one in log.events(kind="intended") if log.get(one.cause).kind == Kind.SCENARIO]
+    told = [(one, story.explain(log, one)) for one in meant if one.who == log.citizen("amara")]
+    of_one_want = [(one, why) for one, why in told if one.amount in words]
+    assert of_one_want
+    for one, why in of_one_want:
+        assert why.begins == f"The story begins: Amara Voss wants {words[one.amount]}."
+        assert why.spelled(log).splitlines()[-1].startswith(f"15:40:00  {why.begins}")
+        assert why.as_json()["begins"] == why.begins
+    assert not any("Leo" in why.begins for _, why in told)  # whom she has not met
+    assert not any(why.begins for one, why in told if one.amount == Aim.REST)  # for which there are no words
     assert story.explain(log, story.one(log, "tobias died")).begins == ""
 
 

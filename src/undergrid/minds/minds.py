@@ -118,6 +118,11 @@ _IDLE = 60  # seconds between looks of somebody who wants nothing at the moment
 _WARY = 5  # seconds between looks of somebody who shuns watchers, with one about, and does not hide from it
 
 
+def wanting(aim: Aim) -> tuple[str, ...]:
+    """The wants, by their names in a scenario, that are for this and nothing else; none for most aims."""
+    return tuple(name for name, own in _AIMS.items() if own == aim)
+
+
 class Want(Protocol):
     """One want of somebody: its name, and what it needs to know."""
 

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
-from undergrid.world.tables.people import UP_AND_ABOUT, Activity
+from undergrid.story.chronicle.spell import Places
+from undergrid.world.senses.earshot import AWAKE
+from undergrid.world.tables.people import Activity
 
 _BESIDE_M = 15  # metres within which somebody notices what befalls another [assumed]
+_NOTICE_TOO = (Activity.CROSSING, Activity.QUESTIONED)
 
 
 class Stand(NamedTuple):
@@ -23,11 +27,14 @@ class Stand(NamedTuple):
 
 
 class Beside:
-    """The tracks of a run's cast, read once."""
+    """The tracks of a run's cast, read once; none where they are damaged."""
 
     def __init__(self, log: Log) -> None:
-        self._names = log.names
-        parts = list(log.tracks())
+        self._places, self._cell_mm = Places(log.names), log.names.cell_mm
+        try:
+            parts = list(log.tracks())
+        except RunError:
+            parts = []
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
         self._of = {
             who: {name: column[columns["who"] == who] for name, column in columns.items()}
@@ -44,11 +51,13 @@ class Beside:
         return Stand(int(mine["cell"][n]), int(mine["inside"][n]), doing, bool(mine["alive"][n]))
 
     def those_by(self, whom: int, tick: int) -> Iterator[int]:
-        """Those of the cast who were up and about beside somebody at a tick."""
+        """Those of the cast who were awake and free beside somebody at a tick."""
         there = self.at(whom, tick)
         for who in self._of if there is not None else ():
             other = self.at(who, tick)
-            if there is None or other is None or who == whom or not (other.alive and UP_AND_ABOUT[other.doing]):
+            if there is None or other is None or who == whom or not other.alive:
+                continue
+            if not AWAKE[other.doing] and other.doing not in _NOTICE_TOO:
                 continue
             if there.inside != other.inside:
                 continue
@@ -57,8 +66,5 @@ class Beside:
 
     def _metres(self, a: int, b: int) -> int:
         """Between two cells; -1 across levels or for nowhere."""
-        names, area = self._names, self._names.width * self._names.height
-        if a < 0 or b < 0 or a // area != b // area:
-            return -1
-        (y, x), (v, u) = divmod(a % area, names.width), divmod(b % area, names.width)
-        return round(((x - u) ** 2 + (y - v) ** 2) ** 0.5 * names.cell_mm / 1000)
+        cells = self._places.apart(a, b)
+        return cells if cells < 0 else cells * self._cell_mm // 1000

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from undergrid.minds.minds import wanting
 from undergrid.runs.folder import RunError
 from undergrid.runs.life import Progress
 from undergrid.runs.reading import Log, Told
@@ -27,6 +28,7 @@ from undergrid.story.why import Link, why
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _PAD = " " * 10
@@ -164,7 +166,7 @@ def _begins(log: Log, events: list[Event]) -> str:
         return ""
     people, who = People(log), events[-2].who
     person = people.person(who)
-    wanted = wants(people, Places(log.names), person, most=len(person.wants)) if person is not None else ""
+    wanted = wants(people, Places(log.names), person, wanting(Aim(events[-2].amount))) if person is not None else ""
     return f"The story begins: {log.names.citizen(who)} wants {wanted}." if wanted else ""
 
 

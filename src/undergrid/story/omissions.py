@@ -69,7 +69,7 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
     minded = minded or Minded(log)
     since = _since(minded, end, whom)
     knew: dict[int, Event] = {}
-    beside = Beside(log)
+    beside: Beside | None = None
     in_hand: dict[int, list[Event]] = {}
     for event in minded.events(whom):
         if since <= event.tick < end.tick:
@@ -77,6 +77,7 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
             if who >= 0 and who != whom:
                 knew.setdefault(who, event)
             elif event.kind == Kind.WOUNDED and event.who == whom:
+                beside = beside or Beside(log)
                 for by in beside.those_by(whom, event.tick):
                     if not _is_hurt(minded, by, event.tick):
                         knew.setdefault(by, event)
@@ -115,9 +116,9 @@ def _who_learns(event: Event, whom: int) -> int:
 
 
 def _is_hurt(minded: Minded, who: int, until: int) -> bool:
-    """Whether somebody has been wounded themselves by then."""
+    """Whether somebody has been wounded themselves within the hour before."""
     mine = (event for event in minded.events(who) if event.kind == Kind.WOUNDED and event.who == who)
-    return any(event.tick <= until for event in mine)
+    return any(until - units.HOUR <= event.tick <= until for event in mine)
 
 
 def _in_hand(log: Log, watcher: int, events: list[Event]) -> Omission:

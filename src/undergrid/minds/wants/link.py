@@ -3,8 +3,8 @@
 Where it lies in a building, one takes it up; where that has a socket, one stays until it is charged, at any hour.
 Whoever carries it goes to the place, links it to the most important node at hand there, waits beside it until it has
 tuned in, and fires it; who has to flee from it comes back. Others who want the same cover whoever of their own carries
-it or has linked it, and take it on where that one has fallen. Where those whose base it lies in have voted it down, one
-lays it down there and bears with that.
+it or has linked it, and take it on where that one has fallen. Where those whose base it lies in have voted for it, that
+is why one does; where they have voted it down, one lays it down there and bears with that.
 
 Gives   to take the cube up and charge it, to go to the place, to link it, to wait, to fire it; to cover whoever of
         one's own is at it, as an intention of its own; to lay it down that has been voted down

@@ -26,6 +26,7 @@ from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 
 __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "chronicle", "formats"]
 
@@ -97,13 +98,19 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
     ]
     if teller is not None:
         events = list(perceived(events, teller))
-    events = list(worth_weighing(events))
+    events = [event for event in worth_weighing(events) if not _of_no_shot(facts.log, event)]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
     weigh(facts, beats)
     over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
     beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+
+
+def _of_no_shot(log: Log, event: Event) -> bool:
+    """Whether an event says that somebody could not get a shot off, which changes nothing."""
+    order = log.get(event.cause) if event.kind == Kind.REFUSED and event.cause else None
+    return order is not None and order.kind == Kind.ORDERED and order.amount in (Verb.SHOOT, Verb.SHOOT_DOWN)
 
 
 def _of_the_start(event: Event, given: set[int]) -> bool:

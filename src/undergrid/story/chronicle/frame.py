@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from undergrid.core import units
@@ -14,7 +14,7 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, stretch
+from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, on_its_day, stretch
 from undergrid.story.chronicle.told import Character, Length, Sentence
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
@@ -36,7 +36,7 @@ _THINGS = {
     "scope": "rifle scope",
 }  # fmt: skip
 _WANTS = {
-    "call_for_help": "to be found", "rescue": "to help whoever lay wounded", "reach": "to reach {place}",
+    "call_for_help": "to be found", "rescue": "to help the wounded", "reach": "to reach {place}",
     "bring": "to bring {who} to {place}", "follow_trail": "to follow whatever trail there was",
     "hide": "to stay hidden", "escort": "to stay with {who}", "link": "to link the engine to the network",
     "council": "to have it put to the vote", "sever": "to cut the lines", "fight": "to fight",
@@ -66,7 +66,7 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     found = [Sentence(f"It was {clock(when)}{place}. {sky[0]}".strip(), begin + sky[1], teller, facts.first)]
     if facts.first or people.teller is not None:
         return found
-    at = "" if sky[0] else f"At {clock(when)}{place}{',' if place else ''} "  # the hour alone is worth no sentence
+    at = "" if sky[0] else f"At {clock(when)} "  # the hour alone is worth no sentence
     cast = [row for row in facts.about.rows if _plays(people.person(row))]
     beside = [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
     for row in cast:
@@ -160,21 +160,25 @@ def _several(n: int, word: str) -> str:
     return f"{counted(n, head)}{of}{rest}"
 
 
-def wants(people: People, places: Places, person: Person, most: int = 3) -> str:
-    """What somebody is after, from the wants that the scenario gives them; empty for nothing that has words."""
+def wants(people: People, places: Places, person: Person, only: Collection[str] = ()) -> str:
+    """What somebody is after, from the wants that the scenario gives them; empty for nothing that has words.
+
+    only: the names of wants to be told; none for the first three. For whom they do not know, nobody sets out.
+    """
     found: list[str] = []
     for want in person.wants:
         [(name, params)] = want.items() if isinstance(want, dict) else [(want, {})]
+        if only and name not in only:
+            continue
         params = params if isinstance(params, dict) else {"who": params, "place": params}
         said, whom = _WANTS.get(name, ""), str(params.get("who") or "")
         if "{who}" in said:
-            known = whom in person.known or any(bond.to == whom for bond in person.bonds)
-            said = said.replace("{who}", people.of(whom)) if known else ""  # nobody sets out for whom they don't know
+            said = said.replace("{who}", people.of(whom)) if people.knows(person, whom) else ""
         if "{place}" in said:
             said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
         if said and said not in found:
             found.append(said)
-    return listed(found[:most])
+    return listed(found if only else found[:3])
 
 
 def characters(log: Log, people: People, places: Places, rows: Sequence[int]) -> list[Character]:
@@ -228,12 +232,6 @@ _ENDED = "It ended at"
 _JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
 
 
-def _on_its_day(seconds: int) -> str:
-    """`20:40`, `06:40 on day 3`."""
-    day = 1 + seconds // units.DAY
-    return clock(seconds) if day == 1 else f"{clock(seconds)} on day {day}"
-
-
 def close(facts: Facts, people: People, mentions: Mentions, teller: str, length: Length = "full") -> list[Sentence]:
     """The endings reached, in the whole night those on the way too, and how everybody is."""
     log = facts.log
@@ -245,7 +243,7 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str, length:
         end = f": {_ending(log, people, last)}"
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
-        text = f"{_ENDED} {_on_its_day(log.names.starts + last.tick)}{end}."
+        text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
         found += _on_the_way(log, people, ends, last.tick, teller) if length == "full" else []
     found += _bought(facts, people, teller)
@@ -304,7 +302,9 @@ def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, tell
     at = {event.tick: event for event in ends if event.tick < last}
     if not at:
         return []
-    said = listed([f"{_ending(log, people, event)} ({clock(log.names.starts + tick)})" for tick, event in at.items()])
+    said = listed(
+        [f"{_ending(log, people, event)} ({on_its_day(log.names.starts + tick)})" for tick, event in at.items()]
+    )
     return [Sentence(f"On the way there: {said}.", tuple(event.id for event in at.values()), teller, min(at))]
 
 

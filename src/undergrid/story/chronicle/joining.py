@@ -1,8 +1,8 @@
 """What belongs to two episodes is told in one place, and what happens in one second in the order of its causes.
 
 Two deaths that are one story, a grief and the guilt beside it, whoever was left lying as their hauler fell, whom a
-voice reached, a drone that came down and who is free by that, hunts for several who are together, a look at the sky and
-what it does to a mood. Several who feel or do the same one after the other do so together.
+voice reached, a machine that was shot down and who is free by that, hunts for several who are together, a look at the
+sky and what it does to a mood. Several who feel or do the same one after the other do so together.
 """
 
 from __future__ import annotations
@@ -78,13 +78,15 @@ def _with_guilt(beats: list[Beat]) -> list[Beat]:
 def _without_what_freed(beats: list[Beat]) -> list[Beat]:
     """The same without a machine that is shot down, where it is told that somebody in its hold is free by that."""
     freed = {beat.lead.cause: beat for beat in beats if beat.lead.kind == Kind.BROKE_AWAY}
+    gone: set[int] = set()
     for beat in beats:
         for shot in beat.only(Kind.CRASHED, Kind.OUT_OF_ACTION):
             free = freed.get(shot.id)
             if free is not None and shot.whom >= 0 and shot.who == free.lead.whom:
                 free.also.append(shot.id)
                 beat.events.remove(shot)
-    return [beat for beat in beats if beat.events]
+                gone |= set() if beat.only(Kind.WOUNDED, Kind.OUT_OF_ACTION) else {id(beat)}  # that is all it came to
+    return [beat for beat in beats if id(beat) not in gone]
 
 
 def _with_moods(beats: list[Beat]) -> list[Beat]:

@@ -70,6 +70,12 @@ class People:
                 known.add(self._rows[name])
         return known
 
+    def knows(self, person: Person, whom: str) -> bool:
+        """Whether somebody of the cast knows another from the start, both by their names in the scenario."""
+        own = next((name for name, one in self.cast.items() if one is person), "")
+        back = self.cast[whom].bonds if whom in self.cast else ()
+        return whom in person.known or any(bond.to == whom for bond in person.bonds) or any(b.to == own for b in back)
+
     def learn(self, event: Event) -> None:
         """Take note of a name that the teller learns by an event."""
         if event.kind == Kind.NAMED and event.whom == self.teller:

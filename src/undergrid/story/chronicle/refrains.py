@@ -62,8 +62,9 @@ def not_searched(beats: Iterable[Beat]) -> Iterator[Beat]:
 
 
 def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
-    """All but what is told once in a night: a rumour, by who tells it first; for whose sake somebody means to hold out;
-    that somebody faints and comes to, where they do so most often, and besides only where something came of it.
+    """All but what is told once in a night: a rumour, by who tells it first, and that it is believed; for whose sake
+    somebody means to hold out; that they stand firm; that they faint and come to, where they do so most often, and
+    besides only where something came of it. A voice is told again where it holds somebody.
 
     A smoke is told twice, those first by which something comes back.
     """
@@ -89,13 +90,13 @@ def _voices(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but that a mind of the network speaks again to those to whom it has spoken, where it holds nobody by it."""
     beats = list(beats)
     holds = {beat.lead.cause for beat in beats if beat.lead.kind == Kind.STALLED}
-    spoken_to, unsaid = set[int](), set[int]()
+    spoken_to, unsaid = set[Key](), set[int]()
     for beat in beats:
         lead = beat.lead
         if lead.kind == Kind.STOOD_FIRM and lead.cause in unsaid:
             continue
         if lead.kind == Kind.MIND_SPOKE:
-            reached = {lead.whom, *beat.heard}
+            reached = {(lead.who, row) for row in (lead.whom, *beat.heard)}
             if reached <= spoken_to and lead.id not in holds:
                 unsaid.add(lead.id)
                 continue

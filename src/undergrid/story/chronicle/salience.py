@@ -7,7 +7,7 @@ of it that is told too; less the oftener the like has happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, subject
@@ -18,7 +18,6 @@ from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
-from undergrid.world.tables.orders import Verb
 
 # what a beat is worth: all [assumed], as the weights by kind are
 _DEATH_LEARNED = 5.0
@@ -48,13 +47,15 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         if beat.lead.kind in _RUMOURS:
-            base = _BETWEEN_THEM if _among_their_own(facts, beat) else _IN_VAIN
-        base = min(base, _IN_VAIN) if _no_shot(facts, beat) else base
+            base = max(base, _BETWEEN_THEM) if _among_their_own(facts, beat) else _IN_VAIN
+        if base == _IN_VAIN:
+            beat.weight = base
+            continue
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
         if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
             base = 1.0  # whoever gets away for a moment only has not got away
-        if base > _IN_VAIN:
+        if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
         beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
 
@@ -68,15 +69,8 @@ def _finds_their_own(facts: Facts, beat: Beat) -> bool:
 
 
 def _among_their_own(facts: Facts, beat: Beat) -> bool:
-    """Whether one of those of whom the story tells hears from another of them what may change their mind."""
-    return {beat.lead.who, beat.lead.whom} <= set(facts.about.rows)
-
-
-def _no_shot(facts: Facts, beat: Beat) -> bool:
-    """Whether somebody could not get a shot off, which changes nothing."""
-    lead = beat.lead
-    order = facts.log.get(lead.cause) if lead.kind == Kind.REFUSED and lead.cause else None
-    return order is not None and order.kind == Kind.ORDERED and order.amount in (Verb.SHOOT, Verb.SHOOT_DOWN)
+    """Whether one of those with a name hears from another of them what may change their mind."""
+    return {beat.lead.who, beat.lead.whom} <= set(facts.log.names.citizens)
 
 
 def _base(beat: Beat) -> float:
@@ -99,7 +93,7 @@ def _ends_in(hunt: Beat, arrest: Beat) -> bool:
 
 
 def _of_a_hunt(beat: Beat) -> float:
-    """A hunt that comes to nothing is worth nothing; one in which somebody runs, is stopped or gets away, more."""
+    """A hunt that comes to nothing is told in the whole night alone; more is worth that somebody runs or is met."""
     if beat.only(Kind.SLIPPED_AWAY):
         return 4.5
     if beat.only(Kind.STOPPED):
@@ -150,22 +144,33 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
-    bears = {id(origin) for beat in kept if (origin := _nearest(beat, kept)) is not None}
     told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
     if length != "full":
-        told = [beat for beat in told if id(beat) in bears or not _idle(beat)]
+        told = _not_idle(told)
     told = list(decided_anew(told))
+    ids = {id(beat) for beat in told}
     for beat in told:
-        beat.came_of = _nearest(beat, told)
+        beat.came_of = _nearest(beat, ids)
     return told
 
 
-def _nearest(beat: Beat, told: Sequence[Beat]) -> Beat | None:
-    """The nearest that is told of what a beat came of, past what is not; None for nothing."""
+def _nearest(beat: Beat, told: Collection[int]) -> Beat | None:
+    """The nearest of those that are told (by `id`) of which a beat came, past those that are not; None for nothing."""
     origin = beat.came_of
-    while origin is not None and not any(one is origin for one in told):
+    while origin is not None and id(origin) not in told:
         origin = origin.came_of
     return origin
+
+
+def _not_idle(told: list[Beat]) -> list[Beat]:
+    """Without what is told for what came of it alone, where that is not told, or is left out for the same reason."""
+    while True:
+        ids = {id(beat) for beat in told}
+        bears = {id(origin) for beat in told if (origin := _nearest(beat, ids)) is not None}
+        left = [beat for beat in told if id(beat) in bears or not _idle(beat)]
+        if len(left) == len(told):
+            return left
+        told = left
 
 
 def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
@@ -181,6 +186,8 @@ def _idle(beat: Beat) -> bool:
         return Aim(beat.lead.amount) not in _TOLD_ANYHOW
     if beat.how == "smoke":
         return not beat.only(Kind.RECALLED)
+    if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
+        return False
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
 
 

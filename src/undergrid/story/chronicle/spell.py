@@ -69,6 +69,12 @@ def dated(seconds: int) -> str:
     return clock(seconds) if day == 1 else f"day {day}, {clock(seconds)}"
 
 
+def on_its_day(seconds: int) -> str:
+    """The same within a sentence: `18:40`, `06:40 on day 3`."""
+    day = 1 + seconds // units.DAY
+    return clock(seconds) if day == 1 else f"{clock(seconds)} on day {day}"
+
+
 def part_of_day(seconds: int) -> str:
     """`afternoon`, `night` and so on."""
     hour = seconds % units.DAY // units.HOUR

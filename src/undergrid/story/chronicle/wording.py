@@ -287,17 +287,15 @@ class Wording:
         for first in range(0, len(groups), _AT_ONCE):
             part = groups[first : first + _AT_ONCE]
             clauses = [self._deed(events, pick + k, follows=k > 0) for k, events in enumerate(part)]
-            clauses[1:] = [self._the_same(clause, part) for clause in clauses[1:]]
+            if beat.how == "arrest":
+                clauses[1:] = [self._the_same(clause, beat.lead.whom) for clause in clauses[1:]]
             found.append(_ended(_once(_chained([clause for clause in clauses if clause]))))
             self.mentions.end(subject(part[0][0]))
         return found
 
-    def _the_same(self, clause: str, part: Sequence[Sequence[Event]]) -> str:
-        """A further deed done to the same person, who has been named in the sentence."""
-        whom = {event.whom for events in part for event in events}
-        if len(whom) > 1 or min(whom) < 0 or part[0][0].kind.whom != "citizen":
-            return clause
-        return clause.replace(self.mentions.people.short(min(whom)), self.mentions.pronouns(min(whom)).object)
+    def _the_same(self, clause: str, row: int) -> str:
+        """A clause in which somebody whom the sentence has named already is not named again."""
+        return re.sub(rf"\b{re.escape(self.mentions.people.short(row))}\b", self.mentions.pronouns(row).object, clause)
 
     def _deed(self, events: Sequence[Event], pick: int, follows: bool) -> str:
         many = phrase(events[0].kind).many

@@ -82,21 +82,23 @@ def many(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 def _foreseen(words: Wording, events: Sequence[Event], pick: int) -> str:
-    """Whom a purge would kill, of every faction."""
-    most, *others = sorted((event for event in events if event.amount), key=lambda one: -one.amount) or events[:1]
+    """Whom a purge would kill, of every faction, by the last that is foreseen."""
+    last = [event for event in events if event.tick == events[-1].tick]
+    most, *others = sorted((event for event in last if event.amount), key=lambda one: -one.amount) or last[:1]
     parts = [f"{number(one.amount)} of {words.mentions.thing('faction', one.whom) or 'no faction'}" for one in others]
     return listed([words.clause(most, pick), *parts])
 
 
 def _against_the_forecast(words: Wording, beat: Beat) -> str:
-    """By how many more or fewer a purge killed than was foreseen when the engine was linked; "" for as many."""
-    if beat.lead.kind != Kind.DIED or beat.lead.amount != Death.PURGE or words.mentions.people.teller is not None:
+    """By how many more or fewer a purge killed than was foreseen; "" for as many, and where not all of it is told."""
+    lead = beat.lead
+    if lead.kind != Kind.DIED or lead.amount != Death.PURGE or words.mentions.people.teller is not None:
         return ""
-    forecasts = list(words.log.events(kind="deaths foreseen"))
-    foreseen = sum(event.amount for event in forecasts if event.tick == forecasts[-1].tick)
-    died = {event.id for event in (*beat.events, *words.deaths.values()) if event.amount == Death.PURGE}
+    before = [event for event in words.log.events(kind="deaths foreseen") if event.tick <= lead.tick]
+    foreseen = sum(event.amount for event in before if event.tick == before[-1].tick)
+    died = {event.id for event in (*beat.events, *words.deaths.values()) if event.cause == lead.cause}
     more = len(died) - foreseen
-    return f", {number(abs(more))} {'more' if more > 0 else 'fewer'} than foreseen" if forecasts and more else ""
+    return f", {number(abs(more))} {'more' if more > 0 else 'fewer'} than foreseen" if before and more else ""
 
 
 def crossed(words: Wording, beat: Beat, pick: int) -> list[str]:

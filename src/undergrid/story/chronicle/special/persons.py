@@ -122,7 +122,7 @@ def resolved(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Those who make up their minds to the same, together."""
     m = words.mentions
     rows = sorted({event.who for event in beat.events})
-    acts, deed = m.together(rows), amount(words.log, m, beat.lead)
+    acts, deed = m.together(rows), words.fill("{amount}", beat.lead, follows=True)
     m.end(-1)
     each = ("both", "each")[len(rows) > 2]
     return [(f"{acts} decided to {deed}.", f"{acts} {each} chose to {deed}.")[pick % 2]]

@@ -47,7 +47,10 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     else:
         told = _searched(words, beat, acts, prey, them, len(quarry))
     m.end(one if len(quarry) == 1 else -1)
-    ways_on = (f"It let {them} go.", "It had no more questions.", "Then it went its way.")
+    ways_on = (
+        f"It let {them} go.", "It had no more questions.", "Then it went its way.", f"It had nothing against {them}.",
+        f"It left {them} standing there.",
+    )  # fmt: skip
     return [f"{told[pick % len(told)]}.", *([ways_on[pick % len(ways_on)]] if freed else [])]
 
 
@@ -111,11 +114,13 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
         fired = beat.only(Kind.FIRED_ON)
         if fired:
             by = _machines(names.watchers, [event.who for event in fired])
-            prey = listed([m.object(row, -1) for row in sorted({event.whom for event in fired})])
+            prey = listed(
+                [(m.name(row) if several else m.object(row, -1)) for row in sorted({one.whom for one in fired})]
+            )
             clauses.append((f"{by} fired on {prey} and missed", f"{by} opened fire on {prey}, and missed")[pick % 2])
         for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
             what = _machines(names.watchers, [event.whom for event in shots])
-            clauses.append(f"{m.subject(who)} shot at {what} and missed")
+            clauses.append(f"{m.name(who) if several else m.subject(who)} shot at {what} and missed")
     m.end(-1)
     return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
 

@@ -85,7 +85,7 @@ PHRASES = {
         ),
     ),
     Kind.MARK_READ: Phrase(
-        "{who} reads on a wall{at} of {amount}.",
+        "{who} reads of {amount} on a wall{at}.",
         counts=("more mark read", "more marks read"),
         repeats=Repeats.BY_WHO,
         past=(

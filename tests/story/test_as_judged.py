@@ -12,8 +12,13 @@ from undergrid.runs.reading import Log
 from undergrid.story.chronicle import _of_no_shot
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.frame import close
 from undergrid.story.chronicle.joining import joined
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.refrains import there_already
 from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.story.chronicle.spell import Places
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -152,6 +157,40 @@ def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, mo
     assert "and three of" in said
     assert said.count("sworn to nobody") == 1
     purge = _event(Kind.ENGINE_FIRED, 100, 0, 0)
+    operator = _event(
+        Kind.DIED, 101, 3, -1, Death.DISCHARGE, purge
+    )  # which nobody had foreseen, nor is it of the purge
     for n, told in ((361, "."), (363, ", two more than foreseen."), (360, ", one fewer than foreseen.")):
         deaths = [_event(Kind.DIED, 100, CROWD + k, -1, Death.PURGE, purge) for k in range(n)]
-        assert _said(log, monkeypatch, deaths)[-1].endswith(f"died of the purge{told}")
+        words = wording(log)
+        words.deaths = {3: operator}
+        monkeypatch.setattr(log, "get", {event.id: event for event in deaths}.get)
+        *_, last = [one.text for beat in beats_of(log, deaths) for one in words.beat(beat)]
+        assert last.endswith(f"died of the purge{told}")
+
+
+def test_why_one_is_let_in_and_another_is_not_is_said(log, rows, monkeypatch):
+    """`So Jost let Vex in`, right after he had refused four times whom nobody had vouched for."""
+    own, other = (_event(Kind.LET_IN, 60, rows["jost"], rows[whom]) for whom in ("vex", "lyra"))
+    assert _said(log, monkeypatch, [own])[-1].endswith(", one of his own.")
+    assert "own" not in _said(log, monkeypatch, [other])[-1]
+
+
+def test_whoever_has_come_in_is_not_told_to_arrive():
+    """`Rex got through gate 1. Rex was there at last.`"""
+    came, arrived = Beat("", [_event(Kind.CROSSED, 60, 1, 0)]), Beat("", [_event(Kind.ACHIEVED, 120, 1, -1)])
+    assert there_already([came, arrived]) == [came]
+    late = Beat("", [_event(Kind.ACHIEVED, 661, 1, -1)])
+    other = Beat("", [_event(Kind.ACHIEVED, 120, 2, -1)])
+    assert there_already([came, late, other]) == [came, late, other]
+
+
+def test_the_close_of_a_night_says_what_a_reader_does_not_know_yet(log, rows):
+    """`Lyra Vale: dead. Mara: resting.`, of one whose death was told and one who had no part in it."""
+    people, places = People(log, None), Places(log.names)
+    facts = Facts(log, about(log, None))
+    told = [Beat("", [_event(Kind.DIED, 60, rows["lyra"], -1)]), Beat("", [_event(Kind.SHOCKED, 60, rows["vex"], -1)])]
+    facts.events = []
+    said = [one.text for one in close(facts, people, Mentions(people, places, log.names), "narrator", told)]
+    assert len(said) == 1
+    assert said[0].startswith("Vex Kael: ")

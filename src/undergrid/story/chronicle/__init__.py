@@ -68,7 +68,7 @@ def chronicle(
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
     scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.acted), set(log.names.citizens))
-    closed = frame.close(facts, people, mentions, told_by, length)
+    closed = frame.close(facts, people, mentions, told_by, None if length == "full" else beats)
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.acted)
     return Chronicle(

@@ -15,7 +15,7 @@ from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, on_its_day, stretch
-from undergrid.story.chronicle.told import Character, Length, Sentence
+from undergrid.story.chronicle.told import Character, Sentence
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -232,8 +232,14 @@ _ENDED = "It ended at"
 _JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
 
 
-def close(facts: Facts, people: People, mentions: Mentions, teller: str, length: Length = "full") -> list[Sentence]:
-    """The endings reached, in the whole night those on the way too, and how everybody is."""
+def close(
+    facts: Facts, people: People, mentions: Mentions, teller: str, told: Sequence[Beat] | None = None
+) -> list[Sentence]:
+    """The endings reached, and how everybody is.
+
+    told: the beats of a night that is not told whole. Then nothing is said of endings on the way, of those who had no
+    part in it, and of the dead whose death a reader knows of.
+    """
     log = facts.log
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
@@ -245,17 +251,25 @@ def close(facts: Facts, people: People, mentions: Mentions, teller: str, length:
             last, end = fired[-1], ", with the engine"
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
-        found += _on_the_way(log, people, ends, last.tick, teller) if length == "full" else []
+        found += _on_the_way(log, people, ends, last.tick, teller) if told is None else []
     found += _bought(facts, people, teller)
     if people.teller is not None:
         return found
-    return [*found, *_standings(facts, people, mentions.places, teller), *_echoes(facts, people, mentions, teller)]
+    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(people, told, row)]
+    return [*found, *_standings(facts, people, mentions.places, rows), *_echoes(facts, people, mentions, teller)]
 
 
-def _standings(facts: Facts, people: People, places: Places, teller: str) -> list[Sentence]:
+def _has_an_end_untold(people: People, told: Sequence[Beat], row: int) -> bool:
+    """Whether somebody had a part in what is told, and a reader does not know how they ended."""
+    person, theirs = people.person(row), [event for beat in told if row in beat.people for event in beat.events]
+    known = any(event.kind in (Kind.DIED, Kind.SHUT_DOWN) and event.who == row for event in theirs)
+    return bool(theirs) and not known and not (person is not None and person.dead)
+
+
+def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]) -> list[Sentence]:
     """How everybody with a part is at the end, those who are so together, and who is dead last."""
     alike: dict[str, list[int]] = {}
-    for row in facts.about.rows:
+    for row in rows:
         if _last_of(facts.events, row) is not None or _plays(people.person(row)):  # nobody with a part is forgotten
             alike.setdefault(_standing(facts.log, places, row), []).append(row)
     found = []
@@ -263,7 +277,7 @@ def _standings(facts: Facts, people: People, places: Places, teller: str) -> lis
         ends = [_last_of(facts.events, row) for row in alike[how]]
         told = tuple(dict.fromkeys(facts.begin if end is None else end.id for end in ends))
         tick = max(facts.first if end is None else end.tick for end in ends)
-        found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, teller, tick))
+        found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, "narrator", tick))
     return found
 
 

@@ -1,8 +1,8 @@
 """What is told once in a night, or twice, and what needs no word beside something else.
 
 What comes again and again says little after the first time: a rumour, and that somebody believes it, that somebody
-faints and comes to, that they mean to hold out, a smoke and what comes back with it, a voice that moves nobody. What
-somebody makes up their mind to in the midst of a grab is overtaken by it.
+faints and comes to, that they mean to hold out, a look at the sky, a smoke and what comes back with it, a voice that
+moves nobody, that implants fail. What somebody makes up their mind to in the midst of a grab is overtaken by it.
 """
 
 from __future__ import annotations
@@ -86,6 +86,22 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
     ]
 
 
+def there_already(beats: Sequence[Beat]) -> list[Beat]:
+    """All but that somebody arrives of whom it has just been told that they came in."""
+    came_in = {(event.who, event.tick) for beat in beats for event in beat.only(*_COMES_IN)}
+    came_in |= {(event.whom, event.tick) for beat in beats for event in beat.only(Kind.LET_IN, Kind.BROUGHT_TO_SAFETY)}
+    return [
+        beat
+        for beat in beats
+        if beat.lead.kind != Kind.ACHIEVED
+        or not any(row == beat.lead.who and 0 <= beat.first - tick <= _JUST_IN for row, tick in came_in)
+    ]
+
+
+_COMES_IN = (Kind.CROSSED, Kind.ADMITTED, Kind.SIZED_UP)
+_JUST_IN = 600  # seconds [assumed]
+
+
 def _voices(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but that a mind of the network speaks again to those to whom it has spoken, where it holds nobody by it."""
     beats = list(beats)
@@ -109,7 +125,7 @@ def _refrain(beat: Beat) -> Key:
     lead = beat.lead
     if lead.kind in (Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED):
         return int(lead.kind), lead.amount
-    if lead.kind == Kind.STOOD_FIRM:
+    if lead.kind in (Kind.STOOD_FIRM, Kind.STAGE_REACHED) or beat.how == "look":
         return int(lead.kind), lead.who
     if lead.kind == Kind.RESOLVES:
         return int(lead.kind), lead.who, lead.whom

@@ -12,7 +12,7 @@ from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
-from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
+from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab, there_already
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
@@ -147,7 +147,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
     if length != "full":
         told = _not_idle(told)
-    told = list(decided_anew(told))
+    told = there_already(list(decided_anew(told)))
     ids = {id(beat) for beat in told}
     for beat in told:
         beat.came_of = _nearest(beat, ids)
@@ -186,6 +186,8 @@ def _idle(beat: Beat) -> bool:
         return Aim(beat.lead.amount) not in _TOLD_ANYHOW
     if beat.how == "smoke":
         return not beat.only(Kind.RECALLED)
+    if beat.how == "preparation":
+        return True
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
         return False
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
@@ -193,7 +195,8 @@ def _idle(beat: Beat) -> bool:
 
 _FOR_WHAT_COMES_OF_IT = frozenset({
     Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
-    Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED,
+    Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED, Kind.DEPRIVED,
+    Kind.FLICKERED,
 })  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _MINUTES = 300  # seconds [assumed]

@@ -180,7 +180,9 @@ class Wording:
         if not text:
             return []
         self.mentions.end(subject(beat.lead) if beat.lead.kind.who != "mind" else -1)
-        return [_ended(text + self._aside(beat))]
+        if (aside := self._aside(beat)).startswith(", made when"):  # which says who
+            text = text.replace(" of someone", "").replace(" that someone had left", "")
+        return [_ended(text + aside)]
 
     def _left_lying(self, fell: Sequence[Event]) -> str:
         """Whoever was let fall, as a clause: `Leo was left lying in the street`."""
@@ -287,15 +289,12 @@ class Wording:
         for first in range(0, len(groups), _AT_ONCE):
             part = groups[first : first + _AT_ONCE]
             clauses = [self._deed(events, pick + k, follows=k > 0) for k, events in enumerate(part)]
-            if beat.how == "arrest":
-                clauses[1:] = [self._the_same(clause, beat.lead.whom) for clause in clauses[1:]]
+            if beat.how == "arrest":  # whom it is done to is named by then
+                name, him = self.mentions.people.short(beat.lead.whom), self.mentions.pronouns(beat.lead.whom).object
+                clauses[1:] = [re.sub(rf"\b{re.escape(name)}\b", him, clause) for clause in clauses[1:]]
             found.append(_ended(_once(_chained([clause for clause in clauses if clause]))))
             self.mentions.end(subject(part[0][0]))
         return found
-
-    def _the_same(self, clause: str, row: int) -> str:
-        """A clause in which somebody whom the sentence has named already is not named again."""
-        return re.sub(rf"\b{re.escape(self.mentions.people.short(row))}\b", self.mentions.pronouns(row).object, clause)
 
     def _deed(self, events: Sequence[Event], pick: int, follows: bool) -> str:
         many = phrase(events[0].kind).many
@@ -312,6 +311,9 @@ class Wording:
         if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE:
             beat.also.append(died.id)
             return f", {lapse(event.tick - died.tick)} too late"
+        sworn = self.mentions.people.faction
+        if event.kind == Kind.LET_IN and sworn(event.who) and sworn(event.who) == sworn(event.whom):
+            return f", one of {self.mentions.pronouns(event.who).possessive} own"
         left = beat.came_of
         if (
             event.kind == Kind.TRAIL_FOUND

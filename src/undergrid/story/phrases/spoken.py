@@ -35,7 +35,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
     "gate way": {"opens": "opened", "shuts": "shut"},
     "plea": {
         "entry": "asked {whom} to be let in",
-        "name": "told {whom} a name and asked to be let in",
+        "name": "told {whom} {whose} name and asked to be let in",
         "called": "told {whom} of having heard the call for help and asked to be let in",
         "trail": "told {whom} of having come along the trail and asked to be let in",
         "by name": "named somebody inside to {whom} and asked to be let in",

@@ -96,7 +96,8 @@ def _against_the_forecast(words: Wording, beat: Beat) -> str:
         return ""
     before = [event for event in words.log.events(kind="deaths foreseen") if event.tick <= lead.tick]
     foreseen = sum(event.amount for event in before if event.tick == before[-1].tick)
-    died = {event.id for event in (*beat.events, *words.deaths.values()) if event.cause == lead.cause}
+    of_it = (event for event in words.deaths.values() if event.amount == Death.PURGE and event.cause == lead.cause)
+    died = {event.id for event in (*beat.events, *of_it)}
     more = len(died) - foreseen
     return f", {number(abs(more))} {'more' if more > 0 else 'fewer'} than foreseen" if before and more else ""
 

@@ -141,7 +141,7 @@ PHRASES = {
         repeats=Repeats.BY_THE_NAMED,
         past=(
             "{who} told {whom} {whose} name",
-            "{who} said to {whom} what {whose} name was",
+            "{who} let {whom} have {whose} name",
         ),
         many="{who} exchanged names with {whom}",
     ),

@@ -8,7 +8,7 @@ import pytest
 from scenes.tellings import beats_of, first_names, wording
 from scenes.tellings import event as _event
 
-from undergrid.runs.reading import Log
+from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import _of_no_shot
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
@@ -25,6 +25,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal, Verb
+from undergrid.world.tables.people import Activity
 
 CROWD = 200  # the row of somebody without a name
 
@@ -70,6 +71,26 @@ def test_what_came_to_nothing_takes_nothing_from_the_like_that_did_not(log):
     alone = _hunt(Kind.LAY_LOW)
     weigh(Facts(log, about(log, None), 0, 10), [alone])
     assert beats[-1].weight == alone.weight
+
+
+def test_a_stop_that_comes_to_nothing_a_resolve_for_nobody_and_chores_are_for_what_came_of_them():
+    stop = _beat("hunt", Kind.HUNT_BEGAN, Kind.STOPPED, Kind.LET_GO)
+    taken, ran = _beat("hunt", Kind.STOPPED), _beat("hunt", Kind.STOPPED, Kind.LET_GO, Kind.LAY_LOW)
+    alone, for_them = (Beat("", [_event(Kind.RESOLVES, 60, 0, whom)], weight=3.0) for whom in (-1, 1))
+    chores = _beat("preparation", Kind.TASK_DONE)
+    assert chosen([stop, taken, ran, alone, for_them, chores], "night", 10) == [taken, ran, for_them]
+
+
+def _beat(how: str, *kinds: Kind) -> Beat:
+    return Beat(how, [_event(kind, 60 + n, n, n + 1) for n, kind in enumerate(kinds)], weight=3.0)
+
+
+def test_comrades_do_not_introduce_themselves(log, rows):
+    """`A quarter of an hour later Vex exchanged names with Jost`, with whom he had sat in a council for hours."""
+    people = People(log, None)
+    assert people.sworn_alike(_event(Kind.NAMED, 60, rows["vex"], rows["jost"]))
+    assert not people.sworn_alike(_event(Kind.NAMED, 60, rows["vex"], rows["lyra"]))
+    assert not people.sworn_alike(_event(Kind.NAMED, 60, CROWD, CROWD + 1))
 
 
 def test_whoever_is_left_lying_is_told_of_though_nothing_came_of_it():
@@ -185,12 +206,24 @@ def test_whoever_has_come_in_is_not_told_to_arrive():
     assert there_already([came, late, other]) == [came, late, other]
 
 
-def test_the_close_of_a_night_says_what_a_reader_does_not_know_yet(log, rows):
+def test_the_close_of_a_night_says_what_a_reader_does_not_know_yet(log, rows, monkeypatch):
     """`Lyra Vale: dead. Mara: resting.`, of one whose death was told and one who had no part in it."""
     people, places = People(log, None), Places(log.names)
     facts = Facts(log, about(log, None))
-    told = [Beat("", [_event(Kind.DIED, 60, rows["lyra"], -1)]), Beat("", [_event(Kind.SHOCKED, 60, rows["vex"], -1)])]
+    late = log.meta.tick - 600
+    told = [
+        Beat("", [_event(Kind.DIED, 60, rows["lyra"], -1)]),
+        Beat("", [_event(Kind.SHOCKED, late, rows["vex"], -1)]),
+    ]
     facts.events = []
-    said = [one.text for one in close(facts, people, Mentions(people, places, log.names), "narrator", told)]
-    assert len(said) == 1
-    assert said[0].startswith("Vex Kael: ")
+    now = Standing(True, Activity.RESTING, "", False, told[1].lead.where, False)
+    for vex, untold in (
+        (now, False), (replace(now, wanted=True), True), (replace(now, doing=Activity.UNCONSCIOUS), True),
+        (replace(now, cell=next(iter(log.names.places))), True), (replace(now, alive=False), True),
+    ):  # fmt: skip
+        monkeypatch.setattr(log, "standing", lambda row, of={rows["vex"]: vex}: of.get(row, replace(now, alive=False)))
+        said = [one.text for one in close(facts, people, Mentions(people, places, log.names), "narrator", told)]
+        assert [text.partition(":")[0] for text in said] == ["Vex Kael"] * untold
+    early = [told[0], Beat("", [replace(told[1].lead, tick=60)])]
+    monkeypatch.setattr(log, "standing", lambda row: now)
+    assert close(facts, people, Mentions(people, places, log.names), "narrator", early)

@@ -63,7 +63,7 @@ def chronicle(
     facts = Facts(log, about(log, of if row is None else log.names.citizen(row)), first, last + 1)
     people, places = People(log, row), Places(log.names)
     told_by = "narrator" if row is None else log.names.citizen(row)
-    beats = _beats(facts, row, length)
+    beats = _beats(facts, people, row, length)
     mentions = Mentions(people, places, log.names)
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
@@ -89,7 +89,7 @@ def chronicle(
     )
 
 
-def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
+def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> list[Beat]:
     given = {facts.begin} | {event.id for event in facts.events if event.tick == 0 and event.cause == facts.begin}
     events = [
         event
@@ -98,7 +98,11 @@ def _beats(facts: Facts, teller: int | None, length: Length) -> list[Beat]:
     ]
     if teller is not None:
         events = list(perceived(events, teller))
-    events = [event for event in worth_weighing(events) if not _of_no_shot(facts.log, event)]
+    events = [
+        event
+        for event in worth_weighing(events)
+        if not _of_no_shot(facts.log, event) and not (event.kind == Kind.NAMED and people.sworn_alike(event))
+    ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
     weigh(facts, beats)

@@ -255,15 +255,30 @@ def close(
     found += _bought(facts, people, teller)
     if people.teller is not None:
         return found
-    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(people, told, row)]
-    return [*found, *_standings(facts, people, mentions.places, rows), *_echoes(facts, people, mentions, teller)]
+    places = mentions.places
+    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(log, people, places, told, row)]
+    return [*found, *_standings(facts, people, places, rows), *_echoes(facts, people, mentions, teller)]
 
 
-def _has_an_end_untold(people: People, told: Sequence[Beat], row: int) -> bool:
-    """Whether somebody had a part in what is told, and a reader does not know how they ended."""
+def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[Beat], row: int) -> bool:
+    """Whether somebody had a part in what is told, and a reader does not know how they ended: dead, or safe there."""
     person, theirs = people.person(row), [event for beat in told if row in beat.people for event in beat.events]
-    known = any(event.kind in (Kind.DIED, Kind.SHUT_DOWN) and event.who == row for event in theirs)
-    return bool(theirs) and not known and not (person is not None and person.dead)
+    if not theirs or (person is not None and person.dead):
+        return False
+    try:
+        stands = log.standing(row)
+    except RunError:
+        return True
+    if not stands.alive:
+        return not any(event.kind in (Kind.DIED, Kind.SHUT_DOWN) and event.who == row for event in theirs)
+    last = next((event for event in reversed(theirs) if event.where >= 0), None)
+    if last is None or last.tick < log.meta.tick - _LONG_SINCE or places.at(last.where) != places.at(stands.cell):
+        return True
+    return stands.wanted or stands.doing not in _SAFE
+
+
+_LONG_SINCE = 3 * units.HOUR  # after which a reader asks what has become of somebody [assumed]
+_SAFE = (Activity.RESTING, Activity.WAITING, Activity.SLEEPING, Activity.LYING, Activity.WORKING)
 
 
 def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]) -> list[Sentence]:

@@ -70,6 +70,10 @@ class People:
                 known.add(self._rows[name])
         return known
 
+    def sworn_alike(self, event: Event) -> bool:
+        """Whether both in an event have sworn to the same faction, as far as the teller knows."""
+        return bool(own := self.faction(event.who)) and own == self.faction(event.whom)
+
     def knows(self, person: Person, whom: str) -> bool:
         """Whether somebody of the cast knows another from the start, both by their names in the scenario."""
         own = next((name for name, one in self.cast.items() if one is person), "")

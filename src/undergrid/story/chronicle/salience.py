@@ -186,8 +186,10 @@ def _idle(beat: Beat) -> bool:
         return Aim(beat.lead.amount) not in _TOLD_ANYHOW
     if beat.how == "smoke":
         return not beat.only(Kind.RECALLED)
-    if beat.how == "preparation":
+    if beat.how == "preparation" or (beat.lead.kind == Kind.RESOLVES and beat.lead.whom < 0):
         return True
+    if beat.how == "hunt":  # somebody is asked who they are, and goes on
+        return bool(beat.only(Kind.LET_GO)) and not beat.only(Kind.SLIPPED_AWAY, Kind.LAY_LOW)
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
         return False
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
@@ -196,7 +198,7 @@ def _idle(beat: Beat) -> bool:
 _FOR_WHAT_COMES_OF_IT = frozenset({
     Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
     Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED, Kind.DEPRIVED,
-    Kind.FLICKERED,
+    Kind.SUIT_FAULT,
 })  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _MINUTES = 300  # seconds [assumed]

@@ -61,7 +61,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "LOCKED", "SEALED", "CAME_TO", "GROWS_ATTACHED",
         "NAMED", "MARK_WRITTEN", "SIGN_LEFT", "TRAIL_COVERED", "LIGHTS_WENT_OUT", "CHILLED",
         "PUT_DOWN", "SALVAGED", "BUILT", "PATCHED", "TASK_DONE", "TENDED_IN_CUSTODY",
-        "SPELL_BROKEN", "FLICKERED", "PROGRAMME_CHANGED", "CURFEW_BEGAN", "ASSESSED", "KEPT_SILENT",
+        "SPELL_BROKEN", "PROGRAMME_CHANGED", "CURFEW_BEGAN", "ASSESSED", "KEPT_SILENT",
         "GAVE_UP", "FIRE_WENT_OUT", "SWEPT", "STEPPED_OUT", "UNPLUGGED", "WORN_OUT", "SLIPPED",
         "FELL", "INSIGNIA_COVERED", "INSIGNIA_SHOWN", "WARMED", "LAY_LOW", "UNCONVINCED", "LET_GO",
         "REFUSED", "ENGINE_UNLINKED", "THROWN_BACK", "LIT_UP", "WITHDRAWS", "PLUGGED_IN", "WITHDRAWAL_OVER",
@@ -95,7 +95,7 @@ GIVEN_UP = frozenset(
 REFUSALS = frozenset({
     Refusal.CANNOT_WALK, Refusal.BARRED, Refusal.NO_DOSE, Refusal.NO_SUPPLIES, Refusal.UNWILLING, Refusal.BUSY,
     Refusal.UNVOUCHED, Refusal.UNCHARGED, Refusal.TOO_HEAVY, Refusal.NO_AMMUNITION, Refusal.LOCKED_DOWN, Refusal.SHUT,
-    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.STATIC, Refusal.NO_ANSWER, Refusal.ON_FIRE,
+    Refusal.NO_CLEARANCE, Refusal.NO_PORT, Refusal.SPELLBOUND, Refusal.NO_ANSWER, Refusal.ON_FIRE,
 })  # fmt: skip
 """Reasons for which it matters that something cannot be done; the others are slips of a moment."""
 

@@ -311,8 +311,7 @@ class Wording:
         if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE:
             beat.also.append(died.id)
             return f", {lapse(event.tick - died.tick)} too late"
-        sworn = self.mentions.people.faction
-        if event.kind == Kind.LET_IN and sworn(event.who) and sworn(event.who) == sworn(event.whom):
+        if event.kind == Kind.LET_IN and self.mentions.people.sworn_alike(event):
             return f", one of {self.mentions.pronouns(event.who).possessive} own"
         left = beat.came_of
         if (

@@ -38,3 +38,10 @@ def beats_of(log: Log, events: list[Event]) -> list[Beat]:
 def decided_at(where: int, tick: int, who: int, whom: int = -1) -> Beat:
     """The beat of a decision taken somewhere."""
     return Beat("", [replace(event(Kind.DECIDED, tick, who, whom), where=where)])
+
+
+def said_of(log: Log, monkeypatch, events: list[Event]) -> list[str]:
+    """What is told of events, as if they stood in the log."""
+    monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
+    words = wording(log)
+    return [sentence.text for beat in beats_of(log, events) for sentence in words.beat(beat) if not sentence.talk]

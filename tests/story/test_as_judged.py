@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scenes.tellings import beats_of, first_names, wording
+from scenes.tellings import beats_of, first_names, said_of, wording
 from scenes.tellings import event as _event
 
 from undergrid.runs.reading import Log, Standing
@@ -20,7 +20,6 @@ from undergrid.story.chronicle.refrains import there_already
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.body.injuries import wound_code
-from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.minds import Aim
@@ -38,13 +37,6 @@ def log(neonhaven) -> Log:
 @pytest.fixture(scope="module")
 def rows(log) -> dict[str, int]:
     return first_names(log)
-
-
-def _said(log: Log, monkeypatch, events: list[Event]) -> list[str]:
-    """What is told of events, as if they stood in the log."""
-    monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
-    words = wording(log)
-    return [sentence.text for beat in beats_of(log, events) for sentence in words.beat(beat) if not sentence.talk]
 
 
 # ---------------------------------------------------------------- what comes to nothing
@@ -155,7 +147,7 @@ def test_those_in_a_fight_of_several_have_their_names(log, rows, monkeypatch):
     seen = _event(Kind.NAMED, 30, sela, dov)
     down = [_event(Kind.FIRED_ON, 60, hunter, sela), _event(Kind.OUT_OF_ACTION, 61, hunter, dov)]
     hit = _event(Kind.WOUNDED, 62, sela, hunter, wound_code(WoundKind.GUNSHOT, BodyPart.HEAD, 2, dirty=False))
-    last = _said(log, monkeypatch, [seen, *down, hit])[-1]
+    last = said_of(log, monkeypatch, [seen, *down, hit])[-1]
     assert "Dov" in last
     assert "Sela" in last
     assert " her " not in last
@@ -164,17 +156,17 @@ def test_those_in_a_fight_of_several_have_their_names(log, rows, monkeypatch):
 def test_nobody_takes_a_mind_of_the_network_for_he(log, rows, monkeypatch):
     """`Erevos spoke to Vex. He went to link the cube to the network.`"""
     spoke, after = _event(Kind.MIND_SPOKE, 60, 0, rows["vex"], 0), _event(Kind.SHOCKED, 90, rows["vex"], -1)
-    assert "Vex" in _said(log, monkeypatch, [spoke, after])[-1]
+    assert "Vex" in said_of(log, monkeypatch, [spoke, after])[-1]
 
 
 def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, monkeypatch):
     """`It would kill 358 people who had sworn to nobody. 361 people died of the purge.`"""
     foreseen = [_event(Kind.DEATHS_FORESEEN, 60, 0, whom, n) for whom, n in ((-1, 358), (1, 3), (0, 0))]
-    [said] = _said(log, monkeypatch, foreseen)
+    [said] = said_of(log, monkeypatch, foreseen)
     assert f"358 people who had sworn to nobody and three of {log.names.factions[1]}." in said
     later = [replace(one, tick=200) for one in foreseen]
     monkeypatch.setattr(log, "events", lambda kind: iter([*foreseen, *later[:1]]))
-    [said] = _said(log, monkeypatch, [replace(foreseen[0], tick=50), *foreseen])  # linked anew
+    [said] = said_of(log, monkeypatch, [replace(foreseen[0], tick=50), *foreseen])  # linked anew
     assert "and three of" in said
     assert said.count("sworn to nobody") == 1
     purge = _event(Kind.ENGINE_FIRED, 100, 0, 0)
@@ -190,11 +182,11 @@ def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, mo
         assert last.endswith(f"died of the purge{told}")
 
 
-def test_why_one_is_let_in_and_another_is_not_is_said(log, rows, monkeypatch):
+def test_why_one_is_let_in_and_another_is_not_issaid_of(log, rows, monkeypatch):
     """`So Jost let Vex in`, right after he had refused four times whom nobody had vouched for."""
     own, other = (_event(Kind.LET_IN, 60, rows["jost"], rows[whom]) for whom in ("vex", "lyra"))
-    assert _said(log, monkeypatch, [own])[-1].endswith(", one of his own.")
-    assert "own" not in _said(log, monkeypatch, [other])[-1]
+    assert said_of(log, monkeypatch, [own])[-1].endswith(", one of his own.")
+    assert "own" not in said_of(log, monkeypatch, [other])[-1]
 
 
 def test_whoever_has_come_in_is_not_told_to_arrive():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenes.tellings import beats_of, decided_at, event, first_names, wording
+from scenes.tellings import beats_of, decided_at, event, first_names, said_of
 
 from undergrid.core import luck
 from undergrid.runs.reading import Log, Standing
@@ -45,13 +45,6 @@ def _event(kind: Kind, tick: int, who: int = 0, whom: int = 1, amount: int = 0, 
     return event(kind, tick, who, whom, amount, cause)
 
 
-def _said(log: Log, monkeypatch, events: list[Event]) -> list[str]:
-    """What is told of events, as if they stood in the log."""
-    monkeypatch.setattr(log, "get", {event.id: event for event in events}.get)
-    words = wording(log)
-    return [sentence.text for beat in beats_of(log, events) for sentence in words.beat(beat) if not sentence.talk]
-
-
 # ---------------------------------------------------------------- what many die of
 
 
@@ -64,7 +57,7 @@ def test_how_many_die_of_the_purge_is_told_right_after_the_firing_and_who_has_a_
         _event(Kind.DIED, 60, who, -1, Death.PURGE, fired) for who in (rows["lyra"], *range(CROWD, CROWD + 2 * MANY))
     ]
     out = [_event(Kind.UNPLUGGED, 60, who, -1) for who in range(CROWD + 50, CROWD + 50 + MANY)]
-    said = _said(log, monkeypatch, [fired, *out, *died])
+    said = said_of(log, monkeypatch, [fired, *out, *died])
     assert "Vex" in said[0]
     assert said[1] == "Twenty people died of the purge."
     assert said[2] == "Ten people were pulled out of the DreamNet."
@@ -185,7 +178,7 @@ def test_whoever_was_hauled_by_who_falls_or_is_taken_is_left_lying_and_has_not_a
     lyra, dov = rows["lyra"], rows["dov"]
     took = _event(Kind.TOOK_UP, 60, lyra, dov)
     fell = _event(kind, 600, *((4, lyra) if kind == Kind.ARRESTED else (lyra, -1)), amount=amount)
-    said = _said(log, monkeypatch, [took, fell, _event(Kind.SET_DOWN, 600, lyra, dov, cause=fell)])
+    said = said_of(log, monkeypatch, [took, fell, _event(Kind.SET_DOWN, 600, lyra, dov, cause=fell)])
     assert len(said) == 2
     assert "later" not in said[0]
     assert "Dov" in said[1]
@@ -195,10 +188,10 @@ def test_whoever_was_hauled_by_who_falls_or_is_taken_is_left_lying_and_has_not_a
 def test_whoever_is_set_down_on_purpose_has_been_brought_there_and_who_is_taken_off_is_not_left(log, rows, monkeypatch):
     lyra, dov = rows["lyra"], rows["dov"]
     took, order = _event(Kind.TOOK_UP, 60, lyra, dov), _event(Kind.ORDERED, 600, lyra)
-    [said] = _said(log, monkeypatch, [took, _event(Kind.SET_DOWN, 600, lyra, dov, cause=order)])
+    [said] = said_of(log, monkeypatch, [took, _event(Kind.SET_DOWN, 600, lyra, dov, cause=order)])
     assert "nine minutes later" in said
     taken = _event(Kind.ARRESTED, 600, 4, dov)
-    said = _said(log, monkeypatch, [took, taken, _event(Kind.SET_DOWN, 600, lyra, dov, cause=taken)])
+    said = said_of(log, monkeypatch, [took, taken, _event(Kind.SET_DOWN, 600, lyra, dov, cause=taken)])
     assert "left lying" not in " ".join(said)
 
 
@@ -280,11 +273,11 @@ def test_grief_and_guilt_about_one_death_are_one_sentence(log, rows, monkeypatch
     lyra, dov, sela = rows["lyra"], rows["dov"], rows["sela"]
     died = _event(Kind.DIED, 60, dov, -1)
     alone = [_event(Kind.GRIEVES, 70, lyra, dov, 2, died), _event(Kind.FEELS_GUILT, 70, lyra, dov, 2, died)]
-    [_, said] = _said(log, monkeypatch, [died, *alone])
+    [_, said] = said_of(log, monkeypatch, [died, *alone])
     assert said.endswith(("and could not forgive herself.", ", and could not forgive herself."))
-    [_, said] = _said(log, monkeypatch, [died, *alone, _event(Kind.GRIEVES, 70, sela, dov, 2, died)])
+    [_, said] = said_of(log, monkeypatch, [died, *alone, _event(Kind.GRIEVES, 70, sela, dov, 2, died)])
     assert said.endswith("; Lyra could not forgive herself.")
-    assert len(_said(log, monkeypatch, [died, alone[1]])) == 2  # who does not grieve feels guilty by themselves
+    assert len(said_of(log, monkeypatch, [died, alone[1]])) == 2  # who does not grieve feels guilty by themselves
 
 
 # ---------------------------------------------------------------- words
@@ -295,7 +288,7 @@ def test_a_machine_that_nobody_could_shoot_at_has_no_number(log, rows, monkeypat
     [verb, *_] = [verb for verb, table in TARGETS.items() if table == "watcher"]
     order = _event(Kind.ORDERED, 60, rows["lyra"], 0, verb)
     refused = _event(Kind.REFUSED, 61, rows["lyra"], -1, Refusal.BARRED, order)
-    said = _said(log, monkeypatch, [order, refused])[-1]
+    said = said_of(log, monkeypatch, [order, refused])[-1]
     kind, _, number = log.names.watchers[0].rpartition(" ")
     assert kind in said
     assert f"{kind} {number}" not in said
@@ -321,7 +314,7 @@ def test_it_is_bound_up_and_not_up_it():
 )
 def test_odds_are_no_number(log, rows, monkeypatch, one_in, told):
     event = replace(_event(Kind.STOOD_FIRM, 60, rows["lyra"]), stream=1, odds=luck.CERTAIN // one_in)
-    [said] = _said(log, monkeypatch, [event])
+    [said] = said_of(log, monkeypatch, [event])
     assert said.endswith(told)
 
 
@@ -330,16 +323,16 @@ def test_whoever_is_free_because_somebody_shot_what_held_them_owes_it_to_them(lo
     """`Vex broke away from the hunter`, which another had shot a second before."""
     for shooter, told in (("oyelaran", "Oyelaran"), ("vex", "shoot|shot")):
         shot = _event(kind, 60, 4, rows[shooter])
-        said = _said(log, monkeypatch, [shot, _event(Kind.BROKE_AWAY, 61, rows["vex"], 4, cause=shot)])[-1]
+        said = said_of(log, monkeypatch, [shot, _event(Kind.BROKE_AWAY, 61, rows["vex"], 4, cause=shot)])[-1]
         assert any(word in said for word in told.split("|"))
         assert "broke away" not in said
-    [said] = _said(log, monkeypatch, [_event(Kind.BROKE_AWAY, 61, rows["vex"], 4)])
+    [said] = said_of(log, monkeypatch, [_event(Kind.BROKE_AWAY, 61, rows["vex"], 4)])
     assert "shot" not in said
 
 
 def test_a_call_for_help_is_of_who_made_it_where_the_narrator_tells_of_it(log, rows, monkeypatch):
     for kind in (Kind.BEACON_HEARD, Kind.BEACON_TRACED):
-        [said] = _said(
+        [said] = said_of(
             log, monkeypatch, [_event(kind, 60, rows["lyra"] if kind == Kind.BEACON_HEARD else 4, rows["dov"])]
         )
         assert "Dov" in said
@@ -350,5 +343,5 @@ def test_whom_a_voice_reached_is_told_where_it_was_meant_for_another(log, rows, 
     """`Erevos raised a voice against Oyelaran. Lyra stood still under the voice.`"""
     for whom, heard in (("oyelaran", True), ("lyra", False)):
         spoke = _event(Kind.MIND_SPOKE, 60, 0, rows[whom], 1)
-        said = _said(log, monkeypatch, [spoke, _event(Kind.STALLED, 60, rows["lyra"], -1, 45, spoke)])
+        said = said_of(log, monkeypatch, [spoke, _event(Kind.STALLED, 60, rows["lyra"], -1, 45, spoke)])
         assert said[0].endswith("Lyra Vale heard it.") == heard

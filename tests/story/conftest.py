@@ -1,12 +1,14 @@
-"""A night that several files ask after, recorded once."""
+"""Nights that several files ask after, recorded once; `log` and `rows` are of Neonhaven unless said otherwise."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from scenes.tellings import first_names
 
 from undergrid import runs
+from undergrid.runs.reading import Log
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,13 @@ def neonhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("again") / "neonhaven"
     runs.record("neonhaven", folder, seed=1, people=300, until="10 s")
     return folder
+
+
+@pytest.fixture(scope="module")
+def log(neonhaven) -> Log:
+    return Log(neonhaven)
+
+
+@pytest.fixture(scope="module")
+def rows(log) -> dict[str, int]:
+    return first_names(log)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scenes.tellings import beats_of, first_names, said_of, wording
+from scenes.tellings import beats_of, said_of, wording
 from scenes.tellings import event as _event
 
-from undergrid.runs.reading import Log, Standing
+from undergrid.runs.reading import Standing
 from undergrid.story.chronicle import _of_no_shot
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
@@ -27,16 +27,6 @@ from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
 
 CROWD = 200  # the row of somebody without a name
-
-
-@pytest.fixture(scope="module")
-def log(neonhaven) -> Log:
-    return Log(neonhaven)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
 
 
 # ---------------------------------------------------------------- what comes to nothing
@@ -165,7 +155,8 @@ def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, mo
     [said] = said_of(log, monkeypatch, foreseen)
     assert f"358 people who had sworn to nobody and three of {log.names.factions[1]}." in said
     later = [replace(one, tick=200) for one in foreseen]
-    monkeypatch.setattr(log, "events", lambda kind: iter([*foreseen, *later[:1]]))
+    of_kind = {"deaths foreseen": [*foreseen, *later[:1]]}
+    monkeypatch.setattr(log, "events", lambda kind, since=0: iter(of_kind[kind]))
     [said] = said_of(log, monkeypatch, [replace(foreseen[0], tick=50), *foreseen])  # linked anew
     assert "and three of" in said
     assert said.count("sworn to nobody") == 1
@@ -176,10 +167,34 @@ def test_what_a_purge_kills_is_told_of_all_and_against_what_was_foreseen(log, mo
     for n, told in ((361, "."), (363, ", two more than foreseen."), (360, ", one fewer than foreseen.")):
         deaths = [_event(Kind.DIED, 100, CROWD + k, -1, Death.PURGE, purge) for k in range(n)]
         words = wording(log)
-        words.deaths = {3: operator}
+        words.deaths, of_kind["died"] = {3: operator}, [*deaths, operator]
         monkeypatch.setattr(log, "get", {event.id: event for event in deaths}.get)
         *_, last = [one.text for beat in beats_of(log, deaths) for one in words.beat(beat)]
         assert last.endswith(f"died of the purge{told}")
+        of_kind["died"].append(_event(Kind.DIED, 100, CROWD + n, -1, Death.PURGE, purge))  # elsewhere: not all is told
+        *_, last = [one.text for beat in beats_of(log, deaths) for one in wording(log).beat(beat)]
+        assert last.endswith("died of the purge.")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("ENGINE_LINKED",), "stayed linked to the core, and nobody had fired it."),
+        (("ENGINE_LINKED", "ENGINE_UNLINKED"), "pulled off the core, and nobody had fired it."),
+        (("ENGINE_LINKED", "ENGINE_UNLINKED", "ENGINE_LINKED"), "stayed linked to the core, and nobody had fired it."),
+        (("ENGINE_LINKED", "ENGINE_FIRED"), ""),
+        ((), ""),
+    ],
+)
+def test_what_became_of_an_engine_that_nobody_fired_is_said(log, kinds, said):
+    """Of three nights in which it was linked and not fired, no reader could tell what had become of it."""
+    core = next(row for row, name in enumerate(log.names.nodes) if name == "core")
+    facts = Facts(log, about(log, None))
+    facts.events = [_event(getattr(Kind, kind), 60 * n, 1, core) for n, kind in enumerate(kinds)]
+    mentions = Mentions(People(log, None), Places(log.names), log.names)
+    told = [one for one in close(facts, mentions.people, mentions, "narrator", []) if "cube" in one.text]
+    assert [one.text.partition("The cube ")[2].removeprefix("had been ") for one in told] == [said] * bool(said)
+    assert not told or told[0].events == (facts.events[-1].id,)
 
 
 def test_why_one_is_let_in_and_another_is_not_issaid_of(log, rows, monkeypatch):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scenes.tellings import beats_of, decided_at, event, first_names, said_of
+from scenes.tellings import beats_of, decided_at, event, said_of
 
 from undergrid.core import luck
 from undergrid.runs.reading import Log, Standing
@@ -29,16 +29,6 @@ from undergrid.world.tables.orders import TARGETS, Refusal
 from undergrid.world.tables.people import Activity
 
 CROWD = 200  # the row of somebody without a name
-
-
-@pytest.fixture(scope="module")
-def log(neonhaven) -> Log:
-    return Log(neonhaven)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
 
 
 def _event(kind: Kind, tick: int, who: int = 0, whom: int = 1, amount: int = 0, cause: Event | None = None) -> Event:

@@ -8,6 +8,7 @@ import pytest
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
+from undergrid.runs.folder import RunError
 from undergrid.runs.life import Life
 from undergrid.story.beside import Beside
 from undergrid.story.minded import Minded
@@ -64,6 +65,18 @@ def test_who_was_close_by_when_somebody_was_hurt_knew_of_it(log, monkeypatch):
     end = replace(next(log.events(about="leo", kind="freed")), kind=Kind.DIED, who=leo, whom=-1, tick=wound.tick + 600)
     [one] = [one for one in omissions(log, end, leo) if one.name == "Kael"]
     assert one.says.startswith(f"Kael was close by ({log.names.time(wound.tick)})")
+
+
+def test_damaged_tracks_are_told_of_where_they_are_asked_for_and_take_nothing_from_what_events_say(log, monkeypatch):
+    whole = omissions(log, (death := story.one(log, "ines died")), death.who)
+
+    def damaged():
+        raise RunError("tracks: not what was written")
+
+    monkeypatch.setattr(log, "tracks", damaged)
+    assert [one.says for one in omissions(log, death, death.who)] == [one.says for one in whole]
+    with pytest.raises(RunError, match="not what was written"):
+        story.motive(log, "amara", 600)
 
 
 def test_each_statement_of_an_omission_has_its_event_before_the_end(log, death):

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.senses.earshot import AWAKE
@@ -27,14 +26,11 @@ class Stand(NamedTuple):
 
 
 class Beside:
-    """The tracks of a run's cast, read once; none where they are damaged."""
+    """The tracks of a run's cast, read once. Raises RunError where they are damaged."""
 
     def __init__(self, log: Log) -> None:
         self._places, self._cell_mm = Places(log.names), log.names.cell_mm
-        try:
-            parts = list(log.tracks())
-        except RunError:
-            parts = []
+        parts = list(log.tracks())
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
         self._of = {
             who: {name: column[columns["who"] == who] for name, column in columns.items()}

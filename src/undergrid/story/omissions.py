@@ -8,10 +8,11 @@ needed. Each statement has its event.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from undergrid.core import units
+from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.story.beside import Beside
 from undergrid.story.minded import Minded
@@ -69,7 +70,7 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
     minded = minded or Minded(log)
     since = _since(minded, end, whom)
     knew: dict[int, Event] = {}
-    beside: Beside | None = None
+    by: Callable[[int, int], Iterable[int]] | None = None
     in_hand: dict[int, list[Event]] = {}
     for event in minded.events(whom):
         if since <= event.tick < end.tick:
@@ -77,10 +78,10 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
             if who >= 0 and who != whom:
                 knew.setdefault(who, event)
             elif event.kind == Kind.WOUNDED and event.who == whom:
-                beside = beside or Beside(log)
-                for by in beside.those_by(whom, event.tick):
-                    if not _is_hurt(minded, by, event.tick):
-                        knew.setdefault(by, event)
+                by = by or _those_by(log)
+                for other in by(whom, event.tick):
+                    if not _is_hurt(minded, other, event.tick):
+                        knew.setdefault(other, event)
             elif event.kind in _IN_HAND and event.whom == whom:
                 in_hand.setdefault(event.who, []).append(event)
     held = [_in_hand(log, who, events) for who, events in in_hand.items()]
@@ -113,6 +114,14 @@ def _who_learns(event: Event, whom: int) -> int:
     if event.kind in _TOLD_THEM and event.who == whom:
         return event.whom
     return event.who if event.kind in _LEARNED and event.whom == whom else -1
+
+
+def _those_by(log: Log) -> Callable[[int, int], Iterable[int]]:
+    """Who stood by somebody at a tick; nobody where the tracks are damaged: the events say as much without them."""
+    try:
+        return Beside(log).those_by
+    except RunError:
+        return lambda whom, tick: ()
 
 
 def _is_hurt(minded: Minded, who: int, until: int) -> bool:

@@ -252,7 +252,7 @@ def close(
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
         found += _on_the_way(log, people, ends, last.tick, teller) if told is None else []
-    found += _bought(facts, people, teller)
+    found += [*_bought(facts, people, teller), *_of_the_engine(facts, mentions, teller)]
     if people.teller is not None:
         return found
     places = mentions.places
@@ -286,7 +286,7 @@ def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]
     alike: dict[str, list[int]] = {}
     for row in rows:
         if _last_of(facts.events, row) is not None or _plays(people.person(row)):  # nobody with a part is forgotten
-            alike.setdefault(_standing(facts.log, places, row), []).append(row)
+            alike.setdefault(_standing(facts.log, places, row, brief=True), []).append(row)
     found = []
     for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
         ends = [_last_of(facts.events, row) for row in alike[how]]
@@ -305,6 +305,19 @@ def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         )
         for event in facts.events if event.kind == Kind.ECHO_LEFT
     ]  # fmt: skip
+
+
+def _of_the_engine(facts: Facts, mentions: Mentions, teller: str) -> list[Sentence]:
+    """What became of a Heart Engine that was linked and never fired: nothing else says that it was for nothing."""
+    done = [event for event in facts.events if event.kind in (Kind.ENGINE_LINKED, Kind.ENGINE_UNLINKED)]
+    if not done or any(event.kind == Kind.ENGINE_FIRED for event in facts.events):
+        return []
+    last, node = done[-1], mentions.thing("node", done[-1].whom)
+    if last.kind == Kind.ENGINE_UNLINKED:
+        text = f"The cube had been pulled off {node}, and nobody had fired it."
+    else:
+        text = f"The cube stayed linked to {node}, and nobody had fired it."
+    return [Sentence(text, (last.id,), teller, last.tick)]
 
 
 def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
@@ -354,18 +367,19 @@ def _last_of(events: Iterable[Event], row: int) -> Event | None:
     return found
 
 
-def _standing(log: Log, places: Places, row: int) -> str:
+def _standing(log: Log, places: Places, row: int, brief: bool = False) -> str:
+    """How somebody is at the end. brief: of the dead and the held not where, so that several stand together."""
     try:
         found = log.standing(row)
     except RunError:
         return "how they are is lost with the last snapshot"
-    if found.doing in (Activity.RECLAIMED, Activity.SHUT_DOWN, Activity.HELD):  # a reader knows where, or need not
+    if found.doing == Activity.RECLAIMED or (brief and found.doing in (Activity.SHUT_DOWN, Activity.HELD)):
         return DOING[found.doing]
     if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
         return f"left alone in the open, alive, {places.at(found.cell)}"
     if found.alive and found.wanted and found.doing == Activity.RESTING:
         return f"still in hiding {places.at(found.cell)}"
-    wanted = ", wanted" if found.wanted and found.alive else ""
+    wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 
 

@@ -98,6 +98,9 @@ def _against_the_forecast(words: Wording, beat: Beat) -> str:
     foreseen = sum(event.amount for event in before if event.tick == before[-1].tick)
     of_it = (event for event in words.deaths.values() if event.amount == Death.PURGE and event.cause == lead.cause)
     died = {event.id for event in (*beat.events, *of_it)}
+    after = words.log.events(kind="died", since=lead.tick)
+    if len(died) != sum(event.amount == Death.PURGE and event.cause == lead.cause for event in after):
+        return ""
     more = len(died) - foreseen
     return f", {number(abs(more))} {'more' if more > 0 else 'fewer'} than foreseen" if before and more else ""
 

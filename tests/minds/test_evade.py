@@ -128,6 +128,20 @@ def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
     assert world.citizens.inside[0] < 0
 
 
+def test_before_a_hunter_near_the_door_nobody_looks_out_again_for_ten_minutes():
+    """Nights in which somebody came out before a hunter, ran in, and came out before him again within five minutes."""
+    door = [(Use.DISUSED, 0, 20, 4)]
+    world, heads, slot = street(WatcherKind.HUNTER, (36, 4), buildings=door, more=[("reach", {"place": "end"})])
+    world.citizens.inside[0], world.tick = 0, 2000
+    world.plans.wake[0] = world.tick
+    while world.citizens.inside[0] == 0:
+        live(world, heads, 1)
+    world.knowledge.at[slot] = world.tick  # there he is
+    live(world, heads, 8)
+    assert (world.plans.verb[0], world.citizens.inside[0]) == (Verb.ENTER, 0)
+    assert 590 <= world.plans.low[0] - world.tick <= 600
+
+
 def test_or_down_the_stairs_where_no_drone_follows():
     stairs = (LinkKind.STAIRS, (0, 25, 3), (2, 25, 3), 10_000)
     world, heads, _ = street(links=[stairs], below="=" * 40 + "\n" + "\n".join("=" * 40 for _ in range(11)))

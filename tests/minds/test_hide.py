@@ -47,7 +47,7 @@ def test_they_come_out_when_the_hour_has_come_and_give_no_orders_meanwhile():
 def test_whoever_is_early_today_comes_out_before_others(late, hides):
     world = street(units.clock("22:00"))
     heads = minds(world, {0: [("hide", {}), ("reach", {"place": "end"})]}, {"end": world.city.cell(0, 0, 0)})
-    world.plans.late[0] = late
+    world.plans.late[0] = 60 * late
     live(world, heads, 120)
     assert (world.citizens.inside[0] == 0) == hides
 

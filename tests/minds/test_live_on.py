@@ -49,7 +49,7 @@ def test_everybody_keeps_hours_of_their_own():
         (0, "23:00", "04:00", True), (1, "23:00", "04:00", False), (-45, "23:45", "04:00", True),
         (-45, "22:00", "23:45", False), (-46, "23:45", "23:46", False), (45, "22:00", "22:16", True),
     ):  # fmt: skip
-        world.plans.late[0] = late
+        world.plans.late[0] = 60 * late
         assert mind.is_between(begins, ends) == between, (late, begins, ends)
 
 

@@ -8,6 +8,7 @@ from scenes.worlds import field, make_city, make_world
 import undergrid
 from undergrid.city.city import LinkKind
 from undergrid.core import units
+from undergrid.minds import waking
 from undergrid.minds.knows.map import Wits
 from undergrid.minds.mind import Mind
 from undergrid.sim import Sim
@@ -35,6 +36,24 @@ def test_a_mind_sleeps_while_its_owner_walks_and_wakes_when_the_walk_is_over():
         live(world, heads, 1)
     assert sum(awake) <= 12  # five stretches and a look at the end, in two hundred seconds
     assert ordered(world.events.rows(), 0).count(Verb.WALK) == 5
+
+
+def test_who_means_to_look_up_after_a_minute_or_more_does_so_somewhat_sooner_or_later_each_for_themselves():
+    world = make_world(field(20, 6), [(2, 2), (3, 2)], tagged=0)
+    looks = {seconds: [] for seconds in (5, 59, 60, 600)}
+    for world.tick in range(400):
+        for seconds, found in looks.items():
+            found.append([waking.looks_up(world, who, seconds) for who in (0, 1)])
+    for seconds in (5, 59):
+        assert np.unique(looks[seconds]).tolist() == [seconds]
+    for seconds in (60, 600):
+        mine, theirs = np.array(looks[seconds]).T
+        assert (min(mine), max(mine)) == (
+            pytest.approx(seconds * 3 / 4, rel=0.01),
+            pytest.approx(seconds * 5 / 4, rel=0.01),
+        )
+        assert abs(np.mean(mine) - seconds) < 4 * seconds / np.sqrt(12 * 4 * 400)  # four standard errors
+        assert abs(np.corrcoef(mine, theirs)[0, 1]) < 4 / np.sqrt(400)
 
 
 def test_what_happens_to_somebody_wakes_them_and_what_they_do_comes_of_what_they_have_decided():

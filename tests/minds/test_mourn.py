@@ -1,7 +1,7 @@
 """Mourn: who grieves stays a while with the dead, and then goes on."""
 
 import pytest
-from scenes.heads import NIGHT, bind, decided, live, minds, ordered, tell
+from scenes.heads import NIGHT, bind, decided, live, mind_of, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
@@ -67,6 +67,19 @@ def test_who_is_taken_from_the_dead_does_not_go_back():
     world.plans.wake[0] = world.tick
     events = live(world, heads, MINUTE, systems=(*NIGHT, feelings))
     assert [event.kind for event in of_mourning(events)] == [Kind.ACHIEVED]
+
+
+def test_whom_somebody_grieves_for_they_know_to_be_dead_though_they_forget_where_they_lie():
+    """A night in which somebody mourned, went in, and set out for the dead one again five seconds later."""
+    world, heads, _ = deathbed()
+    assert mind_of(world).aid.known_dead(WHOM)  # as one sees
+    live(world, heads, MINUTE, systems=(*NIGHT, feelings))
+    world.knowledge.free(world.knowledge.rows())
+    move_body(world, WHO, -1)
+    assert mind_of(world).aid.known_dead(WHOM)
+    assert WHOM not in mind_of(world).aid.bound()
+    world.feelings.free(world.feelings.rows())
+    assert not mind_of(world).aid.known_dead(WHOM)
 
 
 @pytest.mark.parametrize(("seen_at", "mourns"), [(0, False), (20, False), (21, True)])

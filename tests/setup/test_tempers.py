@@ -20,7 +20,7 @@ CY = "  cy: {name: Cy, at: bunker, age: 30}\n"
 
 
 def tempers(tmp_path, seed, *cast):
-    """Name -> (boldness, minutes late, first look) of those who have a mind."""
+    """Name -> (boldness, seconds late, first look) of those who have a mind."""
     file = tmp_path / "few.yaml"
     file.write_text(BORN + "".join(cast))
     world = build(load(str(file)), seed).world
@@ -45,7 +45,8 @@ def test_another_seed_is_another_temper_within_the_spreads(tmp_path):
     assert (bold >= 496).all()
     assert (bold <= 2014).all()
     assert len(set(late.tolist())) > 6
-    assert (abs(late) <= 45).all()
+    assert (abs(late) <= 45 * 60).all()
+    assert len(set((late % 60).tolist())) > 6  # nobody is late by whole minutes
     assert len(set(looks.tolist())) > 5
     assert looks.min() >= 1
     assert looks.max() <= 30

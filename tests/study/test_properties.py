@@ -327,23 +327,25 @@ def test_nobody_goes_off_from_a_sleeper_without_a_decision():
 # -- 7
 
 
-def heard(*more, ticks=10_000, **states):
+def heard(*more, who=AMARA, ticks=10_000, **states):
     place = CITY.cell(0, 30, 30)
-    call = (100, Kind.BEACON_HEARD, AMARA, INES, {"where": place})
-    return record((50, Kind.DECIDED, AMARA), call, *more, city=CITY, ticks=ticks, **states)
+    call = (100, Kind.BEACON_HEARD, who, INES, {"where": place})
+    return record((50, Kind.DECIDED, who), call, *more, city=CITY, ticks=ticks, **states)
 
 
-def test_a_call_is_answered_by_coming_or_dropped_by_an_event():
-    run = heard()
+@pytest.mark.parametrize("who", [AMARA, LEO, KAEL])
+def test_a_call_is_answered_by_coming_or_dropped_by_an_event(who):
+    """Whoever hears it, wherever they stand in the file."""
+    run = heard(who=who)
     assert calls_are_answered.judge(run) == (True, True, id_of(run, 1))
     near, far = CITY.cell(0, 20, 30), CITY.cell(0, 19, 30)
-    assert not calls_are_answered.judge(heard(cell=lambda tick: near if tick == 5000 else 0)).violated
-    assert calls_are_answered.judge(heard(cell=lambda tick: far if tick == 5000 else 0)).violated
-    assert calls_are_answered.judge(heard(cell=lambda tick: near if tick < 100 else 0)).violated
-    for end in ((200, Kind.NO_PULSE, AMARA, INES), (200, Kind.DIED, AMARA), (200, Kind.ARRESTED, 3, AMARA)):
-        assert not calls_are_answered.judge(heard(end)).violated, end
-    for other in ((200, Kind.NO_PULSE, AMARA, LEO), (200, Kind.DIED, INES), (200, Kind.ARRESTED, AMARA, 3)):
-        assert calls_are_answered.judge(heard(other)).violated, other
+    assert not calls_are_answered.judge(heard(who=who, cell=lambda tick: near if tick == 5000 else 0)).violated
+    assert calls_are_answered.judge(heard(who=who, cell=lambda tick: far if tick == 5000 else 0)).violated
+    assert calls_are_answered.judge(heard(who=who, cell=lambda tick: near if tick < 100 else 0)).violated
+    for end in ((200, Kind.NO_PULSE, who, INES), (200, Kind.DIED, who), (200, Kind.ARRESTED, 9, who)):
+        assert not calls_are_answered.judge(heard(end, who=who)).violated, end
+    for other in ((200, Kind.NO_PULSE, who, 9), (200, Kind.DIED, INES), (200, Kind.ARRESTED, who, 9)):
+        assert calls_are_answered.judge(heard(other, who=who)).violated, other
 
 
 def test_a_call_heard_too_late_or_by_somebody_without_a_mind_is_not_judged():

@@ -108,7 +108,7 @@ class Mind:
     @property
     def hour(self) -> int:
         """The second of the day by one's own habits, which are earlier or later than those of others."""
-        return (self.second_of_day - 60 * self.recall("late")) % units.DAY
+        return (self.second_of_day - self.recall("late")) % units.DAY
 
     def is_between(self, begins: str, ends: str) -> bool:
         """Whether it is between two times of day, by one's own habits."""

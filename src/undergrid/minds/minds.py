@@ -236,7 +236,7 @@ class Minds:
             plans.wake[plan] = world.tick + 1  # it takes no time: then one goes on
             return word
         given = reflex or bid
-        again = _IDLE if given is None else max(1, given.again)
+        again = waking.looks_up(world, mind.who, _IDLE if given is None else max(1, given.again))
         wary = (given is None or given.verb not in STILL) and reflexes.wary(self.wants[plan], mind)
         plans.wake[plan] = world.tick + (1 if on_guard else min(again, _WARY) if wary else again)
         if given is None:

@@ -1,14 +1,21 @@
-"""Waking: what makes a mind look up, and what its owner has done of what it has decided. Kernels, once a tick."""
+"""Waking: what makes a mind look up, and when it does so by itself; what its owner has done of what it has decided.
+Kernels, once a tick.
+
+Nobody counts seconds: who means to look up after a minute or more does so somewhat sooner or later, by luck. Two nights
+in which the same people wait for the same would be the same nights to the second without that.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
+from undergrid.core import luck
 from undergrid.core.jit import kernel
 from undergrid.world.log.events import KIND_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
+from undergrid.world.world import World
 
 _WAKES = np.zeros(1 << KIND_BITS, np.uint8)  # by kind, as bits: 1 wakes `who`, 2 wakes `whom`
 for _kind in Kind:
@@ -33,6 +40,17 @@ _BAFFLED = 5  # seconds before a mind thinks again after a refusal, so that it d
 _WALKING, _CROSSING = int(Activity.WALKING), int(Activity.CROSSING)
 _JUDGED, _ORDERED, _REFUSED = int(Kind.JUDGED), int(Kind.ORDERED), int(Kind.REFUSED)
 _SUPERSEDED = int(Refusal.SUPERSEDED)
+_LOOKS_UP = luck.stream("minds/looks up")
+_COUNTED = 60  # seconds: who means to look up sooner does so to the second [assumed]
+_GIVE_OR_TAKE = 4  # one part in so many by which one looks up sooner or later [assumed]
+
+
+def looks_up(world: World, who: int, seconds: int) -> int:
+    """In how many seconds somebody looks up by themselves who means to after so many."""
+    if seconds < _COUNTED:
+        return seconds
+    within = seconds // _GIVE_OR_TAKE
+    return seconds - within + int(luck.below(world.key(_LOOKS_UP), world.citizens.luck[who], 2 * within + 1))
 
 
 @kernel

@@ -233,6 +233,22 @@ def test_but_not_in_the_dark_nor_from_afar():
         assert world.citizens.inside.tolist() == [0, 0, -1]
 
 
+def test_but_whom_they_are_about_to_save_they_go_back_to_in_the_dark_too():
+    """A night in which she fled from a beam for two cells, and turned to something else each time she was out of reach
+    of the boy: there and back four times in a minute.
+    """
+    world, heads = scene((12, 6), healer=(11, 6), starts=units.clock("21:00"), drawing=field(100, 12))
+    tell(world, HEALER, Topic.BODY, 1, int(world.citizens.cell[1]))
+    assert decided(night(world, heads, 5), HEALER)[-1] == Aim.SAVE
+    world.plans.charge[0] = -1
+    world.citizens.cell[HEALER] = world.city.cell(0, 16, 6)
+    world.rebuild()
+    back = heads._bid(heads._mind(0), heads.wants[0][0])
+    assert (back.aim, back.whom, back.target) == (Aim.SAVE, 1, world.citizens.cell[1])
+    world.plans.intends[0] = -1  # whom one is not about, one leaves until it is light
+    assert heads._bid(heads._mind(0), heads.wants[0][0]) is None
+
+
 def test_but_whom_they_mean_to_save_they_go_back_for_from_wherever_they_are():
     world, heads = scene((48, 6), drawing=field(200, 12), healer=(4, 6), buildings=())
     world.citizens.cell[1] = world.city.cell(0, 150, 6)

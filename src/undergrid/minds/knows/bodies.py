@@ -22,6 +22,7 @@ from undergrid.world.items import kit
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.network.lines import wires_at
 from undergrid.world.reasons import why_not
+from undergrid.world.society import feelings
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -110,10 +111,8 @@ class Aid:
         return bool(self._world.citizens.alive[whom])
 
     def known_dead(self, whom: int) -> bool:
-        """Whether one has found somebody dead, or has them within reach, and they are."""
-        if self.in_reach(whom):
-            return not self.alive(whom)
-        return any(body.row == whom and body.checked and body.hope == 0 for body in self.bodies)
+        """Whether one has found somebody dead, or grieves for them, or has them within reach, and they are dead."""
+        return not self.alive(whom) if self.in_reach(whom) else feelings.knows_dead(self._world, self.who, whom)
 
     def awake(self, whom: int) -> bool:
         """Whether somebody within reach has their eyes open."""

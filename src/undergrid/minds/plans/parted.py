@@ -42,11 +42,6 @@ def keep_track(mind: Mind, companions: Sequence[int]) -> None:
             mind.remember(shared=min(mind.cell, other.cell))  # the same for both
 
 
-def is_dead(mind: Mind, whom: int) -> bool:
-    """Whether one knows somebody to be dead."""
-    return mind.aid.known_dead(whom) or any(one == whom for one, _, _ in mind.heart.mourned())
-
-
 def see_gone(mind: Mind, other: Other, hours: float, keeps_away: int, *, of_the_dead: bool = False) -> None:
     """Note that one sees somebody one goes with held, or dead: one keeps out of the way of those who hold them for so
     many seconds, then looks for them for so many hours. For the dead there is nothing to stay for; `of_the_dead`: one
@@ -74,7 +69,7 @@ def seek(mind: Mind, urgency: int, hours: float, whom: int) -> Bid | None:
     most = min(round(hours * units.HOUR), mind.left // _OF_LEFT)
     there = mind.recall("shared")
     beyond = there >= 0 and mind.lawful_at(there) != mind.lawful  # nobody goes back through a gate for them
-    if there < 0 or beyond or mind.tick - mind.recall("lost") >= most or is_dead(mind, whom):
+    if there < 0 or beyond or mind.tick - mind.recall("lost") >= most or mind.aid.known_dead(whom):
         mind.remember(alone=1)
         return None
     step = _there(mind, urgency, there) if mind.tick >= mind.recall("until") else None

@@ -134,7 +134,7 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
     still = Verb.WAIT if mind.inside >= 0 else Verb.HIDE
     for whom in (people[name] for name in params.together):
         other = mind.other(whom)
-        if other is None or parted.is_dead(mind, whom):
+        if other is None or mind.aid.known_dead(whom):
             continue
         if other.seen and other.doing in parted.GONE:
             parted.see_gone(mind, other, params.search_hours, 60 * params.retry_minutes, of_the_dead=True)

@@ -199,26 +199,29 @@ def _bring(mind: Mind, params: Params) -> Bid | None:
 
 
 def _left_behind(mind: Mind) -> list[Body]:
-    """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge; while it is light,
-    whom else one means to save, who has called for help, and others near by. In the order in which one goes to them.
+    """Those in whom one has felt a pulse not long ago, and who lie out there alone: one's charge, and whom one is about
+    to save; while it is light, whom else one means to save, who has called for help, and others near by. In the order
+    in which one goes to them.
     """
     aid, charge = mind.aid, mind.recall("charge")
     left = [
         body
         for body in aid.bodies
         if body.checked and body.hope > 0 and body.age <= _FRESH and not aid.housed(body) and not aid.in_reach(body.row)
-        if body.row == charge or (mind.light > _DARK and (_means_to_save(mind, body) or _is_near(mind, body)))
+        if body.row == charge or _is_about_to_save(mind, body) or (mind.light > _DARK and _may_be_saved(mind, body))
         if not mind.taken_along(body.row)
     ]
     return sorted(left, key=lambda body: _order(mind, body))
 
 
-def _means_to_save(mind: Mind, body: Body) -> bool:
-    return mind.purpose.slot(Aim.SAVE, body.row) >= 0 or mind.aid.calls.by(body.row)
+def _is_about_to_save(mind: Mind, body: Body) -> bool:
+    return mind.purpose.about == (Aim.SAVE, body.row)
 
 
-def _is_near(mind: Mind, body: Body) -> bool:
-    return mind.across(mind.cell, body.cell) <= _TRIP
+def _may_be_saved(mind: Mind, body: Body) -> bool:
+    """Whether one means to save somebody, or they have called for help, or they lie near by."""
+    means_to = mind.purpose.slot(Aim.SAVE, body.row) >= 0 or mind.aid.calls.by(body.row)
+    return means_to or mind.across(mind.cell, body.cell) <= _TRIP
 
 
 def _search(mind: Mind, params: Params, within: int) -> Bid | None:
@@ -311,6 +314,5 @@ def _order(mind: Mind, body: Body) -> tuple[bool, int, int]:
     """Who comes first of those left behind: one's charge that is not under a roof yet; then the nearest, but whom one
     is on the way to unless another is far nearer.
     """
-    on_the_way = mind.purpose.about == (Aim.SAVE, body.row)
-    far = mind.across(mind.cell, body.cell) * (_NEARER if on_the_way else 100) // 100
+    far = mind.across(mind.cell, body.cell) * (_NEARER if _is_about_to_save(mind, body) else 100) // 100
     return not _to_be_housed(mind, body.row), far, body.row

@@ -107,8 +107,8 @@ def boldness() -> I64:
 
 @cache
 def lateness() -> I64:
-    """Quantiles of the minutes by which people are late on a day: normal, cut at both ends."""
-    return np.array([round(v) for v in _cut(LATENESS, LATENESS_LIMITS)], np.int64)
+    """Quantiles of the seconds by which people are late on a day: normal, cut at both ends."""
+    return np.array([round(60 * v) for v in _cut(LATENESS, LATENESS_LIMITS)], np.int64)
 
 
 @cache

@@ -38,7 +38,7 @@ def _answered(record: Record, who: int, caller: int, row: int) -> bool:
     mine = later & (events["who"] == who)
     if (mine & (events["whom"] == caller) & np.isin(events["kind"], (Kind.PULSE_FOUND, Kind.NO_PULSE))).any():
         return True
-    gone = later & np.where(events["kind"] == Kind.ARRESTED, events["whom"], events["who"]) == who
+    gone = np.where(events["kind"] == Kind.ARRESTED, events["whom"], events["who"]) == who
     ended = np.isin(events["kind"], (Kind.DIED, Kind.FAINTED, Kind.ARRESTED, Kind.ABANDONED))
     if (later & gone & ended).any():
         return True

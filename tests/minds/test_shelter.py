@@ -201,6 +201,20 @@ def test_who_means_to_go_on_together_sleeps_in_turns_of_two_hours_and_wakes_the_
     assert [event.amount for event in told(world, Kind.DECIDED) if event.who == 1 - first][-1] == Aim.KEEP_WATCH
 
 
+def test_whose_turn_comes_first_is_drawn_for_each_run_and_does_not_depend_on_the_order_of_rows():
+    """With other rows for the same three people nights came out differently: the first in the file had every watch."""
+    firsts = set()
+    world, _ = two()
+    for world.seed in range(16):
+        order = mind_of(world, 0).talk.in_turn([1])
+        assert mind_of(world, 1).talk.in_turn([0]) == order
+        firsts.add(order[0])
+        world.citizens.luck[[0, 1]] = world.citizens.luck[[1, 0]]  # the same two in the other order
+        assert mind_of(world, 0).talk.in_turn([1]) == order[::-1]
+        world.citizens.luck[[0, 1]] = world.citizens.luck[[1, 0]]
+    assert firsts == {0, 1}
+
+
 def test_who_has_promised_nothing_sleeps():
     world, heads = two(pledged=False)
     night(world, heads, 3600)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from undergrid.core import luck
 from undergrid.minds.knows.councils import Councils
 from undergrid.world.body.posture import hears
 from undergrid.world.body.reach import within_reach
@@ -20,6 +21,7 @@ from undergrid.world.tables.people import NEVER, Being
 from undergrid.world.tables.society import Answer, Category, ParleyState, Plea, PledgeState, Stance
 from undergrid.world.world import World
 
+_TURNS = luck.stream("minds/turns")
 _TOGETHER = (Aim.KEEP_WORD, Aim.GO_ALONG)
 
 
@@ -174,14 +176,21 @@ class Talk:
     @property
     def speaks_for_ours(self) -> bool:
         """Whether of one's own who are awake in here nobody has spoken yet, and one is to: a companion unit, to whom
-        people listen rather; among equals whose luck key is least.
+        people listen rather; among equals whose turn comes first.
         """
         people, inside = self._world.citizens, int(self._world.citizens.inside[self.who])
         ours = [one for one in sorted(self._bound) if people.inside[one] == inside and hears(self._world, one)]
         if any(spoke_lately(self._world, one) for one in ours):
             return False
-        first = min((people.being[one] == Being.HUMAN, int(people.luck[one]), one) for one in [self.who, *ours])
-        return first[2] == self.who
+        first = min(self.in_turn(ours), key=lambda one: people.being[one] == Being.HUMAN)
+        return first == self.who
+
+    def in_turn(self, others: list[int]) -> list[int]:
+        """One and others in the order in which they take turns, as all of them know: neither their names nor their
+        places in the file decide it, but luck, once for a run.
+        """
+        key, lucky = luck.make_key(self._world.seed, 0, _TURNS), self._world.citizens.luck
+        return sorted([self.who, *others], key=lambda one: (int(luck.u32(key, lucky[one])), one))
 
     def has_met(self, other: int) -> bool:
         """Whether one has met somebody."""

@@ -1,8 +1,8 @@
 """A rota: those who have promised each other to go on together sleep in turns, and one of them keeps watch.
 
-Whose turn it is follows from the hour alone, so that nobody has to say so; who hands over wakes the next. Shortly
-before they set out nobody hands over, and who is awake then does not lie down. Beside
-somebody of theirs who is in shock nobody sleeps who is not worn out.
+Whose turn it is follows from the hour and an order that is theirs for the whole run, so that nobody has to say so; who
+hands over wakes the next. Shortly before they set out nobody hands over, and who is awake then does not lie down.
+Beside somebody of theirs who is in shock nobody sleeps who is not worn out.
 
 Source  Guards stand two hours at a time: US Army, FM 22-6, Guard Duty (1971).
 """
@@ -34,7 +34,7 @@ def turn(mind: Mind, urgency: int) -> Bid | None:
     leaves = mind.talk.sets_out(others)
     if leaves >= 0 and leaves - (mind.tick - since) <= _BEFORE:
         turns -= 1  # it is not worth it to change
-    watches = sorted([mind.who, *others])[turns % (1 + len(others))]
+    watches = mind.talk.in_turn(others)[turns % (1 + len(others))]
     if watches == mind.who:
         return Bid(urgency, Verb.WAIT, again=_LOOK).to(Aim.KEEP_WATCH)
     hands_over = mind.purpose.about[0] == Aim.KEEP_WATCH

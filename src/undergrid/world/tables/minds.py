@@ -115,7 +115,7 @@ class Plans(Table):
     """What a mind carries from tick to tick: one row for each named person with wants, in the order of the scenario."""
 
     owner: I32 = i32(-1, "citizen", "whose mind")
-    late: I16 = i16(0, "s", "by how much later than others it keeps hours; less than 0: earlier")
+    late: I16 = i16(0, "s", "by how much later than others it keeps hours; less than 0: earlier", within=(-3600, 3600))
     bold: I16 = i16(1000, "1 / 1000", "how little it minds being seen, beside others", within=(1, 10_000))
     intends: I32 = i32(-1, "intention", "what it is about, a slot of `intentions`; -1 for nothing")
     decided: I64 = i64(0, "event", "the decision for that")

@@ -167,6 +167,16 @@ def test_in_their_last_hours_they_watch_a_gate_without_a_chip_and_run_when_it_st
     assert Kind.CROSSED in kinds(events)
 
 
+@pytest.mark.parametrize(("left", "beside", "stays"), [(900, True, True), (960, True, False), (900, False, False)])
+def test_in_their_last_minutes_they_leave_nobodys_side(left, beside, stays):
+    """A morning in which he went out of the door, and in again, and died out there, while she sat inside."""
+    world = make_world(field(120, 6), [(2, 2), (3 if beside else 30, 2)], starts=23 * 3600, tagged=0)
+    bind(world, (0, 1))
+    world.citizens.expires[0] = left
+    heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": world.city.cell(0, 118, 2)})
+    assert (ordered(live(world, heads, 30), 0) == []) == stays
+
+
 def test_the_less_time_is_left_the_sooner_they_try_again():
     waits = []
     for left in (100 * 3600, 2 * 3600):

@@ -1,5 +1,6 @@
 """Sustain: who is bound to somebody whose time runs out patches their net by themselves, and talks to them asleep."""
 
+import numpy as np
 import pytest
 from scenes.heads import NIGHT, bind, decided, live, minds, ordered
 from scenes.worlds import field, make_city, make_world
@@ -8,6 +9,7 @@ from undergrid.city.city import Use
 from undergrid.systems.body import neural_patch
 from undergrid.systems.items import exchange, salvage
 from undergrid.systems.society import solace
+from undergrid.world.body.exposure import expose
 from undergrid.world.items import kit
 from undergrid.world.items.wrecks import leave_wreck
 from undergrid.world.log.kinds import Kind
@@ -145,3 +147,13 @@ def test_who_has_found_none_is_back_at_once_and_looks_again_only_after_a_while()
     assert ordered(told, LUCY).count(Verb.LEAVE) == 1
     assert ordered(told, LUCY).count(Verb.ENTER) == 1
     assert ordered(gathers(world, heads, HOUR // 2), LUCY).count(Verb.LEAVE) == 1
+
+
+@pytest.mark.parametrize(("left", "woken"), [(580, True), (700, True), (HOUR, False)])
+def test_who_sleeps_is_woken_shortly_before_the_end(left, woken):
+    """Nights in which he slept through his last hours beside her, and nobody took leave of anybody."""
+    world, heads = den(left=left, parts=0, asleep=True)
+    expose(world, np.array([REX]))
+    told = lived(world, heads, 200)
+    assert (REX in [event.whom for event in told if event.kind == Kind.ROUSED]) == woken
+    assert (ordered(told, LUCY)[-1] == Verb.ROUSE) == woken

@@ -11,11 +11,11 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import Use
 from undergrid.systems.society import feelings
 from undergrid.world.body import blood_loss
-from undergrid.world.body.posture import lay_down
+from undergrid.world.body.posture import lay_down, wake_up
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.society.feelings import felt
-from undergrid.world.tables.body import Death
+from undergrid.world.tables.body import Death, Waking
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.people import Activity
@@ -170,6 +170,20 @@ def test_nobody_grieves_for_a_death_that_they_do_not_see():
             lay_down(world, WHO, Activity.SLEEPING, world.scenario_event)
         dies(world, WHOM)
         assert not told(world, Kind.GRIEVES)
+
+
+def test_who_wakes_beside_their_dead_sees_that_at_once():
+    """A morning in which he woke beside her, who had died while he slept, and went out to wait for her."""
+    world = room()
+    lay_down(world, WHO, Activity.SLEEPING, world.scenario_event)
+    died = dies(world, WHOM)
+    while (world.tick + 1) % 5 == 0:
+        pass_by(world, 1)
+    world.tick += 1
+    world.events.begin(world.tick)
+    wake_up(world, WHO, Waking.RESTED, world.scenario_event)
+    feelings.step(world, feelings.Params())
+    assert [(event.tick, event.who, event.cause) for event in told(world, Kind.GRIEVES)] == [(world.tick, WHO, died)]
 
 
 def test_who_finds_no_pulse_grieves_and_grief_ends_where_one_is_found_after_all():

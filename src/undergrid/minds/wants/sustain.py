@@ -1,11 +1,11 @@
-"""Sustain: keep those going to whom one is bound, and whose time runs out: patch their net, and talk to them as they
-sleep.
+"""Sustain: keep those going to whom one is bound, and whose time runs out: patch their net, talk to them as they sleep,
+and wake them in time to take leave.
 
 Who has no parts for it takes up what lies at hand. Beyond the wall, by day and with no watcher about, one goes out for
 them, takes the wrecks apart that one sees there, the nearest first, and comes back with as many as one means to have.
 
-Gives   to tend somebody: takes up spare parts that lie at hand, patches a neural net, sits with a sleeper and talks; to
-        look for spare parts for somebody
+Gives   to tend somebody: takes up spare parts that lie at hand, patches a neural net, sits with a sleeper and talks,
+        wakes them before their end; to look for spare parts for somebody
 Needs   somebody to whom one is bound, within reach, and whose subscription ends within some hours
 Never   looks for parts within the wall, by night, or before a watcher; or goes farther than one sees
 """
@@ -25,6 +25,8 @@ from undergrid.world.tables.orders import Verb
 
 _LOOK = 60  # seconds between looks
 _STRIDE = 24  # cells walked before looking up [assumed]
+_LEAVE_TAKING = 600  # seconds before their end from which on nobody is let sleep [assumed]
+_WORDS = 5  # seconds that it takes to wake somebody [assumed]
 _DARK = 20  # daylight, 1/255, below which one finds no wreck [assumed]
 
 RISES = 0  # an hour sooner or later changes nothing [assumed]
@@ -53,6 +55,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     for whom in close:
         if aid.can(Verb.PATCH_NET, whom):
             return Bid(params.urgency, Verb.PATCH_NET, whom, again=_LOOK).to(Aim.TEND, whom)
+        if aid.time_left(whom) <= _LEAVE_TAKING and not aid.awake(whom) and aid.can(Verb.ROUSE, whom):
+            return Bid(params.urgency, Verb.ROUSE, whom, _WORDS, again=_WORDS).to(Aim.TEND, whom)
     short = [whom for whom in close if aid.lacks_supplies(Verb.PATCH_NET, whom)]
     if short and aid.can(Verb.TAKE, -1, ItemKind.PARTS):
         return Bid(params.urgency, Verb.TAKE, -1, ItemKind.PARTS, again=_LOOK).to(Aim.TEND, short[0])
@@ -109,9 +113,9 @@ def _back(mind: Mind, params: Params, whom: int) -> Bid | None:
 
 
 def _talk(mind: Mind, params: Params, close: list[int]) -> Bid | None:
-    """Talk to whoever sleeps."""
-    talk = 60 * params.talk_minutes
+    """Talk to whoever sleeps, until it is time to wake them."""
     for whom in close:
-        if not mind.aid.awake(whom) and mind.aid.can(Verb.SOOTHE, whom):
+        talk = min(60 * params.talk_minutes, mind.aid.time_left(whom) - _LEAVE_TAKING)
+        if talk > 0 and not mind.aid.awake(whom) and mind.aid.can(Verb.SOOTHE, whom):
             return Bid(params.urgency, Verb.SOOTHE, whom, talk, again=_LOOK).to(Aim.TEND, whom)
     return None

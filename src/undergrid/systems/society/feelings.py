@@ -42,7 +42,7 @@ from undergrid.world.tables.minds import Topic
 if TYPE_CHECKING:
     from undergrid.world.world import World
 
-_LOOK_S = 10  # seconds between looks at who is dead of those whom one is bound to
+_LOOK_S = 5  # seconds between looks at who is dead of those whom one is bound to; who wakes looks at once
 _COMPANY_S = 600  # seconds between looks at who is with whom
 _PRESENT = 60  # s: who finds them dead no later than that after their death was with them when they died [assumed]
 
@@ -98,13 +98,14 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     if not world.plans.n:
         return
-    log = world.events
+    log, looks = world.events, world.tick % _LOOK_S == 0
     if log.n > log.tick_began:
-        moving = _MOVES[log.kinds(log.tick_began)]
+        kinds = log.kinds(log.tick_began)
+        moving, looks = _MOVES[kinds], looks or bool((kinds == Kind.WOKE).any())
         if moving.any():
             happened = log.columns(log.tick_began)
             _appraise(world, params, {name: happened[name][moving] for name in _READ})
-    if world.tick % _LOOK_S == 0:
+    if looks:
         _look_for_the_dead(world, params)
     if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
         _company(world, params)

@@ -9,14 +9,14 @@ from scenes.tellings import beats_of, said_of, wording
 from scenes.tellings import event as _event
 
 from undergrid.runs.reading import Standing
-from undergrid.story.chronicle import _of_no_shot
+from undergrid.story.chronicle import _known_anyway, _of_no_shot
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.frame import close
 from undergrid.story.chronicle.joining import joined
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.refrains import there_already
+from undergrid.story.chronicle.refrains import at_stake, first_sky, tended_once, there_already
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.body.injuries import wound_code
@@ -40,7 +40,7 @@ def test_a_hunt_and_a_fight_that_come_to_nothing_are_not_told_however_unlikely_t
     """`For three minutes a hunter was after him.`"""
     lucky = replace(_event(Kind.SHOT_AT_WATCHER, 60, 0, 1), stream=1, odds=2**20)
     vain = [_hunt(), _hunt(Kind.CAUGHT_UP), Beat("fight", [_event(Kind.FIRED_ON, 60), lucky])]
-    told = [_hunt(Kind.LAY_LOW), _hunt(Kind.STOPPED), _hunt(Kind.SLIPPED_AWAY)]
+    told = [_hunt(Kind.STOPPED), _hunt(Kind.SLIPPED_AWAY)]
     told.append(Beat("fight", [_event(Kind.FIRED_ON, 60), _event(Kind.OUT_OF_ACTION, 61)]))
     for beat in (*vain, *told):
         weigh(Facts(log, about(log, None), 0, 10), [beat])
@@ -60,11 +60,51 @@ def test_a_stop_that_comes_to_nothing_a_resolve_for_nobody_and_chores_are_for_wh
     taken, ran = _beat("hunt", Kind.STOPPED), _beat("hunt", Kind.STOPPED, Kind.LET_GO, Kind.LAY_LOW)
     alone, for_them = (Beat("", [_event(Kind.RESOLVES, 60, 0, whom)], weight=3.0) for whom in (-1, 1))
     chores = _beat("preparation", Kind.TASK_DONE)
-    assert chosen([stop, taken, ran, alone, for_them, chores], "night", 10) == [taken, ran, for_them]
+    assert chosen([stop, taken, ran, alone, for_them, chores], "night", 10) == [taken, for_them]
 
 
 def _beat(how: str, *kinds: Kind) -> Beat:
     return Beat(how, [_event(kind, 60 + n, n, n + 1) for n, kind in enumerate(kinds)], weight=3.0)
+
+
+def test_a_flight_is_told_once_of_those_of_whom_a_reader_knows_what_they_are_about():
+    """`Kael ran from a drone`, of whom nothing else was told; and she ran, and ran, and ran."""
+    flight, again = (Beat("hunt", [_event(Kind.HUNT_BEGAN, t, 9, 0), _event(Kind.LAY_LOW, t + 1, 0)]) for t in (60, 90))
+    goes = Beat("", [_event(Kind.DECIDED, 10, 0, -1, Aim.ANSWER_CALL)])
+    met = Beat("hunt", [_event(Kind.HUNT_BEGAN, 70, 9, 0), _event(Kind.SLIPPED_AWAY, 71, 0, 9)])
+    assert list(at_stake([flight, again])) == []
+    assert list(at_stake([goes, flight, again, met])) == [goes, flight, met]
+
+
+def _treats(tick: int, who: int, whom: int, *kinds: Kind) -> Beat:
+    return Beat("treatment", [_event(kind, tick + n, who, whom) for n, kind in enumerate(kinds)])
+
+
+def test_who_has_been_seen_to_is_not_seen_to_again_but_for_what_is_new():
+    """`She gave him morphine`, three times over; `Sela put a dressing on her`, who had just bound herself up."""
+    first = _treats(60, 0, 1, Kind.FREED, Kind.DRESSED, Kind.INJECTED)
+    more, other, water = (
+        _treats(2000, 0, 1, Kind.INJECTED),
+        _treats(900, 2, 1, Kind.STABILISED),
+        _treats(3000, 0, 1, Kind.GAVE_WATER),
+    )
+    late, stops = _treats(9000, 0, 1, Kind.STABILISED), _treats(950, 2, 1, Kind.TOURNIQUET_PUT_ON)
+    own, other_one = _treats(100, 3, 3, Kind.DRESSED), _treats(120, 0, 4, Kind.DRESSED)
+    told = [first, own, other_one, other, stops, more, water, late]
+    assert list(tended_once(told)) == [first, other_one, stops, water, late]
+
+
+def test_the_sky_of_which_it_was_told_that_somebody_saw_it_first_is_not_looked_at_again_at_once():
+    saw = Beat("", [_event(Kind.SAW_REAL_SKY, 100, 0)])
+    looks = [Beat("look", [_event(Kind.DECIDED, tick, who)]) for tick, who in ((150, 0), (150, 1), (7300, 0))]
+    assert list(first_sky([saw, *looks])) == [saw, *looks[1:]]
+
+
+def test_nobody_speaks_up_for_somebody_to_who_knows_them(log, rows):
+    """`Dov gave Vex his word for Lyra`, whom Vex had brought there."""
+    people = People(log, None)
+    assert _known_anyway(people, _event(Kind.VOUCHED, 60, rows["dov"], rows["vex"], rows["lyra"]))
+    assert not _known_anyway(people, _event(Kind.VOUCHED, 60, rows["dov"], CROWD, rows["lyra"]))
 
 
 def test_comrades_do_not_introduce_themselves(log, rows):

@@ -134,7 +134,12 @@ def test_those_who_make_up_their_minds_to_the_same_do_so_in_one_sentence(log, ro
 
 
 @pytest.mark.parametrize(
-    ("depths", "said"), [((1,), "grazed {} on the head."), ((2, 1), "in the head."), ((1, 3), "and it went deep.")]
+    ("depths", "said"),
+    [
+        ((1,), "grazed {} on the head."),
+        ((2, 1), "in the head, no deeper than the flesh."),
+        ((1, 3), "and it went deep."),
+    ],
 )
 def test_a_graze_is_no_deep_wound(log, rows, monkeypatch, depths, said):
     """`Two drones shot her in the head` was told of a scratch as of what she bled to death from."""
@@ -184,6 +189,8 @@ def test_a_night_of_which_more_is_told_after_its_end_has_been_over_since():
     assert [one.text for one in after] == ["It had been over since 06:40: expired.", "x"]
     assert after[0].events == end.events
     assert frame.overtaken([], 5) == []
+    for told in (1000, 1601):  # nor that it ended with a death that is told
+        assert frame.overtaken([end, all_], told, {1000}) == [all_]
 
 
 # ---------------------------------------------------------------- how a section begins

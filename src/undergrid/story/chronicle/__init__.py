@@ -84,9 +84,14 @@ def chronicle(
         opening=tuple(opened),
         characters=tuple(frame.characters(log, people, places, [r for r in facts.about.rows if people.named(r)])),
         scenes=tuple(scenes),
-        close=tuple(frame.overtaken(closed, told)),
+        close=tuple(frame.overtaken(closed, told, () if length == "full" else _deaths(beats))),
         again=_again(log),
     )
+
+
+def _deaths(beats: list[Beat]) -> set[int]:
+    """The ticks of the deaths that are told."""
+    return {event.tick for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
 
 
 def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> list[Beat]:
@@ -101,7 +106,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     events = [
         event
         for event in worth_weighing(events)
-        if not _of_no_shot(facts.log, event) and not (event.kind == Kind.NAMED and people.sworn_alike(event))
+        if not _of_no_shot(facts.log, event) and not _known_anyway(people, event)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
@@ -109,6 +114,13 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
     beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+
+
+def _known_anyway(people: People, event: Event) -> bool:
+    """Whether somebody says what the other knows: comrades their names, or a word for somebody to their companion."""
+    if event.kind == Kind.VOUCHED:
+        return people.acquainted(event.whom, event.amount)
+    return event.kind == Kind.NAMED and people.sworn_alike(event)
 
 
 def _of_no_shot(log: Log, event: Event) -> bool:

@@ -220,11 +220,16 @@ def _told_of(beat: Beat) -> tuple[object, ...]:
     return beat.how or beat.lead.kind, subject(beat.lead)
 
 
-def overtaken(closed: Sequence[Sentence], told: int) -> list[Sentence]:
-    """The close of a night of which more was told, until the tick `told`, than until it ended."""
-    if not closed or closed[0].tick + _JUST_OVER >= told or not closed[0].text.startswith(_ENDED):
+def overtaken(closed: Sequence[Sentence], told: int, deaths: Collection[int] = ()) -> list[Sentence]:
+    """The close of a night of which more was told, until the tick `told`, than until it ended; that it ended goes
+    without saying where that was with a death that is told, at one of the ticks `deaths`.
+    """
+    if not closed or not closed[0].text.startswith(_ENDED):
         return list(closed)
-    text = closed[0].text.replace(_ENDED, "It had been over since", 1)
+    if closed[0].tick in deaths:
+        return list(closed[1:])
+    late = closed[0].tick + _JUST_OVER < told
+    text = closed[0].text.replace(_ENDED, "It had been over since", 1) if late else closed[0].text
     return [replace(closed[0], text=text), *closed[1:]]
 
 
@@ -245,8 +250,7 @@ def close(
     found = []
     fired = [event for event in facts.events if event.kind == Kind.ENGINE_FIRED and people.teller is None]
     if ends:  # of several in one second the scenario has the one that says most last
-        last = ends[-1]
-        end = f": {_ending(log, people, last)}"
+        last, end = ends[-1], f": {_ending(log, people, ends[-1])}"
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
@@ -352,9 +356,8 @@ def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, tell
 
 def _ending(log: Log, people: People, event: Event) -> str:
     """An ending by its name in the scenario, with the cast by their names."""
-    names = log.names.citizens.values()
     return " ".join(
-        people.of(word) if word in names else word
+        people.of(word) if word in log.names.citizens.values() else word
         for word in str(log.names.amount(event.kind, event.amount)).replace("_", " ").split()
     )
 
@@ -392,7 +395,6 @@ def _alone(log: Log, places: Places, row: int, cell: int) -> bool:
 
 def title(log: Log, called: str) -> str:
     """What a chronicle is called."""
-    night = (
-        "A night" if log.meta.tick < units.DAY else f"{capital(number(round(log.meta.tick / units.DAY * 24)))} hours"
-    )
+    hours = capital(number(round(log.meta.tick / units.DAY * 24)))
+    night = "A night" if log.meta.tick < units.DAY else f"{hours} hours"
     return f"{night} of {called}" if called else f"{night} in {words(log.meta.scenario).capitalize()}"

@@ -2,7 +2,8 @@
 
 What comes again and again says little after the first time: a rumour, and that somebody believes it, that somebody
 faints and comes to, that they mean to hold out, a look at the sky, a smoke and what comes back with it, a voice that
-moves nobody, that implants fail. What somebody makes up their mind to in the midst of a grab is overtaken by it.
+moves nobody, that implants fail, a dressing over a dressing, a flight. What somebody makes up their mind to in the
+midst of a grab is overtaken by it.
 """
 
 from __future__ import annotations
@@ -86,6 +87,47 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
     ]
 
 
+def tended_once(beats: Iterable[Beat]) -> Iterator[Beat]:
+    """All but that somebody is given what they have been given before, or is bound up again soon after it, be it by
+    another, and that somebody sees to their own wounds: what frees them, and what stops the worst, is told each time.
+    """
+    given: dict[int, set[Kind]] = {}
+    bound: dict[int, int] = {}  # who -> when they were bound up last
+    for beat in beats:
+        if beat.how == "treatment":
+            who, whom = beat.lead.who, beat.lead.whom
+            kinds, before = {event.kind for event in beat.events}, given.setdefault(whom, set())
+            soon = whom in bound and beat.first - bound[whom] <= _BOUND_UP and kinds <= _BINDS
+            again = who == whom or soon or kinds <= before
+            if not again or kinds & _SAVES:
+                before |= kinds
+                bound |= {whom: beat.last} if kinds & _BINDS else {}
+                yield beat
+        else:
+            yield beat
+
+
+_SAVES = frozenset({Kind.FREED, Kind.TOURNIQUET_PUT_ON})
+_BINDS = frozenset({Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED})
+_BOUND_UP = 3600  # seconds [assumed]
+
+
+def at_stake(beats: Iterable[Beat]) -> Iterator[Beat]:
+    """All but flights, in which nobody is met, of those of whom a reader does not know yet what they are about, or who
+    have run before: it is no danger to a story what it does not hang on.
+    """
+    about, fled = set[int](), set[int]()
+    for beat in beats:
+        if beat.how == "hunt" and beat.turn.kind == Kind.LAY_LOW:
+            rows = {event.who for event in beat.only(Kind.LAY_LOW)}
+            if not rows & about - fled:
+                continue
+            fled |= rows
+        else:
+            about |= beat.people
+        yield beat
+
+
 def there_already(beats: Sequence[Beat]) -> list[Beat]:
     """All but that somebody arrives of whom it has just been told that they came in."""
     came_in = {(event.who, event.tick) for beat in beats for event in beat.only(*_COMES_IN)}
@@ -98,6 +140,16 @@ def there_already(beats: Sequence[Beat]) -> list[Beat]:
     ]
 
 
+def first_sky(beats: Iterable[Beat]) -> Iterator[Beat]:
+    """All but that somebody looks up at a sky of which it has just been told that it is the first of their life."""
+    seen: dict[int, int] = {}
+    for beat in beats:
+        seen |= {event.who: event.tick for event in beat.only(Kind.SAW_REAL_SKY)}
+        if beat.how != "look" or beat.first - seen.get(beat.lead.who, -_SAME_SKY) >= _SAME_SKY:
+            yield beat
+
+
+_SAME_SKY = 7200  # seconds [assumed]
 _COMES_IN = (Kind.CROSSED, Kind.ADMITTED, Kind.SIZED_UP)
 _JUST_IN = 600  # seconds [assumed]
 

@@ -12,7 +12,16 @@ from math import log2
 
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
-from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab, there_already
+from undergrid.story.chronicle.refrains import (
+    at_stake,
+    decided_anew,
+    first_sky,
+    not_searched,
+    once_a_night,
+    past_the_grab,
+    tended_once,
+    there_already,
+)
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
@@ -146,7 +155,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
     if length != "full":
-        told = _not_idle(told)
+        told = _not_idle(list(first_sky(at_stake(tended_once(told)))))
     told = there_already(list(decided_anew(told)))
     ids = {id(beat) for beat in told}
     for beat in told:
@@ -189,7 +198,7 @@ def _idle(beat: Beat) -> bool:
     if beat.how == "preparation" or (beat.lead.kind == Kind.RESOLVES and beat.lead.whom < 0):
         return True
     if beat.how == "hunt":  # somebody is asked who they are, and goes on
-        return bool(beat.only(Kind.LET_GO)) and not beat.only(Kind.SLIPPED_AWAY, Kind.LAY_LOW)
+        return bool(beat.only(Kind.LET_GO)) and beat.turn.kind == Kind.STOPPED
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
         return False
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT
@@ -214,6 +223,5 @@ _TOLD_ANYHOW = (
     Aim.BRING,
     Aim.ANSWER_CALL,
     Aim.REACH,
-    Aim.FOLLOW_TRAIL,
     Aim.LOOK_FOR,
 )

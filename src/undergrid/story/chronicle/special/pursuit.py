@@ -130,7 +130,9 @@ def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:
     if depths == {"shallow"}:
         return f"{by} grazed {prey} on the {where}"
     hit = (f"{by} shot {prey} in the {where}", f"{by} hit {prey} in the {where}")[pick % 2]
-    return f"{hit}, and it went deep" if "deep" in depths else hit
+    if "deep" in depths:
+        return f"{hit}, and it went deep"
+    return f"{hit}, no deeper than the flesh" if where == "head" else hit  # or a reader takes them for dead
 
 
 def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:

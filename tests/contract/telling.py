@@ -37,7 +37,7 @@ OF_A_NIGHT = {
     Kind.SCENARIO: "The story begins.",
     Kind.INTENDED: "Rex means to keep hidden.",
     Kind.DECIDED: "Rex decides to keep hidden.",
-    Kind.ACHIEVED: "Rex need not keep hidden any more.",
+    Kind.ACHIEVED: "Rex need not set out any more.",
     Kind.HID: "Lucy Ultra 5 hides in underbelly 2.",
     Kind.GUARD_RECOVERED: "Sentinel 1 has recovered.",
     Kind.ENDED: "An ending is reached: both beyond the wall.",

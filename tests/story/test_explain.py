@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scenes.tellings import event as _event
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
@@ -15,8 +16,10 @@ from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
 from undergrid.story.sums import check_lived
-from undergrid.story.why import _dosed
+from undergrid.story.why import _dosed, _lost, _on_the_wound
+from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 
@@ -111,6 +114,34 @@ def test_a_dose_that_was_given_is_not_said_to_be_missing(log, death):
     after = replace(death.event, who=given.whom, tick=given.tick + 1)
     assert _dosed(log, wound, after)
     assert not _dosed(log, wound, replace(after, tick=given.tick - 1))
+
+
+def test_by_what_dirt_came_into_a_wound_and_who_dressed_it_is_said_of_an_infection(log, monkeypatch):
+    """`A deep, dirty wound`, which had been `a deep, clean` one three lines below, and nothing between."""
+    clean, dirty, other = (
+        wound_code(WoundKind.SHRAPNEL, part, 3, soiled)
+        for part, soiled in ((BodyPart.ARM, False), (BodyPart.ARM, True), (BodyPart.LEG, True))
+    )
+    wound = _event(Kind.WOUNDED, 0, 1, -1, clean)
+    cut, dressed = _event(Kind.CUT_AWAY, 3600, 0, 1, clean), _event(Kind.DRESSED, 3660, 0, 1, dirty)
+    elsewhere, again = _event(Kind.DRESSED, 3000, 0, 1, other), _event(Kind.DRESSED, 9000, 0, 1, dirty)
+    turned = _event(Kind.INFECTED, 20_000, 1, -1, dirty)
+    monkeypatch.setattr(log, "events", lambda **_: iter([elsewhere, cut, dressed, again, turned]))
+    found = _on_the_wound(log, wound, turned)
+    assert [(role, says.partition(":")[0]) for role, says in found] == [
+        ("dirt", "1 h after the wound"), ("dressing", "1 h 1 min after the wound"),
+    ]  # fmt: skip
+    monkeypatch.setattr(log, "events", lambda **_: iter([cut, turned]))
+    soiled = replace(wound, amount=dirty)
+    assert _on_the_wound(log, soiled, turned) == []  # it was dirty from the beginning, and nobody dressed it
+
+
+def test_who_gives_somebody_up_says_when_they_were_perceived_last(log, monkeypatch):
+    seen, ended = _event(Kind.SIGHTED, 100, 3, 1), _event(Kind.HUNT_ENDED, 300, 3, 1)
+    monkeypatch.setattr(log, "events", lambda **_: iter([seen, _event(Kind.SIGHTED, 290, 4, 1), ended]))
+    assert _lost(log, ended).startswith("3 min before: ")
+    monkeypatch.setattr(log, "events", lambda **_: iter([ended]))
+    assert _lost(log, ended) == "it had never come upon them."
 
 
 def test_a_chain_that_ends_in_what_somebody_wants_says_what_that_is(log):

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from scenes.tellings import event as _event
 
 from undergrid import runs, story
 from undergrid.core import units
 from undergrid.core.errors import UsageError
-from undergrid.story.motive import moment
+from undergrid.story.motive import _in_vain, moment
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Refusal
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,25 @@ def test_who_can_do_nothing_at_that_moment_is_said_to(log):
     assert story.motive(log, "amara", stopped.tick + 1).spelled().splitlines()[0].endswith("stopped and questioned")
 
 
-def test_who_has_no_mind_is_about_nothing_and_nobody_is_told_of_by_name(log):
-    assert story.motive(log, "leo", "2 h").decided == 0
+def test_since_when_somebody_is_about_something_is_said(log):
+    found = story.motive(log, "amara", 1200)
+    decided = last(log, Kind.DECIDED, "amara", 1200)
+    assert f"{found.about} (since {log.names.time(decided.tick)})" in found.spelled()
+
+
+def test_what_came_to_nothing_several_times_is_said_once(log, monkeypatch):
+    refused = [_event(Kind.REFUSED, 100 + n, log.citizen("amara"), -1, Refusal.BARRED) for n in range(3)]
+    assert len(_in_vain(log, refused, 200)) == 1
+
+
+def test_who_has_no_mind_is_about_nothing_and_what_befell_them_is_said(log):
+    found = story.motive(log, "leo", "2 h")
+    assert found.decided == 0
+    assert "They have no wants of their own in this story. What had befallen them last: " in found.spelled()
+    assert not story.motive(log, "kael", 0).befell
+
+
+def test_nobody_is_told_of_by_a_name_that_is_nobodys(log):
     with pytest.raises(UsageError, match="nobody is called 'zoe'"):
         story.motive(log, "zoe", "2 h")
 

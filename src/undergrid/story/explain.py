@@ -7,9 +7,9 @@ decision: the page leaves them out, JSON has them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from undergrid.minds.minds import wanting
 from undergrid.runs.folder import RunError
@@ -24,6 +24,7 @@ from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
 from undergrid.story.onward import lines, onward
 from undergrid.story.phrases import phrase
 from undergrid.story.sums import SUMMED, Part, parts
+from undergrid.story.weighed import AT_A_DOOR, WEIGHED, Weight, weighed
 from undergrid.story.why import Link, why
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
@@ -31,6 +32,7 @@ from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
+T = TypeVar("T")
 _PAD = " " * 10
 _ONWARD = 40  # lines of what came of something
 _BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
@@ -53,6 +55,8 @@ class Explained:
     sum: list[Part]
     sum_of: str  # the sentence whose sum that is
     sum_wrong: str  # why its parts cannot be told; ""
+    weighed: list[Weight]  # of an answer at a door, or a vote
+    weighed_wrong: str  # why it cannot be told what was weighed; ""
     onward: list[tuple[Event, str]] | None  # None where it was not asked for
     begins: str = ""  # what whoever decided wants from the beginning, where it goes back to that alone
 
@@ -70,6 +74,7 @@ class Explained:
         ]
         found = {"event": self.event.id, "short": self.short, "chain": chain, "omissions": others}
         found |= {"sum": [vars(part) for part in self.sum], "sum_wrong": self.sum_wrong}
+        found |= {"weighed": [vars(weight) for weight in self.weighed], "weighed_wrong": self.weighed_wrong}
         if self.begins:
             found["begins"] = self.begins
         if self.onward is not None:
@@ -85,7 +90,8 @@ class Explained:
         for n, link in enumerate(self.chain):
             if n and (kinds[n] == Kind.INTENDED or (kinds[n] == Kind.ORDERED and link.told.cause)):
                 continue
-            odds = "" if link.told.odds is None else f"  [drawn: {link.draw}, {chance(link.told)}]"
+            drawn = link.told.odds is not None and link.told.odds < 1  # what had to come is no matter of luck
+            odds = "" if not drawn else f"  [drawn: {link.draw}, {chance(link.told)}]"
             said = self.begins if self.begins and link is self.chain[-1] else _with_rival(link)
             yield f"{link.told.time}  {said}{odds}  {link.short}"
             for role, sentence in link.also:
@@ -109,10 +115,21 @@ class Explained:
             for part in self.sum:
                 yield f"{_PAD}{part.points:+5d}  {log.names.time(part.tick)}  {part.says}"
         if link is self.chain[0]:
+            yield from (f"{_PAD}{line}" for line in self._balance())
             for omission in self.omissions:
                 yield f"{_PAD}who knew: {omission.says}"
             if self.nobody:
                 yield f"{_PAD}who knew: {self.nobody}"
+
+    def _balance(self) -> Iterator[str]:
+        """What spoke for an answer or a vote, and what against it."""
+        if self.weighed_wrong:
+            yield f"what was weighed cannot be told: {self.weighed_wrong}"
+        what = "opening" if self.event.kind in AT_A_DOOR else "it"
+        for side, sign in (("for", 1), ("against", -1)):
+            spoke = [f"{one.says} ({abs(one.worth):,})" for one in self.weighed if one.worth * sign > 0]
+            if spoke:
+                yield f"what spoke {side} {what}: {'; '.join(spoke)}"
 
     def _forth(self, log: Log) -> Iterator[str]:
         if self.onward is None:
@@ -136,13 +153,10 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
     events = [found for link in chain if (found := log.get(link.told.id)) is not None]
     need = next((one for one in events if one.kind in OF_NEED), None)
     of_need = need is not None and (need is events[0] or events[0].kind == Kind.ENDED)
+    of_need = of_need and not any(role == "dressing" for role, _ in chain[0].also)  # it was seen to, and turned anyhow
     summed = next((one for one in events if one.kind in SUMMED), None)
-    added, wrong = list[Part](), ""
-    if summed is not None:
-        try:
-            added = parts(log, summed, progress)
-        except RunError as not_lived:
-            wrong = str(not_lived)
+    added, wrong = _lived_again(parts, log, summed, progress)
+    balance, no_balance = _lived_again(weighed, log, event if event.kind in WEIGHED else None, progress)
     return Explained(
         event,
         which.spell(log, event),
@@ -152,9 +166,21 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
         added,
         next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
         wrong,
+        balance,
+        no_balance,
         list(lines(log, onward(log, event))) if ahead else None,
         _begins(log, events),
     )
+
+
+def _lived_again(
+    made_of: Callable[[Log, Event, Progress | None], list[T]], log: Log, event: Event | None, progress: Progress | None
+) -> tuple[list[T], str]:
+    """(what an event was made of, by living the run again up to it; "", or why that cannot be told)."""
+    try:
+        return (made_of(log, event, progress) if event is not None else []), ""
+    except RunError as not_lived:
+        return [], str(not_lived)
 
 
 def _begins(log: Log, events: list[Event]) -> str:

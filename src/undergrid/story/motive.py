@@ -46,13 +46,20 @@ class Motive:
     written: bool = False  # whether they do as a canon says, and weigh nothing
     state: str = ""  # what keeps them from all that: asleep, held, unconscious, ...; "" for nothing
     end: str = ""  # how they died before that moment
+    since: str = ""  # when they had decided, or wanted, that
+    befell: str = ""  # what had befallen them last who decide nothing in the whole run
 
     def spelled(self) -> str:
         """As a page of plain sentences."""
         lines = [f"{self.who} at {self.time}{f', {self.state}' if self.state else ''}"]
         if self.end:
             return "\n".join([*lines, self.end])
-        lines += [self.about] if self.about else [] if self.written else ["They were about nothing."]
+        if self.about:
+            lines.append(f"{self.about} (since {self.since})")
+        elif self.befell:
+            lines.append(f"They have no wants of their own in this story. What had befallen them last: {self.befell}")
+        elif not self.written:
+            lines.append("They were about nothing.")
         lines += [f"  because: {sentence}" for sentence in self.because]
         lines += [f"Last: {self.step}"] if self.step else []
         lines += [f"But for now: {sentence}" for sentence in self.aside]
@@ -76,7 +83,8 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     Raises UsageError where there is nobody of that name, or the run does not reach that moment.
     """
     row, tick = log.citizen(who), moment(log, at)
-    mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
+    theirs = list(log.events(about=row))
+    mine = [event for event in theirs if event.who == row and event.tick <= tick]
     died = next((event for event in mine if event.kind in (Kind.DIED, Kind.SHUT_DOWN)), None)
     if died is not None:
         return _dead(log, row, tick, died)
@@ -110,7 +118,20 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         decided.odds / 2**32 if decided else 0.0,
         tuple(_in_vain(log, mine, tick)),
         state=_state(log, row, tick),
+        since=log.names.time(decided.tick) if decided else "",
+        befell=""
+        if any(event.kind in _OF_A_MIND and event.who == row for event in theirs)
+        else _befell(log, theirs, tick),
     )
+
+
+_OF_A_MIND = (Kind.DECIDED, Kind.INTENDED, Kind.MEANT)
+
+
+def _befell(log: Log, theirs: list[Event], tick: int) -> str:
+    """What had befallen somebody last by a moment; "" for nothing."""
+    told = [event for event in theirs if event.tick <= tick and event.kind not in (Kind.ORDERED, *_OF_A_MIND)]
+    return f"{log.names.time(told[-1].tick)}  {_says(log, told[-1])}" if told else ""
 
 
 def _dead(log: Log, row: int, tick: int, died: Event) -> Motive:
@@ -139,6 +160,8 @@ def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
     return Motive(
         log.names.citizen(row), log.names.time(tick), about, meant.id if meant else 0, tuple(because),
         step, (), (), "", 0.0, tuple(_in_vain(log, mine, tick)), written=bool(orders),
+        since=log.names.time(meant.tick) if meant else "", state=_state(log, row, tick),
+        befell="" if orders or meant else _befell(log, list(log.events(about=row)), tick),
     )  # fmt: skip
 
 
@@ -208,4 +231,4 @@ def _in_vain(log: Log, mine: list[Event], tick: int) -> list[str]:
         for event in mine
         if event.kind == Kind.REFUSED and tick - event.tick <= _OF_LATE and event.amount != Refusal.SUPERSEDED
     ]
-    return [_says(log, event) for event in refused[: -_MOST - 1 : -1]]
+    return list(dict.fromkeys(_says(log, event) for event in reversed(refused)))[:_MOST]

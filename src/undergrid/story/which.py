@@ -20,8 +20,9 @@ from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.everyday import own_word
 from undergrid.runs.reading import Log
-from undergrid.story.phrases import phrase
+from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats
+from undergrid.story.telling import plainly
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
@@ -227,24 +228,38 @@ def _says_something(asked: set[str]) -> bool:
 
 
 def _worded(log: Log, said: str) -> Event | None:
-    """The last event about somebody of which a sentence is told that has these words in it: `lucy found guilty`."""
+    """The last event about somebody of which a sentence is told that has these words in it: `lucy found guilty`, `vex
+    voted against`.
+    """
     for who, what in _split(said):
         row, asked = parse_person(log, who), set(what.split())
         if row is None or not _says_something(asked):
             continue
-        told = [event for event in log.events(about=row) if _is_of(event, row) and asked <= _words_of(event.kind)]
+        told = [event for event in log.events(about=row) if _is_of(event, row) and _says(log, event, asked)]
         if told:
             own = [event for event in told if getattr(event, _whose(event.kind)) == row]
             return (own or told)[-1]
     return None
 
 
+def _says(log: Log, event: Event, asked: set[str]) -> bool:
+    """Whether a sentence that tells of an event has these words in it; one of them at least belongs to its kind."""
+    of_its_kind = _words_of(event.kind)
+    if asked <= of_its_kind:
+        return True
+    return bool(asked & of_its_kind) and asked - of_its_kind <= _words_in(tell(event.kind, plainly(log, event)))
+
+
 @cache
 def _words_of(kind: Kind) -> frozenset[str]:
-    """The words of all sentences in which events of a kind are told."""
+    """The words of all sentences in which events of a kind are told, and of its name."""
     told = phrase(kind)
-    sentences = (told.says, told.unknown, told.oneself, told.many, *told.past, *told.alone)
-    return frozenset(word for text in sentences for word in re.findall(r"[a-z']+", re.sub(r"\{[^}]*\}", " ", text)))
+    sentences = (words(kind.name), told.says, told.unknown, told.oneself, told.many, *told.past, *told.alone)
+    return frozenset(word for text in sentences for word in _words_in(re.sub(r"\{[^}]*\}", " ", text)))
+
+
+def _words_in(text: str) -> set[str]:
+    return set(re.findall(r"[a-z']+", text.lower()))
 
 
 def _whose(kind: Kind) -> str:

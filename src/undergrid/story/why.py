@@ -14,6 +14,7 @@ from undergrid.story import which
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
+from undergrid.world.body.injuries import DIRT_BIT
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
@@ -78,7 +79,11 @@ def why(log: Log, event: int) -> list[Link]:
     for one in reversed(chain):
         if one.kind == Kind.WOUNDED:
             wound = one
-        links.append(_link(log, one, wound if one.kind == Kind.DIED else None))
+        link = _link(log, one, wound if one.kind == Kind.DIED else None)
+        more = _on_the_wound(log, wound, one) if one.kind == Kind.INFECTED and wound is not None else []
+        more += [("lost", _lost(log, one))] if one.kind == Kind.HUNT_ENDED else []
+        link = replace(link, also=(*link.also, *more))
+        links.append(link)
     links = links[::-1]
     return [replace(link, reasons=why) for link, why in zip(links, _reasons(log, chain), strict=True)]
 
@@ -156,6 +161,45 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
     return Link(told, sentence, root_of(event), draw, tuple(also), short=which.spell(log, event))
 
 
+def _on_the_wound(log: Log, wound: Event, infected: Event) -> list[tuple[str, str]]:
+    """By what dirt came into a wound that was clean, and when it was dressed first, before it became infected."""
+    after = list(log.events(about=infected.who, since=wound.tick))
+    seen_to = [one for one in after if one.kind in _SEEN_TO and one.id <= infected.id and _is_of(one, wound)]
+    dirty = next((one for one in seen_to if one.amount >> DIRT_BIT), infected)
+    clean = [one for one in seen_to if one.id < dirty.id and one.kind == Kind.CUT_AWAY]
+    found = []
+    if clean and infected.amount >> DIRT_BIT and not wound.amount >> DIRT_BIT:
+        found.append(("dirt", f"{_lapse(wound, clean[-1])}: {_says(log, clean[-1])}"))
+    if bound := [one for one in seen_to if one.kind == Kind.DRESSED]:
+        found.append(("dressing", f"{_lapse(wound, bound[0])}: {_says(log, bound[0])}"))
+    return found
+
+
+def _lost(log: Log, ended: Event) -> str:
+    """When a watcher that gives somebody up had perceived them last."""
+    seen = [one for one in log.events(about=ended.whom) if one.who == ended.who and one.id < ended.id]
+    seen = [one for one in seen if one.kind in _PERCEIVES]
+    if not seen:
+        return "it had never come upon them."
+    return f"{_ago(ended.tick - seen[-1].tick)} before: {_says(log, seen[-1])}"
+
+
+_PERCEIVES = (Kind.SIGHTED, Kind.HEAT_SEEN, Kind.HEARD, Kind.SWEPT, Kind.STOPPED, Kind.CAUGHT_UP, Kind.SLIPPED_AWAY)
+
+
+def _ago(seconds: int) -> str:
+    """A while in whole minutes where it is longer than one."""
+    return units.spell_duration(seconds - seconds % 60 if seconds >= 60 else seconds)
+
+
+def _is_of(treatment: Event, wound: Event) -> bool:
+    """Whether somebody saw to that very wound: by its code, dirty or clean."""
+    return treatment.whom == wound.who and not (treatment.amount ^ wound.amount) & ((1 << DIRT_BIT) - 1)
+
+
+_SEEN_TO = (Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON)
+
+
 def _dosed(log: Log, wound: Event, death: Event) -> bool:
     """Whether somebody was given a dose between a wound and their death."""
     given = log.events(about=death.who, kind="injected", since=wound.tick)
@@ -169,4 +213,4 @@ def _lapse(wound: Event, event: Event) -> str:
         return "before the wound"
     if passed == 0:
         return "at the moment of the wound"
-    return f"{units.spell_duration(passed - passed % 60 if passed >= 60 else passed)} after the wound"
+    return f"{_ago(passed)} after the wound"

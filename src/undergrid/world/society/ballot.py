@@ -110,14 +110,24 @@ def grudge(world: World, who: int) -> int:
     return sum(feelings.now(world, slot) for slot in slots if people.wanted[felt.whom[slot]])
 
 
+def leans(world: World, who: int, faction: int, question: int) -> dict[str, int]:
+    """What makes somebody lean towards it by themselves, by the names of the weights, less than 0: against it; 1/1000
+    of the exponent.
+    """
+    w, slot = world.shared(Ballot), sworn_row(world, who, faction)
+    found = {
+        "per_belief": w.per_belief * (int(world.sworn.belief[slot]) - 500),
+        "grudge": w.grudge * grudge(world, who),
+        "hunted": w.hunted if was_hunted(world, who) else 0,
+    }
+    if question == Question.ENGINE:
+        found |= {"kin": -w.kin * stake(world, who), "own": -w.own * own_wired(world, faction)}
+    return found
+
+
 def lean(world: World, who: int, faction: int, question: int) -> int:
     """How far somebody leans towards it by themselves, less than 0: against it; 1/1000 of the exponent."""
-    w, slot = world.shared(Ballot), sworn_row(world, who, faction)
-    found = w.per_belief * (int(world.sworn.belief[slot]) - 500) + w.grudge * grudge(world, who)
-    found += w.hunted if was_hunted(world, who) else 0
-    if question == Question.ENGINE:
-        found -= w.kin * stake(world, who) + w.own * own_wired(world, faction)
-    return found
+    return sum(leans(world, who, faction, question).values())
 
 
 def positions(world: World, leaning: int) -> Positions:

@@ -187,45 +187,61 @@ def answer_odds(world: World, insider: int, outsider: int) -> Answers:
     if keeps_out(world, insider, outsider):
         return Answers(0, luck.CERTAIN, 0)
     w = world.shared(Doorstep)
-    trusted = regard.trust(world, insider, outsider) - 500
-    feared = _feared(world, insider, outsider)
-    open_door = w.open_door + w.per_trust * trusted - w.per_fear * feared
-    if was_hunted(world, insider):
-        open_door += w.once_hunted
-    if is_wounded(world, outsider):
-        open_door += w.pity
-    open_door -= w.sold_out * betrayals(world, insider, outsider)
-    open_door += _taken_for(world, w, insider, outsider) + _heard(world, w, insider, outsider)
+    open_door = sum(worth_opening(world, insider, outsider).values())
     has_arms = background.armed(world, insider) is not None
     warn = w.warn + (w.armed_word if has_arms else 0)
-    silence = w.silence + (0 if has_arms else w.frightened * feared)
+    silence = w.silence + (0 if has_arms else w.frightened * _feared(world, insider, outsider))
     return Answers(*choice((open_door, warn, silence)))
 
 
-def _taken_for(world: World, w: Doorstep, insider: int, outsider: int) -> int:
+def worth_opening(world: World, insider: int, outsider: int) -> dict[str, int]:
+    """What makes it worth to `insider` to open to `outsider`, by the names of the weights; less than 0: not to."""
+    w = world.shared(Doorstep)
+    return {
+        "open_door": w.open_door,
+        "per_trust": w.per_trust * (regard.trust(world, insider, outsider) - 500),
+        "per_fear": -w.per_fear * _feared(world, insider, outsider),
+        "once_hunted": w.once_hunted if was_hunted(world, insider) else 0,
+        "pity": w.pity if is_wounded(world, outsider) else 0,
+        "sold_out": -w.sold_out * betrayals(world, insider, outsider),
+        **_taken_for(world, w, insider, outsider),
+        **_heard(world, w, insider, outsider),
+    }
+
+
+def _taken_for(world: World, w: Doorstep, insider: int, outsider: int) -> dict[str, int]:
     """What it is worth to open, for what the outsider is believed to be."""
     rules, heals = (_sureness(world, insider, outsider, *kinds) for kinds in (_RULING, (Category.HEALER,)))
-    worth = 0 if background.category(world, insider) in _RULING else -w.ruling * rules // 1000
-    if not _hurt_inside(world, insider):
-        return worth
-    offers = has_said(_said(world, outsider), Plea.HELP)
-    return worth + (w.need * heals // 1000 if heals else 0 if offers else -w.caution)
+    worth = {"ruling": 0 if background.category(world, insider) in _RULING else -w.ruling * rules // 1000}
+    if _hurt_inside(world, insider):
+        offers = has_said(_said(world, outsider), Plea.HELP)
+        worth |= {"need": w.need * heals // 1000} if heals else {"caution": 0 if offers else -w.caution}
+    return worth
 
 
-def _heard(world: World, w: Doorstep, insider: int, outsider: int) -> int:
+def _heard(world: World, w: Doorstep, insider: int, outsider: int) -> dict[str, int]:
     """What it is worth to open, for what the outsider has said and shown at this door."""
     said = _said(world, outsider)
-    worth = w.hands if shows_hands(world, insider, outsider) else 0
-    worth += w.introduced if introduced(said) else 0
-    worth -= w.hardened if world.parleys.has(asker=outsider, warned=True) else 0
-    for plea, weight in ((Plea.CALLED, w.called), (Plea.TRAIL, w.trail), (Plea.BY_NAME, w.by_name)):
-        worth += weight if has_said(said, plea) else 0
-    worth += w.restraint if has_said(said, Plea.RESTRAINT) else 0
-    worth += w.disarmed if has_said(said, Plea.DISARM) else 0
+    worth = {
+        "hands": w.hands if shows_hands(world, insider, outsider) else 0,
+        "introduced": w.introduced if introduced(said) else 0,
+        "hardened": -w.hardened if world.parleys.has(asker=outsider, warned=True) else 0,
+    }
+    for plea, name in _PLEAS.items():
+        worth[name] = getattr(w, name) if has_said(said, plea) else 0
     if has_said(said, Plea.HELP):
-        worth += w.offer if _hurt_inside(world, insider) else 0
-        worth += w.carriers if _short_of_hands(world, insider) else 0
+        worth["offer"] = w.offer if _hurt_inside(world, insider) else 0
+        worth["carriers"] = w.carriers if _short_of_hands(world, insider) else 0
     return worth
+
+
+_PLEAS = {
+    Plea.CALLED: "called",
+    Plea.TRAIL: "trail",
+    Plea.BY_NAME: "by_name",
+    Plea.RESTRAINT: "restraint",
+    Plea.DISARM: "disarmed",
+}
 
 
 def next_move_odds(

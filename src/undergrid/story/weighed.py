@@ -1,0 +1,101 @@
+"""Weighed: what spoke for and against an answer at a door, or a vote, as whoever gave it saw it then.
+
+The log has the odds of what was drawn. What they were made of is known to the rules alone, and over once the second is:
+so the run is lived again up to then, beside the run, and asked by the same rules that drew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from undergrid.runs.life import Life, Progress
+from undergrid.runs.reading import Log
+from undergrid.story.sums import check_lived
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.society import ballot
+from undergrid.world.society.councils import council_of, seat_of
+from undergrid.world.society.factions import keeps_out
+from undergrid.world.society.parley_odds import worth_opening
+from undergrid.world.tables.council import CouncilState
+from undergrid.world.world import World
+
+AT_A_DOOR = (Kind.LET_IN, Kind.TURNED_AWAY, Kind.WARNED)
+IN_A_COUNCIL = (Kind.ARGUED, Kind.VOTED)
+WEIGHED = (*AT_A_DOOR, *IN_A_COUNCIL)
+
+_SAYS = {  # by the name of a weight: what speaks for it, and what against it, where it can do either
+    "open_door": ("that one opens to people at all", "that one does not open to just anybody"),
+    "per_trust": ("trust", "distrust"),
+    "per_fear": ("", "fear"),
+    "once_hunted": ("having been hunted as well", ""),
+    "pity": ("that they were hurt", ""),
+    "sold_out": ("", "that those inside had been sold out before"),
+    "ruling": ("", "that they were taken for one of those who rule"),
+    "need": ("that they were taken for a healer, with somebody hurt inside", ""),
+    "caution": ("", "that somebody lay hurt inside"),
+    "hands": ("empty hands", ""),
+    "introduced": ("a name", ""),
+    "hardened": ("", "that they had been warned off already"),
+    "called": ("that they had heard the call", ""),
+    "trail": ("that the trail had led them there, and might lead others", ""),
+    "by_name": ("being called by name", ""),
+    "restraint": ("that they could have come in by force, and had not", ""),
+    "disarmed": ("that they would leave their arms outside", ""),
+    "offer": ("an offer of help, with somebody hurt inside", ""),
+    "carriers": ("two more hands, with somebody inside who could not walk", ""),
+    "per_belief": ("belief in the cause", "doubts of the cause"),
+    "grudge": ("grief for those who had died hunted", ""),
+    "hunted": ("having been hunted", ""),
+    "kin": ("", "those dear to them who were wired"),
+    "own": ("", "how many of their own were wired"),
+    "sway": ("what others had said for it", "what others had said against it"),
+}
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What spoke for something (more than 0) or against it, in 1/1000 of the exponent of a logit choice; in words."""
+
+    name: str
+    worth: int
+    says: str
+
+
+def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[Weight]:
+    """What an answer or a vote of a kind among `WEIGHED` was made of, the heaviest first: of an answer whether to open,
+    of a vote whether to be for it. Nothing of one that was not drawn, or not free.
+
+    Raises RunError where the run cannot be lived again.
+    """
+    if not event.stream:
+        return []
+    life = Life(log.folder, log.meta)
+    life.load_latest(event.tick)
+    begun = life.sim.tick
+    while life.sim.tick < event.tick:
+        if progress and life.sim.tick % 600 == 0:
+            progress(life.sim.tick - begun, event.tick - begun)
+        life.sim.world.events.clear()
+        life.step()
+    found = _of(life.sim.world, event)
+    life.sim.world.events.clear()
+    life.step()
+    check_lived(log, life, event)
+    weights = [
+        Weight(name, worth, _SAYS[name][worth < 0] or "".join(_SAYS[name])) for name, worth in found.items() if worth
+    ]
+    return sorted(weights, key=lambda one: (-abs(one.worth), one.name))
+
+
+def _of(world: World, event: Event) -> dict[str, int]:
+    """The same by the names of the weights, in a world as it stands just before."""
+    if event.kind in AT_A_DOOR:
+        free = not keeps_out(world, event.who, event.whom)
+        return worth_opening(world, event.who, event.whom) if free else {}
+    row = council_of(world, event.whom, CouncilState.SITTING)
+    seat = seat_of(world, event.who, row) if row >= 0 else -1
+    if seat < 0 or ballot.word_given(world, seat):
+        return {}
+    own = ballot.leans(world, event.who, event.whom, int(world.councils.question[row]))
+    return own | {"sway": int(world.votes.sway[seat])}

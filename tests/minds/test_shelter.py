@@ -201,6 +201,17 @@ def test_who_means_to_go_on_together_sleeps_in_turns_of_two_hours_and_wakes_the_
     assert [event.amount for event in told(world, Kind.DECIDED) if event.who == 1 - first][-1] == Aim.KEEP_WATCH
 
 
+@pytest.mark.parametrize("low", [True, False])
+def test_nobody_falls_asleep_while_they_lie_low(low):
+    """A night in which she heard the call, ran in from a drone, and slept for five hours."""
+    world, heads = two(pledged=False)
+    world.plans.low[:] = 900 if low else -1
+    night(world, heads, 600)
+    assert awake(world) == ([0, 1] if low else [])
+    night(world, heads, 900)
+    assert awake(world) == []
+
+
 def test_whose_turn_comes_first_is_drawn_for_each_run_and_does_not_depend_on_the_order_of_rows():
     """With other rows for the same three people nights came out differently: the first in the file had every watch."""
     firsts = set()

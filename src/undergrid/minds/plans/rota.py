@@ -44,7 +44,11 @@ def turn(mind: Mind, urgency: int) -> Bid | None:
 
 
 def stays_up(mind: Mind) -> bool:
-    """Whether one is to set out so soon, alone or with those beside one, that one does not lie down before."""
+    """Whether one does not lie down: while one lies low from somebody who may still be at the door, or where one is to
+    set out very soon, alone or with those beside one.
+    """
+    if mind.tick < mind.recall("low"):
+        return True
     leaves = mind.talk.sets_out([row for row in mind.aid.beside() if mind.talk.goes_with(row)])
     return not mind.aid.weary and 0 <= leaves - mind.tick <= _BEFORE
 

@@ -14,6 +14,7 @@ from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.frame import close
 from undergrid.story.chronicle.joining import joined
+from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.refrains import at_stake, first_sky, tended_once, there_already
@@ -74,6 +75,29 @@ def test_a_flight_is_told_once_of_those_of_whom_a_reader_knows_what_they_are_abo
     met = Beat("hunt", [_event(Kind.HUNT_BEGAN, 70, 9, 0), _event(Kind.SLIPPED_AWAY, 71, 0, 9)])
     assert list(at_stake([flight, again])) == []
     assert list(at_stake([goes, flight, again, met])) == [goes, flight, met]
+
+
+def test_a_hunt_that_began_before_a_reader_knew_counts_by_when_they_ran():
+    """She ran from a drone with a call in her ears; it had been after her since before she heard it."""
+    flight = Beat("hunt", [_event(Kind.HUNT_BEGAN, 60, 9, 0), _event(Kind.LAY_LOW, 200, 0)])
+    heard = Beat("", [_event(Kind.BEACON_HEARD, 150, 0, 1)])
+    assert list(at_stake([flight, heard])) == [flight, heard]
+
+
+def test_two_who_come_face_to_face_are_told_of_once_where_nothing_else_says_so(log, rows):
+    """`She told Kael of a place`, of whom a reader did not know that he was there."""
+    people, (lyra, jost, vex) = People(log, None), (rows[name] for name in ("lyra", "jost", "vex"))
+    met, back = _event(Kind.MET, 60, lyra, jost), _event(Kind.MET, 60, jost, lyra)
+    again, of_old, stranger = (
+        _event(Kind.MET, 9000, lyra, jost),
+        _event(Kind.MET, 60, lyra, vex),
+        _event(Kind.MET, 60, lyra, CROWD),
+    )
+    assert list(of_note([met, back, again, of_old, stranger], people)) == [met]
+    asked = _event(Kind.ASKED, 600, lyra, jost)
+    assert list(of_note([met, asked], people)) == [asked]
+    late = _event(Kind.ASKED, 700, lyra, jost)
+    assert list(of_note([met, late], people)) == [met, late]
 
 
 def _treats(tick: int, who: int, whom: int, *kinds: Kind) -> Beat:

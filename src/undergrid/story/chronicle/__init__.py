@@ -15,6 +15,7 @@ from undergrid.story.chronicle import formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.joining import joined, merged, together
+from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
@@ -105,7 +106,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         events = list(perceived(events, teller))
     events = [
         event
-        for event in worth_weighing(events)
+        for event in worth_weighing(list(of_note(events, people)))
         if not _of_no_shot(facts.log, event) and not _known_anyway(people, event)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)

@@ -116,16 +116,22 @@ def at_stake(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but flights, in which nobody is met, of those of whom a reader does not know yet what they are about, or who
     have run before: it is no danger to a story what it does not hang on.
     """
-    about, fled = set[int](), set[int]()
+    beats = list(beats)
+    about: dict[int, int] = {}  # who -> from when on a reader knows
+    for beat in (one for one in beats if not _is_flight(one)):
+        about |= {row: min(beat.first, about.get(row, beat.first)) for row in beat.people}
+    fled = set[int]()
     for beat in beats:
-        if beat.how == "hunt" and beat.turn.kind == Kind.LAY_LOW:
-            rows = {event.who for event in beat.only(Kind.LAY_LOW)}
-            if not rows & about - fled:
+        if _is_flight(beat):
+            rows = {event.who for event in beat.only(Kind.LAY_LOW) if about.get(event.who, beat.last) < beat.last}
+            if not rows - fled:
                 continue
             fled |= rows
-        else:
-            about |= beat.people
         yield beat
+
+
+def _is_flight(beat: Beat) -> bool:
+    return beat.how == "hunt" and beat.turn.kind == Kind.LAY_LOW
 
 
 def there_already(beats: Sequence[Beat]) -> list[Beat]:

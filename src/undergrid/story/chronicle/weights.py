@@ -53,7 +53,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
         "FIRED_ON", "HUNT_BEGAN", "CAPTURE_FAILED", "LINE_TAPPED", "GRENADE_THROWN", "DEPRIVED", "POWER_FAILED",
         "AIR_LOW", "RENEWAL_REFUSED", "ESCAPE_ATTEMPTED", "DECIDED", "ARGUED", "SIZED_UP", "PATCH_MISFIRED",
         "RAID_ENDED", "UNIT_PART_FAILED", "BEACON_TRACED", "SANCTIONED", "LEDGER_FALSIFIED",
-        "BREATHES_AGAIN",
+        "BREATHES_AGAIN", "MET",
     ),
     # it gives a night its texture
     2.0: (

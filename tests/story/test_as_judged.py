@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from scenes.tellings import beats_of, said_of, wording
 from scenes.tellings import event as _event
 
 from undergrid.runs.reading import Standing
-from undergrid.story.chronicle import _known_anyway, _of_no_shot
+from undergrid.story.chronicle import _known_anyway, _of_no_shot, _over
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.frame import close
@@ -98,6 +99,16 @@ def test_two_who_come_face_to_face_are_told_of_once_where_nothing_else_says_so(l
     assert list(of_note([met, asked], people)) == [asked]
     late = _event(Kind.ASKED, 700, lyra, jost)
     assert list(of_note([met, late], people)) == [met, late]
+
+
+@pytest.mark.parametrize(("aim", "over"), [(Aim.LINK, 9000), (Aim.SHELTER, 1000)])
+def test_a_night_is_not_over_with_an_end_on_the_way_as_long_as_somebody_goes_on_for_it(aim, over):
+    """After *one is taken* she tried for the cube twice more, and dressed a dying man: none of it was told."""
+    end, decides = _event(Kind.ENDED, 1000, 0), Beat("", [_event(Kind.DECIDED, 9000, 1, -1, aim)])
+    facts = SimpleNamespace(events=[end], before=10_000)
+    assert _over(facts, [decides]) == over
+    facts.events.clear()
+    assert _over(facts, [decides]) == 10_000
 
 
 def _treats(tick: int, who: int, whom: int, *kinds: Kind) -> Beat:

@@ -24,6 +24,7 @@ from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.spell import Places, capital, dated, lapse
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
 from undergrid.story.chronicle.ways import Ways
+from undergrid.story.chronicle.weights import weight
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -34,6 +35,7 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
+_GOES_ON = 5.0  # what it weighs to make up one's mind to something by which a night goes on after its end [assumed]
 _AFTERMATH = 4.0  # what it has to weigh to be told later than that [assumed]
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 
@@ -112,9 +114,17 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
     weigh(facts, beats)
-    over = max((event.tick for event in facts.events if event.kind == Kind.ENDED), default=facts.before)
+    over = _over(facts, beats)
     beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+
+
+def _over(facts: Facts, beats: list[Beat]) -> int:
+    """When a night is over: at the last end that is reached, unless somebody goes on for what the story is about."""
+    ends = [event.tick for event in facts.events if event.kind == Kind.ENDED]
+    decided = [beat.lead for beat in beats if beat.lead.kind == Kind.DECIDED]
+    goes_on = [one.tick for one in decided if weight(one.kind, one.amount) >= _GOES_ON]
+    return max([*ends, *goes_on]) if ends else facts.before
 
 
 def _known_anyway(people: People, event: Event) -> bool:

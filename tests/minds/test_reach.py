@@ -11,6 +11,7 @@ from scenes.worlds import field, make_city, make_world
 from undergrid.city.city import LinkKind, Use
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
+from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.ways import set_gate
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
@@ -167,11 +168,17 @@ def test_in_their_last_hours_they_watch_a_gate_without_a_chip_and_run_when_it_st
     assert Kind.CROSSED in kinds(events)
 
 
-@pytest.mark.parametrize(("left", "beside", "stays"), [(900, True, True), (960, True, False), (900, False, False)])
-def test_in_their_last_minutes_they_leave_nobodys_side(left, beside, stays):
+@pytest.mark.parametrize(
+    ("left", "indoors", "beside", "stays"),
+    [(900, True, True, True), (960, True, True, False), (900, True, False, False), (900, False, True, False)],
+)
+def test_in_their_last_minutes_they_go_out_from_nobodys_side_and_on_the_way_they_go_on(left, indoors, beside, stays):
     """A morning in which he went out of the door, and in again, and died out there, while she sat inside."""
-    world = make_world(field(120, 6), [(2, 2), (3 if beside else 30, 2)], starts=23 * 3600, tagged=0)
+    city = make_city(field(120, 6), buildings=[(Use.DISUSED, 0, 2, 2)])
+    world = make_world(city, [(2, 2), (2 if beside else 30, 2)], starts=23 * 3600, tagged=0)
     bind(world, (0, 1))
+    for row in (0, 1) if indoors and beside else (0,) if indoors else ():
+        move_body(world, row, 0)
     world.citizens.expires[0] = left
     heads = minds(world, {0: [("reach", {"place": "end"})]}, {"end": world.city.cell(0, 118, 2)})
     assert (ordered(live(world, heads, 30), 0) == []) == stays

@@ -180,7 +180,7 @@ class Minds:
         ids, kinds, amounts = happened["id"], happened["kind"], happened["amount"]
         who, whom, causes = happened["who"], happened["whom"], happened["cause"]
         waking.note_deeds(plans.handle, world.intentions.handle, ids, kinds, who, whom, amounts, causes)
-        if waking.perceive(plans.handle, ids, kinds, who, whom, amounts, world.tick):
+        if waking.perceive(world, happened):
             self._remember_refusals()
 
     def _remember_refusals(self) -> None:

@@ -7,10 +7,13 @@ in which the same people wait for the same would be the same nights to the secon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from undergrid.core import luck
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I64
 from undergrid.world.log.events import KIND_BITS, TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Refusal
@@ -43,6 +46,14 @@ _SUPERSEDED = int(Refusal.SUPERSEDED)
 _LOOKS_UP = luck.stream("minds/looks up")
 _COUNTED = 60  # seconds: who means to look up sooner does so to the second [assumed]
 _GIVE_OR_TAKE = 4  # one part in so many by which one looks up sooner or later [assumed]
+_TURNS_TO = luck.stream("minds/turns to the next")
+_PAUSE = 3  # seconds within which one turns to the next thing, having done something with one's hands [assumed]
+_BY_HAND = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is done by hand, for somebody
+for _kind in (
+    Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON,
+    Kind.INJECTED, Kind.GAVE_WATER, Kind.ASSESSED, Kind.NET_PATCHED,
+):  # fmt: skip
+    _BY_HAND[_kind] = True
 
 
 def looks_up(world: World, who: int, seconds: int) -> int:
@@ -104,12 +115,19 @@ def note_deeds(plans, intentions, ids, kinds, who, whom, amount, causes):
                 intentions.deed[plans.intends[plan]] = ids[row]
 
 
-@kernel
-def perceive(plans, ids, kinds, who, whom, amount, now):
+def perceive(world: World, happened: Mapping[str, I64]) -> bool:
     """Wake the owners of this tick's percepts; returns whether one of them was refused what they ordered, or judged.
 
-    A mind does not perceive that an order from outside superseded its own: being played leaves no memory.
+    Who has done something with their hands turns to the next thing after a moment, by luck. A mind does not perceive
+    that an order from outside superseded its own: being played leaves no memory.
     """
+    ids, kinds, who, whom, amount = (happened[name] for name in ("id", "kind", "who", "whom", "amount"))
+    key, lucky = world.key(_TURNS_TO), world.citizens.luck
+    return bool(_perceive(world.plans.handle, ids, kinds, who, whom, amount, world.tick, key, lucky))
+
+
+@kernel
+def _perceive(plans, ids, kinds, who, whom, amount, now, key, lucky):
     refused = False
     for row in range(len(ids)):
         how = _WAKES[kinds[row]]
@@ -118,7 +136,8 @@ def perceive(plans, ids, kinds, who, whom, amount, now):
         for plan in range(len(plans.owner)):
             owner = plans.owner[plan]
             if (how & 1 and owner == who[row]) or (how & 2 and owner == whom[row]):
-                plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1)
+                pause = luck.below(key, lucky[owner], _PAUSE) if _BY_HAND[kinds[row]] and owner == who[row] else 0
+                plans.wake[plan] = now + (_BAFFLED if kinds[row] == _REFUSED else 1 + pause)
                 plans.cause[plan] = ids[row]
                 refused |= kinds[row] == _REFUSED or kinds[row] == _JUDGED
     return refused

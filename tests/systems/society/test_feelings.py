@@ -174,16 +174,20 @@ def test_nobody_grieves_for_a_death_that_they_do_not_see():
 
 def test_who_wakes_beside_their_dead_sees_that_at_once():
     """A morning in which he woke beside her, who had died while he slept, and went out to wait for her."""
-    world = room()
-    lay_down(world, WHO, Activity.SLEEPING, world.scenario_event)
-    died = dies(world, WHOM)
-    while (world.tick + 1) % 5 == 0:
-        pass_by(world, 1)
-    world.tick += 1
-    world.events.begin(world.tick)
-    wake_up(world, WHO, Waking.RESTED, world.scenario_event)
-    feelings.step(world, feelings.Params())
-    assert [(event.tick, event.who, event.cause) for event in told(world, Kind.GRIEVES)] == [(world.tick, WHO, died)]
+    for wakes in (OTHER, WHO):
+        world = room()
+        for row in (WHO, OTHER):
+            lay_down(world, row, Activity.SLEEPING, world.scenario_event)
+        died = dies(world, WHOM)
+        while (world.tick + 1) % 5 == 0:
+            pass_by(world, 1)
+        world.tick += 1
+        world.events.begin(world.tick)
+        wake_up(world, wakes, Waking.RESTED, world.scenario_event)
+        world.citizens.doing[WHO] = Activity.RESTING  # that a stranger wakes is no reason for them to look
+        feelings.step(world, feelings.Params())
+        grieves = [(event.tick, event.who, event.cause) for event in told(world, Kind.GRIEVES)]
+        assert grieves == ([(world.tick, WHO, died)] if wakes == WHO else [])
 
 
 def test_who_finds_no_pulse_grieves_and_grief_ends_where_one_is_found_after_all():

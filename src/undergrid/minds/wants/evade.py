@@ -156,15 +156,13 @@ def _run(mind: Mind, params: Params, threats: list[Threat]) -> Bid:
     if mind.cell == target and mind.shelter_at(target) >= 0 and not burns:
         if mind.just_refused(_TRIED) and mind.talk.closed_door_here() >= 0:
             return Bid(params.urgency, Verb.HIDE, again=_LOOK)  # it does not open
-        return Bid(
-            params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params, threats)
-        )
+        return Bid(params.urgency, Verb.ENTER, mind.shelter_at(target), again=_LOOK, keep=_lie_low(mind, params))
     if mind.doing == Activity.WALKING and target == mind.goal >= 0 and not burns:
         return Bid(params.urgency, Verb.RUN, target, again=_LOOK)  # already on the way
     close = min(mind.apart(mind.cell, threat.cell) for threat in threats) <= params.flee_m // 2
     hole = mind.bolt_hole(HOLE) if close else -1
     if hole >= 0:
-        keep = {"note": hole, **_lie_low(mind, params, threats)}
+        keep = {"note": hole, **_lie_low(mind, params)}
         if mind.cell == hole and mind.shelter_at(hole) >= 0:
             return Bid(params.urgency, Verb.ENTER, mind.shelter_at(hole), again=_LOOK, keep=keep)
         return Bid(params.urgency, Verb.RUN, hole, again=_LOOK, keep=keep)
@@ -183,7 +181,7 @@ def say(mind: Mind, step: Bid) -> None:
         mind.risk.tell(Kind.LAY_LOW, watcher, (until - mind.tick) // 60, step.because)
 
 
-def _lie_low(mind: Mind, params: Params, threats: list[Threat]) -> dict[str, int]:
+def _lie_low(mind: Mind, params: Params) -> dict[str, int]:
     """What to remember so that other wants wait until then: twice as long whenever one is driven back again, and not as
     long the first time, where one has come no farther than the door. A watcher on foot near by stays, and looks round:
     before that nobody comes out again so soon, be it the first time.
@@ -192,7 +190,8 @@ def _lie_low(mind: Mind, params: Params, threats: list[Threat]) -> dict[str, int
     if since >= 0:  # not the same flight
         driven_back = mind.recall("low") >= 0 and since <= _DRIVEN_BACK
         fled = min(_DOUBLINGS, fled + 1) if driven_back else 0
-    stays = _on_foot([near for near in threats if mind.apart(mind.cell, near.cell) <= params.flee_m // 2])
+    stays = bool(mind.risk.threats(params.flee_m // 2, params.memory, *ON_FOOT))
     whole = 60 * params.lie_low_minutes << max(fled, stays)
     looked_out = fled == 0 and not stays and mind.recall("verb") == Verb.LEAVE
-    return {"low": mind.tick + (whole // _LOOKED_OUT if looked_out else whole), "fled": fled}
+    low = mind.tick + (whole // _LOOKED_OUT if looked_out else whole)
+    return {"low": max(low, mind.recall("low")), "fled": fled}  # who has been near in this flight counts on

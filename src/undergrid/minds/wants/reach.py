@@ -7,7 +7,7 @@ one it lies low; in its last hours it rather watches a gate out of the guard's w
 Gives   to reach a place; to look for those it goes with
 Needs   a way; a chip where a wall lies between
 Never   presents a chip twice to the same guard in the same night, or one that it takes to be worthless; goes out from
-        beside those it goes with while they sleep; or leaves the side of those it is bound to in its last minutes
+        beside those it goes with while they sleep, or in its last minutes from beside those it is bound to
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _BITS = 61  # by which places that have been got to are remembered
 _STAY = 600  # seconds between looks where one has arrived
 _WORTH_IT = 0.01  # the chance that a guard opens, below which one does not show a chip [assumed]
 _LAST = 6  # hours before one's end from which a gate is watched without a chip [assumed]
-_LAST_MINUTES = 900  # seconds before one's end within which one stays with whom one is bound to [assumed]
+_LAST_MINUTES = 900  # seconds before one's end within which one stays indoors with one's own [assumed]
 _WATCH = 15  # cells from a gate at which one watches it, and from which one runs to it where it opens [assumed]
 _OF_LEFT = 10  # one part in so many of the time that one has left is the most that one stays away for [assumed]
 
@@ -86,8 +86,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
             return through
     if mind.to_beat >= params.urgency + _AT_GATE:
         return None  # another bid is more urgent than any that can follow
-    if mind.left <= _LAST_MINUTES and any(mind.aid.in_reach(whom) for whom in mind.aid.bound()):
-        return None
+    if mind.left <= _LAST_MINUTES and mind.inside >= 0 and any(map(mind.aid.in_reach, mind.aid.bound())):
+        return None  # one does not go out any more: it is time to take leave
     held_up = _wait_for_others(mind, params, people)
     if held_up is not None:
         return held_up

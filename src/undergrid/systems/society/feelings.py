@@ -98,15 +98,19 @@ class Params(BaseModel):
 def step(world: World, params: Params) -> None:
     if not world.plans.n:
         return
-    log, looks = world.events, world.tick % _LOOK_S == 0
+    log, woken = world.events, frozenset[int]()
     if log.n > log.tick_began:
         kinds = log.kinds(log.tick_began)
-        moving, looks = _MOVES[kinds], looks or bool((kinds == Kind.WOKE).any())
+        moving, woke = _MOVES[kinds], kinds == Kind.WOKE
+        if woke.any():
+            woken = frozenset(log.columns(log.tick_began)["who"][woke].tolist())
         if moving.any():
             happened = log.columns(log.tick_began)
             _appraise(world, params, {name: happened[name][moving] for name in _READ})
-    if looks:
+    if world.tick % _LOOK_S == 0:
         _look_for_the_dead(world, params)
+    elif woken:
+        _look_for_the_dead(world, params, woken)
     if world.bonds.n_used and _any_due(world.bonds.handle, world.tick):
         _company(world, params)
     if world.tick % _COMPANY_S == 0:
@@ -187,12 +191,16 @@ def _by_the_dead(people, who, whom, city):
     return at_arms_length(people, city, who, whom)
 
 
-def _look_for_the_dead(world: World, params: Params) -> None:
-    """Let those who see that somebody whom they are bound to, or look after, has died, know it and be moved by it."""
+def _look_for_the_dead(world: World, params: Params, woken: frozenset[int] | None = None) -> None:
+    """Let those who see that somebody whom they are bound to, or look after, has died, know it and be moved by it; or
+    of them only those who have just woken.
+    """
     people, owners = world.citizens, world.plans.owner
     pairs = _by_their_dead(
         world.plans.handle, world.bonds.handle, world.intentions.handle, people.handle, world.city.handle
     ).tolist()
+    if woken is not None:
+        pairs = [pair for pair in pairs if pair[0] in woken]
     for who in owners.tolist() if pairs else ():
         if not people.alive[who]:
             for other in [bound for bound, dead in pairs if dead == who]:

@@ -95,6 +95,8 @@ def test_two_who_come_face_to_face_are_told_of_once_where_nothing_else_says_so(l
         _event(Kind.MET, 60, lyra, CROWD),
     )
     assert list(of_note([met, back, again, of_old, stranger], people)) == [met]
+    hunts = _event(Kind.HUNT_BEGAN, 60, lyra, jost)  # a watcher of the same number
+    assert list(of_note([met, hunts], people)) == [met, hunts]
     asked = _event(Kind.ASKED, 600, lyra, jost)
     assert list(of_note([met, asked], people)) == [asked]
     late = _event(Kind.ASKED, 700, lyra, jost)

@@ -190,7 +190,7 @@ def test_a_night_of_which_more_is_told_after_its_end_has_been_over_since():
     assert after[0].events == end.events
     assert frame.overtaken([], 5) == []
     for told in (1000, 1601):  # nor that it ended with a death that is told
-        assert frame.overtaken([end, all_], told, {1000}) == [all_]
+        assert frame.overtaken([end, all_], told, known=True) == [all_]
 
 
 # ---------------------------------------------------------------- how a section begins

@@ -16,7 +16,7 @@ from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
 from undergrid.story.sums import check_lived
-from undergrid.story.why import _dosed, _lost, _on_the_wound
+from undergrid.story.why import _dosed, _is_given_up, _lost, _on_the_wound
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
@@ -123,7 +123,8 @@ def test_by_what_dirt_came_into_a_wound_and_who_dressed_it_is_said_of_an_infecti
         for part, soiled in ((BodyPart.ARM, False), (BodyPart.ARM, True), (BodyPart.LEG, True))
     )
     wound = _event(Kind.WOUNDED, 0, 1, -1, clean)
-    cut, dressed = _event(Kind.CUT_AWAY, 3600, 0, 1, clean), _event(Kind.DRESSED, 3660, 0, 1, dirty)
+    cut = replace(_event(Kind.CUT_AWAY, 3600, 0, 1, clean), stream=1)  # its draw lets dirt in, after it is told
+    dressed = _event(Kind.DRESSED, 3660, 0, 1, dirty)
     elsewhere, again = _event(Kind.DRESSED, 3000, 0, 1, other), _event(Kind.DRESSED, 9000, 0, 1, dirty)
     turned = _event(Kind.INFECTED, 20_000, 1, -1, dirty)
     monkeypatch.setattr(log, "events", lambda **_: iter([elsewhere, cut, dressed, again, turned]))
@@ -131,6 +132,10 @@ def test_by_what_dirt_came_into_a_wound_and_who_dressed_it_is_said_of_an_infecti
     assert [(role, says.partition(":")[0]) for role, says in found] == [
         ("dirt", "1 h after the wound"), ("dressing", "1 h 1 min after the wound"),
     ]  # fmt: skip
+    bound = replace(_event(Kind.DRESSED, 3700, 0, 1, clean), stream=1)  # by hands that were no better
+    monkeypatch.setattr(log, "events", lambda **_: iter([cut, bound, turned]))
+    dirt = dict(_on_the_wound(log, wound, turned))["dirt"]
+    assert dirt.startswith("1 h 1 min")
     monkeypatch.setattr(log, "events", lambda **_: iter([cut, turned]))
     soiled = replace(wound, amount=dirty)
     assert _on_the_wound(log, soiled, turned) == []  # it was dirty from the beginning, and nobody dressed it
@@ -142,6 +147,13 @@ def test_who_gives_somebody_up_says_when_they_were_perceived_last(log, monkeypat
     assert _lost(log, ended).startswith("3 min before: ")
     monkeypatch.setattr(log, "events", lambda **_: iter([ended]))
     assert _lost(log, ended) == "it had never come upon them."
+
+
+def test_a_hunt_of_nobody_known_or_that_ends_with_a_capture_is_not_given_up():
+    began, taken = _event(Kind.SEARCH_BEGAN, 100, 3, 1), _event(Kind.ARRESTED, 100, 3, 1)
+    assert _is_given_up(_event(Kind.HUNT_ENDED, 300, 3, 1, 0, began))
+    assert not _is_given_up(_event(Kind.HUNT_ENDED, 300, 3, 1, 0, taken))
+    assert not _is_given_up(_event(Kind.HUNT_ENDED, 300, 3, -1, 0, began))
 
 
 def test_a_chain_that_ends_in_what_somebody_wants_says_what_that_is(log):
@@ -190,13 +202,14 @@ def test_the_page_leaves_out_what_says_the_same_and_json_does_not(log):
 
 
 def test_suspicion_is_broken_down_to_the_point(log):
-    for event in log.events(kind="suspected"):
+    suspected = list(log.events(kind="suspected"))
+    for event in suspected:
         found = story.explain(log, event)
-        assert sum(part.points for part in found.sum) == event.amount == 60
-        assert [part.points for part in found.sum] == [40, 20]
+        assert sum(part.points for part in found.sum) == event.amount
         assert "The order goes out to hunt" in found.sum[0].says
         assert "as the stranger of before" in found.sum[1].says
         assert all(part.tick <= event.tick for part in found.sum)
+    assert [part.points for part in story.explain(log, suspected[0]).sum] == [40, 20]
 
 
 def test_where_the_run_cannot_be_lived_again_the_chain_is_told_all_the_same(log, monkeypatch):

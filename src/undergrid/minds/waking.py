@@ -1,5 +1,4 @@
 """Waking: what makes a mind look up, and when it does so by itself; what its owner has done of what it has decided.
-Kernels, once a tick.
 
 Nobody counts seconds: who means to look up after a minute or more does so somewhat sooner or later, by luck. Two nights
 in which the same people wait for the same would be the same nights to the second without that.

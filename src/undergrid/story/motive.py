@@ -13,6 +13,7 @@ from undergrid.core.errors import UsageError
 from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
 from undergrid.story.beside import Beside
+from undergrid.story.chronicle.people import People
 from undergrid.story.phrases import tell
 from undergrid.story.which import TIME, ticks_at
 from undergrid.world.log.events import Event
@@ -47,7 +48,7 @@ class Motive:
     state: str = ""  # what keeps them from all that: asleep, held, unconscious, ...; "" for nothing
     end: str = ""  # how they died before that moment
     since: str = ""  # when they had decided, or wanted, that
-    befell: str = ""  # what had befallen them last who decide nothing in the whole run
+    befell: str = ""  # what had befallen them last who want nothing of their own
 
     def spelled(self) -> str:
         """As a page of plain sentences."""
@@ -83,8 +84,7 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
     Raises UsageError where there is nobody of that name, or the run does not reach that moment.
     """
     row, tick = log.citizen(who), moment(log, at)
-    theirs = list(log.events(about=row))
-    mine = [event for event in theirs if event.who == row and event.tick <= tick]
+    mine = [event for event in log.events(about=row) if event.who == row and event.tick <= tick]
     died = next((event for event in mine if event.kind in (Kind.DIED, Kind.SHUT_DOWN)), None)
     if died is not None:
         return _dead(log, row, tick, died)
@@ -119,18 +119,19 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         tuple(_in_vain(log, mine, tick)),
         state=_state(log, row, tick),
         since=log.names.time(decided.tick) if decided else "",
-        befell=""
-        if any(event.kind in _OF_A_MIND and event.who == row for event in theirs)
-        else _befell(log, theirs, tick),
+        befell=_befell(log, row, tick),
     )
 
 
-_OF_A_MIND = (Kind.DECIDED, Kind.INTENDED, Kind.MEANT)
+_OF_A_MIND = (Kind.DECIDED, Kind.INTENDED, Kind.MEANT, Kind.ORDERED)
 
 
-def _befell(log: Log, theirs: list[Event], tick: int) -> str:
-    """What had befallen somebody last by a moment; "" for nothing."""
-    told = [event for event in theirs if event.tick <= tick and event.kind not in (Kind.ORDERED, *_OF_A_MIND)]
+def _befell(log: Log, row: int, tick: int) -> str:
+    """What had befallen one of the cast last by a moment who wants nothing; "" for others, and for nothing."""
+    person = People(log).person(row)
+    if person is None or person.wants:
+        return ""
+    told = [event for event in log.events(about=row) if event.tick <= tick and event.kind not in _OF_A_MIND]
     return f"{log.names.time(told[-1].tick)}  {_says(log, told[-1])}" if told else ""
 
 
@@ -161,7 +162,7 @@ def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
         log.names.citizen(row), log.names.time(tick), about, meant.id if meant else 0, tuple(because),
         step, (), (), "", 0.0, tuple(_in_vain(log, mine, tick)), written=bool(orders),
         since=log.names.time(meant.tick) if meant else "", state=_state(log, row, tick),
-        befell="" if orders or meant else _befell(log, list(log.events(about=row)), tick),
+        befell=_befell(log, row, tick),
     )  # fmt: skip
 
 

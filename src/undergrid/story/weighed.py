@@ -1,26 +1,30 @@
 """Weighed: what spoke for and against an answer at a door, or a vote, as whoever gave it saw it then.
 
 The log has the odds of what was drawn. What they were made of is known to the rules alone, and over once the second is:
-so the run is lived again up to then, beside the run, and asked by the same rules that drew.
+so the run is lived again up to then, beside the run, and asked by the same rules that drew. Who has a mind may have
+weighed an answer some seconds before they gave it: it is told as things stood when they did. Of a vote that was cast as
+its voter had spoken, it is told what they spoke for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from undergrid.core import luck
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import Log
 from undergrid.story.sums import check_lived
-from undergrid.world.log.events import Event
+from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import ballot
 from undergrid.world.society.councils import council_of, seat_of
 from undergrid.world.society.factions import keeps_out
 from undergrid.world.society.parley_odds import worth_opening
 from undergrid.world.tables.council import CouncilState
+from undergrid.world.view.names import words
 from undergrid.world.world import World
 
-AT_A_DOOR = (Kind.LET_IN, Kind.TURNED_AWAY, Kind.WARNED)
+AT_A_DOOR = (Kind.LET_IN, Kind.TURNED_AWAY, Kind.WARNED, Kind.KEPT_SILENT)
 IN_A_COUNCIL = (Kind.ARGUED, Kind.VOTED)
 WEIGHED = (*AT_A_DOOR, *IN_A_COUNCIL)
 
@@ -68,16 +72,12 @@ def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[We
 
     Raises RunError where the run cannot be lived again.
     """
+    event = _drawn_as(log, event)
     if not event.stream:
         return []
     life = Life(log.folder, log.meta)
     life.load_latest(event.tick)
-    begun = life.sim.tick
-    while life.sim.tick < event.tick:
-        if progress and life.sim.tick % 600 == 0:
-            progress(life.sim.tick - begun, event.tick - begun)
-        life.sim.world.events.clear()
-        life.step()
+    life.live(event.tick, progress, event.tick - life.sim.tick)
     found = _of(life.sim.world, event)
     life.sim.world.events.clear()
     life.step()
@@ -86,6 +86,19 @@ def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[We
         Weight(name, worth, _SAYS[name][worth < 0] or "".join(_SAYS[name])) for name, worth in found.items() if worth
     ]
     return sorted(weights, key=lambda one: (-abs(one.worth), one.name))
+
+
+def _drawn_as(log: Log, event: Event) -> Event:
+    """The event that was drawn where one says what another has decided: that somebody was warned off, or spoke."""
+    if event.kind == Kind.TURNED_AWAY and kind_of(event.cause) == Kind.WARNED:
+        return log.get(event.cause) or event
+    if event.kind == Kind.VOTED and event.odds == luck.CERTAIN:
+        spoke = (one for one in log.events(about=event.who, kind=_SPOKE) if one.who == event.who and one.id < event.id)
+        return next(iter([*spoke][-1:]), event)
+    return event
+
+
+_SPOKE = words(Kind.ARGUED.name)
 
 
 def _of(world: World, event: Event) -> dict[str, int]:

@@ -15,7 +15,7 @@ from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
 from undergrid.world.body.injuries import DIRT_BIT
-from undergrid.world.log.events import Event
+from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
 
@@ -81,7 +81,7 @@ def why(log: Log, event: int) -> list[Link]:
             wound = one
         link = _link(log, one, wound if one.kind == Kind.DIED else None)
         more = _on_the_wound(log, wound, one) if one.kind == Kind.INFECTED and wound is not None else []
-        more += [("lost", _lost(log, one))] if one.kind == Kind.HUNT_ENDED else []
+        more += [("lost", _lost(log, one))] if _is_given_up(one) else []
         link = replace(link, also=(*link.also, *more))
         links.append(link)
     links = links[::-1]
@@ -166,13 +166,20 @@ def _on_the_wound(log: Log, wound: Event, infected: Event) -> list[tuple[str, st
     after = list(log.events(about=infected.who, since=wound.tick))
     seen_to = [one for one in after if one.kind in _SEEN_TO and one.id <= infected.id and _is_of(one, wound)]
     dirty = next((one for one in seen_to if one.amount >> DIRT_BIT), infected)
-    clean = [one for one in seen_to if one.id < dirty.id and one.kind == Kind.CUT_AWAY]
+    # what lets dirt in by a draw is told before it does
+    before = [one for one in seen_to if one.id < dirty.id and one.stream]
     found = []
-    if clean and infected.amount >> DIRT_BIT and not wound.amount >> DIRT_BIT:
-        found.append(("dirt", f"{_lapse(wound, clean[-1])}: {_says(log, clean[-1])}"))
+    if before and infected.amount >> DIRT_BIT and not wound.amount >> DIRT_BIT:
+        found.append(("dirt", f"{_lapse(wound, before[-1])}: {_says(log, before[-1])}"))
     if bound := [one for one in seen_to if one.kind == Kind.DRESSED]:
         found.append(("dressing", f"{_lapse(wound, bound[0])}: {_says(log, bound[0])}"))
     return found
+
+
+def _is_given_up(event: Event) -> bool:
+    """Whether a watcher lets somebody go whom it has not found."""
+    given_up = event.kind == Kind.HUNT_ENDED and event.whom >= 0
+    return given_up and kind_of(event.cause) in (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN)
 
 
 def _lost(log: Log, ended: Event) -> str:
@@ -184,7 +191,7 @@ def _lost(log: Log, ended: Event) -> str:
     return f"{_ago(ended.tick - seen[-1].tick)} before: {_says(log, seen[-1])}"
 
 
-_PERCEIVES = (Kind.SIGHTED, Kind.HEAT_SEEN, Kind.HEARD, Kind.SWEPT, Kind.STOPPED, Kind.CAUGHT_UP, Kind.SLIPPED_AWAY)
+_PERCEIVES = (Kind.SIGHTED, Kind.HEAT_SEEN, Kind.HEARD, Kind.SWEPT, Kind.STOPPED, Kind.CAUGHT_UP)
 
 
 def _ago(seconds: int) -> str:
@@ -193,7 +200,7 @@ def _ago(seconds: int) -> str:
 
 
 def _is_of(treatment: Event, wound: Event) -> bool:
-    """Whether somebody saw to that very wound: by its code, dirty or clean."""
+    """Whether somebody saw to a wound of that code, dirty or clean; two alike in one place are one to the log."""
     return treatment.whom == wound.who and not (treatment.amount ^ wound.amount) & ((1 << DIRT_BIT) - 1)
 
 

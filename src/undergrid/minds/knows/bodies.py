@@ -111,7 +111,7 @@ class Aid:
         return bool(self._world.citizens.alive[whom])
 
     def known_dead(self, whom: int) -> bool:
-        """Whether one has found somebody dead, or grieves for them, or has them within reach, and they are dead."""
+        """Whether one has found somebody dead, or grieves for them; whom one has within reach one sees."""
         return not self.alive(whom) if self.in_reach(whom) else feelings.knows_dead(self._world, self.who, whom)
 
     def awake(self, whom: int) -> bool:

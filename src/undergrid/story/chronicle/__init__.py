@@ -6,6 +6,8 @@ scenes (cut by company, place and time) -> wording. Every sentence names the eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
@@ -24,10 +26,10 @@ from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.spell import Places, capital, dated, lapse
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
 from undergrid.story.chronicle.ways import Ways
-from undergrid.story.chronicle.weights import weight
 from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
 __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "chronicle", "formats"]
@@ -35,7 +37,7 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
-_GOES_ON = 5.0  # what it weighs to make up one's mind to something by which a night goes on after its end [assumed]
+_GOES_ON = (Aim.ANSWER_CALL, Aim.LINK)  # for which a night goes on after an end
 _AFTERMATH = 4.0  # what it has to weigh to be told later than that [assumed]
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 
@@ -87,14 +89,16 @@ def chronicle(
         opening=tuple(opened),
         characters=tuple(frame.characters(log, people, places, [r for r in facts.about.rows if people.named(r)])),
         scenes=tuple(scenes),
-        close=tuple(frame.overtaken(closed, told, () if length == "full" else _deaths(beats))),
+        close=tuple(frame.overtaken(closed, told, length != "full" and _ends_with_a_death(log, beats, closed))),
         again=_again(log),
     )
 
 
-def _deaths(beats: list[Beat]) -> set[int]:
-    """The ticks of the deaths that are told."""
-    return {event.tick for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
+def _ends_with_a_death(log: Log, beats: list[Beat], closed: Sequence[Sentence]) -> bool:
+    """Whether the end of which a close tells first came of a death that is told."""
+    end = log.get(closed[0].events[0]) if closed and closed[0].events else None
+    deaths = {event.id for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
+    return end is not None and end.kind == Kind.ENDED and end.cause in deaths
 
 
 def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> list[Beat]:
@@ -120,17 +124,19 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
 
 
 def _over(facts: Facts, beats: list[Beat]) -> int:
-    """When a night is over: at the last end that is reached, unless somebody goes on for what the story is about."""
+    """When a night is over: at the last end that is reached, or later, where somebody then answers a call, or goes for
+    the engine once more.
+    """
     ends = [event.tick for event in facts.events if event.kind == Kind.ENDED]
     decided = [beat.lead for beat in beats if beat.lead.kind == Kind.DECIDED]
-    goes_on = [one.tick for one in decided if weight(one.kind, one.amount) >= _GOES_ON]
+    goes_on = [one.tick for one in decided if Aim(one.amount) in _GOES_ON]
     return max([*ends, *goes_on]) if ends else facts.before
 
 
 def _known_anyway(people: People, event: Event) -> bool:
     """Whether somebody says what the other knows: comrades their names, or a word for somebody to their companion."""
     if event.kind == Kind.VOUCHED:
-        return people.acquainted(event.whom, event.amount)
+        return people.bound(event.whom, event.amount)
     return event.kind == Kind.NAMED and people.sworn_alike(event)
 
 

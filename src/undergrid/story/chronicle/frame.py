@@ -220,13 +220,13 @@ def _told_of(beat: Beat) -> tuple[object, ...]:
     return beat.how or beat.lead.kind, subject(beat.lead)
 
 
-def overtaken(closed: Sequence[Sentence], told: int, deaths: Collection[int] = ()) -> list[Sentence]:
-    """The close of a night of which more was told, until the tick `told`, than until it ended; that it ended goes
-    without saying where that was with a death that is told, at one of the ticks `deaths`.
+def overtaken(closed: Sequence[Sentence], told: int, known: bool = False) -> list[Sentence]:
+    """The close of a night of which more was told, until the tick `told`, than until it ended. known: whether that it
+    ended goes without saying, as it did so with a death that is told.
     """
     if not closed or not closed[0].text.startswith(_ENDED):
         return list(closed)
-    if closed[0].tick in deaths:
+    if known:
         return list(closed[1:])
     late = closed[0].tick + _JUST_OVER < told
     text = closed[0].text.replace(_ENDED, "It had been over since", 1) if late else closed[0].text

@@ -21,13 +21,15 @@ def of_note(events: Sequence[Event], people: People) -> Iterator[Event]:
     """All but the meetings that need no word."""
     between: dict[tuple[int, int], list[int]] = {}
     for event in events:
-        if event.kind != Kind.MET and event.kind.whom == "citizen" and weight(event.kind, event.amount) >= _SAYS_SO:
+        of_both = event.kind.who == event.kind.whom == "citizen" and event.kind != Kind.MET
+        if of_both and weight(event.kind, event.amount) >= _SAYS_SO:
             between.setdefault(_pair(event), []).append(event.tick)
     met = set[tuple[int, int]]()
     for event in events:
         if event.kind == Kind.MET:
             pair = _pair(event)
-            first, met = pair not in met, met | {pair}
+            first = pair not in met
+            met.add(pair)
             told = any(abs(tick - event.tick) <= _SOON for tick in between.get(pair, ()))
             cast = people.person(event.who) is not None and people.person(event.whom) is not None
             if told or not first or not cast or people.acquainted(event.who, event.whom):

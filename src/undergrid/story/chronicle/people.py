@@ -80,6 +80,11 @@ class People:
         back = self.cast[whom].bonds if whom in self.cast else ()
         return whom in person.known or any(bond.to == whom for bond in person.bonds) or any(b.to == own for b in back)
 
+    def bound(self, row: int, other: int) -> bool:
+        """Whether one of the cast is bound to another from the start."""
+        person, whom = self.person(row), self.log.names.citizens.get(other, "")
+        return person is not None and any(bond.to == whom for bond in person.bonds)
+
     def acquainted(self, row: int, other: int) -> bool:
         """Whether one of the cast knows another from the start."""
         person, whom = self.person(row), self.log.names.citizens.get(other, "")

@@ -113,8 +113,8 @@ _BOUND_UP = 3600  # seconds [assumed]
 
 
 def at_stake(beats: Iterable[Beat]) -> Iterator[Beat]:
-    """All but flights, in which nobody is met, of those of whom a reader does not know yet what they are about, or who
-    have run before: it is no danger to a story what it does not hang on.
+    """All but flights in which nobody is met, of those of whom nothing else has been told by then, or who have run
+    before: it is no danger to a story what it does not hang on.
     """
     beats = list(beats)
     about: dict[int, int] = {}  # who -> from when on a reader knows

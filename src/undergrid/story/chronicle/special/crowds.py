@@ -42,8 +42,8 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
         over = f"{m.together(rows)} went over to the other side."
         found.append(f"When {m.together([by])} had spoken, {over}" if by >= 0 else f"When it came to the vote, {over}")
         m.end(-1)
-    cast = m.people.named
-    if neither := [one.who for one in beat.only(Kind.VOTED) if one.amount not in _SIDES and cast(one.who)]:
+    abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
+    if neither := [row for row in abstain if m.people.named(row)]:
         found.append(f"{m.together(neither)} would vote for neither.")
         m.end(-1)
     for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):

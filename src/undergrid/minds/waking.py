@@ -46,6 +46,7 @@ _LOOKS_UP = luck.stream("minds/looks up")
 _COUNTED = 60  # seconds: who means to look up sooner does so to the second [assumed]
 _GIVE_OR_TAKE = 4  # one part in so many by which one looks up sooner or later [assumed]
 _TURNS_TO = luck.stream("minds/turns to the next")
+_READ = ("id", "kind", "who", "whom")  # of an event that is perceived
 _PAUSE = 3  # seconds within which one turns to the next thing, having done something with one's hands [assumed]
 _BY_HAND = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is done by hand, for somebody
 for _kind in (
@@ -120,17 +121,19 @@ def perceive(world: World, happened: Mapping[str, I64]) -> bool:
     Who has done something with their hands turns to the next thing after a moment, by luck. A mind does not perceive
     that an order from outside superseded its own: being played leaves no memory.
     """
-    ids, kinds, who, whom, amount = (happened[name] for name in ("id", "kind", "who", "whom", "amount"))
-    key, lucky = world.key(_TURNS_TO), world.citizens.luck
-    return bool(_perceive(world.plans.handle, ids, kinds, who, whom, amount, world.tick, key, lucky))
+    superseded = (happened["kind"] == _REFUSED) & (happened["amount"] == _SUPERSEDED)
+    if superseded.any():
+        happened = {name: happened[name][~superseded] for name in _READ}
+    read = (happened[name] for name in _READ)
+    return bool(_perceive(world.plans.handle, *read, world.tick, world.key(_TURNS_TO), world.citizens.luck))
 
 
 @kernel
-def _perceive(plans, ids, kinds, who, whom, amount, now, key, lucky):
+def _perceive(plans, ids, kinds, who, whom, now, key, lucky):
     refused = False
     for row in range(len(ids)):
         how = _WAKES[kinds[row]]
-        if how == 0 or (kinds[row] == _REFUSED and amount[row] == _SUPERSEDED):
+        if how == 0:
             continue
         for plan in range(len(plans.owner)):
             owner = plans.owner[plan]

@@ -14,7 +14,7 @@ from undergrid.story import which
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
-from undergrid.world.body.injuries import DIRT_BIT
+from undergrid.world.body.injuries import DIRTY
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.view.names import words
@@ -165,11 +165,11 @@ def _on_the_wound(log: Log, wound: Event, infected: Event) -> list[tuple[str, st
     """By what dirt came into a wound that was clean, and when it was dressed first, before it became infected."""
     after = list(log.events(about=infected.who, since=wound.tick))
     seen_to = [one for one in after if one.kind in _SEEN_TO and one.id <= infected.id and _is_of(one, wound)]
-    dirty = next((one for one in seen_to if one.amount >> DIRT_BIT), infected)
+    dirty = next((one for one in seen_to if one.amount & DIRTY), infected)
     # what lets dirt in by a draw is told before it does
     before = [one for one in seen_to if one.id < dirty.id and one.stream]
     found = []
-    if before and infected.amount >> DIRT_BIT and not wound.amount >> DIRT_BIT:
+    if before and infected.amount & DIRTY and not wound.amount & DIRTY:
         found.append(("dirt", f"{_lapse(wound, before[-1])}: {_says(log, before[-1])}"))
     if bound := [one for one in seen_to if one.kind == Kind.DRESSED]:
         found.append(("dressing", f"{_lapse(wound, bound[0])}: {_says(log, bound[0])}"))
@@ -201,7 +201,7 @@ def _ago(seconds: int) -> str:
 
 def _is_of(treatment: Event, wound: Event) -> bool:
     """Whether somebody saw to a wound of that code, dirty or clean; two alike in one place are one to the log."""
-    return treatment.whom == wound.who and not (treatment.amount ^ wound.amount) & ((1 << DIRT_BIT) - 1)
+    return treatment.whom == wound.who and not (treatment.amount ^ wound.amount) & (DIRTY - 1)
 
 
 _SEEN_TO = (Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON)

@@ -51,7 +51,7 @@ PLACES = (
 )  # fmt: skip
 ONE_IN = 20  # deep wounds of a leg opens it; where it is only torn, it bleeds half of that at least [assumed]
 OPENS = (WoundKind.CUT, WoundKind.SHRAPNEL, WoundKind.GUNSHOT)
-DIRT_BIT = 12  # of a wound in one number, from which on it says whether it is dirty
+DIRTY = 1 << 12  # the bit of a wound in one number that says so
 TURN_SOONEST, TURN_SPREAD = 6 * 3600, 6 * 3600  # s until it is decided whether dirt infects a wound [assumed]
 LOOK = 600  # s between looks whether a wound has clotted by itself
 MOST_WOUNDS = 16  # that one body can have
@@ -187,13 +187,13 @@ def _holds(world: World, who: int) -> np.ndarray:
 
 def wound_code(kind: int, part: int, depth: int, dirty: bool) -> int:
     """A wound in one number, as events carry it: `spell_wound` reads it."""
-    return kind | part << 4 | depth << 8 | dirty << DIRT_BIT
+    return kind | part << 4 | depth << 8 | DIRTY * dirty
 
 
 def spell_wound(code: int) -> str:
     """A wound as words: `a deep, clean shrapnel wound in the shoulder`."""
     kind, part = WoundKind(code & 15), BodyPart(code >> 4 & 15)
-    depth, dirt = _DEPTHS[code >> 8 & 15], "dirty" if code >> DIRT_BIT else "clean"
+    depth, dirt = _DEPTHS[code >> 8 & 15], "dirty" if code & DIRTY else "clean"
     return f"a {depth}, {dirt} {_KINDS[kind]} {_PARTS[part]}"
 
 

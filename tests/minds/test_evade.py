@@ -113,8 +113,10 @@ def test_they_do_not_double_it_without_end():
     assert world.plans.low[0] - world.tick <= 20 * 60
 
 
-def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
-    world, heads, slot = street(buildings=[(Use.DISUSED, 0, 20, 4)], more=[("reach", {"place": "end"})])
+def driven_in(kind=WatcherKind.DRONE, at=(20, 0)):
+    """Somebody who has just come out of a door, seen a watcher, and gone in again."""
+    door = [(Use.DISUSED, 0, 20, 4)]
+    world, heads, slot = street(kind, at, buildings=door, more=[("reach", {"place": "end"})])
     world.citizens.inside[0], world.tick = 0, 2000
     world.plans.wake[0] = world.tick
     while world.citizens.inside[0] == 0:
@@ -122,6 +124,11 @@ def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
     world.knowledge.at[slot] = world.tick  # there it is
     live(world, heads, 8)
     assert (world.plans.verb[0], world.citizens.inside[0]) == (Verb.ENTER, 0)
+    return world, heads, slot
+
+
+def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
+    world, heads, slot = driven_in()
     assert 80 <= world.plans.low[0] - world.tick <= 100
     world.knowledge.at[slot] = 0  # and is gone
     live(world, heads, 110)
@@ -130,15 +137,7 @@ def test_who_has_only_looked_out_at_the_door_soon_looks_out_again():
 
 def test_before_a_hunter_near_the_door_nobody_looks_out_again_for_ten_minutes():
     """Nights in which somebody came out before a hunter, ran in, and came out before him again within five minutes."""
-    door = [(Use.DISUSED, 0, 20, 4)]
-    world, heads, slot = street(WatcherKind.HUNTER, (36, 4), buildings=door, more=[("reach", {"place": "end"})])
-    world.citizens.inside[0], world.tick = 0, 2000
-    world.plans.wake[0] = world.tick
-    while world.citizens.inside[0] == 0:
-        live(world, heads, 1)
-    world.knowledge.at[slot] = world.tick  # there he is
-    live(world, heads, 8)
-    assert (world.plans.verb[0], world.citizens.inside[0]) == (Verb.ENTER, 0)
+    world, _, _ = driven_in(WatcherKind.HUNTER, (36, 4))
     assert 590 <= world.plans.low[0] - world.tick <= 600
 
 

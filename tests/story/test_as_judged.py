@@ -99,6 +99,11 @@ def test_two_who_come_face_to_face_are_told_of_once_where_nothing_else_says_so(l
     assert list(of_note([met, hunts], people)) == [met, hunts]
     asked = _event(Kind.ASKED, 600, lyra, jost)
     assert list(of_note([met, asked], people)) == [asked]
+    let_in = _event(Kind.LET_IN, 30, rows["dov"], lyra)  # she has come in among them
+    assert list(of_note([met, let_in], people)) == [let_in]
+    comrades = _event(Kind.MET, 60, vex, rows["sela"])
+    assert not people.acquainted(vex, rows["sela"])
+    assert list(of_note([comrades], people)) == []
     late = _event(Kind.ASKED, 700, lyra, jost)
     assert list(of_note([met, late], people)) == [met, late]
 

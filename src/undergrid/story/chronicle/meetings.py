@@ -1,7 +1,8 @@
 """Meetings: that two come face to face is told where a reader would not learn it otherwise.
 
-Everybody meets somebody all night long. It is news of two with names who did not know each other, and where neither a
-door nor a word nor a hand on a wound tells of the two of them at that time.
+Everybody meets somebody all night long. It is news of two with names who did not know each other and are no comrades,
+and where neither a door nor a word nor a hand on a wound tells of the two of them at that time; nor of whom it is told
+that they have just come in among people.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ _SAYS_SO = 2.0  # what that has to weigh [assumed]
 def of_note(events: Sequence[Event], people: People) -> Iterator[Event]:
     """All but the meetings that need no word."""
     between: dict[tuple[int, int], list[int]] = {}
+    came_in: dict[int, list[int]] = {}
     for event in events:
+        if event.kind == Kind.LET_IN:
+            came_in.setdefault(event.whom, []).append(event.tick)
         of_both = event.kind.who == event.kind.whom == "citizen" and event.kind != Kind.MET
         if of_both and weight(event.kind, event.amount) >= _SAYS_SO:
             between.setdefault(_pair(event), []).append(event.tick)
@@ -30,11 +34,16 @@ def of_note(events: Sequence[Event], people: People) -> Iterator[Event]:
             pair = _pair(event)
             first = pair not in met
             met.add(pair)
-            told = any(abs(tick - event.tick) <= _SOON for tick in between.get(pair, ()))
-            cast = people.person(event.who) is not None and people.person(event.whom) is not None
-            if told or not first or not cast or people.acquainted(event.who, event.whom):
+            ticks = [*between.get(pair, ()), *came_in.get(event.who, ()), *came_in.get(event.whom, ())]
+            if not first or any(abs(tick - event.tick) <= _SOON for tick in ticks) or not _strangers(people, event):
                 continue
         yield event
+
+
+def _strangers(people: People, event: Event) -> bool:
+    """Whether both in an event have a name, did not know each other, and are no comrades."""
+    cast = people.person(event.who) is not None and people.person(event.whom) is not None
+    return cast and not people.acquainted(event.who, event.whom) and not people.sworn_alike(event)
 
 
 def _pair(event: Event) -> tuple[int, int]:

@@ -178,6 +178,20 @@ def test_while_they_lie_low_they_stay_indoors():
     assert Verb.LEAVE in asked(night(world, heads, 100))
 
 
+def test_they_stay_indoors_while_whom_they_go_with_lies_low():
+    """Who goes out alone stands in the open, and comes in again."""
+    world, heads = pair(
+        whom=(4, 4), hurt=False, goal=(10, 4), plan={WHO: [("bring", {})], WHOM: [("bring", {"place": "clinic"})]}
+    )
+    for who in (WHO, WHOM):
+        move_body(world, who, 0)
+    world.citizens.doing[:] = Activity.RESTING
+    promise(world, WHO, WHOM)
+    world.plans.low[world.plans.owner == WHOM] = 100
+    assert not asked(night(world, heads, 100))
+    assert Verb.LEAVE in asked(night(world, heads, 100))
+
+
 def test_what_stands_behind_the_door_is_taken_away_before_anybody_is_taken_up():
     world, heads = pair(goal=(10, 4))
     for who in (WHO, WHOM):

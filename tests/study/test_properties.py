@@ -30,6 +30,7 @@ from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind
 
 CITY = make_city(field(40, 40), buildings=[(Use.DISUSED, 0, 10, 10)])
+FAR = CITY.cell(0, 0, 39)
 OPEN = CITY.cell(0, 30, 30)
 
 
@@ -327,20 +328,20 @@ def test_nobody_goes_off_from_a_sleeper_without_a_decision():
 # -- 7
 
 
-def heard(*more, who=AMARA, ticks=10_000, **states):
-    place = CITY.cell(0, 30, 30)
-    call = (100, Kind.BEACON_HEARD, who, INES, {"where": place})
-    return record((50, Kind.DECIDED, who), call, *more, city=CITY, ticks=ticks, **states)
+def heard(*more, who=AMARA, ticks=10_000, at=lambda tick: 0, caller=FAR):
+    call = (100, Kind.BEACON_HEARD, who, INES, {"where": CITY.cell(0, 30, 30)})
+    return record((50, Kind.DECIDED, who), call, *more, city=CITY, ticks=ticks,
+                  cell=lambda tick: [caller if row == INES else at(tick) for row in range(4)])  # fmt: skip
 
 
 @pytest.mark.parametrize("who", [AMARA, LEO, KAEL])
 def test_a_call_is_answered_by_coming_or_dropped_by_an_event(who):
     """Whoever hears it, wherever they stand in the file."""
-    run = heard(who=who)
-    assert calls_are_answered.judge(run) == (True, True, id_of(run, 1))
+    assert calls_are_answered.judge(run := heard(who=who)) == (True, True, id_of(run, 1))
     for x, when, comes in ((20, {5000}, True), (19, {5000}, False), (20, range(100), False)):
-        run = heard(who=who, cell=lambda tick, x=x, when=when: CITY.cell(0, x, 30) if tick in when else 0)
+        run = heard(who=who, at=lambda tick, x=x, when=when: CITY.cell(0, x, 30) if tick in when else 0)
         assert calls_are_answered.judge(run).violated != comes
+    assert not calls_are_answered.judge(heard(who=who, caller=CITY.cell(0, 10, 0))).violated  # who was led there
     for end in ((200, Kind.NO_PULSE, who, INES), (200, Kind.DIED, who), (200, Kind.ARRESTED, 9, who)):
         assert not calls_are_answered.judge(heard(end, who=who)).violated, end
     for other in ((200, Kind.NO_PULSE, who, 9), (200, Kind.DIED, INES), (200, Kind.ARRESTED, who, 9)):
@@ -350,8 +351,7 @@ def test_a_call_is_answered_by_coming_or_dropped_by_an_event(who):
 def test_a_call_heard_too_late_or_by_somebody_without_a_mind_is_not_judged():
     assert calls_are_answered.judge(heard(ticks=7300)).applied
     assert not calls_are_answered.judge(heard(ticks=7299)).applied
-    run = record((100, Kind.BEACON_HEARD, AMARA, INES), ticks=10_000)
-    assert not calls_are_answered.judge(run).applied
+    assert not calls_are_answered.judge(record((100, Kind.BEACON_HEARD, AMARA, INES), ticks=10_000)).applied
 
 
 # -- 8

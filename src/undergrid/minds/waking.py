@@ -47,7 +47,7 @@ _COUNTED = 60  # seconds: who means to look up sooner does so to the second [ass
 _GIVE_OR_TAKE = 4  # one part in so many by which one looks up sooner or later [assumed]
 _TURNS_TO = luck.stream("minds/turns to the next")
 _READ = ("id", "kind", "who", "whom")  # of an event that is perceived
-_PAUSE = 3  # seconds within which one turns to the next thing, having done something with one's hands [assumed]
+_PAUSE = 6  # seconds within which one turns to the next thing, having done something with one's hands [assumed]
 _BY_HAND = np.zeros(1 << KIND_BITS, np.bool_)  # by kind: whether it is done by hand, for somebody
 for _kind in (
     Kind.PULSE_FOUND, Kind.NO_PULSE, Kind.FREED, Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON,

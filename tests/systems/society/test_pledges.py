@@ -13,7 +13,8 @@ from undergrid.city.city import Use
 from undergrid.systems.society import pledges
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import Pause, intend
-from undergrid.world.society import regard
+from undergrid.world.society import knowledge, promises, regard
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 from undergrid.world.tables.society import BondKind, PledgeState
@@ -59,6 +60,26 @@ def test_it_is_kept_once_both_are_there_and_not_before():
     (kept,) = told(world, Kind.PLEDGE_KEPT)
     assert kept.cause == told(world, Kind.PLEDGED)[0].id
     assert regard.trust(world, 1, 0) > before
+
+
+def test_what_was_meant_counts_wherever_it_was_said_to_be():
+    """Word of the place had gone astray: they are in at its door, and need not go on to where it is not."""
+    world = make_world(make_city(field(80, 1), buildings=[(Use.REFUGE, 0, PLACE, 0)]), [(0, 0), (1, 0)])
+    knowledge.learn(world, 0, Topic.PLACE, 0, PLACE - 30, 1, 500, world.scenario_event)
+    intend(world, 0, Verb.PLEDGE, 1, 77, amount=PLACE - 30)
+    live(world, [pledges])
+    assert promises.goal(world, 0) == PLACE - 30
+    knowledge.learn(world, 0, Topic.PLACE, 0, PLACE, 1, 900, world.scenario_event)
+    assert promises.goal(world, 0) == PLACE
+    for who in (0, 1):
+        put(world, who, PLACE - 30)
+    live(world, [pledges], 20)
+    assert not told(world, Kind.PLEDGE_KEPT)
+    for who in (0, 1):
+        put(world, who, PLACE)
+        world.citizens.inside[who] = 0
+    live(world, [pledges], 20)
+    assert len(told(world, Kind.PLEDGE_KEPT)) == 1
 
 
 def test_where_the_place_is_a_shelters_door_it_is_kept_behind_it_by_both():

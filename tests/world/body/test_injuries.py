@@ -4,9 +4,10 @@ import pytest
 from scenes.worlds import field, make_world
 
 from undergrid.core import luck
-from undergrid.world.body import blood_loss, injuries
+from undergrid.world.body import blood_loss, care, injuries
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
 
 CUT, CRUSH = WoundKind.CUT, WoundKind.CRUSH
@@ -55,6 +56,14 @@ def test_a_body_has_sixteen_wounds_and_a_further_one_makes_the_newest_bleed_more
 def test_a_wound_has_one_of_three_depths(depth, what):
     with pytest.raises(ValueError, match=what):
         injuries.wound(people(), 1, CUT, BodyPart.ARM, depth, False, 1)
+
+
+@pytest.mark.parametrize("part", list(BodyPart))
+def test_clothes_cover_a_wound_but_in_the_head(part):
+    world = people(1)
+    slot = injuries.wound(world, 0, CUT, part, 2, False, 1)
+    assert world.wounds.clothed[slot] == (part != BodyPart.HEAD)
+    assert (care.wound_for(world, 0, Verb.CUT) == slot) == (part != BodyPart.HEAD)
 
 
 @pytest.mark.parametrize(

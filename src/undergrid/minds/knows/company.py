@@ -14,7 +14,7 @@ from undergrid.world.log.events import TICK_SHIFT, split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
 from undergrid.world.senses import earshot
-from undergrid.world.society import factions, knowledge, parley_odds, pleas, regard
+from undergrid.world.society import factions, knowledge, parley_odds, pleas, promises, regard
 from undergrid.world.society.speeches import spoke_lately
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.people import NEVER, Being
@@ -281,6 +281,14 @@ class Talk:
         told = plans.sets_out[np.isin(plans.owner, [self.who, *others]) & (plans.sets_out >= self._world.tick)]
         return int(told.min()) if len(told) else -1
 
+    def lies_low(self, whom: int) -> int:
+        """For how many more seconds somebody awake beside one means to lie low, as they say; 0 where they do not."""
+        if whom not in self.awake_beside():
+            return 0
+        plans = self._world.plans
+        told = plans.low[plans.owner == whom]
+        return max(0, int(told[0]) - self._world.tick) if len(told) else 0
+
     def called_by(self, whom: int) -> int:
         """The decision of somebody awake beside one to go where one of the two has promised to bring the other: they
         say so. 0 where they are not about to.
@@ -300,7 +308,7 @@ class Talk:
         if not len(rows):
             return -1, -1, 0
         first = int(rows[np.argmin(pledges.cause[rows])])
-        return int(pledges.to[first]), int(pledges.cell[first]), int(pledges.cause[first])
+        return int(pledges.to[first]), promises.goal(self._world, first), int(pledges.cause[first])
 
     def _knows(self, knower: int, topic: Topic, subject: int) -> bool:
         return self._world.knowledge.has(knower=knower, topic=topic, subject=subject)

@@ -10,9 +10,11 @@ _LOOK = 5  # seconds between looks
 _SIT = 60  # seconds between looks while one lies low
 
 
-def go_out(mind: Mind, urgency: int) -> Bid:
-    """Take away what stands behind the door, and go out; not while one lies low after a narrow escape."""
-    low = mind.recall("low") - mind.tick
+def go_out(mind: Mind, urgency: int, companion: int = -1) -> Bid:
+    """Take away what stands behind the door, and go out; not while one lies low after a narrow escape, or whom one goes
+    out with does.
+    """
+    low = max(mind.recall("low") - mind.tick, mind.talk.lies_low(companion))
     if low > 0:
         return Bid(urgency, Verb.WAIT, again=min(low, _SIT))
     if mind.aid.doors.barred(mind.inside):

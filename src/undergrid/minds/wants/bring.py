@@ -292,7 +292,7 @@ def _drink(mind: Mind, urgency: int, row: int) -> Bid | None:
 def _on(mind: Mind, urgency: int, goal: int, companion: int) -> Bid:
     """Go on towards the place, and wait for whoever has fallen behind."""
     if mind.inside >= 0:
-        return go_out(mind, urgency)
+        return go_out(mind, urgency, companion)
     other = mind.other(companion) if companion >= 0 else None
     if other is None:
         return _to(mind, urgency, goal)

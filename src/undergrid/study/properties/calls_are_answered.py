@@ -1,8 +1,9 @@
 """7. A call heard is answered, or dropped by an event that says why.
 
 Judged for each of the cast who hears a beacon and has a mind: answered is a call where they come within 20 m of where
-it was sent from, or feel the caller's pulse; dropped, where they give up an intention (ABANDONED),
-or die, faint or are arrested. A call heard in the last two hours of a run is not judged.
+it was sent from, or of where the caller is by then, who may have been led away; or feel the caller's pulse; dropped,
+where they give up an intention (ABANDONED), or die, faint or are arrested. A call heard in the last two hours of a run
+is not judged.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def judge(record: Record) -> Verdict:
 
 
 def _answered(record: Record, who: int, caller: int, row: int) -> bool:
-    events, track, city = record.events, record.track, record.city
+    events = record.events
     later = np.arange(len(events["tick"])) > row
     mine = later & (events["who"] == who)
     if (mine & (events["whom"] == caller) & np.isin(events["kind"], (Kind.PULSE_FOUND, Kind.NO_PULSE))).any():
@@ -42,10 +43,10 @@ def _answered(record: Record, who: int, caller: int, row: int) -> bool:
     ended = np.isin(events["kind"], (Kind.DIED, Kind.FAINTED, Kind.ARRESTED, Kind.ABANDONED))
     if (later & gone & ended).any():
         return True
-    column, tick = track.column_of(who), int(events["tick"][row])
+    track, city, tick = record.track, record.city, int(events["tick"][row])
+    column, theirs = track.column_of(who), track.column_of(caller)
     if column < 0:
         return False
-    cells = track.cell[tick:, column].astype(np.int64)
-    return bool(
-        near_cells(cells, int(events["where"][row]), NEAR_M * 1000 // city.cell_mm, city.width, city.area).any()
-    )
+    own, within = track.cell[tick:, column].astype(np.int64), NEAR_M * 1000 // city.cell_mm
+    goals = [int(events["where"][row])] + ([track.cell[tick:, theirs].astype(np.int64)] if theirs >= 0 else [])
+    return any(near_cells(own, goal, within, city.width, city.area).any() for goal in goals)

@@ -1,6 +1,7 @@
 """Pledges: somebody promises to bring somebody else to a place, and keeps it, breaks it, or cannot keep it.
 
-A pledge is kept when both are there; behind a shelter's door, where that is the place. It is broken by deeds of the one
+A pledge is kept when both are there; behind a shelter's door, where that is the place. What was meant counts, wherever
+it was said to be: word of a place goes astray. It is broken by deeds of the one
 who gave it alone: they take it back, or leave the other, and stay away for too long while they are free, awake and able
 to walk, and neither on their way back, to the other or to where the two were last together, nor on to the place. It has
 failed where anything else has kept the two apart for long, where its time is over first, and with the death of either:
@@ -28,9 +29,10 @@ from undergrid.core.grid import is_near, squared_cells
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, refuse
+from undergrid.world.places.shelters import shelter_row
 from undergrid.world.reasons.society import promising
 from undergrid.world.senses.earshot import said
-from undergrid.world.society import promises, regard
+from undergrid.world.society import knowledge, promises, regard
 from undergrid.world.society.promises import open_between
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.society import BondKind, PledgeState
@@ -84,6 +86,7 @@ def _pledge(world: World, params: Params, who: int, whom: int) -> Refusal | None
     pledges = world.pledges
     slot = int(pledges.take(1)[0])
     pledges.by[slot], pledges.to[slot], pledges.cell[slot], pledges.cause[slot] = who, whom, cell, pledged
+    pledges.building[slot] = knowledge.meant(world, who, cell)
     pledges.due[slot] = world.tick + round(params.hours * 3600)
     promises.meet(world, slot)
     regard.good(world, whom, who, params.word, pledged)
@@ -110,12 +113,12 @@ def _release(world: World, params: Params, who: int, whom: int) -> Refusal | Non
 def _look(world: World, params: Params, slot: int) -> None:
     """Whether an open pledge has been kept, broken or made vain by now."""
     pledges, people = world.pledges, world.citizens
-    by, to, cell, cause = (int(column[slot]) for column in (pledges.by, pledges.to, pledges.cell, pledges.cause))
+    by, to, cause = (int(column[slot]) for column in (pledges.by, pledges.to, pledges.cause))
     for who in (by, to):
         if not people.alive[who]:
             _failed(world, slot, int(people.cause[who]) or cause)
             return
-    if all(_is_there(world, who, cell, params.there_m) for who in (by, to)):
+    if all(_is_there(world, slot, who, params.there_m) for who in (by, to)):
         pledges.outcome[slot] = PledgeState.KEPT
         kept = _event(world, Kind.PLEDGE_KEPT, by, to, cause)
         regard.good(world, to, by, params.kept, kept)
@@ -190,12 +193,13 @@ def _failed(world: World, slot: int, cause: int) -> None:
     _event(world, Kind.PLEDGE_FAILED, int(pledges.by[slot]), int(pledges.to[slot]), cause)
 
 
-def _is_there(world: World, who: int, cell: int, metres: float) -> bool:
-    """Whether somebody has come to a place: near it, or, where it is a shelter's door, in at it."""
-    building = next((row for row in world.shelters.building.tolist() if world.city.doors[row] == cell), -1)
-    if building >= 0:
-        return int(world.citizens.inside[who]) == building
-    return _near(world, int(world.citizens.cell[who]), cell, metres)
+def _is_there(world: World, slot: int, who: int, metres: float) -> bool:
+    """Whether somebody has come to the place of a pledge: near it, or, where it is a shelter, in at its door."""
+    building, people = int(world.pledges.building[slot]), world.citizens
+    if shelter_row(world, building) >= 0:
+        return int(people.inside[who]) == building
+    cell = world.pledges.cell[slot] if building < 0 else world.city.doors[building]
+    return _near(world, int(people.cell[who]), int(cell), metres)
 
 
 def _near(world: World, a: int, b: int, metres: float) -> bool:

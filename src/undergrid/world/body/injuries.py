@@ -95,7 +95,7 @@ def wound(
     slot, wounds = int(world.wounds.take(1)[0]), world.wounds
     wounds.luck[slot], wounds.owner[slot], wounds.made[slot] = key, who, world.tick
     wounds.kind[slot], wounds.part[slot], wounds.depth[slot], wounds.dirty[slot] = kind, part, depth, dirty
-    wounds.flow[slot] = flow
+    wounds.flow[slot], wounds.clothed[slot] = flow, part != BodyPart.HEAD
     wounds.turns[slot] = world.tick + TURN_SOONEST + int(luck.below(world.key(TURNS), key, TURN_SPREAD))
     wounds.due[slot] = world.tick + LOOK
     wounds.cause[slot] = world.events.one(

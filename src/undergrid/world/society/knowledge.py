@@ -53,6 +53,16 @@ def knows_place(world: World, who: int, cell: int) -> int:
     return int(rows[np.argmax(known.strength[rows])]) if len(rows) else -1
 
 
+def meant(world: World, who: int, cell: int) -> int:
+    """The building that somebody means by a cell: what they know to be there, rightly or not, or the shelter whose door
+    it is; -1 for none.
+    """
+    slot = knows_place(world, who, cell) if cell else -1
+    if slot >= 0 and world.knowledge.subject[slot] >= 0:
+        return int(world.knowledge.subject[slot])
+    return next((row for row in world.shelters.building.tolist() if world.city.doors[row] == cell), -1)
+
+
 def outzone(world: World, who: int) -> int:
     """The slot in which somebody knows of a life beyond the wall; -1 for none."""
     return world.knowledge.first(knower=who, topic=Topic.OUTZONE)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from undergrid.core.grid import distance_mm
 from undergrid.world.body import injuries, posture
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.society import knowledge
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, ConditionKind
 from undergrid.world.tables.society import PledgeState
 
@@ -25,6 +27,14 @@ _OTHER_LEVEL = 100_000  # mm that another level counts as, beside the way across
 def open_between(world: World, by: int, to: int) -> int:
     """The slot of an open pledge that `by` has given to `to`; -1 for none."""
     return world.pledges.first(by=by, to=to, outcome=PledgeState.OPEN)
+
+
+def goal(world: World, slot: int) -> int:
+    """Where the one who promised takes the place of a pledge to be by now: they may have learned better since."""
+    pledges = world.pledges
+    by, building = int(pledges.by[slot]), int(pledges.building[slot])
+    known = knowledge.knows(world, by, Topic.PLACE, building) if building >= 0 else -1
+    return int(pledges.cell[slot] if known < 0 else world.knowledge.cell[known])
 
 
 def meet(world: World, slot: int) -> None:
@@ -53,10 +63,10 @@ def is_returning(world: World, slot: int) -> bool:
     """
     pledges, people = world.pledges, world.citizens
     by, to = int(pledges.by[slot]), int(pledges.to[slot])
-    doing, here, goal = int(people.doing[by]), int(people.cell[by]), int(people.goal[by])
-    if doing in _ON_FOOT and goal >= 0:
-        ends = (int(people.cell[to]), int(pledges.to_from[slot]), int(pledges.cell[slot]))
-        pledges.returning[slot] = any(_mm(world, goal, end) < _mm(world, here, end) for end in ends)
+    doing, here, towards = int(people.doing[by]), int(people.cell[by]), int(people.goal[by])
+    if doing in _ON_FOOT and towards >= 0:
+        ends = (int(people.cell[to]), int(pledges.to_from[slot]), goal(world, slot))
+        pledges.returning[slot] = any(_mm(world, towards, end) < _mm(world, here, end) for end in ends)
     elif doing not in _LOW:
         pledges.returning[slot] = False
     return bool(pledges.returning[slot])

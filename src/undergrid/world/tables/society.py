@@ -168,7 +168,8 @@ class Pledges(SlotTable):
     OWNER = "by"
     by: I32 = i32(-1, "citizen", "who promised")
     to: I32 = i32(-1, "citizen", "to whom")
-    cell: I32 = i32(-1, "cell", "where to")
+    cell: I32 = i32(-1, "cell", "where to, as it was said")
+    building: I32 = i32(-1, "building", "the building that was meant, wherever it was said to be; -1 none")
     due: I32 = i32(NEVER, "tick", "until when")
     by_from: I32 = i32(-1, "cell", "where the one who promised was when the two were last together, or was let go")
     to_from: I32 = i32(-1, "cell", "where the other was then")

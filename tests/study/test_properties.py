@@ -329,9 +329,10 @@ def test_nobody_goes_off_from_a_sleeper_without_a_decision():
 
 
 def heard(*more, who=AMARA, ticks=10_000, at=lambda tick: 0, caller=FAR):
-    call = (100, Kind.BEACON_HEARD, who, INES, {"where": CITY.cell(0, 30, 30)})
-    return record((50, Kind.DECIDED, who), call, *more, city=CITY, ticks=ticks,
-                  cell=lambda tick: [caller if row == INES else at(tick) for row in range(4)])  # fmt: skip
+    events = (50, Kind.DECIDED, who), (100, Kind.BEACON_HEARD, who, INES, {"where": CITY.cell(0, 30, 30)}), *more
+    return record(
+        *events, city=CITY, ticks=ticks, cell=lambda t: [caller if row == INES else at(t) for row in range(4)]
+    )
 
 
 @pytest.mark.parametrize("who", [AMARA, LEO, KAEL])
@@ -341,7 +342,8 @@ def test_a_call_is_answered_by_coming_or_dropped_by_an_event(who):
     for x, when, comes in ((20, {5000}, True), (19, {5000}, False), (20, range(100), False)):
         run = heard(who=who, at=lambda tick, x=x, when=when: CITY.cell(0, x, 30) if tick in when else 0)
         assert calls_are_answered.judge(run).violated != comes
-    assert not calls_are_answered.judge(heard(who=who, caller=CITY.cell(0, 10, 0))).violated  # who was led there
+    assert calls_are_answered.judge(heard(who=who, caller=CITY.cell(0, 10, 0))).violated  # brought to who stays
+    assert not calls_are_answered.judge(heard(who=who, at=lambda tick: tick > 5000, caller=10)).violated
     for end in ((200, Kind.NO_PULSE, who, INES), (200, Kind.DIED, who), (200, Kind.ARRESTED, 9, who)):
         assert not calls_are_answered.judge(heard(end, who=who)).violated, end
     for other in ((200, Kind.NO_PULSE, who, 9), (200, Kind.DIED, INES), (200, Kind.ARRESTED, who, 9)):

@@ -10,11 +10,11 @@ _LOOK = 5  # seconds between looks
 _SIT = 60  # seconds between looks while one lies low
 
 
-def go_out(mind: Mind, urgency: int, companion: int = -1) -> Bid:
-    """Take away what stands behind the door, and go out; not while one lies low after a narrow escape, or whom one goes
-    out with does.
+def go_out(mind: Mind, urgency: int, *others: int) -> Bid:
+    """Take away what stands behind the door, and go out; not while one lies low after a narrow escape, or one of those
+    beside one with whom one goes does.
     """
-    low = max(mind.recall("low") - mind.tick, mind.talk.lies_low(companion))
+    low = max(mind.recall("low") - mind.tick, *map(mind.talk.lies_low, others), 0)
     if low > 0:
         return Bid(urgency, Verb.WAIT, again=min(low, _SIT))
     if mind.aid.doors.barred(mind.inside):

@@ -123,6 +123,8 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
         muster = _muster(mind, urgency, whom, aim.companion)
         if muster is not None:
             return muster
+        if mind.talk.lies_low(aim.companion) > 0:
+            return go_out(mind, urgency, aim.companion)
     lying = [row for row in aid.helpless_at_hand() if aid.moved_by(row) < 0]
     if lying and not arrived and aid.has_hands_for(lying[0]) and aid.leads_in_hauling(lying[0], aim.companion):
         return take_along(mind, urgency, lying[0], _TARP if lying[0] == whom else 0)

@@ -229,10 +229,11 @@ def _gate(mind: Mind, params: Params) -> tuple[int, int]:
 
 def _walk(mind: Mind, params: Params, goal: int, people: dict[str, int]) -> Bid:
     if mind.inside >= 0:
-        for row in (people[name] for name in params.together):
+        others = [people[name] for name in params.together]
+        for row in others:
             if row in mind.aid.beside() and mind.aid.rests(row) and mind.aid.can(Verb.ROUSE, row):
                 return Bid(params.urgency, Verb.ROUSE, row, _WORDS, again=_WORDS)
-        return go_out(mind, params.urgency)  # the others come out too, and one looks before one walks
+        return go_out(mind, params.urgency, *others)  # the others come out too, and one looks before one walks
     stage = mind.stage_to(goal, STRIDE)
     if stage < 0:
         return Bid(params.urgency, Verb.WAIT, again=60, hitch=Hitch.NO_WAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from undergrid.serve import layers
 from undergrid.serve.modes.scene import Columns, Scene
 from undergrid.world.people.background import profile
-from undergrid.world.society import feelings, promises, regard
+from undergrid.world.society import feelings, regard
 from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.society import BondKind, PledgeState, Stance
@@ -84,7 +84,7 @@ def _what(scene: Scene, who: int, other: int) -> list[str]:
         said.append("bound to them")
     for by, to, word in ((who, other, "has promised to bring them to"), (other, who, "is to be brought by them to")):
         for slot in pledges.where(by=by, to=to, outcome=PledgeState.OPEN).tolist():
-            said.append(f"{word} {scene.names.near(promises.goal(world, slot))}")
+            said.append(f"{word} {scene.names.near(int(pledges.cell[slot]))}")
     if pledges.has(by=who, to=other, outcome=PledgeState.KEPT):
         said.append("has kept their word")
     own = {int(members.band[slot]) for slot in members.where(owner=who).tolist()}

@@ -48,5 +48,8 @@ def _answered(record: Record, who: int, caller: int, row: int) -> bool:
     if column < 0:
         return False
     own, within = track.cell[tick:, column].astype(np.int64), NEAR_M * 1000 // city.cell_mm
-    goals = [int(events["where"][row])] + ([track.cell[tick:, theirs].astype(np.int64)] if theirs >= 0 else [])
-    return any(near_cells(own, goal, within, city.width, city.area).any() for goal in goals)
+    there = near_cells(own, int(events["where"][row]), within, city.width, city.area)
+    if theirs >= 0:  # to come is to have gone: nobody answers a call by staying where the caller is brought
+        caller_at = track.cell[tick:, theirs].astype(np.int64)
+        there |= near_cells(own, caller_at, within, city.width, city.area) & (own != own[0])
+    return bool(there.any())

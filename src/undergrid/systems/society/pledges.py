@@ -1,15 +1,15 @@
 """Pledges: somebody promises to bring somebody else to a place, and keeps it, breaks it, or cannot keep it.
 
 A pledge is kept when both are there; behind a shelter's door, where that is the place. What was meant counts, wherever
-it was said to be: word of a place goes astray. It is broken by deeds of the one
-who gave it alone: they take it back, or leave the other, and stay away for too long while they are free, awake and able
-to walk, and neither on their way back, to the other or to where the two were last together, nor on to the place. It has
-failed where anything else has kept the two apart for long, where its time is over first, and with the death of either:
-that costs nobody's trust. Whoever was promised something can release the other from it.
+it was said to be: word of a place goes astray. It is broken by deeds of the one who gave it alone: they take it back,
+or leave the other, and stay away for too long while they are free, awake and able to walk, and neither on their way
+back, to the other or to where the two were last together, nor on to the place. It has failed where anything else has
+kept the two apart for long, where its time is over first, and with the death of either: that costs nobody's trust.
+Whoever was promised something can release the other from it.
 
-Reads   pledges; citizens.target, cause, alive, cell, inside; shelters.building; who has left whom, who is on the way
-        back, and what keeps people apart, as `promises` has it; who orders PLEDGE and RELEASE, as `asked` and
-        `amount_of` have it; what stands in the way, as `world/reasons` has it
+Reads   pledges; citizens.target, cause, alive, cell, inside; what somebody means by a cell, as `knowledge` has it; who
+        has left whom, who is on the way back, and what keeps people apart, as `promises` has it; who orders PLEDGE and
+        RELEASE, as `asked` and `amount_of` have it; what stands in the way, as `world/reasons` has it
 Writes  pledges; ties as `regard.bind` does; what people think of each other as `regard.good` and `regard.bad` do; what
         has been ordered as `said` and `refuse` do
 Emits   PLEDGED(citizen, citizen; cause: the order), PLEDGE_KEPT(citizen, citizen; cause: the pledge),

@@ -95,8 +95,10 @@ def takes(world: World, wound: int, verb: Verb, gauze: int) -> ItemKind | None:
         return ItemKind.TOURNIQUET
     if verb == Verb.CUT:
         return None
-    dressed = world.wounds.dressing[wound] != Dressing.NONE and not world.wounds.clothed[wound]
-    return None if verb == Verb.STABILISE and dressed and not gauze else ItemKind.GAUZE
+    wounds = world.wounds
+    cut = not wounds.clothed[wound] and wounds.part[wound] != BodyPart.HEAD
+    bound = verb == Verb.STABILISE and wounds.dressing[wound] != Dressing.NONE and cut
+    return None if bound and not gauze else ItemKind.GAUZE
 
 
 def jolt(world: World, who: int, mode: int, cause: int) -> int:

@@ -30,11 +30,15 @@ def open_between(world: World, by: int, to: int) -> int:
 
 
 def goal(world: World, slot: int) -> int:
-    """Where the one who promised takes the place of a pledge to be by now: they may have learned better since."""
+    """Where the one who promised takes the place of a pledge to be by now: they may have learned better since. -1 where
+    they have looked for it in vain.
+    """
     pledges = world.pledges
-    by, building = int(pledges.by[slot]), int(pledges.building[slot])
-    known = knowledge.knows(world, by, Topic.PLACE, building) if building >= 0 else -1
-    return int(pledges.cell[slot] if known < 0 else world.knowledge.cell[known])
+    by, building, cell = int(pledges.by[slot]), int(pledges.building[slot]), int(pledges.cell[slot])
+    if building < 0 or world.city.doors[building] == cell:
+        return cell
+    known = knowledge.knows(world, by, Topic.PLACE, building)
+    return int(world.knowledge.cell[known]) if known >= 0 else -1
 
 
 def meet(world: World, slot: int) -> None:
@@ -66,7 +70,7 @@ def is_returning(world: World, slot: int) -> bool:
     doing, here, towards = int(people.doing[by]), int(people.cell[by]), int(people.goal[by])
     if doing in _ON_FOOT and towards >= 0:
         ends = (int(people.cell[to]), int(pledges.to_from[slot]), goal(world, slot))
-        pledges.returning[slot] = any(_mm(world, towards, end) < _mm(world, here, end) for end in ends)
+        pledges.returning[slot] = any(end >= 0 and _mm(world, towards, end) < _mm(world, here, end) for end in ends)
     elif doing not in _LOW:
         pledges.returning[slot] = False
     return bool(pledges.returning[slot])

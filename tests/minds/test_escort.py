@@ -152,3 +152,15 @@ def test_when_he_is_gone_she_waits_where_he_was_last_and_then_no_more():
     assert int(world.citizens.cell[1]) == last
     live(world, heads, 150)
     assert int(world.citizens.cell[1]) == 40
+
+
+def test_whose_legs_do_not_bear_them_keeps_up_with_nobody_and_does_not_try_again_and_again():
+    """She meant to stay close to him, was refused, gave it up, and meant it again, every second."""
+    world = pair()
+    heads = minds(world, {1: [("escort", {"who": "rex"})]})
+    world.citizens.able[1] = 0
+    events = live(world, heads, 120, told(world, (5, Verb.WALK, world.city.cell(0, 60, 15))))
+    assert not {Kind.REFUSED, Kind.ABANDONED} & {event.kind for event in events if event.who == 1}
+    world.citizens.able[1] = 100
+    live(world, heads, 120)
+    assert apart(world) <= 10

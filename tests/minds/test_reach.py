@@ -283,3 +283,19 @@ def test_whoever_cannot_walk_does_not_set_out_until_they_can():
     world.citizens.able[0] = 100
     live(world, heads, 120)
     assert world.citizens.cell[0] != world.city.cell(0, 5, 18)
+
+
+def test_they_go_to_whoever_they_see_who_cannot_walk_and_stay_by_them():
+    """He had gone in to lie low, looked out for her every four minutes, saw her lie there, and went in again."""
+    world, places = walled(people=2)
+    bind(world, (0, 1))
+    world.citizens.cell[1] = world.city.cell(0, 14, 18)
+    world.citizens.able[1], world.citizens.doing[1] = 0, Activity.LYING
+    world.rebuild()
+    heads = minds(world, {0: [("reach", {"place": "corner", "together": ["lucy"]})]}, places)
+    live(world, heads, 600)
+    assert world.city.apart(int(world.citizens.cell[0]), int(world.citizens.cell[1])) <= 1
+    assert ordered(world.events.rows(), 0)[-1] == Verb.HIDE
+    world.citizens.able[1], world.citizens.doing[1] = 100, Activity.WAITING
+    live(world, heads, 120)
+    assert world.city.apart(int(world.citizens.cell[0]), int(world.citizens.cell[1])) > 1

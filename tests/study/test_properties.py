@@ -1,14 +1,13 @@
 """Each property on logs written by hand and in tiny worlds: what it is about, what violates it, and what does not."""
 
 import pytest
-from scenes.records import AMARA, INES, KAEL, LEO, looked_on, record
+from scenes.records import AMARA, KAEL, LEO, looked_on, record
 from scenes.ward import equip, hurt, ward
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
 from undergrid.study.properties import (
     PROPERTIES,
-    calls_are_answered,
     help_at_hand_is_used,
     no_dithering,
     no_idle_company,
@@ -30,7 +29,6 @@ from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import BondKind
 
 CITY = make_city(field(40, 40), buildings=[(Use.DISUSED, 0, 10, 10)])
-FAR = CITY.cell(0, 0, 39)
 OPEN = CITY.cell(0, 30, 30)
 
 
@@ -59,7 +57,8 @@ def test_back_and_forth_within_a_minute_is_dithering_unless_something_explains_i
     assert no_dithering.judge(decided(1, 2, 3)) == (True, False, 0)
     assert no_dithering.judge(decided(1, 1, 1)) == (True, False, 0)
     assert no_dithering.judge(record()) == (False, False, 0)
-    for told in ((130, Kind.NOTICED, AMARA, 3), (130, Kind.ASKED, KAEL, AMARA), (110, Kind.NOISE_HEARD, AMARA)):
+    for told in ((130, Kind.NOTICED, AMARA, 3), (130, Kind.ASKED, KAEL, AMARA), (110, Kind.NOISE_HEARD, AMARA),
+                 (130, Kind.LAY_LOW, AMARA, 3)):  # fmt: skip
         assert not no_dithering.judge(decided(1, 2, 1, between=[told])).violated, told
     for nothing in ((130, Kind.NOTICED, LEO, 3), (130, Kind.SET_DOWN, AMARA, LEO), (90, Kind.NOTICED, AMARA, 3)):
         assert no_dithering.judge(decided(1, 2, 1, between=[nothing])).violated, nothing
@@ -117,6 +116,7 @@ def test_up_and_down_the_same_stairs_is_dithering_from_the_third_time_in_ten_min
     assert no_dithering.judge(climbed(9, 200)).violated
     assert not no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, AMARA, 3))).violated
     assert no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, KAEL, 3))).violated
+    assert no_dithering.judge(climbed(5, 150, (300, Kind.LAY_LOW, AMARA, 3))).violated
     assert not no_dithering.judge(climbed(5, 150, doing=Activity.HAULED)).violated
 
 
@@ -323,37 +323,6 @@ def test_nobody_goes_off_from_a_sleeper_without_a_decision():
     assert nobody_left_asleep.judge(record((700, Kind.LEFT_ASLEEP, 0, 2)), watch).violated
     assert nobody_left_asleep.judge(record(), leaves_asleep(20)) == (True, False, 0)
     assert nobody_left_asleep.judge(record(), leaves_asleep(40, Activity.WAITING)) == (False, False, 0)
-
-
-# -- 7
-
-
-def heard(*more, who=AMARA, ticks=10_000, at=lambda tick: 0, caller=FAR):
-    events = (50, Kind.DECIDED, who), (100, Kind.BEACON_HEARD, who, INES, {"where": CITY.cell(0, 30, 30)}), *more
-    return record(
-        *events, city=CITY, ticks=ticks, cell=lambda t: [caller if row == INES else at(t) for row in range(4)]
-    )
-
-
-@pytest.mark.parametrize("who", [AMARA, LEO, KAEL])
-def test_a_call_is_answered_by_coming_or_dropped_by_an_event(who):
-    """Whoever hears it, wherever they stand in the file."""
-    assert calls_are_answered.judge(run := heard(who=who)) == (True, True, id_of(run, 1))
-    for x, when, comes in ((20, {5000}, True), (19, {5000}, False), (20, range(100), False)):
-        run = heard(who=who, at=lambda tick, x=x, when=when: CITY.cell(0, x, 30) if tick in when else 0)
-        assert calls_are_answered.judge(run).violated != comes
-    assert calls_are_answered.judge(heard(who=who, caller=CITY.cell(0, 10, 0))).violated  # brought to who stays
-    assert not calls_are_answered.judge(heard(who=who, at=lambda tick: tick > 5000, caller=10)).violated
-    for end in ((200, Kind.NO_PULSE, who, INES), (200, Kind.DIED, who), (200, Kind.ARRESTED, 9, who)):
-        assert not calls_are_answered.judge(heard(end, who=who)).violated, end
-    for other in ((200, Kind.NO_PULSE, who, 9), (200, Kind.DIED, INES), (200, Kind.ARRESTED, who, 9)):
-        assert calls_are_answered.judge(heard(other, who=who)).violated, other
-
-
-def test_a_call_heard_too_late_or_by_somebody_without_a_mind_is_not_judged():
-    assert calls_are_answered.judge(heard(ticks=7300)).applied
-    assert not calls_are_answered.judge(heard(ticks=7299)).applied
-    assert not calls_are_answered.judge(record((100, Kind.BEACON_HEARD, AMARA, INES), ticks=10_000)).applied
 
 
 # -- 8

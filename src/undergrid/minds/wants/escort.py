@@ -3,7 +3,7 @@
 Whom an arrest has parted from one, one looks for where both were last, and waits for there, some hours long.
 
 Gives   to keep up with somebody; to look for them
-Needs   to have seen them
+Needs   to have seen them; legs that bear one
 Never   overtakes them, or looks for them once its patience is over, or once it knows them dead
 """
 
@@ -50,7 +50,7 @@ class Params(BaseModel):
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Close up, follow through a gate or a door, or hold still beside them."""
     other = mind.other(people[params.who])
-    if other is None:
+    if other is None or not mind.aid.walks(mind.who):
         return None
     if other.seen and other.doing in parted.GONE:
         parted.see_gone(mind, other, params.search_hours, _TAKEN)

@@ -7,7 +7,8 @@ one it lies low; in its last hours it rather watches a gate out of the guard's w
 Gives   to reach a place; to look for those it goes with
 Needs   a way; a chip where a wall lies between
 Never   presents a chip twice to the same guard in the same night, or one that it takes to be worthless; goes out from
-        beside those it goes with while they sleep, or in its last minutes from beside those it is bound to
+        beside those it goes with while they sleep, or in its last minutes from beside those it is bound to; or goes on
+        without whoever it sees who cannot walk
 """
 
 from __future__ import annotations
@@ -143,6 +144,8 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
             parted.see_gone(mind, other, params.search_hours, 60 * params.retry_minutes, of_the_dead=True)
         elif other.seen:
             mind.remember(alone=0)
+            if mind.tick >= mind.recall("low") and not mind.aid.able(whom):
+                return _stay_by(mind, params, other)
             if mind.across(mind.cell, other.cell) > _CLOSE:
                 return Bid(params.urgency, still, again=5)
             continue
@@ -151,6 +154,15 @@ def _wait_for_others(mind: Mind, params: Params, people: dict[str, int]) -> Bid 
             if step is not None:
                 return step
     return None
+
+
+def _stay_by(mind: Mind, params: Params, other: Other) -> Bid:
+    """Go to somebody who cannot come along on their own feet, and stay by them."""
+    apart = mind.inside < 0 and mind.apart(mind.cell, other.cell) > 1
+    stage = mind.stage_to(other.cell, STRIDE) if apart else -1
+    if stage >= 0:
+        return Bid(params.urgency, mind.quiet(), stage, again=60)
+    return Bid(params.urgency, Verb.WAIT if mind.inside >= 0 else Verb.HIDE, again=60)
 
 
 def _look_for(mind: Mind, params: Params, whom: int, other: Other) -> Bid | None:

@@ -10,7 +10,7 @@ from scenes.tellings import beats_of, event, first_names, wording
 
 from undergrid import runs
 from undergrid.runs.reading import Log, Standing
-from undergrid.story.chronicle import frame
+from undergrid.story.chronicle import ending, frame
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.joining import together
@@ -184,13 +184,13 @@ def test_whom_somebody_does_not_know_they_do_not_set_out_for(log):
 def test_a_night_of_which_more_is_told_after_its_end_has_been_over_since():
     """`It ended at 06:40`, behind what happened at 10:24."""
     end, all_ = Sentence("It ended at 06:40: expired.", (1,), "narrator", 1000), Sentence("x", (), "narrator", 0)
-    assert frame.overtaken([end, all_], 1600) == [end, all_]
-    after = frame.overtaken([end, all_], 1601)
+    assert ending.overtaken([end, all_], 1600) == [end, all_]
+    after = ending.overtaken([end, all_], 1601)
     assert [one.text for one in after] == ["It had been over since 06:40: expired.", "x"]
     assert after[0].events == end.events
-    assert frame.overtaken([], 5) == []
+    assert ending.overtaken([], 5) == []
     for told in (1000, 1601):  # nor that it ended with a death that is told
-        assert frame.overtaken([end, all_], told, known=True) == [all_]
+        assert ending.overtaken([end, all_], told, known=True) == [all_]
 
 
 # ---------------------------------------------------------------- how a section begins
@@ -241,11 +241,11 @@ def test_each_patch_says_what_it_bought_and_the_end_how_much_all_did(log, rows, 
         facts = Facts(log, about(log, None if teller is None else log.names.citizen(teller)))
         facts.events += patches
         people = People(log, teller)
-        closed = frame.close(facts, people, Mentions(people, places, log.names), "narrator")
+        closed = ending.close(facts, people, Mentions(people, places, log.names), "narrator")
         assert [one.text for one in closed if "bought" in one.text] == [said]
     facts.events = [event for event in facts.events if event.kind != Kind.NET_PATCHED]
     people = People(log, None)
-    closed = frame.close(facts, people, Mentions(people, places, log.names), "narrator")
+    closed = ending.close(facts, people, Mentions(people, places, log.names), "narrator")
     assert not any("bought" in one.text for one in closed)
 
 
@@ -258,10 +258,10 @@ def test_who_rests_while_hunted_is_still_in_hiding_and_nobody_alive_is_at_rest(l
     here = Standing(True, Activity.RESTING, "", True, cell, True)
     places = Places(log.names)
     monkeypatch.setattr(log, "standing", lambda row: here)
-    assert frame._standing(log, places, rows["lucy"]).startswith("still in hiding ")
-    assert "wanted" not in frame._standing(log, places, rows["lucy"])
+    assert ending.standing(log, places, rows["lucy"]).startswith("still in hiding ")
+    assert "wanted" not in ending.standing(log, places, rows["lucy"])
     monkeypatch.setattr(log, "standing", lambda row: replace(here, wanted=False))
-    assert frame._standing(log, places, rows["lucy"]).startswith("resting ")
+    assert ending.standing(log, places, rows["lucy"]).startswith("resting ")
 
 
 def test_one_sentinel_is_told_from_another(log):

@@ -11,7 +11,7 @@ from scenes.tellings import beats_of, decided_at, event, said_of
 
 from undergrid.core import luck
 from undergrid.runs.reading import Log, Standing
-from undergrid.story.chronicle import frame
+from undergrid.story.chronicle import ending
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import MANY, Facts, _tolls, about
 from undergrid.story.chronicle.mentions import Mentions
@@ -209,7 +209,7 @@ def test_who_ends_lying_in_the_open_with_nobody_by_is_told_to_be_left_alone(
         )
 
     monkeypatch.setattr(log, "standing", standing)
-    said = frame._standing(log, Places(log.names), rows["dov"])
+    said = ending.standing(log, Places(log.names), rows["dov"])
     assert said.startswith("left alone in the open, alive") == alone
 
 
@@ -217,15 +217,26 @@ def test_the_end_of_everybody_with_a_part_is_told_though_nothing_befell_them(log
     facts = Facts(log, about(log, None))
     facts.events = [event for event in facts.events if event.kind == Kind.SCENARIO]
     people = People(log, None)
-    said = [one.text for one in frame.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")]
+    said = [one.text for one in ending.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")]
     assert sum("Lyra Vale" in text for text in said) == 1
+
+
+@pytest.mark.parametrize("after", [None, Kind.PLEDGE_KEPT, Kind.RELEASED])
+def test_of_whoever_has_not_kept_a_promise_the_end_says_so(log, rows, after):
+    """`Kael: resting in the clinic`: those whom he had promised to bring there were taken an hour before."""
+    facts, people = Facts(log, about(log, None)), People(log, None)
+    later = [] if after is None else [_event(after, 70, rows["dov"], rows["lyra"])]
+    facts.events = [*facts.events, _event(Kind.PLEDGED, 60, rows["dov"], rows["lyra"]), *later]
+    said = ending.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")
+    of_dov = next(one.text for one in said if "Dov Anselm" in one.text)
+    assert of_dov.endswith(", the promise to Lyra unkept.") == (after is None)
 
 
 def test_an_echo_is_the_last_word_of_a_night(log, rows):
     facts = Facts(log, about(log, None))
     facts.events = [*facts.events, _event(Kind.ECHO_LEFT, 60, rows["lyra"], 0)]
     people = People(log, None)
-    said = frame.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")
+    said = ending.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")
     assert said[-1].text.startswith("Not all of Lyra Vale was gone: an echo stayed on ")
 
 
@@ -299,9 +310,7 @@ def test_it_is_bound_up_and_not_up_it():
     assert said == "Sela cut the cloth away from her own wound, put a dressing on it, and bound it up"
 
 
-@pytest.mark.parametrize(
-    ("one_in", "told"), [(10_094, ", against all odds."), (20, ", though the odds were against it.")]
-)
+@pytest.mark.parametrize(("one_in", "told"), [(10_094, ", against all odds."), (20, ", though little spoke for it.")])
 def test_odds_are_no_number(log, rows, monkeypatch, one_in, told):
     event = replace(_event(Kind.STOOD_FIRM, 60, rows["lyra"]), stream=1, odds=luck.CERTAIN // one_in)
     [said] = said_of(log, monkeypatch, [event])

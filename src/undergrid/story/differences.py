@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from undergrid.core import units
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log, Standing
-from undergrid.story.chronicle.frame import DOING
+from undergrid.story.chronicle.ending import DOING
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity
 from undergrid.world.view.names import words

@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from undergrid.core import units
+from undergrid.core.grid import cells_apart
+from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.minds import Topic
@@ -41,7 +45,18 @@ def known(world: World, who: int) -> frozenset[int]:
 
 def watched(world: World, threats: Sequence[Threat]) -> frozenset[int]:
     """The shelters at whose doors one knows one of these watchers to be."""
-    city, buildings = world.city, world.shelters.building.tolist() if threats else []
-    return frozenset(
-        one for one in buildings if any(city.apart(threat.cell, int(city.doors[one])) <= _AT_DOOR for threat in threats)
-    )
+    if not threats:
+        return frozenset()
+    city, buildings = world.city, world.shelters.building
+    cells = np.array([threat.cell for threat in threats], np.int64)
+    return frozenset(buildings[_before(city.doors[buildings], cells, _AT_DOOR, city.width, city.area)].tolist())
+
+
+@kernel
+def _before(doors, cells, within, width, area):
+    """(doors,) whether one of the cells is within so many of a door."""
+    near = np.zeros(len(doors), np.bool_)
+    for n in range(len(doors)):
+        for cell in cells:
+            near[n] |= cells_apart(cell, doors[n], width, area) <= within
+    return near

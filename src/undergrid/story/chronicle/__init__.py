@@ -13,7 +13,7 @@ from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
 from undergrid.setup import shipped
-from undergrid.story.chronicle import formats, frame, record
+from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.joining import joined, merged, together
@@ -73,7 +73,7 @@ def chronicle(
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
     scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.acted), set(log.names.citizens))
-    closed = frame.close(facts, people, mentions, told_by, None if length == "full" else beats)
+    closed = ending.close(facts, people, mentions, told_by, None if length == "full" else beats)
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.acted)
     return Chronicle(
@@ -89,7 +89,7 @@ def chronicle(
         opening=tuple(opened),
         characters=tuple(frame.characters(log, people, places, [r for r in facts.about.rows if people.named(r)])),
         scenes=tuple(scenes),
-        close=tuple(frame.overtaken(closed, told, length != "full" and _ends_with_a_death(log, beats, closed))),
+        close=tuple(ending.overtaken(closed, told, length != "full" and _ends_with_a_death(log, beats, closed))),
         again=_again(log),
     )
 

@@ -1,32 +1,27 @@
-"""What stands around the scenes: the opening, who is who, five lines on top, and how it ends."""
+"""What stands before the scenes: the title, five lines on top, the opening, and who is who."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 
 from undergrid.core import units
-from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.ending import standing
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
-from undergrid.story.chronicle.people import People
-from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number, on_its_day, stretch
+from undergrid.story.chronicle.people import People, plays
+from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Character, Sentence
 from undergrid.story.chronicle.wording import Wording
-from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import words
 
 _AT_FIRST = 900  # seconds in which the sky of the opening is looked for
 _AT_LENGTH = 6  # people who are introduced one by one
-_NEAR = 20  # cells within which somebody is with another at the end [assumed]
-_HELPLESS = (Activity.LYING, Activity.UNCONSCIOUS)
 _OF_NOTE = 4  # things
 _PLAIN = frozenset({"suit", "armour", "water", "rounds", "scope", "syringe", "fusion_cell", "gauze", "food"})
 _THINGS = {
@@ -46,14 +41,6 @@ _WOUNDS = {
     "shrapnel": "shrapnel in the", "gunshot": "a bullet in the", "crush": "a crushed", "cut": "a cut in the",
     "burn": "a burn on the",
 }  # fmt: skip
-DOING = {
-    Activity.RESTING: "resting", Activity.PLUGGED: "dreaming in a pod", Activity.WORKING: "at work",
-    Activity.WALKING: "on the way", Activity.WAITING: "waiting", Activity.HIDING: "in hiding",
-    Activity.PRESENTING: "before a guard", Activity.CROSSING: "passing through", Activity.HELD: "held by the authority",
-    Activity.SHUT_DOWN: "dead", Activity.RECLAIMED: "dead, and taken to reclamation", Activity.LYING: "lying down",
-    Activity.TENDING: "busy", Activity.SLEEPING: "asleep", Activity.UNCONSCIOUS: "unconscious",
-    Activity.HAULED: "in somebody else's hands", Activity.QUESTIONED: "stopped and questioned",
-}  # fmt: skip
 
 
 def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
@@ -67,7 +54,7 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     if facts.first or people.teller is not None:
         return found
     at = "" if sky[0] else f"At {clock(when)} "  # the hour alone is worth no sentence
-    cast = [row for row in facts.about.rows if _plays(people.person(row))]
+    cast = [row for row in facts.about.rows if plays(people.person(row))]
     beside = [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
     for row in cast:
         if row not in beside:
@@ -81,11 +68,6 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         found.append(Sentence(f"{text} {mentions.places.at_named(place) or 'at home'}.", begin, teller, 0))
     mentions.new_scene()
     return found
-
-
-def _plays(person: Person | None) -> bool:
-    """Whether the scenario gives somebody a part, rather than a name alone."""
-    return person is not None and bool(person.wants or person.wanted or person.wounds or person.trapped)
 
 
 def _sky(facts: Facts) -> tuple[str, tuple[int, ...]]:
@@ -192,7 +174,7 @@ def characters(log: Log, people: People, places: Places, rows: Sequence[int]) ->
                 people.epithet(row),
                 wants(people, places, person) if person else "",
                 carries(person, people.of) if person else "",
-                _standing(log, places, row),
+                standing(log, places, row),
                 people.faction(row),
             )
         )
@@ -218,179 +200,6 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
 
 def _told_of(beat: Beat) -> tuple[object, ...]:
     return beat.how or beat.lead.kind, subject(beat.lead)
-
-
-def overtaken(closed: Sequence[Sentence], told: int, known: bool = False) -> list[Sentence]:
-    """The close of a night of which more was told, until the tick `told`, than until it ended. known: whether that it
-    ended goes without saying, as it did so with a death that is told.
-    """
-    if not closed or not closed[0].text.startswith(_ENDED):
-        return list(closed)
-    if known:
-        return list(closed[1:])
-    late = closed[0].tick + _JUST_OVER < told
-    text = closed[0].text.replace(_ENDED, "It had been over since", 1) if late else closed[0].text
-    return [replace(closed[0], text=text), *closed[1:]]
-
-
-_ENDED = "It ended at"
-_JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
-
-
-def close(
-    facts: Facts, people: People, mentions: Mentions, teller: str, told: Sequence[Beat] | None = None
-) -> list[Sentence]:
-    """The endings reached, and how everybody is.
-
-    told: the beats of a night that is not told whole. Then nothing is said of endings on the way, of those who had no
-    part in it, and of the dead whose death a reader knows of.
-    """
-    log = facts.log
-    ends = [event for event in facts.events if event.kind == Kind.ENDED]
-    found = []
-    fired = [event for event in facts.events if event.kind == Kind.ENGINE_FIRED and people.teller is None]
-    if ends:  # of several in one second the scenario has the one that says most last
-        last, end = ends[-1], f": {_ending(log, people, ends[-1])}"
-        if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
-            last, end = fired[-1], ", with the engine"
-        text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
-        found.append(Sentence(text, (last.id,), teller, last.tick))
-        found += _on_the_way(log, people, ends, last.tick, teller) if told is None else []
-    found += [*_bought(facts, people, teller), *_of_the_engine(facts, mentions, teller)]
-    if people.teller is not None:
-        return found
-    places = mentions.places
-    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(log, people, places, told, row)]
-    return [*found, *_standings(facts, people, places, rows), *_echoes(facts, people, mentions, teller)]
-
-
-def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[Beat], row: int) -> bool:
-    """Whether somebody had a part in what is told, and a reader does not know how they ended: dead, or safe there."""
-    person, theirs = people.person(row), [event for beat in told if row in beat.people for event in beat.events]
-    if not theirs or (person is not None and person.dead):
-        return False
-    try:
-        stands = log.standing(row)
-    except RunError:
-        return True
-    if not stands.alive:
-        return not any(event.kind in (Kind.DIED, Kind.SHUT_DOWN) and event.who == row for event in theirs)
-    last = next((event for event in reversed(theirs) if event.where >= 0), None)
-    if last is None or last.tick < log.meta.tick - _LONG_SINCE or places.at(last.where) != places.at(stands.cell):
-        return True
-    return stands.wanted or stands.doing not in _SAFE
-
-
-_LONG_SINCE = 3 * units.HOUR  # after which a reader asks what has become of somebody [assumed]
-_SAFE = (Activity.RESTING, Activity.WAITING, Activity.SLEEPING, Activity.LYING, Activity.WORKING)
-
-
-def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]) -> list[Sentence]:
-    """How everybody with a part is at the end, those who are so together, and who is dead last."""
-    alike: dict[str, list[int]] = {}
-    for row in rows:
-        if _last_of(facts.events, row) is not None or _plays(people.person(row)):  # nobody with a part is forgotten
-            alike.setdefault(_standing(facts.log, places, row, brief=True), []).append(row)
-    found = []
-    for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
-        ends = [_last_of(facts.events, row) for row in alike[how]]
-        told = tuple(dict.fromkeys(facts.begin if end is None else end.id for end in ends))
-        tick = max(facts.first if end is None else end.tick for end in ends)
-        found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, "narrator", tick))
-    return found
-
-
-def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
-    """Of whom something stays on the network: an end that is rare, and the last word of a night."""
-    return [
-        Sentence(
-            f"Not all of {people.full(event.who)} was gone: an echo stayed on {mentions.thing('node', event.whom)}.",
-            (event.id,), teller, event.tick,
-        )
-        for event in facts.events if event.kind == Kind.ECHO_LEFT
-    ]  # fmt: skip
-
-
-def _of_the_engine(facts: Facts, mentions: Mentions, teller: str) -> list[Sentence]:
-    """What became of a Heart Engine that was linked and never fired: nothing else says that it was for nothing."""
-    done = [event for event in facts.events if event.kind in (Kind.ENGINE_LINKED, Kind.ENGINE_UNLINKED)]
-    if not done or any(event.kind == Kind.ENGINE_FIRED for event in facts.events):
-        return []
-    last, node = done[-1], mentions.thing("node", done[-1].whom)
-    if last.kind == Kind.ENGINE_UNLINKED:
-        text = f"The cube had been pulled off {node}, and nobody had fired it."
-    else:
-        text = f"The cube stayed linked to {node}, and nobody had fired it."
-    return [Sentence(text, (last.id,), teller, last.tick)]
-
-
-def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
-    """Why somebody's hours were more than they were given: what all the patches of a night bought them."""
-    found = []
-    for row in sorted({event.whom for event in facts.events if event.kind == Kind.NET_PATCHED}):
-        patches = [event for event in facts.events if event.kind == Kind.NET_PATCHED and event.whom == row]
-        person = people.person(row)
-        if person is not None and person.expires is not None:
-            by, mine = sorted({event.who for event in patches}), people.pronouns(row)
-            acts = listed(["I" if one == people.teller else people.short(one) for one in by])
-            whom = people.short(row) if row not in (people.teller, *by) else mine.object
-            whom = mine.reflexive if by == [row] else whom
-            text = (
-                f"{capital(acts)} had bought {whom} {stretch(sum(event.amount for event in patches))} "
-                f"beyond the {lapse(person.expires)} that {mine.subject} {mine.was} given."
-            )
-            found.append(Sentence(text, tuple(event.id for event in patches), teller, patches[0].tick))
-    return found
-
-
-def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, teller: str) -> list[Sentence]:
-    """The endings reached before the last, each once; of several in one second the scenario has the fullest last."""
-    at = {event.tick: event for event in ends if event.tick < last}
-    if not at:
-        return []
-    said = listed(
-        [f"{_ending(log, people, event)} ({on_its_day(log.names.starts + tick)})" for tick, event in at.items()]
-    )
-    return [Sentence(f"On the way there: {said}.", tuple(event.id for event in at.values()), teller, min(at))]
-
-
-def _ending(log: Log, people: People, event: Event) -> str:
-    """An ending by its name in the scenario, with the cast by their names."""
-    return " ".join(
-        people.of(word) if word in log.names.citizens.values() else word
-        for word in str(log.names.amount(event.kind, event.amount)).replace("_", " ").split()
-    )
-
-
-def _last_of(events: Iterable[Event], row: int) -> Event | None:
-    found = None
-    for event in events:
-        if subject(event) == row:
-            found = event
-    return found
-
-
-def _standing(log: Log, places: Places, row: int, brief: bool = False) -> str:
-    """How somebody is at the end. brief: of the dead and the held not where, so that several stand together."""
-    try:
-        found = log.standing(row)
-    except RunError:
-        return "how they are is lost with the last snapshot"
-    if found.doing == Activity.RECLAIMED or (brief and found.doing in (Activity.SHUT_DOWN, Activity.HELD)):
-        return DOING[found.doing]
-    if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
-        return f"left alone in the open, alive, {places.at(found.cell)}"
-    if found.alive and found.wanted and found.doing == Activity.RESTING:
-        return f"still in hiding {places.at(found.cell)}"
-    wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
-    return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
-
-
-def _alone(log: Log, places: Places, row: int, cell: int) -> bool:
-    """Whether nobody else with a name, who lives and could help, is anywhere near."""
-    others = (log.standing(other) for other in log.names.citizens if other != row)
-    near = [one for one in others if one.alive and 0 <= places.apart(one.cell, cell) <= _NEAR]
-    return not any(one.doing not in (*_HELPLESS, Activity.HELD) for one in near)
 
 
 def title(log: Log, called: str) -> str:

@@ -193,3 +193,8 @@ def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str]]:
     except (UsageError, OSError):
         return {}, {}
     return dict(spec.cast), {name: faction.name or name for name, faction in spec.factions.items()}
+
+
+def plays(person: Person | None) -> bool:
+    """Whether the scenario gives somebody a part, rather than a name alone."""
+    return person is not None and bool(person.wants or person.wanted or person.wounds or person.trapped)

@@ -323,7 +323,7 @@ class Wording:
             beat.also.append(left.lead.id)
             return f", made when {self.clause(left.lead, 0)}"
         if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
-            return ", against all odds" if event.odds < 2**32 // _ALL_ODDS else ", though the odds were against it"
+            return ", against all odds" if event.odds < 2**32 // _ALL_ODDS else ", though little spoke for it"
         if beat.heard and event.whom not in beat.heard:
             return f", and {self.mentions.together(beat.heard)} heard it"
         return ""

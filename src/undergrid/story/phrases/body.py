@@ -10,7 +10,7 @@ PHRASES = {
         "{who} is wounded{at}: {amount}.",
         past=(
             "{who} {was} wounded{at}",
-            "{who} came away with {amount}",
+            "{who} took {amount}",
             "{who} {was} hurt: {amount}",
         ),
     ),

@@ -70,7 +70,7 @@ PHRASES = {
         "Something breaks in {who}{at}: {amount}.",
         past=(
             "{who} {was} broken in part: {amount}",
-            "{who} took harm within: {amount}",
+            "{whose} body failed in part: {amount}",
         ),
     ),
     Kind.LUNGED: Phrase(

@@ -162,9 +162,9 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     him = m.pronouns(lead.who).object
     parts = []
     if beat.only(Kind.SPASMED):
-        parts.append(("its face cramped", "its face twisted in a spasm")[pick % 2])
+        parts.append(("it grimaced in a spasm", "it jerked in a spasm")[pick % 2])
     elif beat.only(Kind.TWITCHED):
-        parts.append("its face twitched")
+        parts.append("it twitched")
     judged = beat.only(Kind.JUDGED)
     verdict = Verdict(judged[-1].amount) if judged else None
     if verdict == Verdict.OPEN:
@@ -176,10 +176,7 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     m.end(lead.who)
     if not parts:
         return [f"{shown}."]
-    if parts[0].startswith("it "):
-        parts[0] = parts[0].replace("it ", "the guard ", 1)
-    else:
-        parts[0] = parts[0].replace("its ", "the guard's ", 1)
+    parts[0] = parts[0].replace("it ", "the guard ", 1)
     return [f"{shown}, and {listed(parts)}." if pick % 2 else f"{shown}; {listed(parts)}."]
 
 

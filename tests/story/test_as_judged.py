@@ -11,9 +11,9 @@ from scenes.tellings import event as _event
 
 from undergrid.runs.reading import Standing
 from undergrid.story.chronicle import _known_anyway, _of_no_shot, _over
+from undergrid.story.chronicle.ending import close
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
-from undergrid.story.chronicle.frame import close
 from undergrid.story.chronicle.joining import joined
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions

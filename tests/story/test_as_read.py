@@ -10,9 +10,9 @@ import pytest
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.ending import _on_the_way, close
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
-from undergrid.story.chronicle.frame import _on_the_way, close
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import weigh

@@ -89,7 +89,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "eyes": "the eyes saw next to nothing from then on",
         "voice": "the voice was gone",
         "gait": "the legs hardly bore any weight",
-        "core": "its power was running out",
+        "core": "the power was running out",
     },
     "doubt": {
         "heard before": "it had paused for that one before",

@@ -12,7 +12,7 @@ from undergrid.city.city import LinkKind, Use
 from undergrid.world.body.exposure import expose
 from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
-from undergrid.world.places.ways import set_gate
+from undergrid.world.places.ways import bar, set_gate
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
@@ -299,3 +299,17 @@ def test_they_go_to_whoever_they_see_who_cannot_walk_and_stay_by_them():
     world.citizens.able[1], world.citizens.doing[1] = 100, Activity.WAITING
     live(world, heads, 120)
     assert world.city.apart(int(world.citizens.cell[0]), int(world.citizens.cell[1])) > 1
+
+
+def test_who_was_refused_a_walk_onto_rubble_out_of_sight_goes_round_it():
+    """It lay just where they meant to look up next, 48 m ahead; they gave up, and two stood there until the morning."""
+    world, places = walled()
+    heads = minds(world, {0: [("reach", {"place": "corner"})]}, places)
+    live(world, heads, 2)
+    stage = int(world.citizens.goal[0])
+    world.citizens.doing[0], world.plans.wake[0] = Activity.WAITING, world.tick
+    bar(world, stage, world.scenario_event)
+    events = live(world, heads, 300)
+    assert kinds(events).count(Kind.REFUSED) == 1
+    assert Kind.ABANDONED not in kinds(events)
+    assert world.city.where(int(world.citizens.cell[0]))[1:] == (50, 3)

@@ -300,9 +300,8 @@ class Mind:
 
     @cached_property
     def _bars(self) -> npt.NDArray[np.int32]:
-        """The cells of ways that one sees are barred."""
-        bars = self._world.barriers.cell[self._world.barriers.rows()].tolist()
-        return np.array([bar for bar in bars if self.in_view(self.cell, bar, _PLAIN)], np.int32)
+        """The cells of ways that one knows to be barred."""
+        return perils.barred(self._world, self.who, lambda bar: self.in_view(self.cell, bar, _PLAIN))
 
     def stage_to(self, goal: int, most: int) -> int:
         """The cell on the way to a goal where one would think again: at most so many cells ahead, and at each end of a

@@ -1,5 +1,6 @@
 """Perils: the buildings that somebody would not hide in, as far as they know: where it burns or has burnt, where
-raiders have been, or where watchers stand at the door. Below, *one* is the mind's owner.
+raiders have been, or where watchers stand at the door; and the ways that they know to be barred. Below, *one* is the
+mind's owner.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import numpy as np
 from undergrid.core import units
 from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
+from undergrid.core.tables import I32
 from undergrid.minds.bids import Threat
 from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.world import World
 
 LATELY = 600  # seconds: a watcher seen on foot so lately may still be there [assumed]
 _LASTS = 12 * units.HOUR  # for which one shuns a building: for the rest of the night at least [assumed]
+_ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _AT_DOOR = 5  # cells from a door at which a watcher stands before it [assumed]
 
 
@@ -41,6 +45,15 @@ def known(world: World, who: int) -> frozenset[int]:
     table = world.knowledge
     rows = table.where(knower=who, topic=Topic.PERIL)
     return frozenset(table.subject[rows[world.tick - table.at[rows] < _LASTS]].tolist())
+
+
+def barred(world: World, who: int, sees: Callable[[int], bool]) -> I32:
+    """(n,) the cells of ways that one sees are barred, or to which no way led when one set out for them."""
+    tried = world.vain
+    rows = tried.of(who)
+    rows = rows[(tried.reason[rows] == Refusal.NO_WAY) & np.isin(tried.verb[rows], _ON_FOOT)]
+    in_vain, bars = tried.target[rows].tolist(), world.barriers.cell[world.barriers.rows()].tolist()
+    return np.array([bar for bar in bars if bar in in_vain or sees(bar)], np.int32)
 
 
 def watched(world: World, threats: Sequence[Threat]) -> frozenset[int]:

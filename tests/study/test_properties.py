@@ -57,8 +57,7 @@ def test_back_and_forth_within_a_minute_is_dithering_unless_something_explains_i
     assert no_dithering.judge(decided(1, 2, 3)) == (True, False, 0)
     assert no_dithering.judge(decided(1, 1, 1)) == (True, False, 0)
     assert no_dithering.judge(record()) == (False, False, 0)
-    for told in ((130, Kind.NOTICED, AMARA, 3), (130, Kind.ASKED, KAEL, AMARA), (110, Kind.NOISE_HEARD, AMARA),
-                 (130, Kind.LAY_LOW, AMARA, 3)):  # fmt: skip
+    for told in ((130, Kind.NOTICED, AMARA, 3), (130, Kind.ASKED, KAEL, AMARA), (110, Kind.NOISE_HEARD, AMARA)):
         assert not no_dithering.judge(decided(1, 2, 1, between=[told])).violated, told
     for nothing in ((130, Kind.NOTICED, LEO, 3), (130, Kind.SET_DOWN, AMARA, LEO), (90, Kind.NOTICED, AMARA, 3)):
         assert no_dithering.judge(decided(1, 2, 1, between=[nothing])).violated, nothing
@@ -116,7 +115,6 @@ def test_up_and_down_the_same_stairs_is_dithering_from_the_third_time_in_ten_min
     assert no_dithering.judge(climbed(9, 200)).violated
     assert not no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, AMARA, 3))).violated
     assert no_dithering.judge(climbed(5, 150, (300, Kind.NOTICED, KAEL, 3))).violated
-    assert no_dithering.judge(climbed(5, 150, (300, Kind.LAY_LOW, AMARA, 3))).violated
     assert not no_dithering.judge(climbed(5, 150, doing=Activity.HAULED)).violated
 
 

@@ -80,6 +80,8 @@ def test_what_was_meant_counts_wherever_it_was_said_to_be():
         world.citizens.inside[who] = 0
     live(world, [pledges], 20)
     assert len(told(world, Kind.PLEDGE_KEPT)) == 1
+    world.knowledge.free(world.knowledge.rows())  # as of who has looked for it in vain
+    assert promises.goal(world, 0) == -1
 
 
 def test_where_the_place_is_a_shelters_door_it_is_kept_behind_it_by_both():

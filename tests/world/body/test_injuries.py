@@ -6,7 +6,8 @@ from scenes.worlds import field, make_world
 from undergrid.core import luck
 from undergrid.world.body import blood_loss, care, injuries
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.body import BodyPart, Dressing, WoundKind
+from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Posture
 
@@ -64,6 +65,9 @@ def test_clothes_cover_a_wound_but_in_the_head(part):
     slot = injuries.wound(world, 0, CUT, part, 2, False, 1)
     assert world.wounds.clothed[slot] == (part != BodyPart.HEAD)
     assert (care.wound_for(world, 0, Verb.CUT) == slot) == (part != BodyPart.HEAD)
+    world.wounds.clothed[slot], world.wounds.dressing[slot] = False, Dressing.GAUZE
+    strips = care.takes(world, slot, Verb.STABILISE, 0)  # of the cloth that was cut away
+    assert strips == (ItemKind.GAUZE if part == BodyPart.HEAD else None)
 
 
 @pytest.mark.parametrize(

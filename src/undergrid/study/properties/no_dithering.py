@@ -3,9 +3,9 @@
 Judged by DECIDED (its number, whom it is for, and for a fight what brought it about: two fights with two watchers are
 not the same), and by where they were: nobody goes up and down the same stairs, or out and in at one door, more than
 twice in ten minutes. What explains a change is an event that somebody's mind cannot fail to notice, but for what they
-did themselves with whom they move: setting somebody down explains no taking up. So does having run for it from a
-watcher, which explains no third way out at a door; and what they turned to in between, where a deed has achieved it: a
-word that had to be said, a drink given. Resting for lack of anything to do is no intention here.
+did themselves with whom they move: setting somebody down explains no taking up. So does what they turned to in
+between, where a deed has achieved it: a word that had to be said, a drink given. Resting for lack of anything to do is
+no intention here.
 """
 
 from __future__ import annotations
@@ -42,13 +42,12 @@ def judge(record: Record) -> Verdict:
 def _back_and_forth(events: Columns, who: int) -> list[int]:
     mine = (events["kind"] == Kind.DECIDED) & (events["who"] == who)
     rows = np.flatnonzero(mine & (events["amount"] != Aim.REST)).tolist()
-    fled = np.flatnonzero((events["kind"] == Kind.LAY_LOW) & (events["who"] == who))
-    why = np.concatenate([_told_from_outside(events, who), fled])
+    told = _told_from_outside(events, who)
     found = []
     for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
         a, b, c = (_what(events, row) for row in (first, second, third))
         quick = events["tick"][third] - events["tick"][first] <= WITHIN
-        explained = ((why > first) & (why < third)).any() or _achieved(events, second, third)
+        explained = ((told > first) & (told < third)).any() or _achieved(events, second, third)
         if a == c != b and quick and not explained:
             found.append(int(events["id"][third]))
     return found

@@ -252,3 +252,50 @@ def test_e41_together_both_arrive_more_often_than_alone(mornings):
     """Where she is taken on the way he brings the boy on: more arrive, but no more often both."""
     together, alone = mornings
     assert together[1] > alone[1]
+
+
+def test_e42_his_debt_falls_with_each_help(night):
+    kael = night.row("kael")
+    paid = night.of(Kind.DEBT_PAID, who=kael)
+    assert {night.cause(event).kind for event in paid} == {
+        Kind.GAVE_WATER,
+        Kind.BROUGHT_TO_SAFETY,
+        Kind.PLEDGE_KEPT,
+    }
+
+    def debt(sim):
+        return int(sim.world.profiles.debt[background.profile(sim.world, kael)])
+
+    for event in paid[-2:]:
+        assert debt(night.before(event)) - debt(night.after(event)) == event.amount > 0
+
+
+def test_e43_the_truce_shows_and_falls_back_when_his_word_is_taken_back(night):
+    kael = night.row("kael")
+    assert night.of(Kind.STANCE_CHANGED, who=0, whom=kael, amount=Stance.TRUCE)
+    sim = freed(night.after(night.of(Kind.UNBARRED, who=kael)[0]))  # in the morning
+    assert regard.stance(sim.world, 0, kael) == Stance.TRUCE
+    happened = lived(sim, 5, [order(sim, "kael", Verb.RELEASE, 0)])
+    (broken,) = of(happened, Kind.PLEDGE_BROKEN)
+    fell = [event for event in of(happened, Kind.STANCE_CHANGED) if (event.who, event.whom) == (0, kael)]
+    assert fell
+    assert fell[-1].cause == broken.id
+    assert fell[-1].amount < Stance.TRUCE
+
+
+def test_e44_hope_falls_with_a_door_that_stays_shut_and_rises_with_help(night):
+    for kind, rises in ((Kind.TURNED_AWAY, False), (Kind.LET_IN, True), (Kind.GAVE_WATER, True), (Kind.PLEDGED, True)):
+        for deed in night.of(kind):
+            if not night.before(deed).world.profiles.has(owner=deed.whom):
+                continue  # whose hope nobody keeps
+            before, after = (hope(sim.world, deed.whom) for sim in (night.before(deed), night.after(deed)))
+            assert (after > before) == rises, deed
+        assert night.of(kind)
+    last = {}
+    for change in night.of(Kind.HOPE_CHANGED):
+        deed, was = night.cause(change).kind, last.get(change.who, 500)
+        if deed in (Kind.LET_IN, Kind.GAVE_WATER, Kind.PLEDGED, Kind.PLEDGE_KEPT):
+            assert change.amount > was
+        if deed in (Kind.TURNED_AWAY, Kind.STOPPED):
+            assert change.amount < was
+        last[change.who] = change.amount

@@ -8,6 +8,7 @@ from scenes.nights import lived, with_luck
 from undergrid.core import units
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.people.hope import hope
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.shelters import best_shelter, inside_temperature, strength
 from undergrid.world.senses.noises import make_noise

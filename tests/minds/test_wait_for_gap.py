@@ -3,13 +3,13 @@
 from itertools import pairwise
 
 import pytest
-from scenes.heads import live, mind_of, minds, ordered, tell
+from scenes.heads import decided, live, mind_of, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Post, Use
 from undergrid.minds.wants import wait_for_gap
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.minds import Topic
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Profession
 
@@ -108,6 +108,47 @@ def test_it_is_only_near_the_gate_that_one_waits(far):
     world.citizens.cell[0] = world.city.cell(0, 100, far)
     live(world, heads, 5)
     assert not ordered(world.events.rows(), 0)
+
+
+@pytest.mark.parametrize(("about_it", "cells", "waits_on"), [(True, 30, True), (True, 45, False), (False, 30, False)])
+def test_whoever_is_driven_off_goes_on_waiting_somewhat_farther_off(about_it, cells, waits_on):
+    world, heads = gate(Profession.AUDITOR)
+    assert not about_it or waits(world, heads, 1)
+    world.citizens.cell[0] = world.city.cell(0, 100 - cells, 5)
+    world.tick = 20
+    assert (wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {}) is not None) == waits_on
+
+
+@pytest.mark.parametrize("hovers", [True, False])
+def test_while_they_duck_nobody_thinks_better_of_what_they_are_about(hovers):
+    city = make_city(
+        field(201, 30),
+        field(201, 30, "_"),
+        links=[(LinkKind.GATE, (0, 100, 0), (1, 100, 0), 8000)],
+        posts=[Post("drone", 3, beat=(3, 197))],
+    )
+    above = city.cell(0, 100, 20)
+    drones = [(WatcherKind.DRONE, 3), (WatcherKind.DRONE, above)]
+    world = make_world(city, [(100, 14)], drones, starts=NIGHT, tagged=0, profession=Profession.AUDITOR)
+    world.watchers.duty[0], world.watchers.beat[0] = Duty.OFF, 0
+    wants = [
+        ("wait_for_gap", {"seconds": 40, "sight_m": 60}),
+        ("reach", {"place": "end", "urgency": 100}),
+        ("evade", {}),
+    ]
+    heads = minds(world, {0: wants}, {"end": city.cell(1, 100, 20)})
+    world.sky.light[0] = 255
+    tell(world, 0, Topic.WATCHER, 0, 3)
+    world.tick = 20
+    heads.orders()
+    assert decided(world.events.rows(), 0) == [Aim.AWAIT_GAP]
+    world.tick = world.plans.wake[0] = 44  # when no drone of the timetable is due
+    world.citizens.doing[0] = Activity.HIDING
+    if hovers:
+        tell(world, 0, Topic.WATCHER, 1, above)
+    heads.orders()
+    assert bool(world.plans.ducks[0]) == hovers
+    assert decided(world.events.rows(), 0) == [Aim.AWAIT_GAP, *([] if hovers else [Aim.REACH])]
 
 
 def test_at_the_foot_of_stairs_that_come_up_near_the_gate_one_waits_below_and_reckons_with_the_climb():

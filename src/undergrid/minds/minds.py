@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pydantic import BaseModel
 
 from undergrid.minds import reflexes, stuck, turned, vain, waking
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.intentions import (
+    Chosen,
     choose,
     decide,
     end,
@@ -132,6 +133,16 @@ class Want(Protocol):
     def params(self) -> BaseModel: ...
 
 
+class Weighed(NamedTuple):
+    """What a mind has weighed: what it would be about, and what else there was."""
+
+    chosen: Chosen
+    offers: dict[int, Bid]  # by want
+    slots: dict[int, int]  # the intention that each serves
+    ended: int  # the event by which what it was about ended, or a fight; 0 for none
+    anew: bool  # whether it is decided on even where it is what it was about
+
+
 class Minds:
     """All minds of a world. Their memory is the table `plans`: nothing here outlives a tick."""
 
@@ -226,10 +237,13 @@ class Minds:
             return word
         shy = reflexes.shy(self.wants[plan])
         stand = reflexes.stand(world, mind, self.wants[plan])
-        bid = stand.bid
+        bid, weighed = stand.bid, None
         if bid is None and not stand.waits:
-            bid = priced(mind, self._about(plan, mind, stand.ended), shy)
+            weighed = self._weigh(plan, mind, stand.ended)
+            bid = priced(mind, weighed.chosen.bid if weighed else None, shy)
         reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
+        if weighed is not None and (reflex is None or plans.intends[plan] < 0):  # nobody thinks better of it in flight
+            self._settle_on(plan, weighed)
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)
         if reflex is stand.bid is None and (word := reflexes.tell_by_radio(world, mind)) is not None:
@@ -269,12 +283,12 @@ class Minds:
                     return reflex
         return None
 
-    def _about(self, plan: int, mind: Mind, fought: int) -> Bid | None:
-        """Take up what wants offer anew, end what is over, and choose what to be about; returns the bid for it.
+    def _weigh(self, plan: int, mind: Mind, fought: int) -> Weighed | None:
+        """Take up what wants offer anew, end what is over, and weigh what to be about; None where there is nothing.
 
         fought: the event by which a fight has just ended; 0 where none has.
         """
-        world, plans = self.world, self.world.plans
+        world = self.world
         offers, asked = self._offers(plan, mind)
         slots = {}
         for want, bid in offers.items():
@@ -288,9 +302,13 @@ class Minds:
         anew = False
         if self.turned:
             chosen, anew = turned.turn(world, plan, chosen, offers, slots, self.turned)
-        if anew or chosen.slot != plans.intends[plan]:
-            decide(world, plan, chosen, offers, slots, ended)
-        return chosen.bid
+        return Weighed(chosen, offers, slots, ended, anew)
+
+    def _settle_on(self, plan: int, weighed: Weighed) -> None:
+        """Be about what has been chosen from now on: a decision, where that is something else than until now."""
+        chosen, offers, slots, ended, anew = weighed
+        if anew or chosen.slot != self.world.plans.intends[plan]:
+            decide(self.world, plan, chosen, offers, slots, ended)
 
     def _offers(self, plan: int, mind: Mind) -> tuple[dict[int, Bid], set[int]]:
         """(what wants offer, by their numbers; which of them were asked): not those that could not take the place of

@@ -1,6 +1,7 @@
 """Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough.
 
 At the foot of stairs that come up near the gate one waits below; where a camera or a guard looks at one, not at all.
+Whoever is driven off while they wait goes on waiting somewhat farther off.
 
 Gives   to await a gap
 Needs   a gate that one means to take, and watchers that come past it
@@ -13,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
 _LOOK = 5  # seconds between looks
 _STEP = 1  # seconds between the moments looked at: fewer would depend on which second one looks up in
 _OF_LEFT = 20  # one part in so many of the time that one has left is the most that one waits for [assumed]
+_DRIVEN_OFF = 2  # times as far off one goes on waiting, where something drives one from the place [assumed]
 _CLIMB = 60  # seconds that one needs to come up from below [assumed]
 
 RISES = 0  # nothing makes it more urgent than it is [assumed]
@@ -40,7 +43,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return None
     at = mind.top_here()
     climb = _CLIMB if at != mind.cell else 0
-    near = params.near_m // 2
+    near = params.near_m // 2 * (_DRIVEN_OFF if mind.purpose.about[0] == Aim.AWAIT_GAP else 1)
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(at, inner) <= near]
     patience = min(params.patience_minutes * 60, max(0, mind.left) // _OF_LEFT)
     if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(patience):

@@ -118,7 +118,7 @@ def test_they_lie_down_late_and_not_as_soon_as_it_is_dark(starts, sleeps):
     assert (Verb.SLEEP in ordered(world.events.rows(), WHO)) == sleeps
 
 
-@pytest.mark.parametrize(("hours", "sleeps"), [(7, False), (30, True)])
+@pytest.mark.parametrize(("hours", "sleeps"), [(7, False), (11, False), (30, True)])
 def test_nobody_sleeps_their_last_night_away(hours, sleeps):
     """Somebody whose time ended at dawn lay down at a quarter to eleven, and slept until two minutes before."""
     world, heads = place(starts=23 * 3600)

@@ -270,8 +270,8 @@ def test_one_sentinel_is_told_from_another(log):
     one, two, three = _watchers(log, "sentinel")[:3]
     said = [names.watcher(row) for row in (one, one, two, one, two, three, one)]
     assert said == [
-        "a sentinel", "the sentinel", "another sentinel", "the other sentinel", "the other sentinel",
-        "a third sentinel", "one of the sentinels",
+        "a sentinel", "the sentinel", "another sentinel", "the first sentinel", "the second sentinel",
+        "a third sentinel", "the first sentinel",
     ]  # fmt: skip
     names.new_scene()
     assert names.watcher(one) == "a sentinel"

@@ -32,7 +32,7 @@ _DARK = 20  # daylight, 1/255, below which it is night [assumed]
 _ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
 _OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
 _SETTLES = 300  # seconds that one sits among those inside before going out again for the sky [assumed]
-_LAST = 8 * units.HOUR  # ticks before one's end from which one does not sleep a night away unless worn out [assumed]
+_LAST = 14 * units.HOUR  # ticks before one's end from which one sleeps no night away unless worn out [assumed]
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
 _CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
 

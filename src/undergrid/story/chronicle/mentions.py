@@ -6,10 +6,10 @@ from undergrid.story.chronicle.people import THEY, People, Pronouns
 from undergrid.story.chronicle.spell import Places, listed, number
 from undergrid.world.view.names import Names
 
-State = tuple[set[int], set[int], int, set[int], set[int], dict[str, tuple[int, ...]]]
+State = tuple[set[int], set[int], int, set[int], set[int], tuple[dict[str, tuple[int, ...]], dict[str, int]]]
 
-_TWO = 2
 _MORE = {1: "another", 2: "a third", 3: "a fourth"}  # what one more is, after so many of the kind
+_NTH = ("first", "second", "third", "fourth")  # what they are called then, in the order in which they came in
 
 
 class Mentions:
@@ -22,20 +22,24 @@ class Mentions:
         self._subject = -1  # of the sentence before
         self._met: set[int] = set()  # who has been mentioned at all
         self._minds: set[int] = set()  # those that have been mentioned
-        self._watchers: dict[str, tuple[int, ...]] = {}  # kind -> the rows mentioned in this scene, the latest last
+        self._watchers: dict[str, tuple[int, ...]] = {}  # kind -> the rows mentioned in this scene, as they came in
+        self._latest: dict[str, int] = {}  # kind -> the row mentioned last
 
     def new_scene(self) -> None:
         self._before, self._now, self._subject = set(), set(), -1
         self._watchers.clear()
+        self._latest.clear()
 
     def state(self) -> State:
         """To be put back by `restore`, where a sentence is not told after all."""
-        return set(self._before), set(self._now), self._subject, set(self._met), self._minds, dict(self._watchers)
+        of_watchers = dict(self._watchers), dict(self._latest)
+        return set(self._before), set(self._now), self._subject, set(self._met), self._minds, of_watchers
 
     def restore(self, state: State) -> None:
         """Back to what had been mentioned when `state` was asked for."""
-        before, now, self._subject, met, self._minds, watchers = state
-        self._before, self._now, self._met, self._watchers = set(before), set(now), set(met), dict(watchers)
+        before, now, self._subject, met, self._minds, (watchers, latest) = state
+        self._before, self._now, self._met = set(before), set(now), set(met)
+        self._watchers, self._latest = dict(watchers), dict(latest)
 
     def end(self, subject: int) -> None:
         """A sentence has ended. subject: the row of whom it was about, -1 for nobody of the city."""
@@ -93,16 +97,18 @@ class Mentions:
         return self.people.pronouns(row)
 
     def watcher(self, row: int) -> str:
-        """A machine of the authority: `a drone`, `the drone`, `another drone`, `a third drone`."""
+        """A machine of the authority: `a drone`, `the drone`, `another drone`, `the first drone`, `a third drone`."""
         if row < 0:
             return "a watcher"
         kind = self._names.watchers[row].rpartition(" ")[0]
-        before = self._watchers.get(kind, ())
-        self._watchers[kind] = (*(one for one in before if one != row), row)
-        if before[-1:] == (row,):
+        before, latest = self._watchers.get(kind, ()), self._latest.get(kind, -1)
+        self._latest[kind] = row
+        if row == latest:
             return f"the {kind}"
         if row in before:
-            return f"the other {kind}" if len(before) == _TWO else f"one of the {kind}s"
+            nth = before.index(row)
+            return f"the {_NTH[nth]} {kind}" if nth < len(_NTH) else f"one of the {kind}s"
+        self._watchers[kind] = (*before, row)
         if before:
             return f"{_MORE.get(len(before), 'yet another')} {kind}"
         return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -53,7 +53,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
     "release": {"go": "let {whom} go", "lie": "let {whom} lie"},
     "unlinking": {
         "taken": "pulled the cube off {whom}",
-        "torn off": "had the cube torn off {whom} by the authority",
+        "torn off": "lost the cube to the authority, which tore it off {whom}",
     },
     "leading": {"walks": "led {whom} away", "dragged": "dragged {whom} away"},
     "haul": {
@@ -122,7 +122,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
         "unconscious": "there was no waking from the faint",
         "asleep": "sleep was deeper",
         "carried": "it was not to be done in another's arms",
-        "cannot walk": "those legs would not bear weight",
+        "cannot walk": "standing was out of the question",
         "trapped": "the debris held fast",
         "target dead": "it was too late, death had come",
         "no dose": "there was no dose left",

@@ -15,6 +15,7 @@ from undergrid.world.tables.body import Death
 from undergrid.world.tables.council import Vote
 
 if TYPE_CHECKING:
+    from undergrid.story.chronicle.mentions import Mentions
     from undergrid.story.chronicle.wording import Wording
 
 
@@ -39,8 +40,8 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
         if event.amount in _SIDES and argued.get(event.who, event.amount) != event.amount:
             turned.setdefault(speaker.get(event.cause, -1), []).append(event.who)
     for by, rows in sorted(turned.items()):
-        over = f"{m.together(rows)} went over to the other side."
-        found.append(f"When {m.together([by])} had spoken, {over}" if by >= 0 else f"When it came to the vote, {over}")
+        when = f"When {m.together([by])} had spoken" if by >= 0 else "When it came to the vote"
+        found.append(f"{when}, {_go_over(m, by, rows)}.")
         m.end(-1)
     abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
     if neither := [row for row in abstain if m.people.named(row)]:
@@ -55,6 +56,14 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 _SIDES: dict[int, str] = {Vote.FOR: "for it", Vote.AGAINST: "against it"}
+
+
+def _go_over(m: Mentions, by: int, rows: list[int]) -> str:
+    """That somebody's word has won others over; a stranger who is won by a stranger is another one."""
+    strangers = by >= 0 and len(rows) == 1 and not m.people.named(by) and not m.people.named(rows[0])
+    if strangers and m.name(by) == m.name(rows[0]):
+        return "the other one changed sides"
+    return f"{m.together(rows)} went over to the other side"
 
 
 def prepared(words: Wording, beat: Beat, pick: int) -> list[str]:

@@ -162,22 +162,21 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     him = m.pronouns(lead.who).object
     parts = []
     if beat.only(Kind.SPASMED):
-        parts.append(("it grimaced in a spasm", "it jerked in a spasm")[pick % 2])
+        parts.append(("grimaced in a spasm", "jerked in a spasm")[pick % 2])
     elif beat.only(Kind.TWITCHED):
-        parts.append("it twitched")
+        parts.append("twitched")
     judged = beat.only(Kind.JUDGED)
     verdict = Verdict(judged[-1].amount) if judged else None
     if verdict == Verdict.OPEN:
-        parts.append(f"it let {him} pass")
+        parts.append(f"let {him} pass")
     elif verdict == Verdict.ALARM or beat.only(Kind.ALARM):
-        parts.append(("it raised the alarm", f"it called the alarm over {him}")[pick % 2])
+        parts.append(("raised the alarm", f"called the alarm over {him}")[pick % 2])
     elif verdict == Verdict.REFUSE:
-        parts.append(f"it turned {him} away")
+        parts.append(f"turned {him} away")
     m.end(lead.who)
     if not parts:
         return [f"{shown}."]
-    parts[0] = parts[0].replace("it ", "the guard ", 1)
-    return [f"{shown}, and {listed(parts)}." if pick % 2 else f"{shown}; {listed(parts)}."]
+    return [f"{shown}{(';', ', and')[pick % 2]} the guard {listed(parts)}."]
 
 
 def raid(words: Wording, beat: Beat, pick: int) -> list[str]:

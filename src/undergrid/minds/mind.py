@@ -35,7 +35,7 @@ from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace, Posture
 from undergrid.world.world import World
 
-_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED)
+_STARTLING = (Kind.NOISE_HEARD, Kind.ASKED, Kind.WARNED, Kind.WOKE, Kind.LET_IN, Kind.SURRENDERED, Kind.FLED)
 _GONE = (Activity.HELD, Activity.SLEEPING, Activity.UNCONSCIOUS, Activity.HAULED, Activity.QUESTIONED)
 _JUST_NOW = 2  # seconds: what was perceived so lately is in sight [assumed]
 _PLAIN = 20  # cells within which a gate is seen to be open, or a way to be barred [assumed]

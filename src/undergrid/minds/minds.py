@@ -224,7 +224,7 @@ class Minds:
             stuck.free(world, plan)
             return None
         mind.keep_company()
-        if mind.busy:  # whoever is at a gate or on the stairs finishes that first
+        if mind.busy or reflexes.flees(world, mind.who):  # whoever is at a gate or on the stairs finishes that first
             plans.wake[plan] = world.tick + _BUSY
             stuck.free(world, plan)
             return None

@@ -1,5 +1,5 @@
 """Reflexes: what interrupts whatever one is about: to keep out of a watcher's sight, to turn on it, to warn, to shield,
-and to speak to those who have just looked one over as a stranger.
+to speak to those who have just looked one over as a stranger, and to run on from a door that was blown in.
 
 To keep out of sight is no intention, and over in seconds. Who turns on a watcher has decided to: it is taken up and
 decided as other intentions are, with what was left for it and what that was worth, and is over when the watcher has
@@ -18,9 +18,11 @@ from undergrid.minds.intentions import end, goes_back, take_up, too_soon, turn_t
 from undergrid.minds.knows.news import news_for
 from undergrid.minds.mind import Mind
 from undergrid.minds.wants import evade, fight, shield
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Order, Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.world import World
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ REFLEXES = ("evade", "fight", "shield")
 """Wants that only interrupt what one is about."""
 
 
+_RUNS = 10  # seconds that whoever is driven out of a door runs for before they think [assumed]
 _LATELY = 300  # seconds for which one has it in mind that one has been sized up [assumed]
 
 
@@ -50,6 +53,17 @@ def wary(own: Sequence[Want], mind: Mind) -> bool:
     """Whether one looks up every few seconds with a watcher about: who is shy of them, or ready to fight."""
     fights = any(isinstance(want.params, fight.Params) for want in own) and mind.risk.arms.weapon is not None
     return (fights or shy(own) is not None) and mind.risk.near
+
+
+def flees(world: World, who: int) -> bool:
+    """Whether somebody runs out of a door or away from it, as they do who are raided or whose roof burns: for the first
+    moments nobody thinks.
+    """
+    people = world.citizens
+    tick, kind, _, _ = split_id(int(people.cause[who]))
+    if kind != Kind.FLED or world.tick - tick > _RUNS:
+        return False
+    return bool(people.inside[who] >= 0 or people.doing[who] == Activity.WALKING)
 
 
 def stand(world: World, mind: Mind, own: Sequence[Want]) -> Stand:

@@ -173,6 +173,16 @@ def test_somebody_follows_a_trail_cell_by_cell_to_whom_it_leads():
     assert not world.knowledge.used.any()
 
 
+def test_a_later_step_of_the_same_maker_does_not_hide_what_was_dragged_there():
+    """A healer who had dragged somebody home walked over the mark again, and nobody could follow it any more."""
+    world = scene(finder=(1, 1))
+    path(world, EAST)
+    path(world, EAST[::-1], TraceKind.PRINTS, first=1000, strength=100)
+    world.tick = 2000
+    live(world, 300, walks=True)
+    assert len(told(world, Kind.TRACED)) == 1
+
+
 def test_somebody_who_finds_no_further_trace_where_the_trail_ends_has_lost_it():
     world = scene(finder=(10, 1))
     path(world, EAST[:20])

@@ -135,13 +135,13 @@ class Once:
         """The trace that is read now, by its slot: one of the two made soonest after the last one, or before it."""
         world, follows, traces = self.world, self.world.trackings, self.world.traces
         here, when, onward = int(follows.cell[slot]), int(follows.made[slot]), bool(follows.onward[slot])
-        newest = {}
-        for trace in sorted(traces.rows().tolist(), key=lambda trace: (-traces.made[trace], trace)):
-            cell = int(traces.cell[trace])
-            if traces.maker[trace] == maker and 0 < self.apart(here, cell) <= 2:
-                newest.setdefault(cell, trace)
-        later = {trace: int(traces.made[trace]) - when for trace in newest.values()}
-        order = sorted((abs(by), trace) for trace, by in later.items() if (by > 0 if onward else by < 0))
+        soonest = {}
+        for trace in traces.rows().tolist():
+            cell, by = int(traces.cell[trace]), int(traces.made[trace]) - when
+            if traces.maker[trace] == maker and 0 < self.apart(here, cell) <= 2 and (by > 0 if onward else by < 0):
+                plain = dict(trails.readable(world, cell)).get(trace, 0)
+                soonest[cell] = min(soonest.get(cell, (10**9, 0, 0)), (abs(by), -plain, trace))
+        order = sorted((by, trace) for by, _, trace in soonest.values())
         light = self.light(here)
         share = self.skilled(skill) * light // 1000
         for _, trace in order[:2]:

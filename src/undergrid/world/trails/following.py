@@ -116,7 +116,7 @@ def come_to(city, here, there, end, indoors, reach_mm):
 def next_traces(trackings, traces, weathering, index, city, tracking, radius, ahead):
     """The two traces of a maker near the one read last that were made soonest after it (before it, if not `onward`).
 
-    Of each cell only the newest counts. Writes the soonest first, of equals the lower slot; returns how many there are.
+    Of each cell one counts. Writes the soonest first, of equals the lower slot; returns how many there are.
     """
     n = 0
     here, when = int(trackings.cell[tracking]), int(trackings.made[tracking])
@@ -124,28 +124,41 @@ def next_traces(trackings, traces, weathering, index, city, tracking, radius, ah
     for there_y in range(max(0, y - radius), min(city.height, y + radius + 1)):
         for there_x in range(max(0, x - radius), min(city.width, x + radius + 1)):
             there = (level * city.height + there_y) * city.width + there_x
-            newest = _newest(traces, index, there, int(trackings.maker[tracking]))
-            if there == here or newest < 0 or traces.made[newest] == when:
+            if there == here:
                 continue
-            if (traces.made[newest] > when) == trackings.onward[tracking]:
-                n = _put_in(traces, ahead, n, newest, when)
+            slot = _soonest(traces, weathering, index, there, int(trackings.maker[tracking]), when,
+                            trackings.onward[tracking])  # fmt: skip
+            if slot >= 0:
+                n = _put_in(traces, ahead, n, slot, when)
     for k in range(n):
         ahead.plain[k] = plain_of(traces, weathering, index, ahead.slot[k])
     return n
 
 
 @kernel(inline=True)
-def _newest(traces, index, cell, who):
-    """The newest of somebody's traces on a cell, of equals the lowest slot; -1 for none."""
-    newest = -1
+def _soonest(traces, weathering, index, cell, who, when, onward):
+    """Of somebody's traces on a cell that which was made soonest after a time (before it, if not `onward`), of equals
+    the plainest; -1 for none. A later step does not hide the mark of what was dragged there before.
+    """
+    found = -1
     slot = int(index.heads[bucket(cell, len(index.heads))])
     while slot >= 0:
-        if traces.cell[slot] == cell and traces.maker[slot] == who:
-            later = newest < 0 or traces.made[slot] > traces.made[newest]
-            if later or (traces.made[slot] == traces.made[newest] and slot < newest):
-                newest = slot
+        mine = traces.cell[slot] == cell and traces.maker[slot] == who and traces.made[slot] != when
+        if mine and (traces.made[slot] > when) == onward:
+            apart = abs(int(traces.made[slot]) - when)
+            sooner = found < 0 or apart < abs(int(traces.made[found]) - when)
+            alike = found >= 0 and traces.made[slot] == traces.made[found]
+            if sooner or (alike and _plainer(traces, weathering, index, slot, found)):
+                found = slot
         slot = int(index.after[slot])
-    return newest
+    return found
+
+
+@kernel
+def _plainer(traces, weathering, index, slot, other):
+    """Whether a trace is plainer than another; of equals, whether it has the lower slot."""
+    plain, others = plain_of(traces, weathering, index, slot), plain_of(traces, weathering, index, other)
+    return plain > others or (plain == others and slot < other)
 
 
 @kernel(inline=True)

@@ -96,6 +96,14 @@ def test_who_can_do_no_more_for_a_stranger_who_lies_there_goes_on(helpless):
     assert (world.citizens.inside[TRACKER] < 0) == helpless
 
 
+def test_but_not_from_a_child_that_has_nobody():
+    world, heads = ground(blood=())
+    move_body(world, TRACKER, 0)
+    world.citizens.able[MAKER], world.citizens.age[MAKER] = 0, 12
+    night(world, heads, 60)
+    assert world.citizens.inside[TRACKER] == 0
+
+
 def test_but_not_while_they_can_be_of_use_nor_from_whom_they_are_bound_to():
     world, heads = ground(blood=())
     move_body(world, TRACKER, 0)

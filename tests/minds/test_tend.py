@@ -238,3 +238,16 @@ def test_of_two_within_reach_the_worse_off_is_treated_first_whoever_they_are(wor
     night(world, heads, 400, consciousness={"faint": (0, 0, 0, 0)})
     dressed = [event.whom for event in world.events.rows() if event.kind == Kind.DRESSED]
     assert dressed[:2] == [worse, 2 - worse]
+
+
+@pytest.mark.parametrize(("age", "company", "stays"), [(12, False, True), (12, True, False), (30, False, False)])
+def test_a_child_that_lies_there_and_has_nobody_is_taken_on_by_whoever_finds_it(age, company, stays):
+    """Somebody came in to a boy whose healer had been arrested, and went out again without a word."""
+    world, heads = room(bound=False)
+    world.citizens.age[WHOM] = age
+    if company:
+        move_body(world, OTHER, 0)
+    kit.spend(world, WHO, ItemKind.GAUZE, 4)
+    night(world, heads, 10 * MINUTE)
+    assert (Aim.TEND in decided(world.events.rows(), WHO)) == stays
+    assert (world.plans.charge[1] == WHOM) == stays

@@ -8,6 +8,7 @@ import numpy as np
 
 from undergrid.core import luck
 from undergrid.minds.knows.councils import Councils
+from undergrid.world.body.physique import Ages
 from undergrid.world.body.posture import hears
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.events import TICK_SHIFT, split_id
@@ -201,6 +202,10 @@ class Talk:
         """The event that has last changed what one thinks of somebody; 0 for none."""
         slot = self._regards.get(other, -1)
         return int(self._world.regards.cause[slot]) if slot >= 0 else 0
+
+    def is_child(self, other: int) -> bool:
+        """Whether somebody is a child, as anybody sees."""
+        return int(self._world.citizens.age[other]) < self._world.shared(Ages).child
 
     def stance(self, other: int) -> Stance:
         slot = self._regards.get(other, -1)

@@ -15,6 +15,7 @@ from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
+from undergrid.minds.plans.left_alone import is_left_alone
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim, Hitch
 from undergrid.world.tables.orders import Verb
@@ -126,10 +127,14 @@ def _has_company(mind: Mind) -> bool:
 
 
 def _can_help(mind: Mind) -> bool:
-    """Whether somebody lies under the same roof, no enemy, for whom one can still do something."""
+    """Whether somebody lies under the same roof, no enemy, for whom one can still do something; or a child
+    that has nobody.
+    """
     aid = mind.aid
     if not aid.fit_to_help:
         return False
+    if any(is_left_alone(mind, row) for row in aid.beside()):
+        return True
     lying = (row for row in aid.beside() if aid.alive(row) and aid.lies(row) and aid.moved_by(row) < 0)
     return any(
         aid.next_step(row) is not None or (aid.parched(row) > 0 and aid.can(Verb.WATER, row))

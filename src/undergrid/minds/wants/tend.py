@@ -1,5 +1,5 @@
 """Tend: look after one's own wounds, and those one is bound to, or has taken into one's care, as long as they cannot do
-without; and under one's roof who bleeds to death.
+without; and under one's roof who bleeds to death, and a child that lies there helpless and has nobody.
 
 One binds what still bleeds, gives water and looks at the wounds again, whether they lie, sit or stand; one stays with
 them while nothing else is to be done, talks to who is dying, and having gone out from under one roof one comes back.
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.haul import go_in
+from undergrid.minds.plans.left_alone import is_left_alone
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -56,6 +57,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if own is not None and own.urgency > params.urgency:
         return own
     cared_for = [row for row in _at_hand(mind) if _needs(mind, row)]
+    _take_on(mind, cared_for)
     cares = (_care(mind, params, cared_for) if aid.fit_to_help else None) or _look(mind, params, cared_for)
     if own is not None and (cares is None or cares.urgency <= own.urgency):
         return own
@@ -105,7 +107,7 @@ def _pours(mind: Mind, row: int) -> bool:
 
 def _needs(mind: Mind, row: int) -> bool:
     """Whether somebody within reach is oneself, wounded, or one's charge, or bound to one and cannot do without, or
-    bleeds to death under one's roof and is no enemy.
+    bleeds to death under one's roof and is no enemy, or is a child that lies there and has nobody.
     """
     aid = mind.aid
     if row == mind.who:
@@ -116,7 +118,18 @@ def _needs(mind: Mind, row: int) -> bool:
         return False
     if mind.inside >= 0 and aid.blood_class(row) >= _DYING and mind.talk.stance(row) != Stance.HOSTILE:
         return True
-    return mind.talk.bound_to(row) and not aid.well(row)
+    if mind.talk.bound_to(row) and not aid.well(row):
+        return True
+    return mind.inside >= 0 and aid.fit_to_help and is_left_alone(mind, row)
+
+
+def _take_on(mind: Mind, cared_for: list[int]) -> None:
+    """Take a child into one's care that has nobody, unless one has somebody in one's care already."""
+    if mind.inside < 0 or mind.recall("charge") >= 0:
+        return
+    left = next((row for row in cared_for if is_left_alone(mind, row)), -1)
+    if left >= 0:
+        mind.remember(charge=left, housed=left)
 
 
 def _care(mind: Mind, params: Params, cared_for: list[int]) -> Bid | None:

@@ -56,6 +56,15 @@ def test_who_cannot_walk_is_carried_to_the_door_through_it_and_set_down_behind_i
     assert not told(world, Kind.REFUSED)
 
 
+def test_nobody_takes_up_to_bring_there_who_is_there_already():
+    """`Amara brought Leo to safety. She made ready to bring him along.`"""
+    world, heads = pair()
+    for row in (WHO, WHOM):
+        move_body(world, row, 0)
+    night(world, heads, 300)
+    assert not [event for event in told(world, Kind.INTENDED) if event.amount == Aim.BRING]
+
+
 def test_one_whom_one_has_left_under_a_roof_is_fetched_from_there_however_long_ago_that_was():
     city = make_city(field(60, 9), buildings=[(Use.REFUGE, 0, *CLINIC), (Use.DISUSED, 0, 5, 4)])
     world = make_world(city, [(30, 4), (5, 4)], tagged=0, starts=12 * 3600)

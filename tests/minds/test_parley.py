@@ -281,6 +281,20 @@ def test_they_speak_to_those_in_their_care_for_who_came_and_not_again_and_again(
     assert len(told(world, Kind.VOUCHED)) == believed
 
 
+@pytest.mark.parametrize(("later", "spoken"), [(600, True), (7200, False)])
+def test_for_who_came_hours_ago_nobody_speaks_up_any_more(later, spoken):
+    """Somebody was vouched for six hours after he had been let in, to one who had been in there with him all night."""
+    world, heads = company(trusted=6000, more=1)
+    charge = 2
+    move_body(world, charge, SHELTER)
+    world.citizens.doing[charge] = Activity.RESTING
+    world.plans.charge[0] = charge
+    world.tick = later
+    world.plans.wake[:] = later
+    regard.good(world, charge, INSIDE, 4000, world.scenario_event)
+    assert (Verb.VOUCH in asked(night(world, heads, 200))) == spoken
+
+
 @pytest.mark.parametrize("who", ["charge", "other", "nobody"])
 def test_nobody_is_spoken_to_of_plans_who_is_in_shock(who):
     world, heads = company(trusted=6000, more=1)

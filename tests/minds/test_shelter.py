@@ -12,6 +12,7 @@ from undergrid.systems.places import burning
 from undergrid.world.body.exposure import expose
 from undergrid.world.items import kit
 from undergrid.world.log.kinds import Kind
+from undergrid.world.movement.fleeing import rush_out
 from undergrid.world.places import shelters
 from undergrid.world.places.burning import ignite
 from undergrid.world.tables.items import ItemKind
@@ -65,6 +66,23 @@ def test_they_do_not_go_into_a_shelter_that_they_see_burn_and_do_once_it_has_bur
     burning.step(world, burning.Params())
     night(world, heads, 120)
     assert world.citizens.inside[0] == BAY
+
+
+def test_whoever_is_driven_out_of_a_door_runs_on_before_they_think():
+    """A man fled from a raided house, lay down to sleep in the second after, and fled again, until he was arrested."""
+    world, heads = dusk(inside=True)
+    world.events.begin(world.tick)
+    noise = world.events.one(Kind.CAUGHT_FIRE, BAY, cause=world.scenario_event)
+    assert rush_out(world, BAY, 1, noise, 1, burning.FLIGHT, burning.DOOR) == [0]
+    (fled,) = told(world, Kind.FLED)
+    fled_at = world.tick
+    night(world, heads, 10)
+    assert ordered([event for event in world.events.rows() if event.tick > fled_at], 0) == []
+    assert world.citizens.inside[0] < 0
+    assert world.city.apart(int(world.citizens.cell[0]), int(world.city.doors[BAY])) > 5
+    assert world.citizens.cause[0] == fled.id
+    night(world, heads, 120)
+    assert ordered([event for event in world.events.rows() if event.tick > fled_at], 0)
 
 
 @pytest.mark.parametrize("ran_in", [False, True])

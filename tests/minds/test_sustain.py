@@ -149,7 +149,7 @@ def test_who_has_found_none_is_back_at_once_and_looks_again_only_after_a_while()
     assert ordered(gathers(world, heads, HOUR // 2), LUCY).count(Verb.LEAVE) == 1
 
 
-@pytest.mark.parametrize(("left", "woken"), [(580, True), (700, True), (HOUR, False)])
+@pytest.mark.parametrize(("left", "woken"), [(580, True), (2900, True), (HOUR, False)])
 def test_who_sleeps_is_woken_shortly_before_the_end(left, woken):
     """Nights in which he slept through his last hours beside her, and nobody took leave of anybody."""
     world, heads = den(left=left, parts=0, asleep=True)

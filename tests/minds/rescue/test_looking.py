@@ -1,5 +1,6 @@
 """Rescue: to where somebody calls from, round there, and from body to body."""
 
+import pytest
 from scenes.bodies import told
 from scenes.heads import bind, decided, night, ordered, tell
 from scenes.healers import HEALER, LIFE, call, done, scene, tarp
@@ -214,3 +215,14 @@ def test_who_has_called_and_sits_up_but_cannot_stand_is_found_and_seen_to_a_few_
     kinds = [kind for kind, whom in done(night(world, heads, 300)) if whom == 1]
     assert Kind.PULSE_FOUND in kinds
     assert {Kind.TOURNIQUET_PUT_ON, Kind.DRESSED} & set(kinds)
+
+
+@pytest.mark.parametrize(("hour", "looks"), [(12, True), (23, False)])
+def test_by_day_who_has_nobody_to_go_to_looks_about(hour, looks):
+    """A healer stood in a street for three hours, in a spot to which no call carried."""
+    world, heads = scene(starts=hour * 3600)
+    events = night(world, heads, 1200)
+    walks = [event for event in events if event.kind == Kind.ORDERED and event.amount in (Verb.WALK, Verb.SNEAK)]
+    assert (Aim.LOOK_ABOUT in decided(events, HEALER)) == looks
+    assert bool(walks) == looks
+    assert not looks or walks[0].tick >= 300

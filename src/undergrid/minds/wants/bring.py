@@ -87,6 +87,8 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     mind.remember(sets_out=-1 if aim.goal < 0 or is_time else _next_time(mind, params))
     if aim.goal < 0 or not (called or is_time or _on_the_way(mind, aim)):
         return None
+    if aim.aim == Aim.BRING and _are_there(mind, aim) and mind.purpose.slot(Aim.BRING, aim.whom) < 0:
+        return None
     step = _left_lying(mind, params, aim) or _step(mind, params.urgency + RISES * (called > 0), aim)
     if step is None or step.aim != Aim.NONE:
         return step
@@ -115,7 +117,7 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     if aid.hauls >= 0:
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, aim.companion)
     if mind.inside >= 0 and mind.cell == goal:
-        if aim.aim == Aim.BRING and (whom < 0 or aid.in_reach(whom)):
+        if aim.aim == Aim.BRING and _are_there(mind, aim):
             mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
             return None  # they are there
         return Bid(urgency, Verb.NONE, again=_STAY)
@@ -149,6 +151,11 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     if aid.in_reach(whom) and not aid.able(whom) and aid.moved_by(whom) < 0:
         return Bid(urgency, Verb.WAIT, again=_LOOK)  # somebody has to carry them
     return _on(mind, urgency, goal, aim.companion if aim.companion >= 0 else whom)
+
+
+def _are_there(mind: Mind, aim: _Aim) -> bool:
+    """Whether one is under the roof that one means to bring somebody to, and so are they."""
+    return mind.inside >= 0 and mind.cell == aim.goal and (aim.whom < 0 or mind.aid.in_reach(aim.whom))
 
 
 # ---------------------------------------------------------------- those who were left lying

@@ -19,6 +19,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
+from undergrid.minds.plans.look_round import next_corner, walk_on
 from undergrid.minds.plans.rota import stays_up, turn
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
@@ -27,14 +28,12 @@ from undergrid.world.tables.society import Stance
 
 _LOOK = 10  # seconds between looks while there is something to do
 _SIT = 120  # seconds between looks at rest
-_STRIDE = 24  # cells walked before looking up [assumed]
 _DARK = 20  # daylight, 1/255, below which it is night [assumed]
 _ALERT = 1800  # seconds that one stays awake after something has woken or startled one [assumed]
 _OPENS = 600  # seconds from the beginning of the story in which nobody turns in [assumed]
 _SETTLES = 300  # seconds that one sits among those inside before going out again for the sky [assumed]
 _LAST = 14 * units.HOUR  # ticks before one's end from which one sleeps no night away unless worn out [assumed]
 _ROUND = 12  # cells from where one lives to the corners of a look round [assumed]
-_CORNERS = ((1, 1), (1, -1), (-1, -1), (-1, 1), (0, 0))  # of that round, in such steps
 
 RISES = 4  # at most, with something to do but rest [assumed]
 
@@ -161,20 +160,7 @@ def _about(mind: Mind, params: Params) -> Bid | None:
     """Beyond the wall, by day and rested, go out and walk once round where one lives, now and then, and come back."""
     if mind.lawful or mind.light <= _DARK or mind.aid.weary or mind.ducks:
         return None
-    corner, centre = mind.recall("corner"), mind.recall("centre")
-    if corner >= len(_CORNERS) or centre < 0:
-        if centre >= 0 and mind.tick - mind.recall("went") < params.about_hours * units.HOUR:
-            return None
-        corner, centre = 0, mind.cell
-        mind.remember(corner=corner, centre=centre, went=mind.tick)
-    if mind.inside >= 0:
-        return go_out(mind, 0).to(Aim.LOOK_ABOUT) if corner < len(_CORNERS) else None
-    level, x, y = mind.where(centre)
-    while corner < len(_CORNERS):
-        across, down = _CORNERS[corner]
-        goal = mind.aid.ground_by(level, x + _ROUND * across, y + _ROUND * down)
-        if mind.apart(mind.cell, goal) > 2 and mind.path(goal).length > 0:
-            return Bid(0, Verb.WALK, mind.stage_to(goal, _STRIDE), again=60).to(Aim.LOOK_ABOUT)
-        corner += 1
-        mind.remember(corner=corner)
-    return None
+    corner = next_corner(mind, round(params.about_hours * units.HOUR))
+    if corner < 0:
+        return None
+    return go_out(mind, 0).to(Aim.LOOK_ABOUT) if mind.inside >= 0 else walk_on(mind, corner, _ROUND)

@@ -22,6 +22,7 @@ from undergrid.minds import vain
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
+from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -36,6 +37,8 @@ _AFRAID = 300  # fear of somebody, 1/1000, from which on one tells them of no pl
 _SPOKEN = (Kind.WARNED, Kind.TURNED_AWAY, Kind.CANNOT_OPEN, Kind.DENIED)  # from behind a door that stays shut
 
 RISES = 300  # at most, with somebody at the door [assumed]
+
+_NEWS = 1800  # seconds from a meeting within which one speaks up for somebody to one's charge [assumed]
 
 
 class Params(BaseModel):
@@ -188,7 +191,8 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
             return _say(mind, params, Verb.PLEDGE, other, told)
         if hides and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
-        if stance >= Stance.TRUCE and hears and not talk.vouched(charge, other):
+        is_new = mind.tick - split_id(talk.met_by(other))[0] <= _NEWS  # later they know each other themselves
+        if stance >= Stance.TRUCE and hears and is_new and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)
     return None
 

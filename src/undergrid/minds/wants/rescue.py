@@ -1,6 +1,6 @@
 """Rescue: go where somebody calls from, look after those who lie there, and bring who cannot walk under a roof.
 
-Gives   to answer a call; to look for the wounded; to save somebody
+Gives   to answer a call; to look for the wounded; to save somebody; by day, with nobody to go to, to look about
 Needs   `bodies_found`, which is switched on by itself; a call heard, a place, or somebody who lies there; and
         to be fit to help
 Never   brings the dead home, or turns aside from whom one goes to save but for somebody far nearer
@@ -16,6 +16,7 @@ from undergrid.minds.knows.bodies import Body
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
+from undergrid.minds.plans.look_round import next_corner, walk_on
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -38,6 +39,10 @@ _BREATH = 20  # seconds before one tries again what was refused [assumed]
 _ROUND = 8  # cells from where a call came from to the corners of the round that one makes there [assumed]
 _CORNERS = ((0, 0), (1, 1), (1, -1), (-1, -1), (-1, 1))  # of that round, in such steps
 _STALE = 3 * 3600  # seconds after which nobody waits for an answer to a call any more [assumed]
+_IDLE = 300  # seconds at rest after which one goes to look about [assumed]
+_EVERY = 1800  # seconds from one round to the next [assumed]
+_ABOUT = 40  # cells from where one was to the corners of that round [assumed]
+_IDLY = 60  # how much that matters: more than to rest, less than all else [assumed]
 
 RISES = 200  # at most, with somebody in one's care [assumed]
 
@@ -75,6 +80,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         or _search(mind, params, _SCENE)
         or _back(mind, params)
         or _answer(mind, params, places)
+        or _look_about(mind)
     )
 
 
@@ -275,6 +281,18 @@ def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
             return None
         return Bid(params.urgency, Verb.WAIT, again=_LOOK).to(Aim.ANSWER_CALL, because=cause)
     return Bid(params.urgency, mind.quiet(), stage, again=120).to(Aim.ANSWER_CALL, because=cause)
+
+
+def _look_about(mind: Mind) -> Bid | None:
+    """By day, with nobody to go to, walk round now and then: there may be somebody, and a call carries elsewhere."""
+    if mind.light <= _DARK or mind.ducks or mind.aid.weary or mind.recall("charge") >= 0:
+        return None
+    begun = mind.purpose.first(Aim.LOOK_ABOUT) >= 0
+    if mind.tick < mind.recall("low") or (not begun and mind.at_it < _IDLE):
+        return None
+    corner = next_corner(mind, _EVERY)
+    step = walk_on(mind, corner, _ABOUT, mind.quiet()) if corner >= 0 else None
+    return step._replace(urgency=_IDLY) if step else None
 
 
 def _corner(mind: Mind, cell: int, corner: int) -> int:

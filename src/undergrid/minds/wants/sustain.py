@@ -25,7 +25,7 @@ from undergrid.world.tables.orders import Verb
 
 _LOOK = 60  # seconds between looks
 _STRIDE = 24  # cells walked before looking up [assumed]
-_LEAVE_TAKING = 600  # seconds before their end from which on nobody is let sleep [assumed]
+_LEAVE_TAKING = 3000  # seconds before their end from which on nobody is let sleep [assumed]
 _WORDS = 5  # seconds that it takes to wake somebody [assumed]
 _DARK = 20  # daylight, 1/255, below which one finds no wreck [assumed]
 

@@ -38,7 +38,6 @@ LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"
 
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
 _GOES_ON = (Aim.ANSWER_CALL, Aim.LINK)  # for which a night goes on after an end
-_AFTERMATH = 4.0  # what it has to weigh to be told later than that [assumed]
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
 
 
@@ -118,9 +117,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
     weigh(facts, beats)
-    over = _over(facts, beats)
-    beats = [beat for beat in beats if beat.turn.tick <= over + _AFTER or beat.weight >= _AFTERMATH]
-    return chosen(beats, length, (facts.before - facts.first) / units.HOUR)
+    return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER)
 
 
 def _over(facts: Facts, beats: list[Beat]) -> int:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from math import log2
 
+from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
 from undergrid.story.chronicle.refrains import (
@@ -37,7 +38,9 @@ _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
-_FADES_OF_MIND = 0.4  # as much for what somebody makes up their mind to again
+_FADES_SOON = 0.4  # as much for what somebody makes up their mind to again, and for another warning or refusal
+_WEARS_THIN = frozenset({Kind.DECIDED, Kind.WARNED, Kind.TURNED_AWAY})
+_AFTERMATH = 4.0  # what it has to weigh to be told when a night is long over [assumed]
 _RUMOURS = (Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED)
 _WORTH_TELLING = 1.6
 _IN_VAIN = 0.6  # what was tried and came to nothing, however unlikely that was
@@ -66,7 +69,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             base = 1.0  # whoever gets away for a moment only has not got away
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
-        beat.weight = base * (_FADES_OF_MIND if beat.lead.kind == Kind.DECIDED else _FADES) ** min(again, 6)
+        beat.weight = base * (_FADES_SOON if beat.lead.kind in _WEARS_THIN else _FADES) ** min(again, 6)
 
 
 def _finds_their_own(facts: Facts, beat: Beat) -> bool:
@@ -121,6 +124,8 @@ def _like(beat: Beat) -> tuple[object, ...]:
         return lead.kind, lead.who, lead.amount, lead.whom
     if lead.kind == Kind.NET_PATCHED:
         return (lead.id,)  # each is worth the hours that it buys
+    if lead.kind == Kind.ASKED:
+        return lead.kind, lead.who, lead.whom, lead.amount  # another offer is another move of a talk
     return beat.how or lead.kind, subject(lead), lead.whom if lead.kind.whom == "citizen" else -1
 
 
@@ -147,16 +152,24 @@ def _origin(facts: Facts, owner: dict[int, Beat], beat: Beat) -> Beat | None:
     return None
 
 
-def chosen(beats: Sequence[Beat], length: Length, hours: float) -> list[Beat]:
-    """Those that are told, in their order: the worthiest within the budget, with where each intention leads."""
-    worthy = [beat for beat in beats if beat.weight >= (0.5 if length == "full" else _WORTH_TELLING)]
+def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | None = None) -> list[Beat]:
+    """Those that are told, in their order: the worthiest within the budget, with where each intention leads.
+
+    until: the tick from which on a night is long over, and only what weighs much is told.
+    """
+    least = 0.5 if length == "full" else _WORTH_TELLING
+    worthy = [
+        beat
+        for beat in beats
+        if beat.weight >= least and (until is None or beat.turn.tick <= until or beat.weight >= _AFTERMATH)
+    ]
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
     told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
     if length != "full":
         told = _not_idle(list(first_sky(at_stake(tended_once(told)))))
-    told = there_already(list(decided_anew(told)))
+    told = heard_out(beats, there_already(list(decided_anew(told))))
     ids = {id(beat) for beat in told}
     for beat in told:
         beat.came_of = _nearest(beat, ids)

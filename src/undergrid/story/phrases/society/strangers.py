@@ -42,7 +42,7 @@ PHRASES = {
         past=(
             "{who} {amount}",
             "{who} stood at the door and {amount}",
-            "{who} spoke through the door to {whom} and asked to come in",
+            "{who} spoke through the door and {amount}",
         ),
         many="{who} asked to be let in {n} times",
     ),

@@ -1,0 +1,79 @@
+"""A night as a careful reader would have it: answers with their questions, deeds that were done, places as they are."""
+
+from __future__ import annotations
+
+import pytest
+from scenes.tellings import beats_of, event, wording
+
+from undergrid.story.chronicle.answers import heard_out
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.society import Plea
+
+
+@pytest.fixture
+def facts(log) -> Facts:
+    return Facts(log, about(log, None), 0, 10)
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _talk(door: list[tuple[Kind, Plea]]) -> list[Event]:
+    """What two say at a door, ten seconds apart: the stranger asks, and who is inside answers."""
+    return [
+        event(kind, 60 + 10 * n, 1, 0, plea) if kind == Kind.ASKED else event(kind, 60 + 10 * n, 0, 1)
+        for n, (kind, plea) in enumerate(door)
+    ]
+
+
+REFUSED_THRICE = [
+    (Kind.ASKED, Plea.ENTRY), (Kind.TURNED_AWAY, Plea.ENTRY), (Kind.ASKED, Plea.HELP), (Kind.TURNED_AWAY, Plea.ENTRY),
+    (Kind.ASKED, Plea.DISARM),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", [Kind.LET_IN, Kind.TURNED_AWAY, Kind.KEPT_SILENT])
+def test_no_answer_is_told_without_what_was_asked(log, answer):
+    """`Amara sent him away from the door. She let him in.`: that he offered to leave his weapons was left out."""
+    beats = beats_of(log, _talk([*REFUSED_THRICE, (answer, Plea.ENTRY)]))
+    assert [beat.lead.amount for beat in heard_out(beats, beats[-1:])] == [Plea.DISARM, 0]
+
+
+def test_a_talk_of_which_anything_is_told_is_told_to_its_last_answer(log):
+    """A night broke off on `Both hands, see?`, although he asked three more times."""
+    beats = beats_of(log, _talk([*REFUSED_THRICE, (Kind.TURNED_AWAY, Plea.ENTRY)]))
+    assert heard_out(beats, beats[1:2]) == [*beats[:2], *beats[4:]]
+    assert heard_out(beats, []) == []
+
+
+def test_whoever_has_somebody_called_to_the_door_is_answered_for_what_they_asked(log):
+    asked, answered = event(Kind.ASKED, 60, 1, 2, Plea.ENTRY), event(Kind.TURNED_AWAY, 90, 0, 1)
+    beats = beats_of(log, [asked, answered])
+    assert heard_out(beats, beats[1:]) == beats
+    late = beats_of(log, [asked, event(Kind.TURNED_AWAY, 6000, 0, 1)])
+    assert heard_out(late, late[1:]) == late[1:]  # that is another talk
+
+
+def test_a_question_is_told_with_its_answer_long_after_the_end_of_a_night(log, facts):
+    beats = beats_of(log, _talk(REFUSED_THRICE[:2]))
+    weigh(facts, beats)
+    assert [beat.lead.kind for beat in chosen(beats, "night", 1, until=0)] == [Kind.ASKED, Kind.TURNED_AWAY]
+
+
+def test_another_offer_is_another_move_and_another_refusal_fades(log, facts):
+    beats = beats_of(log, _talk(REFUSED_THRICE))
+    weigh(facts, beats)
+    asked = [beat.weight for beat in beats if beat.lead.kind == Kind.ASKED]
+    refused = [beat.weight for beat in beats if beat.lead.kind == Kind.TURNED_AWAY]
+    assert len(set(asked)) == 1
+    assert refused[1] < refused[0] / 2
+
+
+def test_what_somebody_offers_at_a_door_is_said_in_every_wording(log, rows):
+    asked = event(Kind.ASKED, 60, rows["vex"], rows["lyra"], Plea.DISARM)
+    said = [wording(log).clause(asked, pick) for pick in range(3)]
+    assert len(set(said)) == 3
+    assert all("leave all weapons outside" in text for text in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.joining import joined, merged
 from undergrid.story.chronicle.mentions import Mentions
@@ -26,7 +27,7 @@ def event(kind: Kind, tick: int, who: int = 0, whom: int = -1, amount: int = 0, 
 
 
 def wording(log: Log) -> Wording:
-    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, {})
+    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, Deeds())
 
 
 def beats_of(log: Log, events: list[Event]) -> list[Beat]:

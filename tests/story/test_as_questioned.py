@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from scenes.tellings import beats_of, event, wording
 
+from undergrid.runs.reading import Log
 from undergrid.story.chronicle.answers import heard_out
+from undergrid.story.chronicle.deeds import Deeds
+from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.salience import chosen, weigh
-from undergrid.world.log.events import Event
+from undergrid.story.chronicle.special.pursuit import hunt
+from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Plea
 
 
@@ -77,3 +83,59 @@ def test_what_somebody_offers_at_a_door_is_said_in_every_wording(log, rows):
     said = [wording(log).clause(asked, pick) for pick in range(3)]
     assert len(set(said)) == 3
     assert all("leave all weapons outside" in text for text in said)
+
+
+# ---------------------------------------------------------------- flights
+
+
+def _flight(log: Log, own: dict[int, list[int]]) -> list[str]:
+    """What is told of a flight at tick 90 from watcher 4, which was sent, for what is meant to be ten minutes."""
+    beat = Beat("hunt", [event(Kind.HUNT_BEGAN, 60, 4, 1), event(Kind.LAY_LOW, 90, 1, 4, 10)])
+    words = wording(log)
+    words.deeds = Deeds(own=own)
+    return [hunt(words, beat, pick)[0] for pick in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("until", "lasted"), [(150, ""), (90 + 599, ""), (90 + 600, "ten minutes"), (90 + 1800, "half an hour")]
+)
+def test_who_runs_lies_low_until_their_next_deed_and_for_no_time_where_that_is_sooner_than_they_meant(
+    log, until, lasted
+):
+    """`Amara ran for it and lay low for five minutes`, and was at work a minute later."""
+    for said in _flight(log, {1: [80, until, until + 600]}):
+        assert ("lay low" in said or "kept down" in said) == bool(lasted)
+        assert said.endswith(f" for {lasted}." if lasted else ".")
+
+
+def test_who_runs_runs_from_what_they_have_noticed(log):
+    """`With a drone behind him, Rex ran`, where a sentinel stood a step away."""
+    names = log.names.watchers
+    drone, other = (next(n for n, name in enumerate(names) if name.startswith(kind)) for kind in ("drone", "hunter"))
+    for noticed, kind in ((drone, "drone"), (other, "hunter"), (-1, "drone")):
+        beat = Beat("hunt", [event(Kind.HUNT_BEGAN, 60, drone, 1), event(Kind.LAY_LOW, 90, 1, noticed, 10)])
+        for pick in range(3):
+            said = hunt(wording(log), beat, pick)[0]
+            assert f"a {kind}" in said.lower()
+            assert ("came after" in said or "behind" in said) <= (kind == "drone")
+
+
+def test_a_deed_is_an_order_that_was_carried_out_and_is_not_hiding(log):
+    deeds = Deeds()
+    fled, decided = event(Kind.NOTICED, 60, 1, 4), event(Kind.DECIDED, 60, 1)
+    orders = [
+        event(Kind.ORDERED, 70, 1, amount=Verb.HIDE, cause=decided),
+        event(Kind.ORDERED, 80, 1, amount=Verb.RUN, cause=fled),
+        event(Kind.ORDERED, 90, 1, amount=Verb.FREE, cause=decided),
+        event(Kind.ORDERED, 100, 1, amount=Verb.RUN, cause=decided),
+        event(Kind.ORDERED, 110, 2, amount=Verb.FREE, cause=decided),
+    ]
+    deeds.note(_columns([*orders, event(Kind.REFUSED, 90, 1, cause=orders[2])]), (1,))
+    deeds.close()
+    assert deeds.own == {1: [100]}
+    assert deeds.acted[decided.id] == orders[0].id
+    assert (deeds.next(1, 60), deeds.next(1, 100), deeds.next(2, 60)) == (100, None, None)
+
+
+def _columns(events: list[Event]) -> dict[str, np.ndarray]:
+    return {name: np.array([int(getattr(one, name)) for one in events], np.int64) for name in COLUMNS}

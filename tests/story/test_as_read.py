@@ -10,6 +10,7 @@ import pytest
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.ending import _on_the_way, close
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
@@ -38,7 +39,7 @@ def _event(kind: Kind, tick: int, who: int = 0, whom: int = 1, amount: int = 0) 
 
 
 def _words(log: Log, acted: dict[int, int] | None = None) -> Wording:
-    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, acted or {})
+    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, Deeds(acted or {}))
 
 
 # ---------------------------------------------------------------- hunts that are over

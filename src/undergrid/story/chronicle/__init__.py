@@ -71,10 +71,10 @@ def chronicle(
     mentions = Mentions(people, places, log.names)
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
-    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.acted), set(log.names.citizens))
+    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.deeds), set(log.names.citizens))
     closed = ending.close(facts, people, mentions, told_by, None if length == "full" else beats)
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
-    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.acted)
+    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.deeds)
     return Chronicle(
         title=frame.title(log, facts.about.called if row is None else told_by),
         scenario=log.meta.scenario,

@@ -11,6 +11,7 @@ import numpy as np
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.hunts import Hunts
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
@@ -53,14 +54,13 @@ class Facts:
     def __init__(self, log: Log, about: About, first: int = 0, before: int | None = None) -> None:
         self.log, self.about = log, about
         self.first, self.before = first, log.meta.tick + 1 if before is None else before
-        self.acted: dict[int, int] = {}  # decision -> the first order that came of it
+        self.deeds = Deeds()
         self.events = list(self._read())
+        self.deeds.close()
 
     def _read(self) -> Iterable[Event]:
         for columns in self.log.columns(self.first, self.before):
-            ordered = columns["kind"] == int(Kind.ORDERED)
-            for cause, order in zip(columns["cause"][ordered].tolist(), columns["id"][ordered].tolist(), strict=True):
-                self.acted.setdefault(cause, order)
+            self.deeds.note(columns, self.about.rows)
             wanted = self._wanted(columns)
             lists = [columns[name][wanted].tolist() for name in COLUMNS]
             for i, t, k, *rest in zip(*lists, strict=True):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
@@ -49,10 +50,8 @@ _SOUGHT = frozenset({
 class Wording:
     """Finds the words for beats, one after the other."""
 
-    def __init__(
-        self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], acted: Mapping[int, int]
-    ) -> None:
-        self.log, self.mentions, self.teller, self.deaths, self.acted = log, mentions, teller, deaths, acted
+    def __init__(self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], deeds: Deeds) -> None:
+        self.log, self.mentions, self.teller, self.deaths, self.deeds = log, mentions, teller, deaths, deeds
         self._recent: deque[str] = deque(maxlen=_APART)
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
@@ -120,7 +119,7 @@ class Wording:
         return text.startswith("I ") or any(text.startswith(name) for name in self._names if name[:1].isupper())
 
     def _sentences(self, beat: Beat, said: list[str]) -> Iterator[Sentence]:
-        orders = (self.acted[e.id] for e in beat.events if e.kind == Kind.DECIDED and e.id in self.acted)
+        orders = (self.deeds.acted[e.id] for e in beat.events if e.kind == Kind.DECIDED and e.id in self.deeds.acted)
         told = tuple(dict.fromkeys([*(event.id for event in beat.events), *beat.also, *orders]))
         asks = beat.how == "hunt"  # what a hunter says comes before it lets somebody go
         for text in said[:1] if asks else said:
@@ -200,7 +199,7 @@ class Wording:
             wordings = ARRIVALS
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
-            done = event.id in self.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
+            done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
             wordings = deeds if done else wordings
             if done and Aim(event.amount) == Aim.REACH and (goal := self._goal(event.who)):
                 wordings = tuple(f"{one} {goal}" for one in wordings)

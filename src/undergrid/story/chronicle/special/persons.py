@@ -107,7 +107,7 @@ def looked(words: Wording, beat: Beat, pick: int) -> list[str]:
         told = words.clause(looks[0], pick)
         m.end(rows[0])
         return [f"{told}{''.join(f', and came away with {mood}' for mood in moods.values())}."]
-    done = all(event.id in words.acted for event in looks)
+    done = all(event.id in words.deeds.acted for event in looks)
     deed = ("stood and looked up at the sky", "looked at the sky for a long while") if done else _MEANT_TO_LOOK
     told = f"{m.together(rows)} {deed[pick % 2]}"
     if set(moods) == set(rows) and len(set(moods.values())) == 1:

@@ -16,6 +16,10 @@ from undergrid.world.log.kinds import Kind
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
+_AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
+_AT_ONCE = 120  # seconds within which several run in one flight [assumed]
+_LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
+
 
 def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Who was after whom, for how long, and what came of it."""
@@ -77,21 +81,51 @@ def _stopped(words: Wording, event: Event) -> tuple[str, ...]:
 def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str, n: int) -> tuple[str, ...]:
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
-    after = {event.who for event in beat.events if event.kind in (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)}
+    after = {event.who for event in beat.events if event.kind in _AFTER}
     hunters = _machines(names, sorted(after)) or "the authority"
-    lasted = lapse(beat.last - beat.first)
     if ran := beat.only(Kind.LAY_LOW):
-        low, runs = lapse(60 * ran[0].amount), "they" if n > 1 else words.mentions.pronouns(ran[0].who).subject
-        return (
-            f"{hunters} came after {prey}, and {runs} ran for it and lay low for {low}",
-            f"with {hunters} behind {them}, {acts} ran, and kept down for {low}",
-            f"{acts} ran from {hunters} and lay low until the search had passed",
-        )
+        runs = "they" if n > 1 else words.mentions.pronouns(ran[0].who).subject
+        return _ran(words, beat, (acts, prey, them, runs))
+    lasted = lapse(beat.last - beat.first)
     return (
         f"{hunters} hunted {prey} for {lasted}",
         f"for {lasted} {hunters} {'was' if len(after) <= 1 else 'were'} after {prey}",
         f"{hunters} searched for {prey} for {lasted}",
     )
+
+
+def _ran(words: Wording, beat: Beat, them: tuple[str, str, str, str]) -> tuple[str, ...]:
+    """Those hunted ran: from what they had noticed, and for how long they did nothing but lie low.
+
+    them: those hunted as who acts, to whom it is done, as a pronoun of the same, and as who acts in the next clause.
+    """
+    acts, prey, behind, runs = them
+    names, ran = words.log.names.watchers, beat.only(Kind.LAY_LOW)
+    ran = [event for event in ran if event.tick - ran[0].tick <= _AT_ONCE]  # the flight that is told
+    noticed = {event.whom for event in ran} - {-1}
+    after = {event.who for event in beat.events if event.kind in _AFTER and event.tick <= ran[-1].tick}
+    low, down = _lay_low(words, ran)
+    if noticed <= after or not noticed:
+        hunters = _machines(names, sorted(after)) or "the authority"
+        return (
+            f"{hunters} came after {prey}, and {runs} ran for it{low}",
+            f"with {hunters} behind {behind}, {acts} ran{down}",
+            f"{acts} ran from {hunters}{low}",
+        )
+    hunters = _machines(names, sorted(noticed))  # nobody had sent it after them
+    return (f"{acts} ran from {hunters}{low}", f"{acts} ran to get away from {hunters}{down}")
+
+
+def _lay_low(words: Wording, ran: Sequence[Event]) -> tuple[str, str]:
+    """How long those lay low who ran, in two wordings: until the next deed of one of them that is not hiding.
+
+    Nothing is said of it where that was sooner than they meant, and no time where it lasted for hours.
+    """
+    lasted = min((words.deeds.next(one.who, one.tick) or words.log.meta.tick) - one.tick for one in ran)
+    if lasted < 60 * min(one.amount for one in ran):
+        return "", ""
+    low = f" for {lapse(lasted)}" if lasted <= _LONG else ""
+    return f" and lay low{low}", f", and kept down{low}"
 
 
 def fight(words: Wording, beat: Beat, pick: int) -> list[str]:

@@ -1,0 +1,51 @@
+"""Deeds: what came of what somebody made up their mind to, and when they next did something that is not hiding."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from undergrid.runs.contents import Columns
+from undergrid.world.log.events import kind_of
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.orders import Verb
+
+_STILL = frozenset({
+    Verb.NONE, Verb.WAIT, Verb.HIDE, Verb.FLAT, Verb.ENTER, Verb.SLEEP, Verb.LOCK, Verb.BARRICADE, Verb.SEAL,
+})  # fmt: skip
+"""What somebody does who hides."""
+_ON_FOOT = frozenset({Verb.WALK, Verb.RUN, Verb.SNEAK})
+"""What somebody does who runs from a watcher, too, but for where they had made up their mind to go."""
+
+
+@dataclass
+class Deeds:
+    """The orders of a night, as far as a story asks after them."""
+
+    acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
+    own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they did something that is not hiding
+    _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
+
+    def note(self, columns: Columns, rows: Iterable[int]) -> None:
+        """Take in a stretch of the log, of which the orders of some people count."""
+        kinds, of = columns["kind"], frozenset(rows)
+        ordered = kinds == int(Kind.ORDERED)
+        names = ("id", "tick", "who", "amount", "cause")
+        for order, tick, who, verb, cause in zip(*(columns[name][ordered].tolist() for name in names), strict=True):
+            self.acted.setdefault(cause, order)
+            if who in of and verb not in _STILL and (verb not in _ON_FOOT or kind_of(cause) == Kind.DECIDED):
+                self._given[order] = who, tick
+        for order in columns["cause"][kinds == int(Kind.REFUSED)].tolist():
+            self._given.pop(order, None)  # it was not carried out
+
+    def close(self) -> None:
+        """All has been noted."""
+        for who, tick in self._given.values():
+            self.own.setdefault(who, []).append(tick)
+
+    def next(self, who: int, tick: int) -> int | None:
+        """When somebody did something after a tick that is not hiding; None where they never did."""
+        theirs = self.own.get(who, [])
+        n = bisect_right(theirs, tick)
+        return theirs[n] if n < len(theirs) else None

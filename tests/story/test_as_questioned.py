@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scenes.tellings import beats_of, event, wording
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.answers import heard_out
+from undergrid.story.chronicle.bearings import placed
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.special.pursuit import hunt
+from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
@@ -139,3 +144,40 @@ def test_a_deed_is_an_order_that_was_carried_out_and_is_not_hiding(log):
 
 def _columns(events: list[Event]) -> dict[str, np.ndarray]:
     return {name: np.array([int(getattr(one, name)) for one in events], np.int64) for name in COLUMNS}
+
+
+# ---------------------------------------------------------------- calls
+
+
+def test_a_call_is_told_where_its_hearer_is_and_not_where_they_take_it_to_come_from(log, monkeypatch):
+    """A scene was headed `the barrel`, from where a call seemed to come, of somebody half a kilometre away."""
+    columns = {"who": [0, 1, 0, 0], "tick": [0, 0, 100, 300], "cell": [70, 80, 71, 72]}
+    monkeypatch.setattr(log, "tracks", lambda: [{name: np.array(column) for name, column in columns.items()}])
+    heard, set_off = event(Kind.BEACON_HEARD, 200, 0, 1), event(Kind.BEACON_SET_OFF, 100, 1)
+    overheard = event(Kind.RADIO_TRACED, 50, 4, 1)
+    assert [one.where for one in placed(log, [set_off, overheard, heard])] == [set_off.where, 80, 71]
+    assert [one.where for one in placed(log, [event(Kind.BEACON_HEARD, 200, 2, 1)])] == [-1]  # of whom nothing is kept
+
+
+def test_whoever_hears_a_call_is_not_in_the_scene_of_who_calls(log):
+    area = log.names.width * log.names.height
+    places = Places(log.names)
+    here, there = 5, next(n for n in range(60 * log.names.width, area) if places.part(n) != places.part(5))
+    called = Beat("", [replace(event(Kind.BEACON_SET_OFF, 60, 1), where=here)])
+    heard = Beat("", [replace(event(Kind.BEACON_HEARD, 60, 0, 1), where=there)], came_of=called)
+    scenes = cut([called, heard], {0, 1}, places)
+    assert [(scene.beats, scene.people) for scene in scenes] == [([called], {1}), ([heard], {0})]
+
+
+def test_the_beacon_of_the_dead_is_still_calling(log, rows):
+    """`Amara heard Ines call for help`, who had died ten minutes before."""
+    lyra, vex = rows["lyra"], rows["vex"]
+    heard = event(Kind.BEACON_HEARD, 600, lyra, vex)
+    for died, still in ((60, True), (700, False)):
+        words = wording(log)
+        words.deaths[vex] = event(Kind.DIED, died, vex)
+        beat = Beat("", [heard])
+        [said] = [sentence for sentence in words.beat(beat) if not sentence.talk]
+        assert ("Vex Kael's beacon" in said.text and "calling" in said.text) == still
+        assert (words.deaths[vex].id in said.events) == still
+        assert " by " not in said.text

@@ -10,6 +10,7 @@ import pytest
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.chained import once
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.ending import _on_the_way, close
 from undergrid.story.chronicle.episodes import Beat, fold
@@ -21,7 +22,7 @@ from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.special.persons import search
 from undergrid.story.chronicle.special.pursuit import hunt
 from undergrid.story.chronicle.spell import Places
-from undergrid.story.chronicle.wording import Wording, _once
+from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.events import Event, event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -175,7 +176,7 @@ def test_a_word_of_an_ending_names_the_last_that_was_reached_with_that_word(log,
 
 
 @pytest.mark.parametrize(
-    ("text", "once"),
+    ("text", "ends"),
     [
         ("He cut the cloth away from his own wound and dressed his own wound", "own wound and dressed it"),
         (
@@ -185,8 +186,8 @@ def test_a_word_of_an_ending_names_the_last_that_was_reached_with_that_word(log,
         ("She laid his wounds bare and bound up what bled", "laid his wounds bare and bound up what bled"),
     ],
 )
-def test_a_wound_is_named_once_in_a_sentence(text, once):
-    assert _once(text).endswith(once)
+def test_a_wound_is_named_once_in_a_sentence(text, ends):
+    assert once(text).endswith(ends)
 
 
 def _said(log, events: list[Event]) -> str:

@@ -12,6 +12,7 @@ from scenes.tellings import beats_of, decided_at, event, said_of
 from undergrid.core import luck
 from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import ending
+from undergrid.story.chronicle.chained import once
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import MANY, Facts, _tolls, about
 from undergrid.story.chronicle.mentions import Mentions
@@ -20,7 +21,6 @@ from undergrid.story.chronicle.salience import chosen
 from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.spell import Places
 from undergrid.story.chronicle.weights import weight
-from undergrid.story.chronicle.wording import _once
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
@@ -304,7 +304,7 @@ def test_several_without_a_name_are_a_number(log, rows):
 
 
 def test_it_is_bound_up_and_not_up_it():
-    said = _once(
+    said = once(
         "Sela cut the cloth away from her own wound, put a dressing on her own wound, and bound up her own wound"
     )
     assert said == "Sela cut the cloth away from her own wound, put a dressing on it, and bound it up"

@@ -14,6 +14,7 @@ from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
 from undergrid.setup import shipped
 from undergrid.story.chronicle import ending, formats, frame, record
+from undergrid.story.chronicle.bearings import placed
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.joining import joined, merged, together
@@ -109,6 +110,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     if teller is not None:
         events = list(perceived(events, teller))
+    events = list(placed(facts.log, events))
     events = [
         event
         for event in worth_weighing(list(of_note(events, people)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import Places
+from undergrid.world.log.kinds import Kind
 
 _PAUSE = 1500  # seconds after which a scene is over [assumed]
 _AT_ONCE, _IN_SIGHT = 120, 20  # seconds and cells within which what happens belongs to one scene [assumed]
@@ -43,14 +44,17 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
     open_: list[Cut] = []
     latest: dict[int, Cut] = {}  # who -> the scene in which they were told of last
     for beat in beats:
-        people, place = beat.people & cast, places.spot(beat.turn.where)
+        afar = beat.lead.kind == Kind.BEACON_HEARD  # whoever calls is no company of who hears them
+        everyone, place = beat.people & cast, places.spot(beat.turn.where)
+        people = everyone & {beat.lead.who} if afar else everyone
         for over in [one for one in open_ if beat.turn.tick - one.last > _PAUSE]:
             open_.remove(over)
             done.append(over)
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
         near = near or [one for one in open_ if _beside(one, beat, places)]
         here = [one for one in near if one.place == place and (people or beat.came_of is None)]
-        if beat.came_of is not None and (not people or beat.came_of.turn.tick == beat.turn.tick):
+        same = beat.came_of is not None and beat.came_of.turn.tick == beat.turn.tick and not afar
+        if beat.came_of is not None and (not people or same):
             here = [one for one in open_ if beat.came_of in one.beats] or here
             near = near or here
         scene: Cut | None = (here or near)[-1] if near else None
@@ -58,12 +62,16 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
             if other is not scene and people & other.people:
                 open_.remove(other)
                 done.append(other)
-        at_once = scene is not None and beat.came_of in scene.beats and beat.came_of.turn.tick == beat.turn.tick
+        at_once = scene is not None and same and beat.came_of in scene.beats
         if scene is not None and people and not at_once and _elsewhere(scene, beat, places):
             open_.remove(scene)
             done.append(scene)
             scene = None
-        if scene is not None and any(_too_early(scene, latest[row]) for row in people if row in latest):
+        if (
+            scene is not None
+            and not at_once
+            and any(_too_early(scene, latest[row]) for row in everyone if row in latest)
+        ):
             open_.remove(scene)
             done.append(scene)
             scene = None
@@ -72,7 +80,7 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
             open_.append(scene)
         scene.beats.append(beat)
         scene.people |= people
-        latest |= dict.fromkeys(people, scene)
+        latest |= dict.fromkeys(everyone, scene)
     return sorted([*done, *open_], key=lambda scene: (scene.first, scene.n))
 
 

@@ -14,13 +14,23 @@ from dataclasses import replace
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
+from undergrid.story.chronicle.chained import chained, ended, grouped, once
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import ARRIVALS, DEEDS, LINES, NO_FURTHER, SHOT_FREE, SHOT_ONESELF_FREE, phrase
+from undergrid.story.phrases import (
+    ARRIVALS,
+    DEEDS,
+    LINES,
+    NO_FURTHER,
+    SHOT_FREE,
+    SHOT_ONESELF_FREE,
+    STILL_CALLING,
+    phrase,
+)
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -181,7 +191,7 @@ class Wording:
         self.mentions.end(subject(beat.lead) if beat.lead.kind.who != "mind" else -1)
         if (aside := self._aside(beat)).startswith(", made when"):  # which says who
             text = text.replace(" of someone", "").replace(" that someone had left", "")
-        return [_ended(text + aside)]
+        return [ended(text + aside)]
 
     def _left_lying(self, fell: Sequence[Event]) -> str:
         """Whoever was let fall, as a clause: `Leo was left lying in the street`."""
@@ -197,6 +207,8 @@ class Wording:
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
         if event.kind == Kind.ACHIEVED:
             wordings = ARRIVALS
+        if event.kind == Kind.BEACON_HEARD and self._too_late(event):
+            wordings = STILL_CALLING
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
             done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
@@ -283,7 +295,7 @@ class Wording:
 
     def _joined(self, beat: Beat, pick: int) -> list[str]:
         """Deeds of one person joined: `She freed him, cut the cloth away, and bound the wound.`"""
-        groups = _grouped(beat.events)
+        groups = grouped(beat.events)
         found: list[str] = []
         for first in range(0, len(groups), _AT_ONCE):
             part = groups[first : first + _AT_ONCE]
@@ -291,7 +303,7 @@ class Wording:
             if beat.how == "arrest":  # whom it is done to is named by then
                 name, him = self.mentions.people.short(beat.lead.whom), self.mentions.pronouns(beat.lead.whom).object
                 clauses[1:] = [re.sub(rf"\b{re.escape(name)}\b", him, clause) for clause in clauses[1:]]
-            found.append(_ended(_once(_chained([clause for clause in clauses if clause]))))
+            found.append(ended(once(chained([clause for clause in clauses if clause]))))
             self.mentions.end(subject(part[0][0]))
         return found
 
@@ -305,11 +317,10 @@ class Wording:
     def _aside(self, beat: Beat) -> str:
         """What is said of a beat besides: that it came too late, or against the odds."""
         event = beat.lead
-        narrator = self.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
-        died = self.deaths.get(event.whom) if event.kind == Kind.NO_PULSE and narrator else None
-        if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE:
+        narrator = self.mentions.people.teller is None
+        if (died := self._too_late(event)) is not None:
             beat.also.append(died.id)
-            return f", {lapse(event.tick - died.tick)} too late"
+            return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
         if event.kind == Kind.LET_IN and self.mentions.people.sworn_alike(event):
             return f", one of {self.mentions.pronouns(event.who).possessive} own"
         left = beat.came_of
@@ -326,6 +337,12 @@ class Wording:
         if beat.heard and event.whom not in beat.heard:
             return f", and {self.mentions.together(beat.heard)} heard it"
         return ""
+
+    def _too_late(self, event: Event) -> Event | None:
+        """The death of somebody who is heard or found not long after it; None where a teller cannot know of it."""
+        narrator = self.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
+        died = self.deaths.get(event.whom) if event.kind in (Kind.NO_PULSE, Kind.BEACON_HEARD) and narrator else None
+        return died if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE else None
 
     def _line(self, event: Event) -> str:
         """What is said aloud in an event, by whoever acts; "" for nothing."""
@@ -363,35 +380,3 @@ class _Slots(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def _grouped(events: Sequence[Event]) -> list[list[Event]]:
-    """Events by kind, in the order in which the kinds first come."""
-    by_kind: dict[Kind, list[Event]] = {}
-    for event in events:
-        by_kind.setdefault(event.kind, []).append(event)
-    return list(by_kind.values())
-
-
-def _chained(clauses: list[str]) -> str:
-    if len(clauses) < 3:
-        return listed(clauses)
-    return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
-
-
-def _once(text: str) -> str:
-    """A sentence in which a wound that has been named is `it` from then on."""
-    first = _WOUND.search(text)
-    if first is None:
-        return text
-    return text[: first.end()] + _BOUND_UP.sub("bound it up", _WOUND.sub("it", text[first.end() :]))
-
-
-_WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
-
-
-_BOUND_UP = re.compile(r"\bbound up it\b")
-
-
-def _ended(text: str) -> str:
-    return text if not text or text[-1] in ".!?”" else f"{text}."

@@ -40,6 +40,7 @@ from undergrid.story.phrases.spoken import (
     PAST_GRADES,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
+    STILL_CALLING,
 )
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.verbs import said
@@ -47,7 +48,7 @@ from undergrid.world.view.names import words
 
 __all__ = [
     "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES",
-    "SHOT_FREE", "SHOT_ONESELF_FREE", "Phrase", "Repeats", "in_vain", "phrase", "tell",
+    "SHOT_FREE", "SHOT_ONESELF_FREE", "STILL_CALLING", "Phrase", "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

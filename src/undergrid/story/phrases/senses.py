@@ -115,9 +115,9 @@ PHRASES = {
         counts=("more call received", "more calls received"),
         repeats=Repeats.BY_BOTH,
         past=(
-            "{who} received a distress call from someone{at}",
+            "{who} received a distress call from someone",
             "{who} heard someone call for help",
-            "{who} picked up a call for help from someone{at}",
+            "{who} picked up a call for help from someone",
         ),
         many="{who} received {n} distress calls",
     ),

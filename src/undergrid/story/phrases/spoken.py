@@ -230,6 +230,12 @@ DEEDS: dict[str, tuple[str, ...]] = {
 NO_FURTHER = ("{who} gave it up for the time", "{who} went no further", "{who} let it be for the time")
 """That somebody gives up the way to where they meant to go."""
 
+STILL_CALLING = (
+    "{who} heard {whoms} beacon, which was still calling",
+    "{who} picked up {whoms} beacon, which had not stopped calling",
+)
+"""That somebody hears the call of one who has died meanwhile."""
+
 SHOT_FREE = ("{who} {was} free: [by] had shot {whom} down", "{who} got away, for [by] had shot {whom} down")
 SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
 """That somebody is free because the machine that had hold of them has been shot, by whom it was."""

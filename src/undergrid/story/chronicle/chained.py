@@ -1,0 +1,44 @@
+"""How the clauses of one sentence are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from undergrid.story.chronicle.spell import listed
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+
+
+def grouped(events: Sequence[Event]) -> list[list[Event]]:
+    """Events by kind, in the order in which the kinds first come."""
+    by_kind: dict[Kind, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event)
+    return list(by_kind.values())
+
+
+def chained(clauses: list[str]) -> str:
+    """Clauses one after the other: `she freed him, cut the cloth away, and bound the wound`."""
+    if len(clauses) < 3:
+        return listed(clauses)
+    return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
+
+
+def once(text: str) -> str:
+    """A sentence in which a wound that has been named is `it` from then on."""
+    first = _WOUND.search(text)
+    if first is None:
+        return text
+    return text[: first.end()] + _BOUND_UP.sub("bound it up", _WOUND.sub("it", text[first.end() :]))
+
+
+_WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
+
+
+_BOUND_UP = re.compile(r"\bbound up it\b")
+
+
+def ended(text: str) -> str:
+    """A sentence with its full stop, where it does not end in one."""
+    return text if not text or text[-1] in ".!?”" else f"{text}."

@@ -11,6 +11,7 @@ from scenes.tellings import beats_of, event, wording
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.bearings import placed
+from undergrid.story.chronicle.decisions import at_their_deeds, undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
@@ -20,6 +21,7 @@ from undergrid.story.chronicle.special.pursuit import hunt
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.society import Plea
 
@@ -181,3 +183,44 @@ def test_the_beacon_of_the_dead_is_still_calling(log, rows):
         assert ("Vex Kael's beacon" in said.text and "calling" in said.text) == still
         assert (words.deaths[vex].id in said.events) == still
         assert " by " not in said.text
+
+
+# ---------------------------------------------------------------- changes of mind
+
+
+def _minds(*aims: tuple[int, Aim]) -> list[Event]:
+    return [event(Kind.DECIDED, tick, 1, -1, aim) for tick, aim in aims]
+
+
+def test_what_somebody_makes_up_their_mind_to_and_replaces_at_once_is_undone():
+    """`Lucy made ready and left for the old station`, and thought better of it after fourteen seconds."""
+    goes, stays, goes_again = _minds((60, Aim.REACH), (74, Aim.KEEP_UP), (600, Aim.REACH))
+    assert undone([goes, stays, goes_again]) == {goes.id}
+    assert undone([goes, replace(stays, who=2), goes_again]) == set()
+    assert undone([goes, replace(stays, tick=181), goes_again]) == set()
+    assert undone([goes, replace(goes_again, tick=74)]) == set()  # to the same once more
+    waits, on_again = replace(stays, tick=80), replace(goes_again, tick=100)
+    assert undone([goes, waits, on_again]) == {waits.id}  # taken up again at once
+
+
+def test_a_decision_that_is_undone_is_told_for_what_came_of_it_alone(log, facts, monkeypatch):
+    goes, stays = _minds((60, Aim.REACH), (74, Aim.KEEP_UP))
+    for came_of_it, told in (([], []), ([event(Kind.ARRESTED, 110, 4, 1, cause=goes)], [60, 110])):
+        monkeypatch.setattr(facts, "events", [goes, stays, *came_of_it])
+        monkeypatch.setattr(log, "get", {goes.id: goes}.get)
+        facts.__dict__.pop("undone", None)
+        beats = beats_of(log, [goes, stays, *came_of_it])
+        weigh(facts, beats)
+        assert [beat.first for beat in chosen(beats, "night", 1)] == told
+
+
+def test_a_deed_is_told_at_its_first_order(log):
+    """`Ten minutes later he set out`, an hour before he did."""
+    [goes] = _minds((60, Aim.REACH))
+    [waits] = _minds((70, Aim.REST))
+    met, order = event(Kind.MET, 600, 1, 2), event(Kind.ORDERED, 3660, 1)
+    acted = {goes.id: order.id, waits.id: order.id}
+    events = at_their_deeds([goes, waits, met], acted, ())
+    assert [(one.kind, one.tick) for one in events] == [(Kind.DECIDED, 70), (Kind.MET, 600), (Kind.DECIDED, 3660)]
+    assert at_their_deeds([goes, waits, met], acted, {goes.id}) == [goes, waits, met]
+    assert at_their_deeds([goes, waits, met], {}, ()) == [goes, waits, met]

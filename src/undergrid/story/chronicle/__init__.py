@@ -15,6 +15,7 @@ from undergrid.runs.touch import said
 from undergrid.setup import shipped
 from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
+from undergrid.story.chronicle.decisions import at_their_deeds
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.joining import joined, merged, together
@@ -110,7 +111,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     if teller is not None:
         events = list(perceived(events, teller))
-    events = list(placed(facts.log, events))
+    events = at_their_deeds(placed(facts.log, events), facts.deeds.acted, facts.undone)
     events = [
         event
         for event in worth_weighing(list(of_note(events, people)))

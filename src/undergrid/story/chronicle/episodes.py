@@ -27,6 +27,7 @@ class Beat:
     came_of: Beat | None = None  # the nearest beat that brought it about; once chosen, the nearest that is told
     bears: int = 0  # how many beats came of it
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
+    undone: bool = False  # whether it is a change of mind that was replaced at once
     heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
 
     @property

@@ -11,6 +11,7 @@ import numpy as np
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.decisions import undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.hunts import Hunts
 from undergrid.world.log.events import COLUMNS, Event
@@ -102,6 +103,11 @@ class Facts:
     def fallen(self) -> frozenset[int]:
         """Who dies in the course of it."""
         return frozenset(event.who for event in self.events if event.kind in (Kind.DIED, Kind.SHUT_DOWN))
+
+    @cached_property
+    def undone(self) -> frozenset[int]:
+        """Decisions that were replaced before they came to much."""
+        return undone(self.events)
 
     @cached_property
     def begin(self) -> int:

@@ -55,11 +55,14 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         beat.came_of = _origin(facts, owner, beat)
         if beat.came_of is not None:
             beat.came_of.bears += 1
+        beat.undone = beat.lead.id in facts.undone
     seen: Counter[tuple[object, ...]] = Counter()
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         if beat.lead.kind in _RUMOURS:
             base = max(base, _BETWEEN_THEM) if _among_their_own(facts, beat) else _IN_VAIN
+        if beat.undone and not beat.bears:
+            base = _IN_VAIN
         if base == _IN_VAIN:
             beat.weight = base
             continue
@@ -205,7 +208,7 @@ def _told_by_deeds(beat: Beat, kept: Sequence[Beat]) -> bool:
 def _idle(beat: Beat) -> bool:
     """Whether what somebody does, finds or makes up their mind to is told for what came of it alone."""
     if beat.lead.kind == Kind.DECIDED:
-        return Aim(beat.lead.amount) not in _TOLD_ANYHOW
+        return beat.undone or Aim(beat.lead.amount) not in _TOLD_ANYHOW
     if beat.how == "smoke":
         return not beat.only(Kind.RECALLED)
     if beat.how == "preparation" or (beat.lead.kind == Kind.RESOLVES and beat.lead.whom < 0):

@@ -1,0 +1,50 @@
+"""Decisions: which were undone before anything came of them, and when the deed began that is told of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from undergrid.story.phrases import DEEDS
+from undergrid.world.log.events import Event, split_id
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
+from undergrid.world.view.names import words
+
+_AT_ONCE = 120  # seconds within which a change of mind undoes the one before it [assumed]
+
+
+def undone(events: Iterable[Event]) -> frozenset[int]:
+    """The decisions that whoever took them has replaced by another within two minutes, and not come back to at once."""
+    theirs: dict[int, list[Event]] = {}
+    for event in events:
+        if event.kind == Kind.DECIDED:
+            theirs.setdefault(event.who, []).append(event)
+    found: set[int] = set()
+    for taken in theirs.values():
+        for n, (one, other) in enumerate(pairwise(taken)):
+            after = taken[n + 2] if n + 2 < len(taken) else None
+            back = after is not None and _same(one, after) and after.tick - other.tick <= _AT_ONCE
+            if not back and not _same(one, other) and other.tick - one.tick <= _AT_ONCE:
+                found.add(one.id)
+    return frozenset(found)
+
+
+def _same(one: Event, other: Event) -> bool:
+    return (one.amount, one.whom) == (other.amount, other.whom)
+
+
+def at_their_deeds(events: Iterable[Event], acted: Mapping[int, int], known: Collection[int]) -> list[Event]:
+    """The events, decisions that are told as a deed at its first order, and all in the order of time.
+
+    acted: the first order that came of each decision. known: decisions that stay where they are.
+    """
+    return sorted((_at_its_deed(event, acted, known) for event in events), key=lambda event: event.tick)
+
+
+def _at_its_deed(event: Event, acted: Mapping[int, int], known: Collection[int]) -> Event:
+    told_so = event.kind == Kind.DECIDED and event.id in acted and event.id not in known
+    if not told_so or words(Aim(event.amount).name) not in DEEDS:
+        return event
+    return replace(event, tick=max(event.tick, split_id(acted[event.id])[0]))

@@ -17,7 +17,7 @@ from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import cut
-from undergrid.story.chronicle.special.pursuit import hunt
+from undergrid.story.chronicle.special.pursuit import hunt, raid
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
@@ -224,3 +224,18 @@ def test_a_deed_is_told_at_its_first_order(log):
     assert [(one.kind, one.tick) for one in events] == [(Kind.DECIDED, 70), (Kind.MET, 600), (Kind.DECIDED, 3660)]
     assert at_their_deeds([goes, waits, met], acted, {goes.id}) == [goes, waits, met]
     assert at_their_deeds([goes, waits, met], {}, ()) == [goes, waits, met]
+
+
+# ---------------------------------------------------------------- raids
+
+
+def test_a_raid_that_finds_nobody_says_so_and_makes_no_headline(log, facts):
+    """`Four sentinels fell upon parlour 5 and blew the door in`, as the first line of a night, with nobody inside."""
+    said, weights = {}, {}
+    for inside in (0, 2):
+        beat = Beat("raid", [event(Kind.RAIDERS_LANDED, 100, 1, 0, 4), event(Kind.DOOR_BLOWN, 110, 0, -1, inside)])
+        weigh(facts, [beat])
+        [said[inside]], weights[inside] = raid(wording(log), beat, 0), beat.weight
+    assert said[0].endswith(", blew the door in and found nobody.")
+    assert "nobody" not in said[2]
+    assert weights[0] < weights[2] / 2

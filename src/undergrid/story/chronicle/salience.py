@@ -42,6 +42,7 @@ _FADES_SOON = 0.4  # as much for what somebody makes up their mind to again, and
 _WEARS_THIN = frozenset({Kind.DECIDED, Kind.WARNED, Kind.TURNED_AWAY})
 _AFTERMATH = 4.0  # what it has to weigh to be told when a night is long over [assumed]
 _RUMOURS = (Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED)
+_FOUND_NOBODY = 2.0  # a raid upon a place where nobody was: no line for a headline
 _WORTH_TELLING = 1.6
 _IN_VAIN = 0.6  # what was tried and came to nothing, however unlikely that was
 _SENTENCES = {"short": 12, "night": 80, "full": 10_000}
@@ -96,6 +97,8 @@ def _base(beat: Beat) -> float:
         return _IN_VAIN
     if beat.how == "search":
         return 3.0
+    if beat.how == "raid" and any(not blown.amount for blown in beat.only(Kind.DOOR_BLOWN)):
+        return _FOUND_NOBODY
     if beat.how == "many":
         return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in _FOR_ALL else 0.0
     return max(kinds)

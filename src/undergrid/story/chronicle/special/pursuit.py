@@ -223,6 +223,7 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     if blown := beat.only(Kind.DOOR_BLOWN):
         inside = blown[0].amount
         clauses.append("blew the door in" + (f" on {counted(inside, 'person')}" if inside else ""))
+        clauses += [] if inside else ["found nobody"]
     if beat.only(Kind.CAUGHT_FIRE):
         clauses.append(("set the place on fire", "left the place burning")[pick % 2])
     m.end(-1)

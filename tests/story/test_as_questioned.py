@@ -239,3 +239,19 @@ def test_a_raid_that_finds_nobody_says_so_and_makes_no_headline(log, facts):
     assert said[0].endswith(", blew the door in and found nobody.")
     assert "nobody" not in said[2]
     assert weights[0] < weights[2] / 2
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_what_happens_at_the_same_tick_of_two_nights_is_told_in_words_of_each(log, rows, monkeypatch):
+    """`It's nearly time. Don't look at the clock, Lucy.` was said in every night at the same time."""
+    parts = [event(Kind.FAREWELL, 60 * n, rows["lyra"], rows["vex"]) for n in range(20)]
+
+    def told(seed: int) -> list[str]:
+        monkeypatch.setattr(log, "meta", replace(log.meta, seed=seed))
+        return [sentence.text for one in parts for sentence in wording(log).beat(Beat("", [one]))]
+
+    first = told(1)
+    assert told(1) == first
+    assert sum(one != other for one, other in zip(first, told(2), strict=True)) >= len(first) // 4

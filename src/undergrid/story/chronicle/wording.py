@@ -1,6 +1,7 @@
 """The fifth pass: words. One sentence or two for a beat, in the past tense, with pronouns where they can mean one only.
 
-Which of several wordings is taken hangs on a hash of the events alone, so a run is told in the same words each time.
+Which of several wordings is taken hangs on a hash of the seed and the events alone, so a run is told in the same words
+each time, and another in others.
 One whose skeleton (names and numbers blanked) stood within the last twenty sentences makes room for another.
 """
 
@@ -143,8 +144,11 @@ class Wording:
             yield Sentence(text, told, self.teller, beat.first)
 
     def _pick(self, beat: Beat, n: int) -> int:
-        """Which wording: by a hash of what happened, then the next, and so on."""
-        digest = hashlib.blake2b(str(beat.lead.id).encode(), digest_size=4).digest()
+        """Which wording: by a hash of what happened in which run, then the next, and so on.
+
+        What happens at the same tick in each run of a scenario has the same id, and would be told in the same words.
+        """
+        digest = hashlib.blake2b(f"{self.log.meta.seed} {beat.lead.id}".encode(), digest_size=4).digest()
         return int.from_bytes(digest, "big") + n
 
     def _leads(self, beat: Beat) -> list[str]:

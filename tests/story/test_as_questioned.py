@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 from scenes.tellings import beats_of, event, wording
 
-from undergrid.runs.reading import Log
+from undergrid import setup
+from undergrid.runs.reading import Log, Standing
+from undergrid.story.chronicle import ending
 from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.bearings import placed
 from undergrid.story.chronicle.decisions import at_their_deeds, undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import cut
 from undergrid.story.chronicle.special.pursuit import hunt, raid
@@ -23,6 +27,7 @@ from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.society import Plea
 
 
@@ -255,3 +260,42 @@ def test_what_happens_at_the_same_tick_of_two_nights_is_told_in_words_of_each(lo
     first = told(1)
     assert told(1) == first
     assert sum(one != other for one, other in zip(first, told(2), strict=True)) >= len(first) // 4
+
+
+# ---------------------------------------------------------------- endings
+
+
+def test_of_several_endings_of_one_second_a_night_ends_with_the_one_that_says_most(log, facts, monkeypatch):
+    """`It ended at 05:01: Amara at the clinic`, where all three had come there in that second."""
+    names = list(log.names.endings)
+    ends = [event(Kind.ENDED, tick, -1, -1, names.index(name)) for tick, name in (
+        (60, "at_the_base"), (600, "both_are_taken"), (600, "one_is_taken"),
+    )]  # fmt: skip
+    monkeypatch.setattr(facts, "events", ends)
+    people, places = People(log, None), Places(log.names)
+    said = ending.close(facts, people, Mentions(people, places, log.names), "narrator")[0]
+    assert said.text.endswith(": both are taken.")
+    assert said.events == (ends[1].id,)
+
+
+@pytest.mark.parametrize("scenario", setup.shipped())
+def test_a_scenario_names_the_ending_of_all_before_that_of_one_of_them(scenario):
+    endings = list(setup.load(scenario).spec.endings.values())
+    for n, one in enumerate(endings):
+        for after in endings[n + 1 :]:
+            few, all_ = set(one.who), set(after.who)
+            of_them = few & all_ if one.any else few < all_
+            assert not ((one.at, one.are) == (after.at, after.are) and of_them and not after.any)
+
+
+def test_nobody_who_lies_alone_or_in_the_open_is_safe_without_a_word(log, rows, monkeypatch):
+    """A boy of twelve lay hurt and alone in the street at the end, and nothing was said of him."""
+    places, people, row = Places(log.names), People(log, None), rows["lyra"]
+    cell = int(np.flatnonzero(log.names.district_of >= 0)[0])
+    told = [Beat("", [replace(event(Kind.DRESSED, log.meta.tick, row, row), where=cell)])]
+    lies = Standing(True, Activity.LYING, "", False, cell, True)
+    for indoors, others, untold in ((True, True, False), (True, False, True), (False, True, True)):
+        helps = Standing(others, Activity.RESTING, "", False, cell, True)
+        of = {row: replace(lies, indoors=indoors)}
+        monkeypatch.setattr(log, "standing", lambda one, of=of, helps=helps: of.get(one, helps))
+        assert ending._has_an_end_untold(log, people, places, told, row) == untold

@@ -132,7 +132,7 @@ def test_the_lines_on_top_stand_in_the_order_of_time_the_end_among_them(log):
 def test_endings_on_the_way_are_told_beside_the_last(log):
     ends = [_event(Kind.ENDED, tick, -1, -1, amount) for tick, amount in ((60, 0), (60, 1), (7200, 2))]
     [said] = _on_the_way(log, People(log, None), ends, 7200, "narrator")
-    assert said.events == (ends[1].id,)
+    assert said.events == (ends[0].id,)
     assert said.text.startswith("On the way there: ")
     assert not _on_the_way(log, People(log, None), ends[2:], 7200, "narrator")
     assert (

@@ -59,8 +59,9 @@ def close(
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
     fired = [event for event in facts.events if event.kind == Kind.ENGINE_FIRED and people.teller is None]
-    if ends:  # of several in one second the scenario has the one that says most last
-        last, end = ends[-1], f": {_ending(log, people, ends[-1])}"
+    if ends:  # of several in one second the scenario has the one that says most first
+        last = next(event for event in ends if event.tick == ends[-1].tick)
+        end = f": {_ending(log, people, last)}"
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
@@ -88,7 +89,8 @@ def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[
     last = next((event for event in reversed(theirs) if event.where >= 0), None)
     if last is None or last.tick < log.meta.tick - _LONG_SINCE or places.at(last.where) != places.at(stands.cell):
         return True
-    return stands.wanted or stands.doing not in _SAFE
+    lies_alone = stands.doing == Activity.LYING and (not stands.indoors or _alone(log, places, row, stands.cell))
+    return stands.wanted or stands.doing not in _SAFE or lies_alone
 
 
 def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]) -> list[Sentence]:
@@ -162,14 +164,14 @@ def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
 
 
 def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, teller: str) -> list[Sentence]:
-    """The endings reached before the last, each once; of several in one second the scenario has the fullest last."""
-    at = {event.tick: event for event in ends if event.tick < last}
+    """The endings reached before the last, each once; of several in one second the scenario has the fullest first."""
+    at = {event.tick: event for event in reversed(ends) if event.tick < last}
     if not at:
         return []
     said = listed(
-        [f"{_ending(log, people, event)} ({on_its_day(log.names.starts + tick)})" for tick, event in at.items()]
+        [f"{_ending(log, people, event)} ({on_its_day(log.names.starts + tick)})" for tick, event in sorted(at.items())]
     )
-    return [Sentence(f"On the way there: {said}.", tuple(event.id for event in at.values()), teller, min(at))]
+    return [Sentence(f"On the way there: {said}.", tuple(at[tick].id for tick in sorted(at)), teller, min(at))]
 
 
 def _ending(log: Log, people: People, event: Event) -> str:

@@ -21,6 +21,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import cut
+from undergrid.story.chronicle.sleepers import asleep
 from undergrid.story.chronicle.special.pursuit import hunt, raid
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import COLUMNS, Event
@@ -299,3 +300,21 @@ def test_nobody_who_lies_alone_or_in_the_open_is_safe_without_a_word(log, rows, 
         of = {row: replace(lies, indoors=indoors)}
         monkeypatch.setattr(log, "standing", lambda one, of=of, helps=helps: of.get(one, helps))
         assert ending._has_an_end_untold(log, people, places, told, row) == untold
+
+
+# ---------------------------------------------------------------- sleepers
+
+
+def test_nobody_talks_with_a_sleeper_who_is_resolved_to_nothing_either(log, rows, monkeypatch):
+    """`Lucy sat talking with Rex. Rex was resolved to go on for her sake`: he had been asleep for hours."""
+    lyra, vex = rows["lyra"], rows["vex"]
+    columns = {"who": [lyra, vex, vex], "tick": [0, 100, 300]}
+    columns |= {"doing": [Activity.RESTING, Activity.SLEEPING, Activity.RESTING]}
+    monkeypatch.setattr(log, "tracks", lambda: [{name: np.array(column) for name, column in columns.items()}])
+    talks = [event(Kind.SOOTHED, tick, lyra, vex, 5) for tick in (60, 200, 400)]
+    resolves = [event(Kind.RESOLVES, tick, who, lyra) for tick in (60, 200) for who in (lyra, vex)]
+    assert asleep(log, [*talks, *resolves]) == {talks[1].id, resolves[3].id}
+    words = wording(log)
+    words.deeds = Deeds(asleep=frozenset({talks[1].id}))
+    assert all("asleep" in said or "slept" in said for said in (words.clause(talks[1], pick) for pick in range(2)))
+    assert not any("asleep" in said or "slept" in said for said in (words.clause(talks[0], pick) for pick in range(2)))

@@ -115,7 +115,9 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     events = [
         event
         for event in worth_weighing(list(of_note(events, people)))
-        if not _of_no_shot(facts.log, event) and not _known_anyway(people, event)
+        if not _of_no_shot(facts.log, event)
+        and not _known_anyway(people, event)
+        and not (event.kind == Kind.RESOLVES and event.id in facts.deeds.asleep)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))

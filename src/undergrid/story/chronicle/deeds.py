@@ -25,6 +25,7 @@ class Deeds:
 
     acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
     own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they did something that is not hiding
+    asleep: frozenset[int] = frozenset()  # events in which somebody is asleep who is talked to, or resolved
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
 
     def note(self, columns: Columns, rows: Iterable[int]) -> None:

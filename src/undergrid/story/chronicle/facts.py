@@ -14,6 +14,7 @@ from undergrid.runs.reading import Log
 from undergrid.story.chronicle.decisions import undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.hunts import Hunts
+from undergrid.story.chronicle.sleepers import asleep
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
@@ -58,6 +59,7 @@ class Facts:
         self.deeds = Deeds()
         self.events = list(self._read())
         self.deeds.close()
+        self.deeds.asleep = asleep(log, self.events)
 
     def _read(self) -> Iterable[Event]:
         for columns in self.log.columns(self.first, self.before):

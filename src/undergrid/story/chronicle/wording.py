@@ -30,6 +30,7 @@ from undergrid.story.phrases import (
     SHOT_FREE,
     SHOT_ONESELF_FREE,
     STILL_CALLING,
+    TO_A_SLEEPER,
     phrase,
 )
 from undergrid.world.log.events import Event
@@ -213,6 +214,8 @@ class Wording:
             wordings = ARRIVALS
         if event.kind == Kind.BEACON_HEARD and self._too_late(event):
             wordings = STILL_CALLING
+        if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
+            wordings = TO_A_SLEEPER
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
             done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False

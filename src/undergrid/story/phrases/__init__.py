@@ -41,6 +41,7 @@ from undergrid.story.phrases.spoken import (
     SHOT_FREE,
     SHOT_ONESELF_FREE,
     STILL_CALLING,
+    TO_A_SLEEPER,
 )
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.verbs import said
@@ -48,7 +49,7 @@ from undergrid.world.view.names import words
 
 __all__ = [
     "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES",
-    "SHOT_FREE", "SHOT_ONESELF_FREE", "STILL_CALLING", "Phrase", "Repeats", "in_vain", "phrase", "tell",
+    "SHOT_FREE", "SHOT_ONESELF_FREE", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -236,6 +236,9 @@ STILL_CALLING = (
 )
 """That somebody hears the call of one who has died meanwhile."""
 
+TO_A_SLEEPER = ("{who} talked to {whom}, who was asleep", "{who} sat by {whom}, who slept, and talked")
+"""That somebody talks to one who cannot hear it."""
+
 SHOT_FREE = ("{who} {was} free: [by] had shot {whom} down", "{who} got away, for [by] had shot {whom} down")
 SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
 """That somebody is free because the machine that had hold of them has been shot, by whom it was."""

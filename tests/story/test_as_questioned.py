@@ -318,3 +318,21 @@ def test_nobody_talks_with_a_sleeper_who_is_resolved_to_nothing_either(log, rows
     words.deeds = Deeds(asleep=frozenset({talks[1].id}))
     assert all("asleep" in said or "slept" in said for said in (words.clause(talks[1], pick) for pick in range(2)))
     assert not any("asleep" in said or "slept" in said for said in (words.clause(talks[0], pick) for pick in range(2)))
+
+
+# ---------------------------------------------------------------- lapses
+
+
+def test_what_lasts_longer_than_is_told_of_it_swallows_no_time(log, rows):
+    """`Ines had lost nearly half her blood. She was in shock.`, half an hour apart."""
+    lyra = rows["lyra"]
+    bled = [event(Kind.CLASS_REACHED, tick, lyra, -1, degree) for tick, degree in ((60, 2), (1790, 3))]
+    shocked = Beat("", [event(Kind.SHOCKED, 1800, lyra)])
+    words = wording(log)
+    words.new_scene("the bridge")
+    list(words.beat(Beat("blood", bled)))
+    assert next(words.beat(shocked)).text.startswith("Half an hour later ")
+    words.new_scene("the bridge")
+    hauled = [event(Kind.TOOK_UP, 60, lyra, rows["vex"]), event(Kind.SET_DOWN, 1790, lyra, rows["vex"])]
+    list(words.beat(Beat("haul", hauled)))
+    assert "later" not in next(words.beat(replace(shocked, events=[replace(shocked.lead, tick=1801)]))).text

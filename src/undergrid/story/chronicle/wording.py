@@ -160,7 +160,7 @@ class Wording:
             so = ["So "] if origin is not None and beat.lead.kind in _FOLLOWS else []
             here = ["Here "] if self._place else []
             return [*so, "", "Now ", *here, f"At {clock(when)} "]  # nothing stands before it that `then` could follow
-        since = beat.turn.tick - max(before.turn.tick, before.last if before.how != "hunt" else 0)
+        since = beat.turn.tick - max(before.turn.tick, before.last if before.how not in _OF_A_MOMENT else 0)
         if since >= _LATER:
             return [
                 f"{capital(lapse(since))} later ",
@@ -379,6 +379,10 @@ _LUCKY = frozenset(
 )
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _CALLS = frozenset({Kind.BEACON_HEARD, Kind.BEACON_TRACED})  # of which the narrator knows whose they are
+_OF_A_MOMENT = frozenset({
+    "hunt", "blood", "fear", "guilt", "attachment", "grief", "solace", "flight", "refused", "look",
+})  # fmt: skip
+"""Episodes that are told at one moment of theirs: how long they go on is not said, so no time has passed by them."""
 _JOINED = frozenset({"treatment", "night", "names", "smoke", "arrest", "custody"})
 
 

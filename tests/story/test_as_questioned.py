@@ -336,3 +336,27 @@ def test_what_lasts_longer_than_is_told_of_it_swallows_no_time(log, rows):
     hauled = [event(Kind.TOOK_UP, 60, lyra, rows["vex"]), event(Kind.SET_DOWN, 1790, lyra, rows["vex"])]
     list(words.beat(Beat("haul", hauled)))
     assert "later" not in next(words.beat(replace(shocked, events=[replace(shocked.lead, tick=1801)]))).text
+
+
+# ---------------------------------------------------------------- claims
+
+
+def test_how_a_claim_came_out_is_told_where_nothing_else_says_it(log, rows, monkeypatch):
+    """`The sentinel stood still and weighed the claim`, and then nothing."""
+    vex, sentinel = rows["vex"], 4
+    paused = event(Kind.PAUSED, 1, sentinel, vex, 12)
+    entered = event(Kind.ORDERED, 9, vex, 0, Verb.ENTER)
+    building = wording(log).mentions.thing("building", 0)
+    monkeypatch.setattr(log, "meta", replace(log.meta, tick=3600))
+    for after, said in (
+        ([entered], f", and Vex Kael got away into {building}."),
+        ([entered, event(Kind.REFUSED, 9, vex, cause=entered)], ", and let Vex Kael be."),
+        ([], ", and let Vex Kael be."),
+        ([entered, event(Kind.ARRESTED, 40, sentinel, vex)], ""),
+        ([event(Kind.ARRESTED, 400, sentinel, vex)], ", and let Vex Kael be."),
+    ):
+        monkeypatch.setattr(log, "events", lambda about, since, after=after: iter([paused, *after]))
+        [told] = [one for one in wording(log).beat(Beat("", [paused])) if not one.talk]
+        assert told.text.endswith(said or ".")
+        assert (" away " in told.text or " be." in told.text) == bool(said)
+        assert (entered.id in told.events) == ("away" in told.text)

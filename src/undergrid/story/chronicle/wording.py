@@ -16,6 +16,7 @@ from dataclasses import replace
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
 from undergrid.story.chronicle.chained import chained, ended, grouped, once
+from undergrid.story.chronicle.claims import outcome
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
@@ -330,6 +331,12 @@ class Wording:
             return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
         if event.kind == Kind.LET_IN and self.mentions.people.sworn_alike(event):
             return f", one of {self.mentions.pronouns(event.who).possessive} own"
+        if event.kind == Kind.PAUSED and (came := outcome(self.log, event)) is not None:
+            beat.also.append(came[1].id)
+            whom = self.mentions.name(event.whom)
+            if came[0] < 0:
+                return f", and let {whom} be"
+            return f", and {whom} got away into {self.mentions.thing('building', came[0])}"
         left = beat.came_of
         if (
             event.kind == Kind.TRAIL_FOUND

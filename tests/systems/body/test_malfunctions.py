@@ -15,7 +15,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.reasons import why_not
 from undergrid.world.senses.eyes import eyes_now
 from undergrid.world.senses.optics import STAGES
-from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.units import UnitPart
@@ -112,6 +112,7 @@ def test_without_its_core_it_stops_after_as_long_as_said():
     told = live(world, 3 * MINUTE, malfunctions)
     (died,) = of(told, Kind.DIED)
     assert (died.who, died.cause, died.tick) == (LUCY, core.id, core.tick + 2 * MINUTE)
+    assert died.amount == Death.CORE
 
 
 def test_another_unit_is_none_the_worse_for_it():

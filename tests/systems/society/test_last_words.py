@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scenes.companions import add_unit
 from scenes.heads import bind
 from scenes.strangers import told
 from scenes.worlds import field, make_city, make_world, run
@@ -17,7 +18,9 @@ from undergrid.world.society import regard
 from undergrid.world.society.feelings import felt
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.people import Activity, ConditionKind
+from undergrid.world.tables.people import NEVER, Activity, ConditionKind
+from undergrid.world.tables.society import BondKind
+from undergrid.world.tables.units import UnitPart
 from undergrid.world.world import World
 
 HEALER, DYING, OTHER = 0, 1, 2
@@ -73,6 +76,53 @@ def test_whom_the_healer_is_bound_to_speaks_to_them_too():
     bind(world, (HEALER, DYING))
     run(last_words, world, 1)
     assert len(told(world, Kind.LAST_WORDS)) == 1
+
+
+def stopping() -> World:
+    """A refuge with somebody of the named, and a unit bound to them whose core has failed."""
+    world = bedside(0)
+    world.plans.charge[0] = -1
+    bind(world, (DYING, HEALER))
+    add_unit(world, DYING)
+    _break(world, UnitPart.CORE, due=1200)
+    return world
+
+
+def _break(world: World, part: UnitPart, due: int = NEVER) -> int:
+    """Let a part of the unit have failed because of its wound; returns the event."""
+    (slot,) = world.unit_faults.take(1)
+    failed = world.events.one(Kind.UNIT_PART_FAILED, DYING, -1, -1, part, int(world.wounds.cause[0]))
+    faults = world.unit_faults
+    faults.owner[slot], faults.part[slot], faults.due[slot], faults.cause[slot] = DYING, part, due, failed
+    return failed
+
+
+def test_a_unit_whose_core_has_failed_says_them_once_because_of_that():
+    world = stopping()
+    run(last_words, world, 60)
+    (said,) = told(world, Kind.LAST_WORDS)
+    assert (said.who, said.whom, said.cause) == (DYING, HEALER, world.unit_faults.cause[0])
+
+
+@pytest.mark.parametrize("pair", [(DYING, HEALER), (HEALER, DYING)])
+@pytest.mark.parametrize(("kind", "news"), [(BondKind.LOVE, 0), (BondKind.KIN, 0), (BondKind.ESCORT, 1)])
+def test_between_those_who_are_close_the_name_is_no_news(pair: tuple[int, int], kind: BondKind, news: int):
+    world = bedside()
+    bind(world, pair)
+    world.bonds.kind[0] = kind
+    run(last_words, world, 1)
+    assert len(told(world, Kind.LAST_WORDS)) == 1
+    assert len(told(world, Kind.NAMED)) == news
+
+
+def test_no_unit_that_will_go_on_has_no_voice_or_is_alone_says_them():
+    goes_on, mute, alone = stopping(), stopping(), stopping()
+    goes_on.unit_faults.part[0], goes_on.unit_faults.due[0] = UnitPart.GAIT, NEVER
+    _break(mute, UnitPart.VOICE)
+    move_body(alone, HEALER, -1)
+    for world in (goes_on, mute, alone):
+        run(last_words, world, 60)
+        assert not told(world, Kind.LAST_WORDS, Kind.ENTRUSTED)
 
 
 def expiring(left: int = 400, stage: int = 3) -> World:

@@ -330,6 +330,7 @@ AMOUNTS: dict[str, dict[str, str]] = {
         "discharge": "what struck back through the panel of the engine",
         "feed": "too many hours in the feed",
         "head wound": "a shot in the head",
+        "core": "want of power",
     },
     "shot": {
         "sidearm, hit": "with a sidearm and hits",

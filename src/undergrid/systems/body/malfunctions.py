@@ -99,4 +99,4 @@ def _stop(world: World, slot: int) -> None:
     faults, who = world.unit_faults, int(world.unit_faults.owner[slot])
     faults.due[slot] = NEVER
     if world.citizens.alive[who]:
-        die(world, who, Death.LIFE_SUPPORT, int(faults.cause[slot]))
+        die(world, who, Death.CORE, int(faults.cause[slot]))

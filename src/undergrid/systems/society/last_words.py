@@ -1,16 +1,17 @@
 """Last words: who is about to die, and has their senses, says what matters to those who are with them.
 
-Whoever bleeds to death says them once, to one of the named who is bound to them or looks after them. Who has somebody
-they are bound to, or a child beside them, asks that these be looked after: the hearer takes that to heart, and resolves
-to. Others leave their name. Whose implants fail knows the minute: shortly before it they take leave of those of the
-named who are bound to them, or they to those.
+Whoever bleeds to death says them once, to one of the named who is bound to them or looks after them; so does a unit
+whose core has failed. Who has somebody they are bound to, or a child beside them, asks that these be looked after: the
+hearer takes that to heart, and resolves to. Others leave their name. Whose implants fail knows the minute: shortly
+before it they take leave of those of the named who are bound to them, or they to those.
 
-Reads   plans.owner; bonds.a, b, strength; conditions.owner, kind, cause; blood.owner, klass, words, bled, passed_out;
-        citizens.alive, age, cell, expires, stage; who is in whose care as `in_care` has it
+Reads   plans.owner; bonds.a, b, kind, strength; conditions.owner, kind, cause; blood.owner, klass, words, bled,
+        passed_out; unit_faults.owner, part, due, cause; citizens.alive, age, cell, expires, stage; who is in whose care
+        as `in_care` has it
 Writes  blood.words; feelings as `deepen` does; ties as `take_to_heart` and `bind` do; names as `tell_name` does
-Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss), LAST_WORDS(the dying,
-        citizen; the same cause), FAREWELL(the dying, citizen; cause: the stage of their implants); because of these
-        RESOLVES, GROWS_ATTACHED, NAMED
+Emits   ENTRUSTED(the dying, citizen; who is to be looked after; cause: the class of loss, or that the core failed),
+        LAST_WORDS(the dying, citizen; the same cause), FAREWELL(the dying, citizen; cause: the stage of their
+        implants); because of these RESOLVES, GROWS_ATTACHED, NAMED
 Units   feelings in 1/1000
 Source  In class IV of haemorrhage (ATLS) people lose their senses within minutes: until then they can speak. What is
         said is assumed.
@@ -26,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.body.blood_rows import blood_slot
+from undergrid.world.body.machine import works
 from undergrid.world.body.physique import Ages
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
@@ -33,8 +35,9 @@ from undergrid.world.society import regard
 from undergrid.world.society.feelings import deepen, in_care, take_to_heart
 from undergrid.world.society.first_impressions import tell_name
 from undergrid.world.tables.feelings import Feeling
-from undergrid.world.tables.people import ConditionKind
+from undergrid.world.tables.people import NEVER, ConditionKind
 from undergrid.world.tables.society import BondKind
+from undergrid.world.tables.units import UnitPart
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -62,7 +65,7 @@ def step(world: World, params: Params) -> None:
         left = int(world.citizens.expires[world.conditions.owner[slot]]) - world.tick
         if 0 <= left - round(params.farewell_minutes * 60) < _LOOK_S:
             _take_leave(world, slot)
-    if not _any_dying(world.blood.handle, world.citizens.handle):
+    if not _any_dying(world.blood.handle, world.citizens.handle) and not _any_stops(world):
         return
     for who in world.plans.owner.tolist():
         if posture.hears(world, who):
@@ -80,6 +83,24 @@ def _any_dying(blood, people):
     return False
 
 
+def _any_stops(world: World) -> bool:
+    """Whether a unit runs on what is left without its core."""
+    return bool(world.unit_faults.n_used and (world.unit_faults.due[world.unit_faults.rows()] != NEVER).any())
+
+
+def _known_by(world: World, who: int) -> int:
+    """The event by which somebody who can speak knows that they die: their class of loss, or of a unit the failing of
+    its core; -1 for who does not die.
+    """
+    slot, faults = blood_slot(world, who), world.unit_faults
+    if not works(world, who, UnitPart.VOICE):
+        return -1
+    if slot >= 0 and world.blood.klass[slot] >= _DYING:
+        return int(world.blood.bled[slot])
+    core = faults.first(owner=who, part=UnitPart.CORE) if faults.n_used else -1
+    return int(faults.cause[core]) if core >= 0 else -1
+
+
 def _with(world: World, who: int) -> list[int]:
     """Those within reach of one of the named who are bound to them or in their care, have their senses, are dying, and
     have not said their last words: rows, ascending.
@@ -89,7 +110,7 @@ def _with(world: World, who: int) -> list[int]:
     found = []
     for other in sorted({*in_care(world, who), *tied} - {who}):
         slot = blood_slot(world, other)
-        if slot >= 0 and blood.klass[slot] >= _DYING and not blood.words[slot]:
+        if slot >= 0 and not blood.words[slot] and _known_by(world, other) >= 0:
             found += [other] if posture.hears(world, other) and within_reach(world, who, other) else []
     return found
 
@@ -97,16 +118,24 @@ def _with(world: World, who: int) -> list[int]:
 def _speak(world: World, params: Params, dying: int, who: int) -> None:
     """Let somebody who is dying say their last words."""
     blood, slot, cell = world.blood, blood_slot(world, dying), int(world.citizens.cell[dying])
-    cause, asked = int(blood.bled[slot]), _to_be_looked_after(world, dying, who)
+    cause, asked = _known_by(world, dying), _to_be_looked_after(world, dying, who)
     if asked < 0:
         said = world.events.one(Kind.LAST_WORDS, dying, who, cell, cause=cause)
-        tell_name(world, dying, who, params.names, said)
+        if not _close(world, dying, who):  # the name is an old one between those
+            tell_name(world, dying, who, params.names, said)
     else:
         said = world.events.one(Kind.ENTRUSTED, dying, who, cell, asked, cause)
         deepen(world, who, Feeling.RESOLVE, asked, params.resolve, said)
         take_to_heart(world, who, asked, params.heart, said)
         regard.bind(world, who, asked, BondKind.FRIEND, params.tie, said)
     blood.words[slot] = said
+
+
+def _close(world: World, a: int, b: int) -> bool:
+    """Whether either of two is the kin, the love or a friend of the other, and not only sees them through."""
+    bonds = world.bonds
+    rows = [*bonds.where(a=a, b=b).tolist(), *bonds.where(a=b, b=a).tolist()]
+    return any(bonds.kind[row] != BondKind.ESCORT for row in rows)
 
 
 def _take_leave(world: World, slot: int) -> None:

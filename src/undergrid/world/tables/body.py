@@ -61,6 +61,7 @@ class Death(IntEnum):
     HEAD_WOUND = 12  # from a shot, at once
     FEED = 14  # of too many hours in it
     HUNGER = 15
+    CORE = 16  # of a unit: it has run on what was left without it
 
 
 class Prognosis(IntEnum):

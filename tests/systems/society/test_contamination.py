@@ -69,6 +69,25 @@ def test_half_of_those_who_hear_it_believe_it_at_one_half_and_whoever_knows_it_s
     assert known.strength[known.where(topic=Topic.TRUTH)].min() == 1000
 
 
+def test_nobody_talks_of_it_to_who_has_it_from_them():
+    world = hall(2)
+    told = of(minutes(world, 60, informs=0, **TALKS), Kind.TRUTH_TOLD)
+    assert [(event.who, event.whom, event.amount) for event in told] == [(0, 1, 1)]
+    assert not world.knowledge.telling[world.knowledge.rows()].any()  # and so they lose interest
+
+
+def test_those_with_minds_of_their_own_talk_of_it_to_nobody_twice_in_a_night():
+    world = hall(2)
+    plan = world.plans.grow(1)
+    world.plans.owner[plan] = 0
+    world.rebuild()
+    doubts = {"tell_per_hour": 1.0, "believe": 0.0, "informs": 0.0}
+    first = of(minutes(world, 60, **doubts), Kind.TRUTH_TOLD)
+    world.tick = first[0].tick + 8 * HOUR
+    second = of(minutes(world, 60, **doubts), Kind.TRUTH_TOLD)
+    assert (len(first), len(second)) == (1, 2)
+
+
 def test_each_telling_leaves_it_a_little_less_firm():
     world = hall(2)
     minutes(world, 30, informs=0, kept=0.5, **TALKS)

@@ -49,6 +49,28 @@ def test_nobody_tells_it_back_to_whom_they_have_it_from():
     assert not known.telling[known.where(knower=1, topic=Topic.OUTZONE)].any(), "they lose interest all the same"
 
 
+def test_nobody_tells_those_who_believe_it_because_of_them():
+    world = hall(2)
+    run(rumours, world, ticks=600, tell_per_hour=1.0, believe=1.0)
+    assert [e.kind for e in world.events.rows()] == [Kind.RUMOUR_TOLD, Kind.RUMOUR_BELIEVED]
+    assert not world.knowledge.telling[world.knowledge.rows()].any(), "they lose interest all the same"
+
+
+@pytest.mark.parametrize(("named", "often"), [(True, 2), (False, 10)])
+def test_those_with_minds_of_their_own_tell_nobody_twice_in_a_night(named: bool, often: int):
+    world = hall(2)
+    if named:
+        plan = world.plans.grow(1)
+        world.plans.owner[plan] = 0
+    world.rebuild()
+    for start in (0, 10 * 60, 8 * 3600 + 10 * 60):
+        world.tick = start
+        run(rumours, world, ticks=600, tell_per_hour=1.0, believe=0.0)
+    told = [e.tick for e in world.events.rows() if e.kind == Kind.RUMOUR_TOLD]
+    assert len(told) == 2 if named else len(told) > often
+    assert told[-1] - told[0] >= 8 * 3600
+
+
 def test_nobody_outside_earshot_hears_it():
     world = hall(10)
     world.citizens.inside[5:], world.citizens.work[5:] = -1, -1

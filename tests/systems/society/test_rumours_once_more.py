@@ -18,6 +18,7 @@ from undergrid.world.tables.orders import Order, Refusal, Verb
 from undergrid.world.tables.people import NEVER, Activity
 
 PEOPLE, PERIOD, WIDE, HIGH = 170, 5, 14, 12
+NIGHT = 8 * 3600
 KNOBS = {"tell_per_hour": 1 - 0.4**720, "believe": 0.7, "kept": 0.83, "leave_per_hour": 1.0}
 HOUSES = [(Use.OFFICES, 0, 2, 2), (Use.PODS, 0, 9, 4), (Use.PODS, 1, 3, 8), (Use.VATS, 2, 7, 7), (Use.PODS, 0, 12, 10)]
 GATES = [((0, 12, 1), (1, 12, 1)), ((0, 3, 10), (1, 2, 10)), ((2, 1, 1), (1, 1, 1))]
@@ -72,6 +73,11 @@ class Once:
         self.known, self.free = knowledge_of(world), np.flatnonzero(~world.knowledge.used).tolist()
         self.body = {name: getattr(self.people, name).tolist() for name in BODY}
         self.n_told = dict.fromkeys(range(PEOPLE), 0)
+        self.minded, noted = set(world.plans.owner.tolist()), world.radioed
+        self.noted = {
+            (int(noted.teller[slot]), int(noted.hearer[slot])): int(noted.at[slot])
+            for slot in noted.where(topic=Topic.OUTZONE)
+        }
         self.odds = int(luck.per_tick(KNOBS["tell_per_hour"], 3600 // PERIOD))
         if self.now % PERIOD == 0:
             believers = sorted(self.known, key=lambda who: self.known[who][0])
@@ -99,9 +105,9 @@ class Once:
             return
         nth = luck.below(self.world.key(rumours.PICK), int(self.people.luck[who]), len(near))
         hearer = int(near[nth])
-        if hearer == self.known[who][4]:
+        if hearer == self.known[who][4] or (hearer in self.known and self.known[hearer][4] == who):
             self.known[who][6] = False
-        else:
+        elif self.now - self.noted.get((who, hearer), -NIGHT) >= NIGHT:
             self.tell(who, hearer, self.known[who][7], int(rumours.TELL), self.odds)
 
     def tell(self, who, hearer, cause, stream, odds):
@@ -109,6 +115,8 @@ class Once:
         self.told.append((Kind.RUMOUR_TOLD, who, hearer, here, int(Topic.OUTZONE), cause, stream, odds))
         told = event_id(self.now, Kind.RUMOUR_TOLD, who, self.n_told[who])
         self.n_told[who] += 1
+        if who in self.minded:
+            self.noted[who, hearer] = self.now
         if hearer in self.known:
             self.known[who][6] = False
             return
@@ -148,6 +156,10 @@ def assert_so(world, once):
             for e in world.events.this_tick()]  # fmt: skip
     assert said == once.told
     assert knowledge_of(world) == once.known
+    noted = world.radioed
+    slots = noted.rows()
+    assert {(int(noted.teller[n]), int(noted.hearer[n])): int(noted.at[n]) for n in slots} == once.noted
+    assert len(slots) == len(once.noted)
     assert {name: getattr(world.citizens, name).tolist() for name in BODY} == once.body
     return [one[0] for one in said]
 
@@ -158,7 +170,10 @@ def test_the_rumour_goes_from_mouth_to_mouth_and_some_of_those_who_believe_it_se
     others = world.knowledge.rows()[world.knowledge.topic[world.knowledge.rows()] != Topic.OUTZONE]
     was = [getattr(world.knowledge, name)[others].tolist() for name in world.knowledge.columns]
     kinds = []
-    for now in range(15, 15 + 8 * PERIOD):
+    for now in range(15, 15 + 10 * PERIOD):
+        if now == 15 + 8 * PERIOD:  # another night: they may tell the same people again
+            world.tick += NIGHT
+            world.knowledge.telling[world.knowledge.where(topic=Topic.OUTZONE)] = True
         world.sky.curfew[0] = now % 2
         once = Once(world)
         run(rumours, world, period=PERIOD, **KNOBS)

@@ -7,10 +7,10 @@ if it reaches them, and so do hunters and drones: of these the one with the best
 somebody speaks, and of whom, or of which place.
 
 Reads   who is about to speak by RADIO, as `asked` and `amount_of` have it; citizens.target, cause, cell, luck;
-        knowledge.strength; radioed.teller, hearer, topic, subject; watchers.luck; whoever listens as `people_listening`
-        and `watchers_listening` have it; what reaches them as `reach` has it; what stands in the way, as
-        `world/reasons` has it
-Writes  knowledge as `take_in` does; radioed; reports as `report` files them; intents as `said` and `refuse` do
+        knowledge.strength; watchers.luck; whoever listens as `people_listening` and `watchers_listening` have it; what
+        reaches them as `reach` has it; what stands in the way, as `world/reasons` has it
+Writes  knowledge as `take_in` does; radioed as `note` does; reports as `report` files them; intents as
+        `said` and `refuse` do
 Emits   RADIO_HEARD(citizen, citizen who speaks; the message as it is heard; cause: the order; stream, odds),
         RADIO_TRACED(watcher, citizen; amount m; the same), REFUSED(citizen, citizen; cause: the order; of STATIC also
         stream, odds)
@@ -35,7 +35,7 @@ from undergrid.world.senses.earshot import said
 from undergrid.world.senses.handsets import STREAM, of_people, of_watchers, reach
 from undergrid.world.senses.radio_link import Airwaves, Burst
 from undergrid.world.senses.receivers import people_listening, watchers_listening
-from undergrid.world.society import knowledge, messages, regard
+from undergrid.world.society import knowledge, messages, regard, retelling
 from undergrid.world.society.messages import Message
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
@@ -85,7 +85,7 @@ def _speak(world: World, params: Params, who: int, whom: int, slot: int) -> None
     for row, burst in bursts.items():
         if burst.heard:
             _hear(world, row, who, told, strength, burst)
-    _note(world, who, whom, told)
+    retelling.note(world, who, whom, told.topic, told.subject)  # minds don't say it again at once
     _listen_in(world, params, who, told)
     said(world, who)
 
@@ -105,17 +105,6 @@ def _through_static(world: World, told: Message, lucky: int, speaker: int, over:
         return told
     pair, off = luck.pair(lucky, int(world.citizens.luck[speaker])), world.shared(Airwaves).off(over)
     return told._replace(cell=int(misplaced(world.key(GARBLED), pair, _WHAT, told.cell, off, world.city.handle)))
-
-
-def _note(world: World, who: int, whom: int, told: Message) -> None:
-    """Note what somebody has told by radio last: minds don't say it again at once."""
-    spoken = world.radioed
-    slot = spoken.first(teller=who, hearer=whom, topic=told.topic, subject=told.subject)
-    if slot < 0:
-        slot = int(spoken.take(1)[0])
-        spoken.teller[slot], spoken.hearer[slot] = who, whom
-        spoken.topic[slot], spoken.subject[slot] = told.topic, told.subject
-    spoken.at[slot] = world.tick
 
 
 def _listen_in(world: World, params: Params, who: int, told: Message) -> None:

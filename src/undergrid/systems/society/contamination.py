@@ -1,6 +1,7 @@
 """Contamination: some know too much, and talk; the authority has a label for those it hears of.
 
-Knowledge of what a City keeps from its people passes from mouth to mouth, as rumours do. Whoever hears it and does not
+Knowledge of what a City keeps from its people passes from mouth to mouth, as rumours do: nobody talks of it to who has
+it from them, and nobody with a mind of their own to the same person twice in a night. Whoever hears it and does not
 believe it may inform, the more obedient the likelier, unless they have no tag and nothing to do with the City. From
 then on the authority has a label for who has talked: cognitive contamination. It goes through all to whom those with
 the label have spoken of it, and through those they have it from; some of these it finds, and they get the label too.
@@ -9,8 +10,8 @@ Nobody gets it otherwise: it spreads along conversations alone, and not before t
 Reads   knowledge.knower, topic, source, strength, telling, cause (of TRUTH); labels; citizens.alive, doing, cell, luck,
         obedience, registered, target, cause; bonds.a, b; who is about to TELL, as `asked` has it; who is around, as
         `around` has it; whose word counts, as `is_heard` has it; what stands in the way, as `world/reasons` has it
-Writes  knowledge, also as `learn` does; labels; reports as `report` files them; intents as `drop_intent`
-        and `refuse` do
+Writes  knowledge, also as `learn` does; radioed as `note_if_minded` does; labels; reports as `report` files them;
+        intents as `drop_intent` and `refuse` do
 Emits   TRUTH_TOLD(teller, hearer; amount 1 where it is believed; cause: how the teller came to know it, or the order;
         stream, odds of that they believe it), INFORMED(hearer, teller; cause: the telling; stream, odds),
         LABELLED(citizen, by whom they were found; cause: that they were informed on, or that those were labelled;
@@ -36,6 +37,7 @@ from undergrid.world.orders.attempts import amount_of, anybody_tries, asked, dro
 from undergrid.world.reasons.society import telling
 from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.society.knowledge import learn
+from undergrid.world.society.retelling import has_it_from, note_if_minded, told_tonight
 from undergrid.world.tables.authority import Sense
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
@@ -99,9 +101,9 @@ def _talk(world: World, params: Params, rows: I64) -> None:
     for slot, teller, near in zip(will, who, around(world, who), strict=True):
         if len(near):
             hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
-            if hearer == known.source[slot]:
+            if hearer == known.source[slot] or has_it_from(world, hearer, teller, Topic.TRUTH):
                 known.telling[slot] = False
-            else:
+            elif not told_tonight(world, teller, hearer, Topic.TRUTH):
                 _tell(world, params, slot, hearer, int(known.cause[slot]))
 
 
@@ -127,6 +129,7 @@ def _tell(world: World, params: Params, slot: int, hearer: int, cause: int) -> N
     told = world.events.one(
         Kind.TRUTH_TOLD, teller, hearer, int(people.cell[teller]), int(believes), cause, 0 if aware else BELIEVE, odds
     )
+    note_if_minded(world, teller, hearer, Topic.TRUTH)
     if aware:
         known.telling[slot] = False
     elif believes:

@@ -1,13 +1,15 @@
 """Rumours: word of a life beyond the wall passes from mouth to mouth, and now and then somebody sets out.
 
 A teller picks one of the people around: workmates who are at work too, or people near by outdoors. A hearer who knows
-it already makes the teller lose interest (Maki and Thompson's rule), and so does the one who told them, whom nobody
-tells it back; another may believe it, a little less firmly than the teller. Believers may set out for a gate at night.
+it already makes the teller lose interest (Maki and Thompson's rule); so do, without a word, the one who told them and
+those who believe it because of them. Another may believe it, a little less firmly than the teller; those with minds of
+their own tell nobody twice in a night. Believers may set out for a gate at night.
 
 Reads   knowledge.knower, topic, subject, cell, source, strength, telling, cause (of OUTZONE); citizens.alive, doing,
         inside, home, cell, wanted, plugged, obedience, intent (TELL), target, cause, luck; sky.curfew; gates.link; who
         is around, as `around` has it; what stands in the way, as `world/reasons` has it
-Writes  knowledge; citizens.plugged; who sets out as `intend` does; intents as `drop_intent` does
+Writes  knowledge; radioed as `note_if_minded` does; citizens.plugged; who sets out as `intend` does; intents as
+        `drop_intent` does
 Emits   RUMOUR_TOLD(teller, hearer; cause: how the teller came to know it; stream, odds), RUMOUR_BELIEVED(hearer,
         teller; cause: the telling; stream, odds), ESCAPE_ATTEMPTED(citizen; cause: what made them believe; stream,
         odds), UNPLUGGED(citizen; cause: the attempt), REFUSED(citizen; cause: the order)
@@ -31,6 +33,7 @@ from undergrid.world.orders.attempts import Attempts, drop_intent, intend
 from undergrid.world.reasons.society import telling
 from undergrid.world.senses.earshot import AWAKE, around
 from undergrid.world.society.knowledge import outzone
+from undergrid.world.society.retelling import has_it_from, note_if_minded, told_tonight
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 
@@ -83,10 +86,10 @@ def _spread(world: World, params: Params, rows: np.ndarray) -> None:
     for row, teller, near in zip(telling.tolist(), tellers, around(world, tellers), strict=True):
         if len(near):
             hearer = int(near[luck.below(pick, int(people.luck[teller]), len(near))])
-            if hearer == known.source[row]:
+            if hearer == known.source[row] or (aware[hearer] and has_it_from(world, hearer, teller, Topic.OUTZONE)):
                 known.telling[row] = False
-            elif _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer])):
-                aware[hearer] = True
+            elif not told_tonight(world, teller, hearer, Topic.OUTZONE):
+                aware[hearer] |= _tell(world, params, row, hearer, int(known.cause[row]), odds, bool(aware[hearer]))
 
 
 def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds: int, aware: bool) -> bool:
@@ -96,6 +99,7 @@ def _tell(world: World, params: Params, row: int, hearer: int, cause: int, odds:
     told = world.events.one(
         Kind.RUMOUR_TOLD, teller, hearer, int(people.cell[teller]), Topic.OUTZONE, cause, TELL if odds else 0, odds
     )
+    note_if_minded(world, teller, hearer, Topic.OUTZONE)
     if aware:
         known.telling[row] = False
         return False

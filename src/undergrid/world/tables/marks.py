@@ -44,7 +44,9 @@ class Memorials(SlotTable):
 
 
 class Radioed(SlotTable):
-    """What people have told each other by radio, understood or not: one row for each two and thing."""
+    """What people have told each other by radio, understood or not, and those with minds of their own by mouth of what
+    no one may know: one row for each two and thing.
+    """
 
     OWNER = "teller"
     teller: I32 = i32(-1, "citizen", "who")

@@ -255,8 +255,17 @@ def test_when_their_term_is_over_a_draw_lets_them_go():
     world.custodies.due[0] = world.tick
     (out,) = of_kind(lives(world, 1, let_out=1), Kind.LET_OUT)
     assert (out.who, out.where, out.cause, out.odds) == (0, at(50, 30), taken.id, luck.chance(1))
-    assert world.citizens.doing[0] == Activity.RESTING
+    assert (world.citizens.doing[0], world.citizens.inside[0]) == (Activity.WAITING, -1)
+    assert world.citizens.cell[0] == world.city.doors[0]
     assert not world.custodies.n_used
+
+
+@pytest.mark.parametrize(("able", "inside"), [(100, -1), (0, 0)])
+def test_who_is_let_go_is_shown_the_door_if_they_can_walk(able, inside):
+    world, _ = kept()
+    world.citizens.able[0], world.custodies.due[0] = able, world.tick
+    assert of_kind(lives(world, 1, let_out=1), Kind.LET_OUT)
+    assert world.citizens.inside[0] == inside
 
 
 @pytest.mark.parametrize("hours", [1, 6])

@@ -34,9 +34,9 @@ DOORS = ((4, 4), (10, 4), (16, 4), (22, 4))
 HOUSE = 1  # the building that nobody can hold: the shelters are rows 0, 1 and 2 for buildings 0, 2 and 3
 
 
-def street(people=1):
-    """A refuge, a house with pods, a station and a disused house in a row; people before the first."""
-    uses = (Use.REFUGE, Use.PODS, Use.STATION, Use.DISUSED)
+def street(people=1, third=Use.DISUSED):
+    """A refuge, a house with pods and two disused houses in a row; people before the first."""
+    uses = (Use.REFUGE, Use.PODS, third, Use.DISUSED)
     city = make_city(field(40, 9), buildings=[(use, 0, *at) for use, at in zip(uses, DOORS, strict=True)])
     return make_world(city, [(4, 4)] * people)
 
@@ -265,6 +265,14 @@ def test_of_each_shelter_the_newest_that_one_knows_counts_and_a_lock_that_one_ha
     knows(world, 0, 1000, who=1)
     door = world.city.doors
     assert known_shelters(world, 0) == [(2, door[2], 100, True, -1), (3, door[3], 900, False, 1)]
+
+
+def test_a_station_is_a_shelter_for_nobody():
+    world = street(third=Use.STATION)
+    assert 2 in world.shelters.building
+    knows(world, 2)
+    assert known_shelters(world, 0) == []
+    assert best_shelter(world, 0) is None
 
 
 @pytest.mark.parametrize(

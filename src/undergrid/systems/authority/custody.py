@@ -335,7 +335,9 @@ def _let_go(world: World, params: Params, slot: int, who: int) -> None:
 
 
 def _let_out(world: World, params: Params, slot: int, who: int, event: int) -> None:
-    """Somebody is free, with whom the authority is done; not so where their case is grave: then nobody has come."""
+    """Somebody is shown the door, and with them the authority is done; not where their case is grave: nobody came."""
+    if world.citizens.inside[who] >= 0 and _walks(world, who):  # nobody is let stay under a roof of the authority
+        bring(world, who, int(world.city.doors[world.citizens.inside[who]]), -1)
     release(world, who, event)
     if not _is_grave(world, params, slot):
         settle(world, who, event)

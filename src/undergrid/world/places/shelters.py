@@ -291,13 +291,16 @@ class KnownShelter(NamedTuple):
 
 
 def known_shelters(world: World, who: int) -> list[KnownShelter]:
-    """The shelters somebody knows of, by their number, each with the newest of what is known of it."""
+    """The shelters somebody knows of, by their number, each with the newest of what is known of it.
+
+    A station is none: its doors can be held as others can, but it is where the authority takes people.
+    """
     known = world.knowledge
     rows = known.where(knower=who, topic=Topic.PLACE)
     newest: dict[int, KnownShelter] = {}
     for row in rows[known.subject[rows] >= 0].tolist():
         building = int(known.subject[row])
-        if shelter_row(world, building) < 0:
+        if shelter_row(world, building) < 0 or world.city.buildings[building].use == Use.STATION:
             continue
         source = int(known.source[row])
         lock = source == -1 and bool(world.shelters.lock[shelter_row(world, building)])

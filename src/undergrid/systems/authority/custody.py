@@ -6,28 +6,31 @@ where nobody comes it has to let them go. Who cannot walk is dragged, which take
 helpless, hunted by order alone, they let lie. On the way they may tear themselves away, by a draw, and they are free
 where whoever leads them is disturbed. They are held in the nearest station, else at a post, until their term is over:
 then a draw lets them go, or somebody on foot takes them on to a reclamation centre, where there is one. Whose case is
-grave is never let go so, nor is a unit that a law bans. Whoever is with them while nobody guards them can free them,
-and who stops the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought in is
-dressed there, as well as somebody dresses it who has learned that much. They are searched there, too: what they carry
-stays with the authority, but for what they live on. Those who get away are missed, and wanted again; with those who are
-let go the authority is done, until they do something new.
+grave is never let go so, nor is a unit that a law bans. Whoever is with them while nobody guards them can free them in
+a minute, and who stops the watcher that has them does. The dead answer no questions: what bleeds of whoever is brought
+in is dressed there, as well as somebody dresses it who has learned that much. They are searched there, too: what they
+carry stays with the authority, but for what they live on. Those who get away are missed, and wanted again, and whoever
+has freed them is suspected of it, or somebody unknown is. With those who are let go the authority is done, until they
+do something new.
 
 Reads   custodies; wounds; who has which as `blood_loss.wounds_of` tells; citizens.alive, being, doing, since, cell,
-        able, target, cause, luck; watchers.kind, duty, impaired, cell, cause, luck; doors; intents to FREE; where they
-        are taken and who guards them as `world/authority/custody.py` has it, and who is `on_raid`; who is near as
-        `nearest` has it; who has their senses as `has_senses` has it; whether the authority `gives_orders`
+        able, inside, target, luck; tasks.owner, target, cause; watchers.kind, duty, impaired, cell, cause, luck; doors;
+        intents to FREE; where they are taken and who guards them as `world/authority/custody.py` has it, and who is
+        `on_raid`; who is near as `nearest` has it; who has their senses as `has_senses` has it; who is known as
+        `is_named` has it; whether the authority `gives_orders`
 Writes  custodies; who lies there as `let_lie_all` lets them lie; items as `search` lays them down; wounds.dressing,
         control, treated; what follows from them as `blood_loss.redo` works it out; blood.tended; citizens.cause;
         watchers.duty, quarry, goal, datum, cause, and what `march` writes; bodies as `bring` moves them; citizens as
-        `release` lets them stand; dossiers as `settle` has it; intents as `drop_intent` does; reports as `report` files
-        them
+        `release` lets them stand; dossiers as `settle` has it; intents as `begin_or_refuse` has it, and what is begun
+        by it; reports as `report` files them
 Emits   LED_AWAY(watcher, citizen; amount Leading; cause: ARRESTED), LET_GO(watcher, citizen; amount Release; cause:
         LED_AWAY), CREW_SENT(watcher, citizen; cause: ARRESTED, or the custody), TAKEN_INTO_CUSTODY(watcher, citizen;
         cause: LED_AWAY or MOVED_ON), TENDED_IN_CUSTODY(watcher, citizen; amount the wound; cause: TAKEN_INTO_CUSTODY;
         because WOUND: what made it), PUT_DOWN(citizen; amount the thing; cause: TAKEN_INTO_CUSTODY),
         BROKE_AWAY(citizen, watcher; cause: LED_AWAY or MOVED_ON, or what has stopped the watcher; stream, odds where a
         draw decided), LET_OUT(citizen; cause: the custody, or ARRESTED where nobody has come; stream, odds where a draw
-        decided), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order), REFUSED
+        decided), MOVED_ON(citizen, building; cause: the custody), SET_FREE(citizen, citizen; cause: the order),
+        REFUSED, INTERRUPTED
 Units   m/s; chances per hour as thresholds of 2^32 per tick; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -44,6 +47,7 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
+from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import (
     in_custody,
     nearest_use,
@@ -52,6 +56,7 @@ from undergrid.world.authority.custody import (
     release,
     search,
 )
+from undergrid.world.authority.laws import is_named
 from undergrid.world.authority.on_foot import LOST, THERE, UNDER_WAY, march
 from undergrid.world.authority.questions import let_lie_all
 from undergrid.world.authority.reporting import report
@@ -61,7 +66,8 @@ from undergrid.world.body.posture import has_senses
 from undergrid.world.combat.breakage import out_of_use
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.network.regime import gives_orders
-from undergrid.world.orders.attempts import anybody_tries, asked, drop_intent, log_refusal
+from undergrid.world.orders import tasks
+from undergrid.world.orders.attempts import anybody_tries, asked
 from undergrid.world.places.occupancy import bring
 from undergrid.world.reasons.body import treating
 from undergrid.world.tables.authority import Custody, Duty, Leading, Sense, WatcherKind
@@ -98,6 +104,8 @@ class Params(BaseModel):
     )
     let_out: float = Field(0.4, ge=0, le=1, description="share of those let out after that [assumed]")
     dressed: float = Field(0.7, ge=0, le=1, description="of a wound's bleeding that is stopped there [assumed]")
+    free_seconds: int = Field(60, ge=1, le=86_400, description="getting somebody out of custody, s [assumed]")
+    freer_points: int = Field(150, ge=0, le=1000, description="suspicion for that of whoever does it [assumed]")
     missed_points: int = Field(150, ge=0, le=1000, description="suspicion for getting away [assumed]")
     missed_minutes: float = Field(10, ge=0.01, le=1440, description="until it is noticed, min [assumed]")
 
@@ -122,7 +130,13 @@ def step(world: World, params: Params) -> None:
             _end_term(world, params, slot, who)
     if anybody_tries(world):
         for who in asked(world, Verb.FREE):
-            _free(world, params, who)
+            if _frees(world, int(world.citizens.target[who])):
+                whom = int(world.citizens.target[who])
+                why = treating(world, who, Verb.FREE, whom, 0)
+                tasks.begin_or_refuse(world, who, why, Verb.FREE, whom, params.free_seconds)
+    for task in tasks.done(world, (Verb.FREE,)).tolist():
+        if _frees(world, int(world.tasks.target[task])):
+            _free(world, params, task)
 
 
 @kernel
@@ -305,18 +319,23 @@ def _take_on(world: World, params: Params, slot: int, who: int) -> None:
     watchers.duty[crew], watchers.goal[crew], watchers.cause[crew] = Duty.LEAD, door, event
 
 
-def _free(world: World, params: Params, who: int) -> None:
-    """Let somebody free a person in custody with whom they are, unless there is a guard."""
-    people, whom = world.citizens, int(world.citizens.target[who])
-    if not (0 <= whom < people.n and in_custody(world, whom)):
-        return  # what else holds people is for others to undo
-    why, cause = treating(world, who, Verb.FREE, whom, 0), int(people.cause[who])
-    drop_intent(world, who)
-    if why is not None:
-        log_refusal(world, who, whom, why)
+def _frees(world: World, whom: int) -> bool:
+    """Whether to free somebody is to get them out of custody: what else holds people is for others to undo."""
+    return 0 <= whom < world.citizens.n and in_custody(world, whom)
+
+
+def _free(world: World, params: Params, task: int) -> None:
+    """Let somebody have freed a person in custody with whom they are, unless there is a guard by now."""
+    who, whom = int(world.tasks.owner[task]), int(world.tasks.target[task])
+    if treating(world, who, Verb.FREE, whom, 0) is not None:
+        tasks.interrupt(world, task)
         return
-    event = world.events.one(Kind.SET_FREE, who, whom, int(people.cell[who]), cause=cause)
+    here = int(world.citizens.cell[who])
+    event = world.events.one(Kind.SET_FREE, who, whom, here, cause=int(world.tasks.cause[task]))
+    tasks.finish(world, task)
     _gone(world, params, world.custodies.first(subject=whom), whom, event)
+    named = is_named(world, who) or world.cache(DossierOf).slot[who] >= 0  # or they have been in its hands before
+    _miss(world, params, who if named else -1, here, params.freer_points, event)
 
 
 def _get_away(
@@ -348,8 +367,12 @@ def _gone(world: World, params: Params, slot: int, who: int, event: int) -> None
     """Somebody is free, and will be missed."""
     release(world, who, event)
     _close(world, slot)
-    told, delay = np.array([event], np.int64), round(params.missed_minutes * 60)
-    report(world, who, -1, Sense.SIGHT, int(world.citizens.cell[who]), delay, params.missed_points, told)
+    _miss(world, params, who, int(world.citizens.cell[who]), params.missed_points, event)
+
+
+def _miss(world: World, params: Params, who: int, here: int, points: int, event: int) -> None:
+    """Let the authority hear after a while that somebody is gone; who: whom that speaks against, -1 unknown."""
+    report(world, who, -1, Sense.SIGHT, here, round(params.missed_minutes * 60), points, np.array([event], np.int64))
 
 
 def _close(world: World, slot: int) -> None:

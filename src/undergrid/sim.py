@@ -144,7 +144,7 @@ class Sim:
         world.events.begin(tick)
         if tick == 0:
             world.events.one(Kind.SCENARIO)
-            open_story(self.built)
+            open_story(self.built, to_the_letter=self.canon is not None)
         told = self.canon.orders() if self.canon else ()
         world.orders = (*self.minds.orders(), *told, *outside)
         if after is not None:

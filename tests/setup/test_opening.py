@@ -4,6 +4,7 @@ import pytest
 from setup.test_natures import built, group
 
 from undergrid import setup
+from undergrid.setup import build, load
 from undergrid.setup.build import opening as opening_of
 from undergrid.sim import Sim
 from undergrid.world.body import injuries
@@ -62,11 +63,37 @@ def test_persons_are_wounded_dead_and_held_as_the_file_says(tmp_path):
     assert world.citizens.alive[ada]
 
 
+def adas_flow(folder, bleeds, seed=5, **how):
+    """What the wound of Ada bleeds, of which the file says that it bleeds so much."""
+    made = built(folder, ("{kind: cut, part: arm, depth: 2}", f"{{kind: cut, depth: 2, bleeds: {bleeds}}}"), seed=seed)
+    world = made.world
+    world.events.begin(0)
+    world.events.one(Kind.SCENARIO)
+    opening_of.open_story(made, **how)
+    slot = next(s for s in world.wounds.rows() if world.wounds.owner[s] == made.people["ada"])
+    return int(world.wounds.flow[slot])
+
+
 @pytest.mark.parametrize("bleeds", [0, 280, 60_000])
-def test_a_wound_bleeds_what_the_file_says(bleeds, tmp_path):
-    sim = begun(tmp_path, ("{kind: cut, part: arm, depth: 2}", f"{{kind: cut, depth: 2, bleeds: {bleeds}}}"))
-    slot = next(s for s in sim.world.wounds.rows() if sim.world.wounds.owner[s] == sim.row("ada"))
-    assert sim.world.wounds.flow[slot] == bleeds
+def test_a_wound_bleeds_what_the_file_says_where_a_story_is_played_to_the_letter(bleeds, tmp_path):
+    assert adas_flow(tmp_path, bleeds, to_the_letter=True) == bleeds
+
+
+def test_else_what_a_wound_bleeds_differs_by_the_body_up_to_a_fifth_either_way(tmp_path):
+    flows = [adas_flow(tmp_path, 1000, seed) for seed in range(40)]
+    assert 800 <= min(flows) < 850
+    assert 1150 < max(flows) <= 1200
+    assert len(set(flows)) > 30
+    assert adas_flow(tmp_path, 0) == 0
+
+
+def test_a_canon_is_played_to_the_letter_and_no_other_night():
+    given = load("eden").spec.cast["ines"].wounds[0].bleeds
+    for canon in (True, False):
+        sim = Sim(build(load("eden", 200), 1), canon=canon)
+        sim.step()
+        slot = next(s for s in sim.world.wounds.rows() if sim.world.wounds.owner[s] == sim.row("ines"))
+        assert (sim.world.wounds.flow[slot] == given) == canon
 
 
 def test_the_ways_are_barred(tmp_path):

@@ -33,21 +33,26 @@ KIND = luck.stream("setup/wound/kind")
 PART = luck.stream("setup/wound/part")
 DEPTH = luck.stream("setup/wound/depth")
 DIRT = luck.stream("setup/wound/dirt")
+BLEEDS = luck.stream("setup/wound/bleeds")
 
 # What the wounded of a crowd have been hurt by, of ten [assumed]
 _HURT_BY = (WoundKind.SHRAPNEL,) * 5 + (WoundKind.GUNSHOT,) * 3 + (WoundKind.CUT, WoundKind.BURN)
 _DIRTY = 0.5  # of their wounds [assumed]
+_SPREAD = 200  # 1/1000, by which bodies differ at most, either way, in what a wound of the cast bleeds [assumed]
 
 
-def open_story(built: Built) -> None:
-    """Let everything happen that a scenario says of its first moment, with the scenario as its cause."""
+def open_story(built: Built, *, to_the_letter: bool = False) -> None:
+    """Let everything happen that a scenario says of its first moment, with the scenario as its cause.
+
+    to_the_letter: wounds bleed just what the file says, for a story played as it was written; else by the body, too.
+    """
     world, spec, atlas = built.world, built.scenario.spec, built.scenario.atlas
     for name in spec.barred:
         place = atlas.place(name)
         assert place is not None  # the scenario has been checked
         bar(world, place.cell, world.scenario_event)
     for name, person in spec.cast.items():
-        _hurt(built, built.people[name], person)
+        _hurt(built, built.people[name], person, 0 if to_the_letter else _SPREAD)
     set_watches(world, built.scenario)
     _refuse(world, len(spec.cast))
     first = len(spec.cast)
@@ -69,12 +74,14 @@ def _refuse(world: World, first: int) -> None:
     unrenewed.cause[slots] = told
 
 
-def _hurt(built: Built, row: int, person: Person) -> None:
+def _hurt(built: Built, row: int, person: Person, spread: int) -> None:
+    """Give one of the cast their wounds: what each bleeds differs from the file by a draw, by up to `spread` / 1000."""
     world, cause = built.world, built.world.scenario_event
-    slot = -1
-    for given in person.wounds:
+    slot, lucky = -1, int(world.citizens.luck[row])
+    for nth, given in enumerate(person.wounds):
         kind, part = WoundKind[given.kind.upper()], BodyPart[given.part.upper()]
-        flow = -1 if given.bleeds is None else given.bleeds
+        share = 1000 - spread + int(luck.below(world.key(BLEEDS), lucky, 2 * spread + 1, nth))
+        flow = -1 if given.bleeds is None else given.bleeds * share // 1000
         slot = wound(world, row, kind, part, given.depth, given.dirty, cause, flow=flow)
     if person.trapped:
         trap(world, row, cause)

@@ -132,7 +132,9 @@ class Wound(Part):
     part: Literal["head", "chest", "belly", "shoulder", "arm", "leg"] = "arm"
     depth: int = Field(2, ge=1, le=3, description="1 a graze, 2 into the flesh, 3 deep")
     dirty: bool = False
-    bleeds: int | None = Field(None, ge=0, le=60_000, description="mL/h at full pressure; by its kind if left out")
+    bleeds: int | None = Field(
+        None, ge=0, le=60_000, description="mL/h at full pressure, give or take a fifth; by its kind if left out"
+    )
 
 
 def _known(value: Any) -> Any:

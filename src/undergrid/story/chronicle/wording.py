@@ -99,7 +99,7 @@ class Wording:
                 self.mentions.restore(saved)
                 self._place = place
                 texts = self._said(beat, self._pick(beat, n))
-                if not texts or (timed and texts[0].startswith(("for ", "in the course", "with ", "By then"))):
+                if not texts or (timed and texts[0].startswith(("for ", "in the course", "with "))):
                     continue
                 said = [
                     lead + (texts[0] if not lead or self._keeps(texts[0]) else texts[0][:1].lower() + texts[0][1:]),

@@ -302,7 +302,7 @@ PHRASES = {
         "The implants of {who} degrade to stage {amount}.",
         past=(
             "{whose} implants {amount}",
-            "By then {whose} implants {amount}",
+            "In {whose} body the implants {amount}",
         ),
     ),
     Kind.SLIPPED: Phrase(

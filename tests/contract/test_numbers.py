@@ -50,7 +50,7 @@ world.body.injuries.LOOK
 """
 HOW_MANY_FIT = """
 world.society.messages._TOPIC_BITS world.society.messages._CELL_BITS world.society.messages._SUBJECT_BITS
-systems.*._AT_ONCE minds.wants.live_on._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
+systems.*._AT_ONCE minds.plans.look_round._CORNERS systems.authority.dossiers._HEAVIEST systems.authority.pursuit._STOPS
 systems.body.consciousness._MOST minds.vain._MOST minds.wants.rescue._CORNERS
 systems.body.neural_feed._MOST_FED
 systems.economy.routine._MOST_POINTS systems.movement.movement._MANY world.combat.burst._GROUNDS

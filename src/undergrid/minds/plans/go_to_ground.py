@@ -12,7 +12,8 @@ STRIDE = 24  # cells walked before looking up [assumed]
 _SHORT = 1800  # seconds that one can well sit out in a tunnel [assumed]
 _ALARMING = (Kind.ALARM, Kind.SLIPPED_AWAY)
 _CHASED = 60  # seconds that one runs after such an event [assumed]
-_SIT = 60  # seconds between looks while indoors
+_SIT = 300  # seconds between looks while indoors: what happens to one wakes one before
+_LOOK = 60  # the same, soon before there is a reason to come out, and at a door that does not open
 
 
 def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
@@ -23,7 +24,7 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     come out.
     """
     if mind.inside >= 0:
-        return Bid(urgency, Verb.WAIT, again=min(again, _SIT))
+        return Bid(urgency, Verb.WAIT, again=_SIT if again > _SIT else min(again, _LOOK))
     if not mind.aid.walks(mind.who):
         return Bid(urgency, Verb.HIDE, again=again)
     low = mind.recall("low") - mind.tick
@@ -35,7 +36,7 @@ def go_to_ground(mind: Mind, urgency: int, again: int) -> Bid:
     if meet >= 0 or building < 0 or building in mind.shunned or mind.lawful_at(door) != mind.lawful:
         building, door = mind.hideout(meet)
     if building >= 0 and mind.cell == door:
-        return Bid(urgency, Verb.ENTER, building, again=_SIT)
+        return Bid(urgency, Verb.ENTER, building, again=_LOOK)
     stage = mind.stage_to(door, STRIDE) if building >= 0 else -1
     if stage < 0:
         return Bid(urgency, Verb.HIDE, again=again, keep={"note": -1})

@@ -156,14 +156,16 @@ def test_they_wear_lack_and_have_slept_what_the_file_says(tmp_path):
     assert exposure.pressure[mine] > exposure.pressure[bram]
 
 
-def test_what_they_know_is_as_old_as_the_file_says(night, world):
+def test_what_they_know_is_as_old_as_the_file_says(night, world, tmp_path):
     known = world.knowledge
     rows = [r for r in known.rows().tolist() if known.knower[r] == night.people["ada"]]
     station = target_of(night, Verb.ENTER, "station_1")
     [mine] = [r for r in rows if known.topic[r] == Topic.PLACE and known.subject[r] == station]
     assert known.at[mine] == -90 * DAY
-    [shelter] = shelters.known_shelters(world, night.people["ada"])
-    assert (shelter.building, shelter.age) == (station, 90 * DAY)
+    assert shelters.known_shelters(world, night.people["ada"]) == []  # it is a station
+    told = built(tmp_path, ("    knows: [{station_1: 90 d}]", "    knows: [{shop_1: 90 d}]"))
+    [shelter] = shelters.known_shelters(told.world, told.people["ada"])
+    assert (shelter.building, shelter.age) == (target_of(told, Verb.ENTER, "shop_1"), 90 * DAY)
 
 
 def test_without_subscriptions_nobody_expires(world, tmp_path):

@@ -102,7 +102,7 @@ def test_only_ends_that_help_might_have_kept_away_have_omissions(log):
 
 def test_a_dose_that_nobody_gave_is_said_to_be_missing(tmp_path):
     """She dies on the bridge before anybody has come to her."""
-    runs.record("eden", tmp_path / "run", seed=6, people=20, until="70 min")
+    runs.record("eden", tmp_path / "run", seed=2, people=20, until="95 min")
     early = runs.Log(tmp_path / "run")
     assert "No dose was given" in story.explain(early, story.one(early, "ines died")).spelled(early)
 

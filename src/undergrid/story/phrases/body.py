@@ -338,7 +338,7 @@ PHRASES = {
         past=(
             "{who} {was} shut down{at}",
             "{whose} time ran out",
-            "{who} expired{at}",
+            "{who} died as {whose} time ran out{at}",
         ),
     ),
     Kind.FELL: Phrase(

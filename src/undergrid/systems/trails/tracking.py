@@ -11,9 +11,9 @@ somebody unknown, and a name only of whom it comes upon in plain view. Behind th
 somebody unknown too: a hunter lays siege to it. People do not notice the trails of those near them or bound to
 them.
 
-Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, false, cause, luck; trackings.follower,
-        watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, cell, impaired, luck; sky.light,
-        glare; who notices what as `noticing` has it, who reads on as `following` does
+Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, covered, false, cause, luck;
+        trackings.follower, watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, cell, impaired, luck;
+        sky.light, glare; who notices what as `noticing` has it, who reads on as `following` does
 Writes  trackings; knowledge (topic TRACE); traces.followed; watchers.duty, quarry, goal, datum, progress, until, cause
         (of those who track); where they are as `march` does; suspicion as `report` files it
 Emits   TRAIL_FOUND(citizen, citizen; amount trace; cause: what its maker was about; stream, odds), TRAIL_LOST and

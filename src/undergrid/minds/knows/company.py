@@ -195,8 +195,12 @@ class Talk:
 
     def has_met(self, other: int) -> bool:
         """Whether one has met somebody."""
+        return self.met_at(other) >= 0
+
+    def met_at(self, other: int) -> int:
+        """When one first met somebody, as a tick; -1 for not yet."""
         slot = self._regards.get(other, -1)
-        return slot >= 0 and int(self._world.regards.met[slot]) >= 0
+        return int(self._world.regards.met[slot]) if slot >= 0 else -1
 
     def met_by(self, other: int) -> int:
         """The event that has last changed what one thinks of somebody; 0 for none."""

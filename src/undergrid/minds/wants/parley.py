@@ -22,7 +22,6 @@ from undergrid.minds import vain
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
-from undergrid.world.log.events import split_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -191,7 +190,7 @@ def _in_company(mind: Mind, params: Params, places: dict[str, int]) -> Bid | Non
             return _say(mind, params, Verb.PLEDGE, other, told)
         if hides and talk.pledged_to(other) and not talk.knows_my_past(other):
             return _say(mind, params, Verb.DISCLOSE, other)
-        is_new = mind.tick - split_id(talk.met_by(other))[0] <= _NEWS  # later they know each other themselves
+        is_new = mind.tick - talk.met_at(other) <= _NEWS  # later they know each other themselves
         if stance >= Stance.TRUCE and hears and is_new and not talk.vouched(charge, other):
             return _say(mind, params, Verb.VOUCH, charge, other)
     return None

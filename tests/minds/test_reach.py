@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scenes.gatehouse import give_chip
-from scenes.heads import bind, live, minds, ordered
+from scenes.heads import bind, live, minds, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import LinkKind, Use
@@ -14,13 +14,14 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.places.occupancy import move_body
 from undergrid.world.places.ways import bar, set_gate
 from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity
 
 NIGHT = 23 * 3600
 
 
-def walled(people=1, gates=((3, 0),), starts=NIGHT, **columns):
+def walled(people=1, gates=((3, 0),), starts=NIGHT, more=(), **columns):
     """A street and the waste beyond it, a disused house, a station, gates at the top; people in the south."""
     city = make_city(
         field(60, 20),
@@ -29,9 +30,10 @@ def walled(people=1, gates=((3, 0),), starts=NIGHT, **columns):
         links=[(LinkKind.GATE, (0, *at), (1, *at), 8000) for at in gates],
     )
     guards = [(WatcherKind.SENTINEL, city.cell(0, x + 1, y)) for x, y in gates]
-    world = make_world(city, [(5, 18)] * people, guards, starts=starts, tagged=0, **columns)
+    others = [(WatcherKind.SENTINEL, city.cell(0, *at)) for at in more]
+    world = make_world(city, [(5, 18)] * people, [*guards, *others], starts=starts, tagged=0, **columns)
     world.gates.guard[:] = range(len(gates))
-    world.watchers.link[:] = world.gates.link
+    world.watchers.link[: len(gates)] = world.gates.link
     return world, {"station": city.cell(1, 30, 10), "corner": city.cell(0, 50, 3)}
 
 
@@ -166,6 +168,17 @@ def test_in_their_last_hours_they_watch_a_gate_without_a_chip_and_run_when_it_st
     events = live(world, heads, 40)
     assert Verb.RUN in ordered(events, 0)
     assert Kind.CROSSED in kinds(events)
+
+
+def test_nobody_watches_a_gate_before_the_eyes_of_a_sentinel_that_they_know_of():
+    """In his last hours a man went to the same spot again and again, was seen there each time, and fled."""
+    world, places = walled(more=[(10, 12)])
+    world.citizens.expires[0] = 3 * 3600
+    tell(world, 0, Topic.WATCHER, 1, int(world.watchers.cell[1]))
+    heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
+    live(world, heads, 120)
+    gate = world.city.cell(0, 3, 0)
+    assert world.city.apart(int(world.citizens.cell[0]), gate) > 15
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,8 @@ class Once:
             if traces.false[trace] and luck.u32(key, pair, 1) < luck.chance(0.06 * skill):
                 continue
             plain = dict(trails.readable(world, int(traces.cell[trace]))).get(trace, 0)
-            if luck.u32(key, pair) < luck.chance(0.95 * plain * (1000 - int(traces.covered[trace])) * share / 1000**3):
+            sure = plain if follows.watcher[slot] >= 0 else 1000 - int(traces.covered[trace])
+            if luck.u32(key, pair) < luck.chance(0.95 * plain * sure * share / 1000**3):
                 follows.cell[slot], follows.made[slot] = traces.cell[trace], traces.made[trace]
                 follows.until[slot] = self.now + 9
                 return trace

@@ -165,14 +165,14 @@ class Risk:
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
         return sorted(set(known.cell[rows[kinds[known.subject[rows]] == _CAMERA]].tolist()))
 
-    def eyed(self, cell: int) -> bool:
-        """Whether a watcher that one knows of, and that stays where it is, looks at a cell from near by."""
+    def eyed(self, cell: int, within: int = _LOOKS_AT) -> bool:
+        """Whether a watcher that one knows of, and that stays where it is, looks at a cell within so many cells."""
         world = self._world
         known, watchers, city = world.knowledge, world.watchers, world.city
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
         kinds = watchers.kind[known.subject[rows]]
         eyes = sorted(set(known.cell[rows[(kinds == _CAMERA) | (kinds == _SENTINEL)]].tolist()))
-        return any(city.apart(eye, cell) <= _LOOKS_AT and bool(clear(city.handle, eye, cell)) for eye in eyes)
+        return any(city.apart(eye, cell) <= within and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
     @property
     def near(self) -> bool:

@@ -1,15 +1,15 @@
 """Tracking: whoever crosses a trail may notice it, and follow it, the right way or the wrong one.
 
 The named and the watchers on foot look at the ground they cross; the odds depend on how plain a trace is, how skilled
-they are and how light it is. To read on is as likely as to notice it, for who knows where to look; but what somebody
-has covered counts twice. They tell which way a trail leads from steps in order: from five on rather well, from fewer
-not at all. A follower goes from one trace to the next that was made a little later (or, the wrong way, earlier); a
-false trail leads astray, and where nothing more can be read the trail is lost. This rule walks the watchers along;
-people walk as their minds order, and read on where they stand. A trail ends where its maker is. Watchers report the
-place that they have come to; dispatch does the rest. Who has only read a trail does not know whose it is: it reports
-somebody unknown, and a name only of whom it comes upon in plain view. Behind the door to which a trail leads is
-somebody unknown too: a hunter lays siege to it. People do not notice the trails of those near them or bound to
-them.
+they are and how light it is. Watchers read on as they walk, which takes a plain trail; people search on the spot, and
+to read on is as likely for them as to notice it, but what somebody has covered counts twice. They tell which way a
+trail leads from steps in order: from five on rather well, from fewer not at all. A follower goes from one trace to the
+next that was made a little later (or, the wrong way, earlier); a false trail leads astray, and where nothing more can
+be read the trail is lost. This rule walks the watchers along; people walk as their minds order, and read on where they
+stand. A trail ends where its maker is. Watchers report the place that they have come to; dispatch does the rest. Who
+has only read a trail does not know whose it is: it reports somebody unknown, and a name only of whom it comes upon in
+plain view. Behind the door to which a trail leads is somebody unknown too: a hunter lays siege to it. People do not
+notice the trails of those near them or bound to them.
 
 Reads   citizens.alive, inside, cell, luck; traces.cell, kind, maker, made, covered, false, cause, luck;
         trackings.follower, watcher, maker, cell, until, cause; knowledge.at; watchers.kind, duty, cell, impaired, luck;
@@ -322,8 +322,9 @@ def _read_on(world: World, params: Params, slot: int, lucky: int, skill: int) ->
         pair = luck.pair(lucky, traces.luck[other])
         if traces.false[other] and luck.u32(key, pair, 1) < doubt:
             continue
-        bare = _ONE - int(traces.covered[other])  # of what somebody has covered the next step is hardly to be guessed
-        if luck.u32(key, pair) < luck.chance(params.read * plain * bare * share / _ONE**3):
+        # who searches on the spot knows where to look, but for what somebody has covered; a watcher reads as it walks
+        sure = plain if follows.watcher[slot] >= 0 else _ONE - int(traces.covered[other])
+        if luck.u32(key, pair) < luck.chance(params.read * plain * sure * share / _ONE**3):
             follows.cell[slot], follows.made[slot] = traces.cell[other], traces.made[other]
             follows.until[slot] = world.tick + params.patience
             return other

@@ -10,7 +10,7 @@ from undergrid.story.why import root_of
 from undergrid.study.fates import Asked, fates
 from undergrid.world.log.kinds import Kind
 
-PEOPLE, SEEDS = 1000, 24
+PEOPLE, SEEDS = 2000, 24
 
 
 def chain(events, event):

@@ -158,6 +158,7 @@ def test_a_chip_for_which_hardly_any_guard_would_open_is_not_shown():
 def test_in_their_last_hours_they_watch_a_gate_without_a_chip_and_run_when_it_stands_open():
     """Somebody whose chip was worth nothing any more spent six dying hours in a house by the gate."""
     world, places = walled()
+    tell(world, 0, Topic.WATCHER, 0, int(world.watchers.cell[0]))
     world.citizens.expires[0] = 3 * 3600
     heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
     live(world, heads, 120)
@@ -174,7 +175,8 @@ def test_nobody_watches_a_gate_before_the_eyes_of_a_sentinel_that_they_know_of()
     """In his last hours a man went to the same spot again and again, was seen there each time, and fled."""
     world, places = walled(more=[(10, 12)])
     world.citizens.expires[0] = 3 * 3600
-    tell(world, 0, Topic.WATCHER, 1, int(world.watchers.cell[1]))
+    for row in (0, 1):  # of the guard of that gate, too, whom one cannot but have before one
+        tell(world, 0, Topic.WATCHER, row, int(world.watchers.cell[row]))
     heads = minds(world, {0: [("reach", {"place": "station"})]}, places)
     live(world, heads, 120)
     gate = world.city.cell(0, 3, 0)

@@ -267,11 +267,12 @@ def test_who_rests_while_hunted_is_still_in_hiding_and_nobody_alive_is_at_rest(l
 def test_one_sentinel_is_told_from_another(log):
     """Four were `the sentinel`, one after the other."""
     names = Mentions(People(log, None), Places(log.names), log.names)
-    one, two, three = _watchers(log, "sentinel")[:3]
-    said = [names.watcher(row) for row in (one, one, two, one, two, three, one)]
+    one, two, three, four, five = _watchers(log, "sentinel")[:5]
+    said = [names.watcher(row) for row in (one, one, two, one, two, three, one, four, five, one, five)]
     assert said == [
         "a sentinel", "the sentinel", "another sentinel", "the first sentinel", "the second sentinel",
-        "a third sentinel", "the first sentinel",
+        "a third sentinel", "the first sentinel", "a fourth sentinel", "yet another sentinel", "the first sentinel",
+        "one of the sentinels",
     ]  # fmt: skip
     names.new_scene()
     assert names.watcher(one) == "a sentinel"

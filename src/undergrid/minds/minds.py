@@ -242,7 +242,8 @@ class Minds:
             weighed = self._weigh(plan, mind, stand.ended)
             bid = priced(mind, weighed.chosen.bid if weighed else None, shy)
         reflex = self._reflex(plan, mind, bid) if stand.bid is None else None
-        if weighed is not None and (reflex is None or plans.intends[plan] < 0):  # nobody thinks better of it in flight
+        # nobody thinks better of what they are about in flight, unless a fork has them decide otherwise
+        if weighed is not None and (reflex is None or weighed.anew or plans.intends[plan] < 0):
             self._settle_on(plan, weighed)
         plans.ducks[plan] = reflex is not None
         stuck.look(world, mind, bid, ducks=reflex is not None)

@@ -80,7 +80,7 @@ def test_a_guard_who_comes_back_meanwhile_ends_it():
 
 
 @pytest.mark.parametrize("points", [150, 90])
-@pytest.mark.parametrize(("known", "named"), [("by their tag", True), ("from before", True), ("not at all", False)])
+@pytest.mark.parametrize(("known", "named"), [("by their tag", True), ("from before", False), ("not at all", False)])
 def test_who_frees_somebody_is_reported_for_it_by_name_if_the_authority_has_one(known, named, points):
     world, _ = beside(tagged=known == "by their tag")
     if known == "from before":

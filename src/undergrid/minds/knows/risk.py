@@ -43,6 +43,7 @@ _FRESH = 20  # seconds after which one that has been lost sight of is not about 
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _LOOKS_AT = 15  # cells from which a watcher that stays where it is minds those whom it sees [assumed]
+_AT_POST = 2  # cells from a gate at which its guard stands [assumed]
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
 _STAYS = 20  # seconds for which one takes a watcher to stay at least that one has not seen move [assumed]
 _LONGEST_WALK = 90  # seconds of a walk that are looked at [assumed]
@@ -165,13 +166,17 @@ class Risk:
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
         return sorted(set(known.cell[rows[kinds[known.subject[rows]] == _CAMERA]].tolist()))
 
-    def eyed(self, cell: int, within: int = _LOOKS_AT) -> bool:
-        """Whether a watcher that one knows of, and that stays where it is, looks at a cell within so many cells."""
+    def eyed(self, cell: int, within: int = _LOOKS_AT, but: int = -1) -> bool:
+        """Whether a watcher that one knows of, and that stays where it is, looks at a cell within so many cells.
+
+        but: a cell beside which a watcher does not count.
+        """
         world = self._world
         known, watchers, city = world.knowledge, world.watchers, world.city
         rows = known.where(knower=self.who, topic=Topic.WATCHER)
         kinds = watchers.kind[known.subject[rows]]
         eyes = sorted(set(known.cell[rows[(kinds == _CAMERA) | (kinds == _SENTINEL)]].tolist()))
+        eyes = [eye for eye in eyes if but < 0 or city.apart(eye, but) > _AT_POST]
         return any(city.apart(eye, cell) <= within and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
     @property

@@ -13,13 +13,15 @@ _STRIDE = 24  # cells walked before looking up [assumed]
 
 def next_corner(mind: Mind, every: int) -> int:
     """Which corner one goes to next, beginning a round here where none has begun for `every` seconds; -1 for none."""
-    corner, centre = mind.recall("corner"), mind.recall("centre")
-    if corner < len(_CORNERS) and centre >= 0:
-        return corner
-    if centre >= 0 and mind.tick - mind.recall("went") < every:
-        return -1
+    if mind.recall("centre") >= 0 and mind.tick - mind.recall("went") < every:
+        return mind.recall("corner") if not has_been_round(mind) else -1
     mind.remember(corner=0, centre=mind.cell, went=mind.tick)
     return 0
+
+
+def has_been_round(mind: Mind) -> bool:
+    """Whether one has been to every corner of the round that one has begun last."""
+    return mind.recall("corner") >= len(_CORNERS)
 
 
 def walk_on(mind: Mind, corner: int, far: int, verb: Verb = Verb.WALK) -> Bid | None:

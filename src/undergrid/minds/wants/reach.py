@@ -209,12 +209,12 @@ def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
 
 
 def _without_a_chip(mind: Mind, params: Params, here: int, people: dict[str, int]) -> Bid:
-    """Lie low; in one's last hours watch the gate that ends at `here` from where nothing near looks at one: it may open
-    for others.
+    """Lie low; in one's last hours watch the gate that ends at `here` from where nobody but its guard looks at one: it
+    may open for others.
     """
     way = mind.path(here).cells.tolist() if mind.left < _LAST * units.HOUR else []
-    out_of_sight = (cell for cell in way if mind.in_view(cell, here, _WATCH) and not mind.risk.eyed(cell, _WATCH - 1))
-    spot = next(out_of_sight, -1)
+    in_view = (cell for cell in way if mind.in_view(cell, here, _WATCH))
+    spot = next((cell for cell in in_view if not mind.risk.eyed(cell, but=here)), -1)
     if spot < 0:
         return go_to_ground(mind, params.urgency, _STAY)._replace(hitch=Hitch.EMPTY_HANDS)
     if mind.cell == spot and mind.inside < 0:

@@ -16,7 +16,7 @@ from undergrid.minds.knows.bodies import Body
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
-from undergrid.minds.plans.look_round import next_corner, walk_on
+from undergrid.minds.plans.look_round import has_been_round, next_corner, walk_on
 from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -94,6 +94,8 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     if aim == Aim.SAVE:
         safe = whom in mind.aid.beside() and mind.aid.next_step(whom) is None
         return Over(True) if safe or known is None else None
+    if aim == Aim.LOOK_ABOUT:
+        return Over(True) if has_been_round(mind) else Over(False) if mind.purpose.lapsed(slot) else None
     if aim == Aim.ANSWER_CALL:
         if mind.purpose.progress(slot) >= len(_CORNERS):
             return Over(True)

@@ -19,12 +19,16 @@ _ON_FOOT = frozenset({Verb.WALK, Verb.RUN, Verb.SNEAK})
 """What somebody does who runs from a watcher, too, but for where they had made up their mind to go."""
 
 
+_PUT_AN_END = ((Kind.ARRESTED, "whom"), (Kind.FAINTED, "who"), (Kind.DIED, "who"), (Kind.SHUT_DOWN, "who"))
+"""What puts an end to hiding, and whom it befalls."""
+
+
 @dataclass
 class Deeds:
     """The orders of a night, as far as a story asks after them."""
 
     acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
-    own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they did something that is not hiding
+    own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they hid no more
     asleep: frozenset[int] = frozenset()  # events in which somebody is asleep who is talked to, or resolved
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
 
@@ -37,6 +41,11 @@ class Deeds:
             self.acted.setdefault(cause, order)
             if who in of and verb not in _STILL and (verb not in _ON_FOOT or kind_of(cause) == Kind.DECIDED):
                 self._given[order] = who, tick
+        for kind, party in _PUT_AN_END:
+            rows_of = kinds == int(kind)
+            for tick, who in zip(columns["tick"][rows_of].tolist(), columns[party][rows_of].tolist(), strict=True):
+                if who in of:
+                    self.own.setdefault(who, []).append(tick)
         for order in columns["cause"][kinds == int(Kind.REFUSED)].tolist():
             self._given.pop(order, None)  # it was not carried out
 
@@ -44,9 +53,11 @@ class Deeds:
         """All has been noted."""
         for who, tick in self._given.values():
             self.own.setdefault(who, []).append(tick)
+        for theirs in self.own.values():
+            theirs.sort()
 
     def next(self, who: int, tick: int) -> int | None:
-        """When somebody did something after a tick that is not hiding; None where they never did."""
+        """When somebody did something after a tick that is not hiding, or could not go on with it; None for never."""
         theirs = self.own.get(who, [])
         n = bisect_right(theirs, tick)
         return theirs[n] if n < len(theirs) else None

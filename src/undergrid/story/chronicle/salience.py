@@ -97,7 +97,7 @@ def _base(beat: Beat) -> float:
         return _IN_VAIN
     if beat.how == "search":
         return 3.0
-    if beat.how == "raid" and any(not blown.amount for blown in beat.only(Kind.DOOR_BLOWN)):
+    if beat.how == "raid" and (blown := beat.only(Kind.DOOR_BLOWN)) and not sum(door.amount for door in blown):
         return _FOUND_NOBODY
     if beat.how == "many":
         return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in _FOR_ALL else 0.0

@@ -331,7 +331,7 @@ class Wording:
             return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
         if event.kind == Kind.LET_IN and self.mentions.people.sworn_alike(event):
             return f", one of {self.mentions.pronouns(event.who).possessive} own"
-        if event.kind == Kind.PAUSED and (came := outcome(self.log, event)) is not None:
+        if event.kind == Kind.PAUSED and narrator and (came := outcome(self.log, event)) is not None:
             beat.also.append(came[1].id)
             whom = self.mentions.name(event.whom)
             if came[0] < 0:

@@ -47,7 +47,6 @@ from undergrid.core import luck, units
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64
 from undergrid.world.authority.calling import nearest
-from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import (
     in_custody,
     nearest_use,
@@ -334,8 +333,7 @@ def _free(world: World, params: Params, task: int) -> None:
     event = world.events.one(Kind.SET_FREE, who, whom, here, cause=int(world.tasks.cause[task]))
     tasks.finish(world, task)
     _gone(world, params, world.custodies.first(subject=whom), whom, event)
-    named = is_named(world, who) or world.cache(DossierOf).slot[who] >= 0  # or they have been in its hands before
-    _miss(world, params, who if named else -1, here, params.freer_points, event)
+    _miss(world, params, who if is_named(world, who) else -1, here, params.freer_points, event)
 
 
 def _get_away(
@@ -354,7 +352,7 @@ def _let_go(world: World, params: Params, slot: int, who: int) -> None:
 
 
 def _let_out(world: World, params: Params, slot: int, who: int, event: int) -> None:
-    """Somebody is shown the door, and with them the authority is done; not where their case is grave: nobody came."""
+    """Somebody is shown the door, and the authority is done with them unless their case is grave: then nobody came."""
     if world.citizens.inside[who] >= 0 and _walks(world, who):  # nobody is let stay under a roof of the authority
         bring(world, who, int(world.city.doors[world.citizens.inside[who]]), -1)
     release(world, who, event)

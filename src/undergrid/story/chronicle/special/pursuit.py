@@ -221,7 +221,7 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     told = (f"{came} came down from the air upon {place}", f"out of the air {came} fell upon {place}")[pick % 2]
     clauses = []
     if blown := beat.only(Kind.DOOR_BLOWN):
-        inside = blown[0].amount
+        inside = sum(door.amount for door in blown)
         clauses.append("blew the door in" + (f" on {counted(inside, 'person')}" if inside else ""))
         clauses += [] if inside else ["found nobody"]
     if beat.only(Kind.CAUGHT_FIRE):

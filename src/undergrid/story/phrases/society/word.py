@@ -103,11 +103,11 @@ PHRASES = {
         ),
     ),
     Kind.LAST_WORDS: Phrase(
-        "{who}, dying, leaves {whom} a name.",
+        "{who}, dying, has a last word for {whom}.",
         past=(
-            "{who} left {whom} a name and no more",
-            "{who} {was} dying and told {whom} a name",
-            "{who} gave {whom} a name to remember",
+            "{who} had a last word for {whom}",
+            "{who} {was} dying and told {whom} so",
+            "{who} spoke to {whom} a last time",
         ),
     ),
     Kind.ENTRUSTED: Phrase(

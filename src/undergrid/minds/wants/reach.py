@@ -39,6 +39,7 @@ _WORTH_IT = 0.01  # the chance that a guard opens, below which one does not show
 _LAST = 6  # hours before one's end from which a gate is watched without a chip [assumed]
 _LAST_MINUTES = 900  # seconds before one's end within which one stays indoors with one's own [assumed]
 _WATCH = 15  # cells from a gate at which one watches it, and from which one runs to it where it opens [assumed]
+_FROM_GUARD = 12  # cells that one keeps from a gate's guard while one watches the gate [assumed]
 _OF_LEFT = 10  # one part in so many of the time that one has left is the most that one stays away for [assumed]
 
 RISES = 800  # at most, where a gate stands open [assumed]
@@ -209,12 +210,13 @@ def _by_gate(mind: Mind, params: Params, people: dict[str, int]) -> Bid:
 
 
 def _without_a_chip(mind: Mind, params: Params, here: int, people: dict[str, int]) -> Bid:
-    """Lie low; in one's last hours watch the gate that ends at `here` from where nobody but its guard looks at one: it
-    may open for others.
+    """Lie low; in one's last hours watch the gate that ends at `here` from where nobody looks at one, but for its guard
+    from afar: it may open for others.
     """
     way = mind.path(here).cells.tolist() if mind.left < _LAST * units.HOUR else []
     in_view = (cell for cell in way if mind.in_view(cell, here, _WATCH))
-    spot = next((cell for cell in in_view if not mind.risk.eyed(cell, but=here)), -1)
+    eyed = mind.risk.eyed
+    spot = next((cell for cell in in_view if not (eyed(cell, but=here) or eyed(cell, _FROM_GUARD))), -1)
     if spot < 0:
         return go_to_ground(mind, params.urgency, _STAY)._replace(hitch=Hitch.EMPTY_HANDS)
     if mind.cell == spot and mind.inside < 0:

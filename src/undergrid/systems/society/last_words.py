@@ -2,8 +2,8 @@
 
 Whoever bleeds to death says them once, to one of the named who is bound to them or looks after them; so does a unit
 whose core has failed. Who has somebody they are bound to, or a child beside them, asks that these be looked after: the
-hearer takes that to heart, and resolves to. Others leave their name. Whose implants fail knows the minute: shortly
-before it they take leave of those of the named who are bound to them, or they to those.
+hearer takes that to heart, and resolves to. Others leave their name to whom they are not close. Whose implants fail
+knows the minute: shortly before it they take leave of those of the named who are bound to them, or they to those.
 
 Reads   plans.owner; bonds.a, b, kind, strength; conditions.owner, kind, cause; blood.owner, klass, words, bled,
         passed_out; unit_faults.owner, part, due, cause; citizens.alive, age, cell, expires, stage; who is in whose care

@@ -9,8 +9,11 @@ import pytest
 from scenes.tellings import beats_of, event, first_names, wording
 
 from undergrid import runs
+from undergrid.core.luck import CERTAIN
 from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import ending, frame
+from undergrid.story.chronicle.chips import spent
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.joining import together
@@ -19,6 +22,8 @@ from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.refrains import decided_anew, not_searched, once_a_night, past_the_grab
 from undergrid.story.chronicle.spell import Places, stretch
 from undergrid.story.chronicle.told import Sentence
+from undergrid.story.chronicle.wording import Wording
+from undergrid.world.authority.clearance import Verdict
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -262,6 +267,45 @@ def test_who_rests_while_hunted_is_still_in_hiding_and_nobody_alive_is_at_rest(l
     assert "wanted" not in ending.standing(log, places, rows["lucy"])
     monkeypatch.setattr(log, "standing", lambda row: replace(here, wanted=False))
     assert ending.standing(log, places, rows["lucy"]).startswith("resting ")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "opens", "said"),
+    [
+        (Verdict.REFUSE, 0.26, "turned him away, though one time in four it opens."),
+        (Verdict.REFUSE, 0.01, "turned him away."),
+        (Verdict.OPEN, 0.2, "let him pass, as it does one time in five."),
+        (Verdict.OPEN, 0.66, "let him pass."),
+        (Verdict.REFUSE, 0.52, "turned him away, though every other time it opens."),
+    ],
+)
+def test_why_the_same_chip_opens_one_gate_and_not_the_next_is_told(log, rows, monkeypatch, verdict, opens, said):
+    """`The guard turned him away`, and an hour on, `let him pass`, of the same chip, and not a word of why."""
+    shown = event(Kind.CHIP_PRESENTED, 100, rows["rex"], 0, 45)
+    judged = replace(event(Kind.JUDGED, 102, 0, rows["rex"], verdict, cause=shown), odds=int(opens * CERTAIN))
+    [told] = _told(log, monkeypatch, [shown, judged])
+    assert ", nearly half of it corrupt" in told
+    assert told.endswith(said)
+    own = Mentions(People(log, rows["rex"]), Places(log.names), log.names)
+    [beat] = beats_of(log, [shown, judged])
+    [mine] = Wording(log, own, "rex", {}, Deeds()).beat(beat)  # who does not know a guard's odds
+    assert "time" not in mine.text
+
+
+def test_when_a_chip_comes_to_be_worth_nothing_is_told(log, rows, monkeypatch):
+    """They showed it no more after that hour, and sat until his time was over; nothing said why."""
+    struck, other = event(Kind.STRUCK_OFF, 900, rows["osric"]), event(Kind.STRUCK_OFF, 800, 200)
+    through, dead = event(Kind.CROSSED, 700, rows["rex"]), event(Kind.DIED, 700, rows["rex"])
+    people = People(log, None)
+    assert spent([other, struck], people) == {struck.id: rows["rex"]}
+    assert spent([through, struck], people) == spent([dead, struck], people) == {}
+    words, [beat] = wording(log), beats_of(log, [struck])
+    words.deeds.spent = {struck.id: rows["rex"]}
+    beat.how = "spent chip"
+    [told] = words.beat(beat)
+    assert "Osric Vane" in told.text
+    assert "his chip" in told.text
+    assert told.events == (struck.id,)
 
 
 def test_one_sentinel_is_told_from_another(log):

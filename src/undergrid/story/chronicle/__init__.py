@@ -15,6 +15,7 @@ from undergrid.runs.touch import said
 from undergrid.setup import shipped
 from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
+from undergrid.story.chronicle.chips import spent
 from undergrid.story.chronicle.decisions import at_their_deeds
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
@@ -121,6 +122,10 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
+    facts.deeds.spent = spent(events, people)
+    for beat in beats:
+        if beat.lead.id in facts.deeds.spent:
+            beat.how = "spent chip"
     weigh(facts, beats)
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER)
 

@@ -30,6 +30,7 @@ class Deeds:
     acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
     own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they hid no more
     asleep: frozenset[int] = frozenset()  # events in which somebody is asleep who is talked to, or resolved
+    spent: dict[int, int] = field(default_factory=dict)  # events by which a chip lost its worth -> who carries it
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
 
     def note(self, columns: Columns, rows: Iterable[int]) -> None:

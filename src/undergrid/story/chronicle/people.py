@@ -123,6 +123,10 @@ class People:
         """Whether the teller knows somebody by name."""
         return row in self._known and row in self.log.names.citizens
 
+    def row_of(self, key: str) -> int:
+        """The row of somebody of the cast by their name in the scenario; -1 for nobody."""
+        return self._rows.get(key, -1)
+
     def of(self, key: str) -> str:
         """Somebody of the cast by their name in the scenario."""
         return self.short(self._rows[key]) if key in self._rows else key

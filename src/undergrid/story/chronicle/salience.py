@@ -218,6 +218,8 @@ def _idle(beat: Beat) -> bool:
         return True
     if beat.how == "hunt":  # somebody is asked who they are, and goes on
         return bool(beat.only(Kind.LET_GO)) and beat.turn.kind == Kind.STOPPED
+    if beat.how == "spent chip":
+        return False
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
         return False
     return beat.lead.kind in _FOR_WHAT_COMES_OF_IT

@@ -21,6 +21,7 @@ WORDS: dict[str, Words] = {
     "attachment": persons.most,
     "blood": persons.most, "haul": persons.haul, "refused": persons.refused,
     "hunt": pursuit.hunt, "fight": pursuit.fight, "gate": pursuit.gate, "raid": pursuit.raid,
+    "spent chip": pursuit.spent,
     "council": crowds.council, "many": crowds.many, "toll": crowds.many,
     "radio": crowds.radio, "preparation": crowds.prepared,
     "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,

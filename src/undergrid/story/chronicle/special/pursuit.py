@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from undergrid.story.chronicle.amounts import counted
+from undergrid.core.luck import CERTAIN
+from undergrid.story.chronicle.amounts import chance, counted, share
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.spell import lapse, listed
 from undergrid.world.authority.clearance import Verdict
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
+_WORN = 10  # % of a chip from which its damage is worth a word [assumed]
+_RARE, _LIKELY = 0.05, 0.6  # the odds between which it is luck whether a gate opens [assumed]
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -193,6 +196,8 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
         f"{acts} held up the chip at {gate}",
         f"{acts} stepped before the guard of {gate} with the chip {hand}",
     )[pick % 3]
+    if lead.kind == Kind.CHIP_PRESENTED and lead.amount >= _WORN:
+        shown += f", {share(lead.amount)} of it corrupt"
     him = m.pronouns(lead.who).object
     parts = []
     if beat.only(Kind.SPASMED):
@@ -210,7 +215,30 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     m.end(lead.who)
     if not parts:
         return [f"{shown}."]
-    return [f"{shown}{(';', ', and')[pick % 2]} the guard {listed(parts)}."]
+    often = _often(judged[-1], verdict) if judged and m.people.teller is None else ""
+    return [f"{shown}{(';', ', and')[pick % 2]} the guard {listed(parts)}{often}."]
+
+
+def _often(judged: Event, verdict: Verdict | None) -> str:
+    """How often a guard decides so over what it was shown: why the same chip opens one gate and not the next."""
+    opens = judged.odds / CERTAIN
+    if not _RARE < opens < _LIKELY:
+        return ""
+    if verdict == Verdict.OPEN:
+        return f", as it does {chance(opens)}"
+    return f", though {chance(opens)} it opens" if verdict == Verdict.REFUSE else ""
+
+
+def spent(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody who is struck off the registry while another still carries their chip to open gates with."""
+    m, bearer = words.mentions, words.deeds.spent[beat.lead.id]
+    owner, his = m.name(beat.lead.who), m.pronouns(beat.lead.who).possessive
+    told = (
+        f"the registry struck {owner} off, and {his} chip, which {m.name(bearer)} carried, opened no gate any more",
+        f"{owner} was struck off the registry; {his} chip in {m.name(bearer)}'s pocket was worth nothing now",
+    )[pick % 2]
+    m.end(-1)
+    return [f"{told}."]
 
 
 def raid(words: Wording, beat: Beat, pick: int) -> list[str]:

@@ -119,6 +119,60 @@ def test_without_anywidget_it_is_said_what_to_install(sim, monkeypatch):
     assert "undergrid[notebook]" in found.value.hint
 
 
+CELL = """
+import undergrid
+sim = undergrid.load("village", seed=3, people=60)
+sim.run(until=100)
+widget = undergrid.show(sim)
+"""
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    """A running Jupyter kernel and its client, as a notebook has them."""
+    manager = pytest.importorskip("jupyter_client.manager", reason="jupyter_client comes with the tests: ipykernel")
+    running, client_ = manager.start_new_kernel(kernel_name="python3")
+    yield client_
+    client_.stop_channels()
+    running.shutdown_kernel(now=True)
+
+
+def _until(kernel, wanted):
+    """The first message of a kernel that is wanted; whatever it prints as an error fails the test."""
+    while True:
+        message = kernel.get_iopub_msg(timeout=240)
+        assert message["msg_type"] != "error", "\n".join(message["content"]["traceback"])
+        if wanted(message):
+            return message
+
+
+@built
+def test_a_running_kernel_answers_a_page_over_its_comm(kernel):
+    """What a notebook in the browser does: it hears of the comm, greets over it, asks for a tick, and gets packs."""
+    kernel.execute(CELL)
+    opened = _until(kernel, lambda said: said["msg_type"] == "comm_open" and "page" in said["content"]["data"]["state"])
+    comm = opened["content"]["comm_id"]
+    assert opened["content"]["target_name"] == "jupyter.widget"
+    assert 'id="within"' in opened["content"]["data"]["state"]["page"]
+
+    def ask(content):
+        data = {"method": "custom", "content": content}
+        kernel.shell_channel.send(kernel.session.msg("comm_msg", {"comm_id": comm, "data": data}))
+
+    def heard():
+        said = _until(kernel, lambda said: said["msg_type"] == "comm_msg" and said["content"]["comm_id"] == comm)
+        return said["content"]["data"]["content"], [bytes(one) for one in said["buffers"]]
+
+    ask(HELLO)
+    (state, none), (city, packs) = heard(), heard()
+    assert '"first":100' in state["text"]
+    assert (none, city["view"]) == ([], "a")
+    assert wire.unpack(packs[0])[0]["title"] == "A village under glass"
+    ask(look(100))
+    _, (frame,) = heard()
+    assert wire.unpack(frame)[0]["tick"] == 100
+
+
 HARNESS = """<!doctype html><meta charset="utf-8"><body><div id="cell"></div><script type="module">
 const { default: widget } = await import("data:text/javascript;base64,SCRIPT");
 const heard = [];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -22,7 +23,7 @@ from undergrid.story.chronicle.refrains import at_stake, first_sky, tended_once,
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.body.injuries import wound_code
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import BodyPart, Death, WoundKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal, Verb
@@ -284,6 +285,17 @@ def test_why_one_is_let_in_and_another_is_not_issaid_of(log, rows, monkeypatch):
     own, other = (_event(Kind.LET_IN, 60, rows["jost"], rows[whom]) for whom in ("vex", "lyra"))
     assert said_of(log, monkeypatch, [own])[-1].endswith(", one of his own.")
     assert "own" not in said_of(log, monkeypatch, [other])[-1]
+
+
+def test_who_is_let_in_on_the_word_of_another_is_said_to_be(log, rows, monkeypatch):
+    """`Sela vouched to Jost for Lyra`, and of the door that opened for it, not a word of why."""
+    word = replace(_event(Kind.VOUCHED, 50, rows["vex"], rows["jost"]), amount=rows["lyra"])
+    let_in = _event(Kind.LET_IN, 60, rows["jost"], rows["lyra"])
+    edges = {let_in.id: [(word.id, Role.CREDENTIAL)]}
+    monkeypatch.setattr(log, "because", lambda event: edges.get(event, []))
+    assert re.search("on (Vex's|Vex Kael's|his) word", said_of(log, monkeypatch, [word, let_in])[-1])
+    edges.clear()
+    assert " word" not in said_of(log, monkeypatch, [word, let_in])[-1]
 
 
 def test_whoever_has_come_in_is_not_told_to_arrive():

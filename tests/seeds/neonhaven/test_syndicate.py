@@ -3,10 +3,11 @@
 import pytest
 from contract.test_causes import unread
 from scenes.base import KAEL, LYRA, MECHANIC, ask, base, home
+from scenes.outzone import because
 from scenes.wired import of_kind
 
 from undergrid.core import luck
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.society import parley_odds, regard
 from undergrid.world.society.factions import faction_of, knows_base
 from undergrid.world.tables.factions import Allegiance
@@ -89,8 +90,10 @@ def test_n16_whoever_comes_alone_is_not_let_in_in_any_seed():
 def test_n16_nobody_at_home_there_can_open_to_them_by_order_either_before_a_vouch():
     sim = base()
     assert refusals(ask(sim, MECHANIC, Verb.ADMIT, LYRA)) == [Refusal.UNVOUCHED]
-    vouched(sim)
-    assert [event.whom for event in of_kind(ask(sim, MECHANIC, Verb.ADMIT, LYRA), Kind.LET_IN)] == [LYRA]
+    [word] = of_kind(vouched(sim), Kind.VOUCHED)
+    [let_in] = of_kind(ask(sim, MECHANIC, Verb.ADMIT, LYRA), Kind.LET_IN)
+    assert let_in.whom == LYRA
+    assert because(sim, let_in, Role.CREDENTIAL) == [word.id], "by whose word she came in is said"
 
 
 def test_n16_on_the_word_of_a_member_who_is_with_them_the_door_may_open():
@@ -116,7 +119,9 @@ def test_n16_a_member_is_let_in_and_whoever_came_along_unvouched_stays_outside()
     sim = base(1, ("crowd: []", "bands: {two: {to: old_station, sets_out: 20 h}}\ncrowd: []"),
                ("faction: rust}\n  lyra", "faction: rust, band: two}\n  lyra"),
                ("deserted: corps", "deserted: corps, band: two"))  # fmt: skip
-    assert [event.whom for event in of_kind(ask(sim, MECHANIC, Verb.ADMIT, KAEL), Kind.LET_IN)] == [KAEL]
+    [let_in] = of_kind(ask(sim, MECHANIC, Verb.ADMIT, KAEL), Kind.LET_IN)
+    assert let_in.whom == KAEL
+    assert because(sim, let_in, Role.CREDENTIAL) == [], "nobody had to speak for one of theirs"
     assert sim.world.citizens.inside[[KAEL, LYRA]].tolist() == [home(sim), -1]
 
 

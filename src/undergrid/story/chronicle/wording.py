@@ -15,8 +15,8 @@ from dataclasses import replace
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
+from undergrid.story.chronicle.asides import said_besides, too_late
 from undergrid.story.chronicle.chained import chained, ended, grouped, once
-from undergrid.story.chronicle.claims import outcome
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
@@ -41,7 +41,6 @@ from undergrid.world.view.names import words
 
 _APART = 20  # sentences within which no skeleton comes twice
 _LATER = 480  # seconds after which it is said how much later something is [assumed]
-_TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
 _AT_ONCE = 4  # deeds in one sentence
 _NUMBERS = re.compile(
     r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
@@ -195,7 +194,7 @@ class Wording:
         if not text:
             return []
         self.mentions.end(subject(beat.lead) if beat.lead.kind.who != "mind" else -1)
-        if (aside := self._aside(beat)).startswith(", made when"):  # which says who
+        if (aside := said_besides(self, beat)).startswith(", made when"):  # which says who
             text = text.replace(" of someone", "").replace(" that someone had left", "")
         return [ended(text + aside)]
 
@@ -213,7 +212,7 @@ class Wording:
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
         if event.kind == Kind.ACHIEVED:
             wordings = ARRIVALS
-        if event.kind == Kind.BEACON_HEARD and self._too_late(event):
+        if event.kind == Kind.BEACON_HEARD and too_late(self, event):
             wordings = STILL_CALLING
         if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
             wordings = TO_A_SLEEPER
@@ -322,42 +321,6 @@ class Wording:
             return self.fill(template.removeprefix("{who} ") if follows else template, events[0], follows, len(events))
         return self.clause(events[0], pick, follows)
 
-    def _aside(self, beat: Beat) -> str:
-        """What is said of a beat besides: that it came too late, or against the odds."""
-        event = beat.lead
-        narrator = self.mentions.people.teller is None
-        if (died := self._too_late(event)) is not None:
-            beat.also.append(died.id)
-            return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
-        if event.kind == Kind.LET_IN and self.mentions.people.sworn_alike(event):
-            return f", one of {self.mentions.pronouns(event.who).possessive} own"
-        if event.kind == Kind.PAUSED and narrator and (came := outcome(self.log, event)) is not None:
-            beat.also.append(came[1].id)
-            whom = self.mentions.name(event.whom)
-            if came[0] < 0:
-                return f", and let {whom} be"
-            return f", and {whom} got away into {self.mentions.thing('building', came[0])}"
-        left = beat.came_of
-        if (
-            event.kind == Kind.TRAIL_FOUND
-            and narrator
-            and left is not None
-            and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED)
-        ):
-            beat.also.append(left.lead.id)
-            return f", made when {self.clause(left.lead, 0)}"
-        if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
-            return ", against all odds" if event.odds < 2**32 // _ALL_ODDS else ", though little spoke for it"
-        if beat.heard and event.whom not in beat.heard:
-            return f", and {self.mentions.together(beat.heard)} heard it"
-        return ""
-
-    def _too_late(self, event: Event) -> Event | None:
-        """The death of somebody who is heard or found not long after it; None where a teller cannot know of it."""
-        narrator = self.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
-        died = self.deaths.get(event.whom) if event.kind in (Kind.NO_PULSE, Kind.BEACON_HEARD) and narrator else None
-        return died if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE else None
-
     def _line(self, event: Event) -> str:
         """What is said aloud in an event, by whoever acts; "" for nothing."""
         of_kind = LINES.get(event.kind)
@@ -381,10 +344,6 @@ class Wording:
         return _SENTENCE.sub(lambda found: found[0].upper(), line.format_map(_Slots(slots)))
 
 
-_LUCKY = frozenset(
-    {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
-)
-_ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _CALLS = frozenset({Kind.BEACON_HEARD, Kind.BEACON_TRACED})  # of which the narrator knows whose they are
 _OF_A_MOMENT = frozenset({
     "hunt", "blood", "fear", "guilt", "attachment", "grief", "solace", "flight", "refused", "look",

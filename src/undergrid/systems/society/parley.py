@@ -20,9 +20,10 @@ Emits   KNOCKED(asker, building; cause: the order, or what was said before), ASK
         cause: ASKED), DENIED(host, asker; cause: ASKED), WOKE(sleeper; amount Waking.VOICE; cause: the knock, the call,
         or LET_IN), WARNED(host, asker; cause: the order or the asking; stream, odds), TURNED_AWAY(host, asker; cause:
         WARNED), KEPT_SILENT(host, asker; cause: the asking; stream, odds), LET_IN(host, guest; cause: the order or the
-        asking; stream, odds), NAMED(citizen, citizen; cause: LET_IN), GAVE_UP(asker, building; cause: what was said
-        last; stream, odds), FORCED_IN(asker, building; cause: the same), REFUSED(citizen, target; cause: the order);
-        MET and INFERRED through world/society/first_impressions.py, STANCE_CHANGED through world/society/regard.py
+        asking; stream, odds; because CREDENTIAL: a base's VOUCHED), NAMED(citizen, citizen; cause: LET_IN),
+        GAVE_UP(asker, building; cause: what was said last; stream, odds), FORCED_IN(asker, building; cause: the same),
+        REFUSED(citizen, target; cause: the order); MET and INFERRED through world/society/first_impressions.py,
+        STANCE_CHANGED through world/society/regard.py
 Units   chances as thresholds of 2^32; times in s; experience and fear in 1/1000
 Source  See world/society/parley_odds.py. Times, what wakes sleepers, and what each outcome does to regard are assumed.
 """
@@ -45,7 +46,7 @@ from undergrid.world.places.shelters import Doors, door_holds, open_door, shelte
 from undergrid.world.reasons.society import at_the_door
 from undergrid.world.senses.earshot import at_door, awake_inside, listens, said
 from undergrid.world.society import regard
-from undergrid.world.society.factions import keeps_out
+from undergrid.world.society.factions import keeps_out, say_who_vouched
 from undergrid.world.society.first_impressions import meet, tell_name
 from undergrid.world.society.parley_odds import answer_odds, chosen, close, company, next_move_odds, parley_of
 from undergrid.world.society.pleas import HANDS, introduced, knows_name, moves_left, openers, worded
@@ -309,6 +310,7 @@ def _let_in(world: World, params: Params, host: int, guest: int, cause: int, str
         if not at_door(world, who, building) or keeps_out(world, host, who):
             continue
         let_in = world.events.one(Kind.LET_IN, host, who, int(people.cell[who]), cause=cause, stream=stream, odds=odds)
+        say_who_vouched(world, host, who, let_in)
         if who == guest:
             cause, stream, odds = let_in, 0, 0
             open_door(world, building, host, let_in)

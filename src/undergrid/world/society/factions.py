@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.core.tables import I64
+from undergrid.world.log.kinds import Role
 from undergrid.world.places.shelters import best_shelter
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.tables.factions import Allegiance
@@ -97,7 +98,7 @@ def keeps_out(world: World, host: int, asker: int) -> bool:
         return world.sworn.has(owner=asker, faction=faction, stands=Allegiance.TRAITOR)
     if world.sworn.has(owner=asker, faction=faction, stands=Allegiance.TRAITOR):
         return True
-    return not any(_stands_by(world, by, asker, building) for by in vouchers(world, faction, asker))
+    return not _spoken_for(world, faction, asker, building)
 
 
 def refuge_of(world: World, building: int) -> int:
@@ -115,10 +116,31 @@ def is_full(world: World, refuge: int) -> bool:
 
 def vouchers(world: World, faction: int, about: int) -> list[int]:
     """The members of a faction who have vouched for somebody to another member; rows, ascending."""
+    return sorted({int(world.vouches.by[slot]) for slot in _vouches(world, faction, about)})
+
+
+def say_who_vouched(world: World, host: int, guest: int, let_in: int) -> None:
+    """Note with the event LET_IN, at the door of a base, by whose word somebody who has not sworn was let in."""
+    building = int(world.citizens.inside[host])
+    faction = at_home(world, building)
+    if faction < 0 or not world.vouches.n_used or sworn_row(world, guest, faction) >= 0:
+        return
+    for slot in _spoken_for(world, faction, guest, building):
+        world.events.because(let_in, int(world.vouches.cause[slot]), Role.CREDENTIAL)
+
+
+def _spoken_for(world: World, faction: int, about: int, building: int) -> list[int]:
+    """The rows of `vouches` in which somebody who is with them at that door has vouched for somebody."""
+    rows = _vouches(world, faction, about)
+    return [row for row in rows if _stands_by(world, int(world.vouches.by[row]), about, building)]
+
+
+def _vouches(world: World, faction: int, about: int) -> list[int]:
+    """The rows of `vouches` in which a member of a faction has vouched for somebody to another member."""
     vouches = world.vouches
-    slots = vouches.where(about=about)
-    pairs = zip(vouches.by[slots].tolist(), vouches.to[slots].tolist(), strict=True)
-    return sorted({by for by, to in pairs if all(sworn_row(world, one, faction) >= 0 for one in (by, to))})
+    rows: list[int] = vouches.where(about=about).tolist()
+    parties = (vouches.by, vouches.to)
+    return [row for row in rows if all(sworn_row(world, int(one[row]), faction) >= 0 for one in parties)]
 
 
 def _stands_by(world: World, by: int, asker: int, building: int) -> bool:

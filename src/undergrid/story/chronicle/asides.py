@@ -1,0 +1,63 @@
+"""Asides: what is said of a beat besides, at the end of its sentence: too late, on whose word, against which odds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from undergrid.story.chronicle.claims import outcome
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.spell import lapse
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind, Role
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
+
+_TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
+_ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
+_LUCKY = frozenset(
+    {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
+)
+
+
+def said_besides(words: Wording, beat: Beat) -> str:
+    """What is said of a beat besides, with the comma before it; "" for nothing."""
+    m, event = words.mentions, beat.lead
+    narrator = m.people.teller is None
+    if (died := too_late(words, event)) is not None:
+        beat.also.append(died.id)
+        return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
+    if event.kind == Kind.LET_IN and m.people.sworn_alike(event):
+        return f", one of {m.pronouns(event.who).possessive} own"
+    if event.kind == Kind.LET_IN and (word := _vouch(words, event)) is not None:
+        beat.also.append(word.id)
+        return f", on {m.possessive(word.who, event.whom)} word"
+    if event.kind == Kind.PAUSED and narrator and (came := outcome(words.log, event)) is not None:
+        beat.also.append(came[1].id)
+        whom = m.name(event.whom)
+        return f", and let {whom} be" if came[0] < 0 else f", and {whom} got away into {m.thing('building', came[0])}"
+    left = beat.came_of if narrator and event.kind == Kind.TRAIL_FOUND else None
+    if left is not None and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED):
+        beat.also.append(left.lead.id)
+        return f", made when {words.clause(left.lead, 0)}"
+    if event.stream and event.kind in _LUCKY and 0 < event.odds < 2**32 // 6:
+        return ", against all odds" if event.odds < 2**32 // _ALL_ODDS else ", though little spoke for it"
+    if beat.heard and event.whom not in beat.heard:
+        return f", and {m.together(beat.heard)} heard it"
+    return ""
+
+
+def too_late(words: Wording, event: Event) -> Event | None:
+    """The death of somebody who is heard or found not long after it; None where a teller cannot know of it."""
+    narrator = words.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
+    died = words.deaths.get(event.whom) if event.kind in (Kind.NO_PULSE, Kind.BEACON_HEARD) and narrator else None
+    return died if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE else None
+
+
+def _vouch(words: Wording, let_in: Event) -> Event | None:
+    """The word by which somebody was let in, where whoever gave it has a name to the teller."""
+    for cause, role in words.log.because(let_in.id):
+        word = words.log.get(cause) if role == Role.CREDENTIAL else None
+        if word is not None and word.kind == Kind.VOUCHED and words.mentions.people.named(word.who):
+            return word
+    return None

@@ -65,6 +65,19 @@ def test_nobody_takes_up_to_bring_there_who_is_there_already():
     assert not [event for event in told(world, Kind.INTENDED) if event.amount == Aim.BRING]
 
 
+def test_who_has_somebody_in_their_arms_there_sets_them_down_though_they_had_come_along_with_another():
+    """She came to the clinic with him on her tarp, and stood there with it for two hours; nobody saw to him."""
+    world, heads = pair()
+    for row in (WHO, WHOM):
+        move_body(world, row, 0)
+    slot = world.hauls.take(1)
+    world.hauls.hauler[slot], world.hauls.hauled[slot] = WHO, WHOM
+    world.citizens.doing[WHOM] = Activity.HAULED
+    night(world, heads, 60)
+    assert [event.whom for event in told(world, Kind.SET_DOWN)] == [WHOM]
+    assert burdens.hauler_of(world, WHOM) < 0
+
+
 def test_one_whom_one_has_left_under_a_roof_is_fetched_from_there_however_long_ago_that_was():
     city = make_city(field(60, 9), buildings=[(Use.REFUGE, 0, *CLINIC), (Use.DISUSED, 0, 5, 4)])
     world = make_world(city, [(30, 4), (5, 4)], tagged=0, starts=12 * 3600)

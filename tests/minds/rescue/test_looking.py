@@ -3,7 +3,7 @@
 import pytest
 from scenes.bodies import told
 from scenes.heads import bind, decided, night, ordered, tell
-from scenes.healers import HEALER, LIFE, call, done, scene, tarp
+from scenes.healers import DOOR, HEALER, LIFE, call, done, scene, tarp
 
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body.blood_rows import blood_slot
@@ -57,6 +57,20 @@ def test_a_call_is_answered_by_feeling_the_pulse_of_whoever_called_wherever_that
     night(world, heads, 1800)
     events = [event for event in world.events.rows() if event.kind == Kind.ACHIEVED]
     assert [event.cause for event in events if event.amount == Aim.ANSWER_CALL] == [pulse.id]
+
+
+def test_a_beacon_that_goes_on_calling_from_the_dead_on_the_doorstep_brings_nobody_out_again_and_again():
+    """She died in her arms before the door; indoors, the healer forgot it, and went out to her call eight times."""
+    world, heads = scene(DOOR)
+    call(world, *DOOR)
+    blood_loss.die(world, 1, Death.BLOOD_LOSS, world.scenario_event)
+    slot = tell(world, HEALER, Topic.BODY, 1, int(world.city.doors[0]))
+    world.knowledge.strength[slot] = 0
+    move_body(world, HEALER, 0)
+    events = night(world, heads, 120)
+    assert Aim.ANSWER_CALL not in decided(events, HEALER)
+    assert not ordered(events, HEALER)
+    assert world.knowledge.has(knower=HEALER, topic=Topic.BODY, subject=1, strength=0)
 
 
 def test_a_call_that_nobody_has_heard_for_hours_is_given_up():

@@ -88,7 +88,8 @@ class Aid:
 
     def look_about(self) -> None:
         """Indoors, note which of the bodies one knows of are here too; forget those that are here, or on one's cell, no
-        longer. No rule of the senses does this.
+        longer, but for the dead on the doorstep, where one does not see them from within. No rule of the senses does
+        this.
         """
         known, people = self._world.knowledge, self._world.citizens
         inside, here = int(people.inside[self.who]), int(people.cell[self.who])
@@ -97,7 +98,7 @@ class Aid:
             whom = int(known.subject[row])
             if 0 <= inside == int(people.inside[whom]) and whom != self.hauls:
                 known.cell[row], known.at[row] = here, self._world.tick
-            elif int(known.cell[row]) == here and not self.in_reach(whom):
+            elif int(known.cell[row]) == here and not self.in_reach(whom) and (inside < 0 or known.strength[row] > 0):
                 gone.append(row)
         if gone and (inside >= 0 or here not in self._world.city.doors):
             known.free(np.array(gone, np.int64))

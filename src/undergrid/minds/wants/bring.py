@@ -154,8 +154,9 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
 
 
 def _are_there(mind: Mind, aim: _Aim) -> bool:
-    """Whether one is under the roof that one means to bring somebody to, and so are they."""
-    return mind.inside >= 0 and mind.cell == aim.goal and (aim.whom < 0 or mind.aid.in_reach(aim.whom))
+    """Whether one is under the roof that one means to bring somebody to, and so are they, and nobody in one's arms."""
+    there = mind.inside >= 0 and mind.cell == aim.goal and mind.aid.hauls < 0
+    return there and (aim.whom < 0 or mind.aid.in_reach(aim.whom))
 
 
 # ---------------------------------------------------------------- those who were left lying

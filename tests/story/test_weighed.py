@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from scenes.outzone import REFUGE, outzone
 from scenes.tellings import event, first_names
+from scenes.wired import of_kind
+from systems.body.test_neural_patch import patch, shelter
 
 from undergrid import runs, story
 from undergrid.core import luck
@@ -19,6 +24,7 @@ from undergrid.world.society.factions import faction_of
 from undergrid.world.society.parley_odds import Doorstep, worth_opening
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.council import Question, Vote
+from undergrid.world.tables.orders import Order, Verb
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +114,37 @@ def test_each_weight_of_an_answer_and_of_a_leaning_has_words(council):
             injuries.wound(world, host, WoundKind.CUT, BodyPart.ARM, 2, False, world.scenario_event, flow=60)
         found |= {*worth_opening(world, host, asker)}
     assert {"kin", "offer", "carriers", "caution"} <= found <= {*weighing._SAYS}
+
+
+# ---------------------------------------------------------------- belief, trust, and another patch
+
+
+def test_who_believes_a_rumour_does_so_for_how_sure_its_teller_was(tmp_path):
+    """`A chance of 50 %`, and not a word of what it hung on."""
+    runs.record("expiry", tmp_path / "run", seed=14, people=300, until="3 min")
+    log = Log(tmp_path / "run")
+    [believed] = log.events(kind="rumour believed")
+    assert [(one.name, one.worth) for one in weighed(log, believed)] == [("sure", 1000), ("hearsay", -500)]
+    page = story.explain(log, believed).spelled(log)
+    assert "what spoke for believing it: how sure whoever told it was (1,000)" in page
+    assert "what spoke against believing it: that it was hearsay (500)" in page
+
+
+def test_whoever_is_sized_up_is_mistrusted_for_being_new(tmp_path):
+    sim = outzone(REFUGE)
+    rex, base = sim.row("rex"), int(sim.world.refuges.building[0])
+    sim.run(20)
+    sim.advance([Order(sim.tick, rex, Verb.ENTER, base)])
+    while not (found := [one for one in sim.world.events.rows() if one.kind == Kind.SIZED_UP and one.who == rex]):
+        sim.step()
+    assert weighing._what_came(sim, found[0]) == {"good": 0, "newcomer": -600, "danger": 0}
+    assert WEIGHED.count(Kind.SIZED_UP) == 1
+
+
+def test_that_another_patch_would_buy_next_to_nothing_is_said_of_the_last():
+    """She stopped patching a day before his end, and nobody could say why."""
+    world, came = shelter(), []
+    for _ in range(6):
+        [patched] = of_kind(patch(world), Kind.NET_PATCHED)
+        came.append((patched.amount, weighing._what_came(SimpleNamespace(world=world), patched)["minutes"]))
+    assert came == [(180, 108), (108, 65), (65, 39), (39, 23), (23, 14), (14, -8)]

@@ -37,6 +37,7 @@ _PAD = " " * 10
 _ONWARD = 40  # lines of what came of something
 _BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
 _RIVAL, _INSTEAD = words(Role.RIVAL.name), words(Role.INSTEAD.name)
+_OF = {Kind.SIZED_UP: "trusting them", Kind.RUMOUR_BELIEVED: "believing it", Kind.NET_PATCHED: "another patch"}
 _ROOTS = {
     "order": "It goes back to an order from outside.",
     "draw": "It goes back to a draw of luck.",
@@ -125,7 +126,7 @@ class Explained:
         """What spoke for an answer or a vote, and what against it."""
         if self.weighed_wrong:
             yield f"what was weighed cannot be told: {self.weighed_wrong}"
-        what = "opening" if self.event.kind in AT_A_DOOR else "it"
+        what = "opening" if self.event.kind in AT_A_DOOR else _OF.get(self.event.kind, "it")
         for side, sign in (("for", 1), ("against", -1)):
             spoke = [f"{one.says} ({abs(one.worth):,})" for one in self.weighed if one.worth * sign > 0]
             if spoke:

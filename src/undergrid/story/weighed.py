@@ -1,4 +1,4 @@
-"""Weighed: what spoke for and against an answer at a door, or a vote, as whoever gave it saw it then.
+"""Weighed: what spoke for and against an answer at a door, a vote, trust, belief or another patch, as they saw it then.
 
 The log has the odds of what was drawn. What they were made of is known to the rules alone, and over once the second is:
 so the run is lived again up to then, beside the run, and asked by the same rules that drew. Who has a mind may have
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from undergrid.core import luck
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import Log
+from undergrid.sim import Sim
 from undergrid.story.sums import check_lived
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people import patching
 from undergrid.world.society import ballot
 from undergrid.world.society.councils import council_of, seat_of
 from undergrid.world.society.factions import keeps_out
@@ -26,7 +28,8 @@ from undergrid.world.world import World
 
 AT_A_DOOR = (Kind.LET_IN, Kind.TURNED_AWAY, Kind.WARNED, Kind.KEPT_SILENT)
 IN_A_COUNCIL = (Kind.ARGUED, Kind.VOTED)
-WEIGHED = (*AT_A_DOOR, *IN_A_COUNCIL)
+_AFTER = (Kind.SIZED_UP, Kind.NET_PATCHED)  # of which the outcome says what was weighed
+WEIGHED = (*AT_A_DOOR, *IN_A_COUNCIL, *_AFTER, Kind.RUMOUR_BELIEVED)
 
 _SAYS = {  # by the name of a weight: what speaks for it, and what against it, where it can do either
     "open_door": ("that one opens to people at all", "that one does not open to just anybody"),
@@ -55,6 +58,14 @@ _SAYS = {  # by the name of a weight: what speaks for it, and what against it, w
     "own": ("", "how many of their own were wired"),
     "sway": ("what others had said for it", "what others had said against it"),
 }
+_SAYS_ELSEWHERE = {  # the same of what is no knob of an answer or a vote
+    "sure": ("how sure whoever told it was", ""),
+    "hearsay": ("", "that it was hearsay"),
+    "good": ("what good they knew of them", ""),
+    "newcomer": ("", "that a newcomer may give the place away"),
+    "danger": ("", "how dangerous they looked"),
+    "minutes": ("the minutes that it would buy", "that it would buy next to nothing"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,23 +78,26 @@ class Weight:
 
 
 def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[Weight]:
-    """What an answer or a vote of a kind among `WEIGHED` was made of, the heaviest first: of an answer whether to open,
-    of a vote whether to be for it. Nothing of one that was not drawn, or not free.
+    """What an event of a kind among `WEIGHED` was made of, the heaviest first: of an answer whether to open, of a vote
+    whether to be for it, of a patch whether to do another. Nothing of an answer that was not drawn, or not free.
 
     Raises RunError where the run cannot be lived again.
     """
     event = _drawn_as(log, event)
-    if not event.stream:
+    if not event.stream and event.kind not in _AFTER:
         return []
     life = Life(log.folder, log.meta)
     life.load_latest(event.tick)
-    life.live(event.tick, progress, event.tick - life.sim.tick)
-    found = _of(life.sim.world, event)
+    begun, span = life.sim.tick, event.tick - life.sim.tick
+    life.live(event.tick, None if progress is None else lambda tick, _: progress(tick - begun, span))
+    found = _of(life.sim.world, event) if event.kind not in _AFTER else {}
     life.sim.world.events.clear()
     life.step()
     check_lived(log, life, event)
+    found |= _what_came(life.sim, event) if event.kind in _AFTER else {}
+    said = _SAYS | _SAYS_ELSEWHERE
     weights = [
-        Weight(name, worth, _SAYS[name][worth < 0] or "".join(_SAYS[name])) for name, worth in found.items() if worth
+        Weight(name, worth, said[name][worth < 0] or "".join(said[name])) for name, worth in found.items() if worth
     ]
     return sorted(weights, key=lambda one: (-abs(one.worth), one.name))
 
@@ -106,9 +120,28 @@ def _of(world: World, event: Event) -> dict[str, int]:
     if event.kind in AT_A_DOOR:
         free = not keeps_out(world, event.who, event.whom)
         return worth_opening(world, event.who, event.whom) if free else {}
+    if event.kind == Kind.RUMOUR_BELIEVED:
+        row = world.knowledge.first(knower=event.whom, topic=event.amount)
+        sure = int(world.knowledge.strength[row]) if row >= 0 else 0
+        return {"sure": sure, "hearsay": event.odds * 1_000_000 // max(1, sure) // luck.CERTAIN - 1000}
     row = council_of(world, event.whom, CouncilState.SITTING)
     seat = seat_of(world, event.who, row) if row >= 0 else -1
     if seat < 0 or ballot.word_given(world, seat):
         return {}
     own = ballot.leans(world, event.who, event.whom, int(world.councils.question[row]))
     return own | {"sway": int(world.votes.sway[seat])}
+
+
+def _what_came(sim: Sim, event: Event) -> dict[str, int]:
+    """The same as can be seen right after it: how those inside think of a newcomer, what another patch would buy."""
+    world = sim.world
+    if event.kind == Kind.NET_PATCHED:
+        minutes = patching.buys(world, event.who, event.whom)
+        useful = minutes >= world.shared(patching.Patching).least_minutes
+        return {"minutes": minutes if useful else -max(1, minutes)}
+    regards, suspicion = world.regards, sim.built.rules["speeches"].model_dump()["suspicion"]
+    rows = regards.where(b=event.who)
+    rows = rows[(regards.met[rows] == event.tick) & (world.citizens.inside[regards.a[rows]] == event.whom)]
+    n = max(1, len(rows))
+    good, bad = (int(column[rows].sum()) // n for column in (regards.good, regards.bad))
+    return {"good": good, "newcomer": -min(bad, suspicion), "danger": -max(0, bad - suspicion)}

@@ -7,7 +7,7 @@ from scenes.worlds import field, knobs_of, make_city, make_world
 from undergrid.systems.body import implants, neural_patch
 from undergrid.systems.orders import settle
 from undergrid.world.items import kit
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import intend
 from undergrid.world.people.patching import buys, patches_of
 from undergrid.world.reasons import why_not
@@ -84,14 +84,22 @@ def test_without_skill_a_patch_buys_two_fifths():
     assert patched.amount == 72
 
 
-def test_the_end_comes_when_the_patches_say_because_of_the_last_of_them():
+def test_the_end_comes_when_the_patches_say_and_the_last_of_them_has_only_put_it_off():
+    """Asked why his time had run out, one was told that she had patched his net."""
     world = shelter(left=HOUR + 600)
     live(world, 300)
     told = patch(world, patching={"hours": 0.5}) + live(world, 2 * HOUR, {"hours": 0.5})
     [patched], [ended] = of_kind(told, Kind.NET_PATCHED), of_kind(told, Kind.SHUT_DOWN)
     assert ended.tick == HOUR + 600 + 1800
     [last] = [event for event in of_kind(told, Kind.STAGE_REACHED) if event.amount == 3]
-    assert last.cause == patched.id
+    [before] = [event for event in of_kind(world.events.rows(), Kind.STAGE_REACHED) if event.amount == 2]
+    assert last.cause == before.id
+    rows = world.events.because_columns()
+    put_off = {(int(e), int(c)) for e, c, role in zip(rows["event"], rows["cause"], rows["role"], strict=True)
+               if role == Role.DELAY}  # fmt: skip
+    assert put_off == {(last.id, patched.id)}
+    first = world.events.rows()[0]
+    assert (first.kind, first.cause) == (Kind.STAGE_REACHED, world.scenario_event)
 
 
 @pytest.mark.parametrize(

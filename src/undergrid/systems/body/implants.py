@@ -9,9 +9,9 @@ Reads   citizens.expires, alive, luck, stage, cell, registered, cause; condition
         registry.subject, due, since, cause
 Writes  citizens.stage, alive, doing, since, plugged, goal, target, enter, posture, registered, cause; registry;
         conditions (FAILING); what they try as `drop_intent` does
-Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end), FLICKERED, PINGED,
-        SHUT_DOWN(each by the one before; PINGED by the death where somebody has
-        died otherwise), STRUCK_OFF(citizen; amount delay; cause: the ping)
+Emits   STAGE_REACHED(citizen; amount stage; cause: the stage before, or what set the end; because DELAY: the patch that
+        has put it off), FLICKERED (likewise), PINGED, SHUT_DOWN(each by the one before; PINGED by the death where
+        somebody has died otherwise), STRUCK_OFF(citizen; amount delay; cause: the ping)
 Units   hours and seconds ahead of the end; ticks in state
 Source  assumed throughout: a rule of the story, not of nature.
 """
@@ -30,7 +30,7 @@ from undergrid.core.handles import Handle, record
 from undergrid.core.index import due_by
 from undergrid.core.jit import kernel, python
 from undergrid.world.log.events import event_id, kind_of
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.orders.attempts import drop_intent
 from undergrid.world.people.timers import Fading
 from undergrid.world.tables.people import NEVER, Activity, ConditionKind, Posture
@@ -98,13 +98,9 @@ def _degrade(world: World, params: Params, fading: Fading) -> None:
     for news in np.unique(what).tolist():
         rows = who[what == news]
         if news < _FLICKER:
-            stages = log.add(
-                Kind.STAGE_REACHED, rows, where=people.cell[rows], amount=news, cause=_why_ends(world, rows)
-            )
-            people.cause[rows] = stages
-            _keep(world, rows, stages)
+            people.cause[rows] = _fail(world, Kind.STAGE_REACHED, rows, news)
         elif news == _FLICKER:
-            _keep(world, rows, log.add(Kind.FLICKERED, rows, where=people.cell[rows], cause=_why_ends(world, rows)))
+            _fail(world, Kind.FLICKERED, rows, 0)
         elif news == _PING:
             flicker = [
                 event_id(world.tick + params.ping_seconds - params.flicker_seconds, Kind.FLICKERED, row)
@@ -126,6 +122,16 @@ def _degrade(world: World, params: Params, fading: Fading) -> None:
                 drop_intent(world, row)
 
 
+def _fail(world: World, kind: Kind, rows: np.ndarray, amount: int) -> np.ndarray:
+    """Log how far implants have come, why their end comes, and what has put it off; returns the events."""
+    cause, put_off = _why_ends(world, rows)
+    events = world.events.add(kind, rows, where=world.citizens.cell[rows], amount=amount, cause=cause)
+    for n in np.flatnonzero(put_off > cause).tolist():
+        world.events.because(int(events[n]), int(put_off[n]), Role.DELAY)
+    _keep(world, rows, events)
+    return events
+
+
 def _keep(world: World, rows: np.ndarray, stages: np.ndarray) -> None:
     """Remember for each row by which event its implants have come to where they are."""
     failing = world.conditions
@@ -136,16 +142,20 @@ def _keep(world: World, rows: np.ndarray, stages: np.ndarray) -> None:
         failing.cause[slots] = stage
 
 
-def _why_ends(world: World, rows: np.ndarray) -> np.ndarray:
-    """For each row, why its end comes: the last of the stage before, what has moved it, and the refusal of its renewal;
-    or else the scenario.
+def _why_ends(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each row, why its end comes: the last of the stage before, what has moved it nearer, and the refusal of its
+    renewal, or else the scenario; and what has last put it off, 0 for nothing.
     """
     causes, conditions = np.full(len(rows), world.scenario_event, np.int64), world.conditions
+    put_off = np.zeros(len(rows), np.int64)
     for n, row in enumerate(rows.tolist()):
         for kind in (ConditionKind.UNRENEWED, ConditionKind.RETIMED, ConditionKind.FAILING):
-            found = conditions.where(owner=row, kind=kind)
-            causes[n] = max(causes[n], conditions.cause[found].max(initial=0))  # ids of events ascend with time
-    return causes
+            event = int(conditions.cause[conditions.where(owner=row, kind=kind)].max(initial=0))
+            if event and kind_of(event) == Kind.NET_PATCHED:
+                put_off[n] = event
+            else:
+                causes[n] = max(causes[n], event)  # ids of events ascend with time
+    return causes, put_off
 
 
 def _report(world: World, params: Params, rows: np.ndarray, pings: np.ndarray) -> None:

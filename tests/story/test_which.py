@@ -1,6 +1,9 @@
 """Which event is meant: numbers, ids, times, names, what happened, endings; and what is none of these."""
 
+import re
+
 import pytest
+from scenes.tellings import event as told_of
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
@@ -50,6 +53,24 @@ def test_words_of_the_sentence_in_which_it_is_told_do_too(log):
     assert (found.kind, found.whom) == (Kind.PULSE_FOUND, log.citizen("leo"))
     with pytest.raises(UsageError, match="names no event"):
         story.one(log, "leo zeppelin")
+
+
+def test_whatever_a_sentence_of_the_chronicle_says_names_an_event(log):
+    """`Dov went over to the other side`: `dov went over` named no event."""
+    told = [one for scene in story.chronicle(log).scenes for one in scene.sentences if not one.talk]
+    asked = [(" ".join(re.findall(r"[a-z']+", one.text.lower())), one.events) for one in told]
+    named = [(text, ids) for text, ids in asked if {"amara", "leo", "kael", "ines"} & set(text.split())]
+    assert len(named) > 5
+    for text, ids in named:
+        assert story.one(log, text).kind in {log.get(one).kind for one in ids}, text
+
+
+def test_whose_time_ran_out_has_died_too(tmp_path):
+    runs.record("expiry", tmp_path / "run", people=60, seed=1, until="1 min")
+    lived, row = runs.Log(tmp_path / "run"), 30
+    ended = told_of(Kind.SHUT_DOWN, 30, row)
+    lived.events = lambda *_, **__: iter([ended])
+    assert story.one(lived, f"{row} died") == ended
 
 
 def test_what_befalls_somebody_is_not_what_they_did_to_others(log):

@@ -7,7 +7,7 @@ leo died                 the last event of that kind about Leo
 21:30 leo                what counts most of what happened to Leo in that minute, else the last before it
 21:30                    the same, of anybody with a name
 at_the_clinic            the reaching of that ending; clinic, of the last one with that word in its name
-leo found alive          the last event about Leo that is told with these words
+leo found alive          the last event about Leo that is told with these words, in the log or in the night's chronicle
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.everyday import own_word
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle import chronicle
 from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats
 from undergrid.story.telling import plainly
@@ -38,6 +39,7 @@ _WEIGHTY = (
     *LASTING, Kind.ENDED, Kind.WOUNDED, Kind.FREED, Kind.LET_IN, Kind.TURNED_AWAY, Kind.PLEDGED, Kind.WANTED,
     Kind.RENEWAL_REFUSED, Kind.STOPPED, Kind.JUDGED, Kind.ALARM, Kind.CUT_AWAY, Kind.DRESSED, Kind.DECIDED,
 )  # fmt: skip
+_LIKE = {Kind.DIED: (Kind.DIED, Kind.SHUT_DOWN)}  # of whom it is asked why they died, it is asked why they are dead
 _TELLING = 4  # letters from which on a word by itself says what is meant [assumed]
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
 TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
@@ -201,12 +203,13 @@ def _about(log: Log, said: str) -> Event:
     for who, what in _split(said):
         row, kind = parse_person(log, who), _kind(what)
         if row is not None and kind is not None:
-            mine = [event for event in log.events(about=row, kind=words(kind.name)) if _is_of(event, row)]
+            mine = [event for event in log.events(about=row) if event.kind in _LIKE.get(kind, (kind,))]
+            mine = [event for event in mine if _is_of(event, row)]
             own = [event for event in mine if getattr(event, _whose(kind)) == row]
             if own or mine:
                 return (own or mine)[-1]
             raise UsageError(f"{log.names.citizen(row)}: {words(kind.name)}: that never happened")
-    if found := _ending_with(log, said) or _worded(log, said):
+    if found := _ending_with(log, said) or _worded(log, said) or _in_a_chronicle(log, said):
         return found
     raise UsageError(f"EVENT: {plain.cut(said)} names no event of {log.folder.path}", hint=_meant(log, said))
 
@@ -240,6 +243,16 @@ def _worded(log: Log, said: str) -> Event | None:
             own = [event for event in told if getattr(event, _whose(event.kind)) == row]
             return (own or told)[-1]
     return None
+
+
+def _in_a_chronicle(log: Log, said: str) -> Event | None:
+    """What the last sentence of the night's chronicle tells that has all these words in it: `dov went over`."""
+    asked = _words_in(said)
+    if not _says_something(asked):
+        return None
+    told = [one for scene in chronicle(log).scenes for one in scene.sentences if one.events]
+    found = [one for one in told if asked <= _words_in(one.text)]
+    return log.get(found[-1].events[0]) if found else None
 
 
 def _says(log: Log, event: Event, asked: set[str]) -> bool:

@@ -174,6 +174,21 @@ def test_an_object_called_stairs_is_where_stairs_are(adopted):
         assert ways(found) == [("stairs", ("floor_1", 4, 1), ("floor_2", 4, 1))]
 
 
+@pytest.mark.parametrize("at", [(-500, -500), (4, 500), (500, 1), (-4, 1), (4, -4)])
+def test_an_object_called_stairs_outside_the_map_means_nothing(adopted, at):
+    found = adopted(group("Floor 1", layer(FLOOR), things(thing(6, "stairs", *at))),
+                    group("Floor 2", layer(FLOOR)), group("Floor 3", layer(FLOOR)))  # fmt: skip
+    assert ways(found) == []
+    assert {one.what for one in found.open} == {"no way leads to this level"}
+
+
+@pytest.mark.parametrize(("at", "right"), [((-1, 1), (1, 0, 1)), ((10, 2), (1, 9, 2)), ((4, -2), (1, 4, 0))])
+def test_stairs_just_outside_the_map_are_asked_about_at_its_edge(adopted, at, right):
+    found = adopted(group("Floor 0", layer(FLOOR)), group("Floor 1", layer(FLOOR), things(thing(6, "stairs", *at))),
+                    group("Floor 2", layer(FLOOR)))  # fmt: skip
+    assert found.city.where(found.open[0].cell) == right
+
+
 def test_what_somebody_says_joins_levels_and_answers_the_question(adopted):
     parts = layer(FLOOR, "Grass"), layer(FLOOR, "Cellar")
     assert [one.what for one in adopted(*parts).open] == ["no way leads to this level"]

@@ -105,8 +105,8 @@ class _Search:
             end = self.end_of(said, level, by_id, by_name)
             if end is None:
                 elsewhere = any(said.get(name) for name in _TARGETS)
-                if not elsewhere and (kind := _kind(text)):
-                    yield _Foot(kind, level, self.under(thing), _way(text))
+                if not elsewhere and (kind := _kind(text)) and self.near_map(under := self.under(thing)):
+                    yield _Foot(kind, level, under, _way(text))
             elif (end[2], thing.id) not in joined and end[2] != thing.id:
                 joined.add((thing.id, end[2]))
                 self.connect(_Foot(_kind(text) or "tunnel", level, self.under(thing), 0), end[0], end[1],
@@ -140,6 +140,11 @@ class _Search:
         """The cell in its middle."""
         x, y = Shape(self.tiled, thing).middle
         return ((int(x // 1), int(y // 1)),)
+
+    def near_map(self, cells: Cells) -> bool:
+        """Whether one may stand beside cells; games park what they do not use far outside a map."""
+        far = _BESIDE
+        return any(-far <= x < self.city.width + far and -far <= y < self.city.height + far for x, y in cells)
 
     # ------------------------------------------------------------------ tiles
 
@@ -221,7 +226,9 @@ class _Search:
         return int(best[2])
 
     def cell(self, foot: _Foot) -> int:
+        """Where stairs lie; of those just outside the map, the cell of it that is nearest."""
         x, y = foot.cells[0]
+        x, y = min(max(x, 0), self.city.width - 1), min(max(y, 0), self.city.height - 1)
         return (foot.level * self.city.height + y) * self.city.width + x
 
     def unreached(self) -> None:

@@ -116,6 +116,33 @@ def test_a_ground_said_later_is_another_city(town):
     assert load(town.parent).city.digest() != before.city.digest()
 
 
+IN_JSON = {
+    "width": 3, "height": 1, "tilewidth": 8, "tileheight": 8, "tilesets": [{"firstgid": 1, "source": "t.json"}],
+    "layers": [{"type": "tilelayer", "name": "Lower", "width": 3, "height": 1, "data": [1, 1, 2]}],
+}  # fmt: skip
+TILES_IN_JSON = {"name": "t", "tilewidth": 8, "tileheight": 8, "tilecount": 2, "tiles": [{"id": 1, "type": "wall"}]}
+
+
+@pytest.mark.parametrize("says", [{}, {"type": "map"}])
+def test_a_map_called_json_as_they_were_once_is_read_wherever_maps_are(here, says):
+    Path("t.json").write_text(json.dumps(TILES_IN_JSON))
+    Path("map.json").write_text(json.dumps(IN_JSON | says))
+    assert adopt("map.json").exit_code == 0
+    shown = CliRunner().invoke(commands.app, ["map", "show", "map.json", "--json"])
+    assert json.loads(shown.stdout)["levels"][0]["walkable"] == 2
+    assert new("ours", "--map", "map.json").exit_code == 0
+    assert check("ours") == []
+    assert "this is a map, and no scenario" in str(check("map.json")[0])
+
+
+def test_what_is_called_json_and_is_no_map_is_no_map(here):
+    Path("t.json").write_text(json.dumps(TILES_IN_JSON))
+    Path("ours.json").write_text(json.dumps({"scenario": "ours", "map": "t.json"}))
+    assert any("clock is missing" in str(one) for one in check("ours.json"))
+    assert any("this is a <tileset> file, expected <map>" in str(one) for one in check("ours.json"))
+    assert "this is a <tileset> file, expected <map>" in new("ours", "--map", "t.json").stderr
+
+
 def floor(name, gids):
     """A group with one layer of 4 x 2 tiles."""
     data = f'<data encoding="csv">{gids}</data>'

@@ -77,7 +77,7 @@ def new(
     """
     from undergrid.setup.new import new
 
-    if map_file is None and name.endswith((".tmx", ".tmj")):
+    if map_file is None and name.endswith((".tmx", ".tmj", ".json")):
         raise UsageError(f"{name} is a map: how is the scenario called?", hint=f"undergrid new NAME --map {name}")
     if map_file is not None:
         _new_on_map(map_file, name, json)

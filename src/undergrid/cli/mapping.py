@@ -27,7 +27,9 @@ _LISTED = 100  # parts that are cut off, for programs
 
 MapOf = Annotated[
     str,
-    typer.Argument(metavar="SCENARIO|FILE", help="A scenario, shipped or a folder or file; or a .tmx, .tmj or .map."),
+    typer.Argument(
+        metavar="SCENARIO|FILE", help="A scenario, shipped or a folder or file; or a .tmx, .tmj, .json or .map."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 

@@ -25,7 +25,7 @@ from undergrid.setup.check.hosts import check_hosts
 from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.laws import check_laws
 from undergrid.setup.check.mains import with_mains
-from undergrid.setup.check.maps import BadMapError, drawn
+from undergrid.setup.check.maps import BadMapError, drawn, is_map
 from undergrid.setup.check.names import Checked, Checker
 from undergrid.setup.check.network import NetworkPlan, plan_of
 from undergrid.setup.check.viruses import check_viruses
@@ -40,7 +40,6 @@ from undergrid.setup.file.spots import own
 
 FILE = "scenario.yaml"
 CANON = "canon.yaml"
-_MAPS = (".tmx", ".tmj", ".map")
 
 
 @dataclass(frozen=True)
@@ -182,7 +181,7 @@ def find(path_or_name: str | Path) -> Path:
         raise UsageError(f"no scenario is named, expected a file, a folder, or {one_of(known)}")
     given = Path(path_or_name)
     try:
-        if given.suffix in _MAPS and given.is_file():
+        if given.is_file() and is_map(given):
             what = "this is a map, and no scenario"
             raise ScenarioError([Problem(str(path_or_name), 0, 0, what, f"a scenario that says map: {given.name}")])
         if given.is_file():

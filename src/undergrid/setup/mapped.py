@@ -12,7 +12,7 @@ from undergrid.city.maps.grounds import beside
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tmx import read_tmx
 from undergrid.core.inputs import is_there
-from undergrid.setup.check.maps import READERS
+from undergrid.setup.check.maps import READERS, is_map
 from undergrid.setup.load import load
 
 
@@ -27,14 +27,14 @@ class Mapped(NamedTuple):
 
 
 def mapped(name: str | Path, people: int | None = None) -> Mapped:
-    """Read a map: of a scenario, by its name, folder or file, or a file of one of the kinds of `READERS`.
+    """Read a map: of a scenario, by its name, folder or file, or a file that is one.
 
     people: for how many the city of a scenario is that is generated; its own number if None.
 
     Raises ScenarioError or UsageError as `load` does, MapError for a file that is no map.
     """
     path = Path(name)
-    if path.suffix in READERS:
+    if is_map(path):
         return _of_file(path)
     scenario = load(name, people)
     atlas = scenario.atlas

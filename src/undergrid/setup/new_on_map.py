@@ -13,12 +13,10 @@ from undergrid.core.errors import UsageError
 from undergrid.core.inputs import is_there
 from undergrid.core.plain import cut
 from undergrid.setup.adopted import Adopted, adopt
-from undergrid.setup.check.maps import READERS, pieces
+from undergrid.setup.check.maps import READERS, TILED, pieces
 from undergrid.setup.load import FILE
 from undergrid.setup.mapped import Mapped
 from undergrid.setup.new import free_folder, named, written
-
-_TILED = (".tmx", ".tmj")
 
 _SCENARIO = """\
 {line}
@@ -87,8 +85,10 @@ def new_on_map(map_file: Path, name: str, directory: Path | str = ".") -> Begun:
     lived on. No folder is made then.
     """
     folder = free_folder(name, directory)
-    if map_file.suffix not in _TILED:
-        raise UsageError(f"{cut(str(map_file))} is no map of Tiled", hint="expected a file ending in .tmx or .tmj")
+    if map_file.suffix not in TILED:
+        raise UsageError(
+            f"{cut(str(map_file))} is no map of Tiled", hint="expected a file ending in .tmx, .tmj or .json"
+        )
     copy, adopted = folder / map_file.name, None
     try:
         read = READERS[map_file.suffix](map_file)

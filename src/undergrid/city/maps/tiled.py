@@ -54,7 +54,7 @@ LENGTHS = {LinkKind.STAIRS: 16_000, LinkKind.LIFT: 10_000, LinkKind.TUNNEL: 2_00
 
 
 def read_city(path: str | Path) -> City:
-    """Read a `.tmx` or `.tmj` file as a city; raises MapError, with all that is wrong, one problem a line."""
+    """Read a `.tmx`, `.tmj` or `.json` file as a city; raises MapError, with all that is wrong, one problem a line."""
     said = beside(Path(path))
     return to_city(read_tmx(path), read_grounds(said) if is_there(said) else None)
 

@@ -1,5 +1,6 @@
-"""Tiled's files in JSON (`.tmj`, `.tsj`, `.tj`) as the elements that they have in XML: one reader reads both.
+"""Tiled's files in JSON (`.tmj`, `.tsj`, `.tj`, older ones `.json`) as the elements that they have in XML.
 
+One reader reads both.
 JSON has no lines to name: complaints about these files name things alone.
 """
 
@@ -38,6 +39,15 @@ def parse_json(data: bytes, path: Path, count: Callable[[], str] = lambda: "") -
     except ValueError as wrong:  # a number of thousands of digits
         raise MapError.at(path, 0, f"broken JSON: {wrong}") from None
     return _Elements(path, count).root(found)
+
+
+def is_map(data: bytes) -> bool:
+    """Whether a file is a map of Tiled's in JSON: older ones are called `.json`, as anything else may be."""
+    try:
+        found = json.loads(as_text(data))
+    except (UnreadableError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and (found.get("type") == "map" or {"layers", "tilewidth"} <= found.keys())
 
 
 class _Elements:

@@ -1,4 +1,4 @@
-"""Reading Tiled maps (`.tmx`, `.tmj`) with their tilesets and templates into arrays, without giving them a meaning.
+"""Reading Tiled maps in XML or JSON with their tilesets and templates into arrays, without giving them a meaning.
 
 Layers may be CSV, base64 (plain, zlib, gzip, zstd) or one element a tile; maps may be infinite (in chunks); tilesets
 may be inline or in files, wherever those lie. The bits that flip and turn tiles are masked; offsets of layers and
@@ -25,7 +25,7 @@ def read_tmx(path: str | Path) -> TiledMap:
     """Read a Tiled map.
 
     Args:
-        path: of the `.tmx` or `.tmj` file; the tilesets, templates and images that it names are looked for from there.
+        path: of the file; the tilesets, templates and images that it names are looked for from there.
 
     Raises:
         MapError: if it cannot be read, is not well-formed, or does not hold what its sizes promise.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import City
 from undergrid.city.generate.generator import FEWEST, generate
+from undergrid.city.maps import tmj
 from undergrid.city.maps.map_error import Complaint, MapError
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.jit import kernel
@@ -58,16 +59,14 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
     path = folder / (chosen.file or "")
     reader = READERS.get(path.suffix)
     if reader is None:
-        raise BadMapError(f"{path.name} is no map that can be read", "a file ending in .tmx, .tmj or .map")
+        raise BadMapError(f"{path.name} is no map that can be read", f"a file ending in {SUFFIXES}")
     try:
         read_bytes(path, MAP_BYTES)
     except UnreadableError as error:
         if not error.missing:
             raise BadMapError(f"{path.name}: {error}") from None
-        near = ", ".join(sorted(p.name for p in folder.glob("*") if p.suffix in READERS))
-        raise BadMapError(
-            f"there is no file {path.name} beside the scenario", near or "a .tmx, .tmj or .map file"
-        ) from None
+        near = ", ".join(sorted(p.name for p in folder.glob("*") if is_map(p)))
+        raise BadMapError(f"there is no file {path.name} beside the scenario", near or f"a {SUFFIXES} file") from None
     key = (str(path.resolve()),)
     try:
         return _kept(key) or _keep(key, reader(path))
@@ -91,8 +90,20 @@ def _read_movingai(path: Path) -> Drawn:
     return Drawn(movingai.to_city(movingai.read_map(path)), {path.name: path})
 
 
-READERS: dict[str, Callable[[Path], Drawn]] = {".tmx": _read_tiled, ".tmj": _read_tiled, ".map": _read_movingai}
+TILED = (".tmx", ".tmj", ".json")
+SUFFIXES = f"{', '.join(TILED)} or .map"
+READERS: dict[str, Callable[[Path], Drawn]] = {**dict.fromkeys(TILED, _read_tiled), ".map": _read_movingai}
 """What reads a map, by how its name ends."""
+
+
+def is_map(path: Path) -> bool:
+    """Whether a file is a map, by how its name ends; what is called `.json` is one where it says so itself."""
+    if path.suffix != ".json":
+        return path.suffix in READERS
+    try:
+        return tmj.is_map(read_bytes(path, MAP_BYTES))
+    except UnreadableError:
+        return False
 
 
 def _kept(key: tuple[str, ...]) -> Drawn | None:

@@ -65,7 +65,7 @@ class Map(Part):
     file: str | None = Field(
         None,
         pattern=r"^[^/\\\x00]+$",
-        description="a Tiled map (.tmx, .tmj) or a MovingAI map (.map) beside the scenario",
+        description="a Tiled map (.tmx, .tmj, .json) or a MovingAI map (.map) beside the scenario",
     )
     generate: Generate | None = None
 

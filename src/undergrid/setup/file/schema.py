@@ -24,7 +24,7 @@ def schema() -> dict[str, Any]:
     parts = made["$defs"]
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     fields = made["properties"]
-    fields["map"] = {"anyOf": [{"type": "string", "pattern": r"\.(tmx|tmj|map)$"}, fields["map"]]}
+    fields["map"] = {"anyOf": [{"type": "string", "pattern": r"\.(tmx|tmj|json|map)$"}, fields["map"]]}
     rules = {name: _take(model, parts, f"rules_{name}") for name, model in sorted(known_rules().items())}
     preset = fields["rules"]["properties"]
     fields["rules"] = {**fields["rules"], "properties": preset | rules, "additionalProperties": False}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from undergrid.city.city import Ground
-from undergrid.city.maps.tiled import MapError, read_city
+from undergrid.city.maps.tiled import MapError, read_city, read_tmx
 
 from .test_tiled_as_others_draw import cells
 
@@ -44,6 +44,26 @@ def test_a_map_in_json_is_the_same_city(tmp_path):
     assert (city.cell_mm, city.levels[0].lawful, city.places) == (1000, False, {"p": 2})
     assert city.ground.tolist() == [Ground.STREET] * 90 + [Ground.WATER] * 10
     assert len(cells(city, "slum")) == 45
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"wangsets": [{"name": "w", "type": "corner", "colors": [{"name": "Sand"}, {"name": "Water"}],
+                       "wangtiles": [{"tileid": 1, "wangid": [0, 2, 0, 2, 0, 2, 0, 2]},
+                                     {"tileid": 2, "wangid": [0, 1, 0, 2, 0, 2, 0, 2]}]}]},
+        {"terrains": [{"name": "Sand", "tile": 0}, {"name": "Water", "tile": 1}],
+         "tiles": [{"id": 1, "terrain": [1, 1, 1, 1]}, {"id": 2, "terrain": [0, 1, 1, 1]}]},
+        {"terrains": [{"name": "Sand", "tile": 0}, {"name": "Water", "tile": 1}],
+         "tiles": {"1": {"terrain": [1, 1, 1, 1]}, "2": {"terrain": [0, 1, 1, 1]}}},
+    ],
+)  # fmt: skip
+def test_terrains_and_wang_sets_in_json_say_what_tiles_are_called(tmp_path, given):
+    tiles = {"name": "g", "tilewidth": 8, "tileheight": 8, "tilecount": 3}
+    (tmp_path / "map.tmj").write_text(json.dumps(as_json(tmp_path)))
+    (tmp_path / "g.tsj").write_text(json.dumps(tiles | given | {"type": "tileset"}))
+    [tileset] = read_tmx(tmp_path / "map.tmj").tilesets
+    assert tileset.called == {1: "Water"}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ SUFFIXES = (".tmj", ".tsj", ".tj", ".json")
 
 _LAYERS = {"tilelayer": "layer", "objectgroup": "objectgroup", "imagelayer": "imagelayer", "group": "group"}
 _SHAPES = ("point", "ellipse", "capsule")
+_COLOURS = {"colors": "wangcolor", "cornercolors": "wangcornercolor", "edgecolors": "wangedgecolor"}
 
 
 def parse_json(data: bytes, path: Path, count: Callable[[], str] = lambda: "") -> Element:
@@ -81,6 +82,7 @@ class _Elements:
         element = self.element("tileset", given)
         self.properties(element, given)
         self.image(element, given)
+        self.terrains(element, given)
         tiles, words = given.get("tiles", []), given.get("tileproperties", {})
         if isinstance(tiles, dict):  # before Tiled 1.2: by number
             tiles = [{**self.mapping(tile, "tile"), "id": number} for number, tile in tiles.items()]
@@ -90,10 +92,27 @@ class _Elements:
             tile = self.element("tile", one)
             self.properties(tile, one)
             self.image(tile, one)
+            if "terrain" in one:
+                tile.set("terrain", self.numbers(one["terrain"]).replace("-1", ""))
             if isinstance(one.get("objectgroup"), dict):
                 self.objects(tile, one["objectgroup"])
             element.append(tile)
         return element
+
+    def terrains(self, element: Element, given: Mapping[str, Any]) -> None:
+        """What tiles are made of: terrains, and since Tiled 1.1 the colours of Wang sets."""
+        types, sets = self.element("terraintypes", {}), self.element("wangsets", {})
+        types.extend(self.element("terrain", one) for one in self.listed(given, "terrains"))
+        for one in self.listed(given, "wangsets"):
+            wangset = self.element("wangset", one)
+            for name, tag in _COLOURS.items():
+                wangset.extend(self.element(tag, colour) for colour in self.listed(one, name))
+            for made in self.listed(one, "wangtiles"):
+                tile = self.element("wangtile", made)
+                tile.set("wangid", self.numbers(made.get("wangid", "")))
+                wangset.append(tile)
+            sets.append(wangset)
+        element.extend(part for part in (types, sets) if len(part))
 
     def image(self, element: Element, given: Mapping[str, Any]) -> None:
         if "image" in given:

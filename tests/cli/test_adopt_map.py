@@ -82,6 +82,34 @@ def test_a_wrong_answer_or_place_is_told_and_nothing_is_written(town, more, said
     assert not town.with_suffix(".ground.yaml").exists()
 
 
+def test_what_was_said_once_stands_when_a_map_is_adopted_again(town):
+    adopt(town, "--ground", "town:0=plaza")
+    file = town.with_suffix(".ground.yaml")
+    file.write_text(file.read_text().replace('building: "2"', 'rubble: "2"\n    alley: "3"'))
+    by_hand = file.read_text()
+    said = json.loads(adopt(town, "--force", "--json").stdout)
+    assert said["grounds"] == {"plaza": 36, "rubble": 3, "water": 1}
+    assert "alley" in file.read_text()
+    said = json.loads(adopt(town, "--force", "--json", "--ground", "town:1=seep").stdout)
+    assert said["grounds"] == {"plaza": 36, "rubble": 3, "seep": 1}
+    said = json.loads(adopt(town, "--force", "--json", "--ground", "town:2=building").stdout)
+    assert said["grounds"] == {"plaza": 36, "building": 3, "seep": 1}
+    assert by_hand != file.read_text()
+
+
+def test_a_guess_that_nobody_answered_stays_a_guess_when_a_map_is_adopted_again(town):
+    first = json.loads(adopt(town, "--json").stdout)
+    assert json.loads(adopt(town, "--json", "--force").stdout) == first
+    assert first["questions"]
+
+
+def test_a_file_that_cannot_be_read_is_not_written_over(town):
+    town.with_suffix(".ground.yaml").write_text("tiles: {town: {stret: 0}}")
+    found = adopt(town, "--force")
+    assert (found.exit_code, "delete it to begin anew" in found.stderr) == (2, True)
+    assert town.with_suffix(".ground.yaml").read_text() == "tiles: {town: {stret: 0}}"
+
+
 def test_a_run_in_an_adopted_town_takes_all_of_it_along(town, tmp_path):
     adopt(town)
     town.with_name("scenario.yaml").write_text(SCENARIO)
@@ -182,6 +210,31 @@ def test_programs_get_the_joins_with_their_reasons_and_can_answer(house):
     assert found["questions"] == [{"at": ["floor_1", 0, 0], "asks": "no way leads to this level"}]
     said = json.loads(adopt(house, "--json", "--force", "--join", "floor_0:0,0=floor_1:0,0").stdout)
     assert (said["questions"], said["levels"][2]["ways"]) == ([], {"floor_0": ["stairs_1"]})
+
+
+def test_ways_and_levels_that_were_said_stand_when_a_map_is_adopted_again(house):
+    adopt(house, "--join", "floor_0:0,0=floor_1:0,0")
+    file = house.with_suffix(".ground.yaml")
+    before = file.read_text()
+    adopt(house, "--force")
+    assert file.read_text() == before
+    file.write_text(before.replace("floor_1", "attic").replace("  stairs:\n", "  lift:\n", 1))
+    by_hand = file.read_text()
+    adopt(house, "--force")
+    assert file.read_text() == by_hand
+
+
+def test_another_way_from_where_one_was_said_to_begin_takes_its_place(house):
+    adopt(house, "--join", "floor_0:0,0=floor_1:0,0")
+    said = json.loads(adopt(house, "--force", "--json", "--join", "floor_0:0,0=floor_1:3,1").stdout)
+    assert said["levels"][2]["ways"] == {"floor_0": ["stairs_1"]}
+    assert "floor_1:3,1" in house.with_suffix(".ground.yaml").read_text()
+
+
+def test_a_way_whose_end_nobody_can_stand_on_any_more_is_asked_about_again(house):
+    adopt(house, "--join", "floor_0:0,0=floor_1:0,0")
+    said = json.loads(adopt(house, "--force", "--json", "--ground", "h:0=building").stdout)
+    assert all("floor_1" not in level["ways"] for level in said["levels"])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.mapping import Force, counts, draw, free, levels_of, listed, spot
+from undergrid.cli.mapping import counts, draw, free, levels_of, listed, spot
 from undergrid.cli.options import Json, command, maps
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def adopt(
         Path | None, typer.Option(metavar="FILE", help="Where to write it instead of FILE.ground.yaml beside the map.")
     ] = None,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it there as `map show` does.")] = None,
-    force: Force = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Adopt once more: what was said in the file stands unless said otherwise.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Propose what the tiles of a map mean and where its levels join, and write it down beside the map.

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from undergrid.city.maps.adopt import Proposal, propose
-from undergrid.city.maps.grounds import as_yaml, beside
+from undergrid.city.maps.grounds import as_yaml, beside, read_grounds
+from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tiled import read_tmx
 from undergrid.city.maps.tiled_map import TiledMap
 from undergrid.core.errors import UsageError
@@ -41,11 +42,18 @@ def adopt(
     grounds, joins: what somebody says themselves (`propose`). target: where it is to be written, beside the map if
     None.
 
+    What somebody said in the file that is to be written over stands there again, unless something else is said now.
+
     Raises UsageError where it is written already and not to be written over, and where what is said makes no sense;
-    MapError for a map that cannot be read or lived on.
+    MapError for a map that cannot be read or lived on, and for a file to be written over that cannot be read.
     """
     target = target or beside(file)
     if target.exists() and not force:
-        raise UsageError(f"{target} is there already", hint="edit it, or write over it with --force")
+        raise UsageError(f"{target} is there already", hint="edit it, or adopt once more with --force")
+    try:
+        kept = read_grounds(target) if target.exists() else None
+    except MapError as error:
+        error.hint = "mend it, or delete it to begin anew"
+        raise
     tiled = read_tmx(file)
-    return Adopted(file, tiled, propose(tiled, grounds, joins), target)
+    return Adopted(file, tiled, propose(tiled, grounds, joins, kept), target)

@@ -20,6 +20,7 @@ from undergrid.city.city import City, Ground, ground_column
 from undergrid.city.maps import joins as joining
 from undergrid.city.maps.grounds import NONE, WORDS, Grounds, beside, numbers_in
 from undergrid.city.maps.joins import Join, Open
+from undergrid.city.maps.kept import kept_joins, kept_storeys, kept_tiles
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.rooms import walls
 from undergrid.city.maps.storeys import Storey, storeys
@@ -73,11 +74,14 @@ class Proposal:
     open: tuple[Open, ...] = ()
 
 
-def propose(tiled: TiledMap, given: Iterable[str] = (), joined: Iterable[str] = ()) -> Proposal:
+def propose(
+    tiled: TiledMap, given: Iterable[str] = (), joined: Iterable[str] = (), kept: Grounds | None = None
+) -> Proposal:
     """Propose a ground for each tile of a map, and where its levels join.
 
     given: what somebody says themselves, as "TILESET:NUMBERS=GROUND" or, where there is one tileset, "NUMBERS=GROUND".
     joined: where levels join besides, as "LEVEL:X,Y=LEVEL:X,Y", by stairs.
+    kept: what was written down for the map before; what somebody said there stands unless they say otherwise now.
 
     Raises:
         UsageError: where that makes no sense.
@@ -88,13 +92,27 @@ def propose(tiled: TiledMap, given: Iterable[str] = (), joined: Iterable[str] = 
     if not drawn:
         raise MapError.at(tiled.path, 1, "no tile is drawn on this map: there is no ground to stand on")
     found = storeys([layer for layer in drawn if not layer.parallax] or drawn)
-    tiles, why, questions = _all_tiles(tiled, found, answers)
+    said_before: dict[tuple[str, int], str] = {}
+    if kept:
+        found = kept_storeys(found, kept)
+        names = [tileset.name for tileset in tiled.tilesets]
+        said_before = kept_tiles(_all_tiles(tiled, found, {})[0], kept, names)
+    tiles, why, questions = _all_tiles(tiled, found, said_before | answers)
+    for (name, number), ground in said_before.items():  # of tiles that are not drawn yet, too
+        tiles.setdefault(name, {}).setdefault(number, ground)
     grounds = Grounds(_stacks(found), tiles, beside(tiled.path), tuple(one.name for one in found if one.height < 0))
-    more = tuple(("stairs", _ends(one)) for one in joined)
-    grounds = replace(grounds, joins=more)
+    if kept and kept.levels.keys() == grounds.levels.keys():
+        grounds = replace(grounds, roofed=kept.roofed)
+    more = [("stairs", _ends(one)) for one in joined]
+    if kept:
+        anew = _said(tiled, city := to_city(tiled, grounds), joining.find(tiled, found, city)[0])
+        now = {end for _, ends in more for end in ends.split()}
+        before = [one for one in kept_joins(tiled, city, kept) if one not in anew and not now & {*one[1].split()}]
+        more = [*before, *more]
+    more = list(dict.fromkeys(more))
+    grounds = replace(grounds, joins=tuple(more))
     joins, unclear = joining.find(tiled, found, city := to_city(tiled, grounds))
-    said = tuple((one.kind, f"{_spot(tiled, city, one.a)} {_spot(tiled, city, one.b)}") for one in joins)
-    grounds = replace(grounds, joins=(*more, *said))
+    grounds = replace(grounds, joins=(*more, *_said(tiled, city, joins)))
     return Proposal(grounds, why, questions, to_city(tiled, grounds), tuple(joins), tuple(unclear))
 
 
@@ -115,6 +133,11 @@ def _ends(said: str) -> str:
     if not equals or not (_CELL.fullmatch(here) and _CELL.fullmatch(there)):
         raise UsageError(f"--join {said}: expected two cells", hint="such as street:12,5=cellar:12,5")
     return f"{here} {there}"
+
+
+def _said(tiled: TiledMap, city: City, joins: Iterable[Join]) -> tuple[tuple[str, str], ...]:
+    """Ways as the file of grounds names them."""
+    return tuple((one.kind, f"{_spot(tiled, city, one.a)} {_spot(tiled, city, one.b)}") for one in joins)
 
 
 def _spot(tiled: TiledMap, city: City, cell: int) -> str:

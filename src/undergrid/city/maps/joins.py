@@ -77,6 +77,7 @@ class _Search:
         self.tiled, self.storeys, self.city = tiled, found, city
         self.walkable = city.walkable().reshape(len(found), city.height, city.width) != 0
         self.taken = {end for link in city.links for end in (link.a, link.b)}
+        self.known = [(city.where(link.a), city.where(link.b)) for link in city.links]
         self.joins: list[Join] = []
         self.open: list[Open] = []
 
@@ -109,6 +110,8 @@ class _Search:
                     yield _Foot(kind, level, under, _way(text))
             elif (end[2], thing.id) not in joined and end[2] != thing.id:
                 joined.add((thing.id, end[2]))
+                if self.are_joined(level, self.under(thing), end[0], end[1]):
+                    continue
                 self.connect(_Foot(_kind(text) or "tunnel", level, self.under(thing), 0), end[0], end[1],
                              f'object "{thing.name or thing.kind or thing.id}"')  # fmt: skip
 
@@ -186,7 +189,7 @@ class _Search:
             below = [n for n, foot in enumerate(feet) if foot.level == low and foot.way >= 0]
             above = [n for n, foot in enumerate(feet) if foot.level == high and foot.way <= 0]
             pairs = sorted(_near(feet, below, above))
-            met: set[int] = set()
+            met = {n for _, a, b in pairs if self.are_joined(low, feet[a].cells, high, feet[b].cells) for n in (a, b)}
             for _, a, b in pairs:
                 if not {a, b} & met and self.connect(feet[a], high, feet[b].cells):
                     met |= {a, b}
@@ -196,8 +199,15 @@ class _Search:
             ways = [at + 1] * (foot.way >= 0) + [at - 1] * (foot.way <= 0)
             levels = [order[to] for to in ways if 0 <= to < len(order)]
             there = [to for to in levels if self.stand(to, foot.cells) >= 0]
-            if n not in used and not (len(there) == 1 and self.connect(foot, there[0], foot.cells)):
+            if n in used or any(_beside(end, foot.level, foot.cells) for ends in self.known for end in ends):
+                continue
+            if not (len(there) == 1 and self.connect(foot, there[0], foot.cells)):
                 self.open.append(Open(f"to where do these {_many(foot.kind)} lead?", self.cell(foot)))
+
+    def are_joined(self, level: int, cells: Cells, to: int, there: Cells) -> bool:
+        """Whether a way that the map has already leads from beside some cells to beside others."""
+        return any((_beside(a, level, cells) and _beside(b, to, there))
+                   or (_beside(b, level, cells) and _beside(a, to, there)) for a, b in self.known)  # fmt: skip
 
     def connect(self, foot: _Foot, to: int, cells: Cells, why: str = "") -> bool:
         """Join stairs with some cells of a level; False where one can stand at either end nowhere."""
@@ -267,6 +277,11 @@ def _patches(mask: Mask) -> Iterator[Cells]:
             left.difference_update(near)
             todo += near
         yield tuple(sorted(patch))
+
+
+def _beside(end: tuple[int, int, int], level: int, cells: Cells) -> bool:
+    """Whether the end of a way, as level, column and row, lies on or beside some cells."""
+    return end[0] == level and any(abs(end[1] - x) <= _BESIDE and abs(end[2] - y) <= _BESIDE for x, y in cells)
 
 
 def _near(feet: Sequence[_Foot], below: Sequence[int], above: Sequence[int]) -> Iterator[tuple[float, int, int]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,25 @@ def test_it_says_what_it_has_written_and_what_it_guessed(town):
     assert lines[3] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
     assert lines[4] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
     assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_command_that_is_told_can_be_typed(town):
+    """Typed as it stands, with an answer where one is asked for, whatever is in the names."""
+    strange = town.rename(town.with_name("our town.tmx"))
+    strange.write_text(strange.read_text().replace('source="../tiles/town.tsx"', """name="it's" tilecount="3\""""))
+    out = town.with_name("the grounds.yaml")
+    [said] = [line for line in adopt(strange, "--out", out).stdout.splitlines() if "Say otherwise" in line]
+    typed = shlex.split(said.partition(": undergrid map adopt ")[2].replace("GROUND", "plaza"))
+    again = adopt(*typed)
+    assert again.exit_code == 0, again.stderr
+    assert "plaza" in out.read_text()
+    assert not strange.with_suffix(".ground.yaml").exists()
+    look = again.stdout.splitlines()[-1]
+    _, moved_to, *_ = shlex.split(look.partition("put it there ")[2].replace(". Then", " . Then"))
+    out.rename(moved_to)
+    typed = shlex.split(look.partition("undergrid map show ")[2].partition(";")[0])
+    shown = CliRunner().invoke(commands.app, ["map", "show", *typed, "--out", str(town.with_name("x.png"))])
+    assert shown.exit_code == 0, shown.stderr
 
 
 def test_programs_get_what_walks_what_blocks_and_the_questions(town):

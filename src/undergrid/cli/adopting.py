@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +56,7 @@ def adopt(
         console.answer(answer(found))
     else:
         console.show("\n".join(told(found)))
-        console.show(f"Look at it: undergrid map show {file}; a scenario beside it lives there with: map: {file.name}")
+        console.show(_how_on(found))
 
 
 def answer(found: Adopted) -> dict[str, object]:
@@ -107,11 +108,31 @@ def _asked(found: Adopted) -> list[str]:
 
 def _say_otherwise(found: Adopted) -> list[str]:
     """How whoever adopts a map answers."""
-    again = f"undergrid map adopt {found.file} --force"
+    from undergrid.city.maps.grounds import beside
+
+    elsewhere = "" if found.target == beside(found.file) else f" --out {shlex.quote(str(found.target))}"
+    again = f"undergrid map adopt {shlex.quote(str(found.file))}{elsewhere} --force"
     lines = []
     if questions := found.proposal.questions:
-        lines.append(f"Say otherwise: {again} --ground '{questions[0].tileset}:{questions[0].tile}=GROUND'")
+        lines.append(f"Say otherwise: {again} --ground {_quoted(f'{questions[0].tileset}:{questions[0].tile}=GROUND')}")
     if asked := found.proposal.open:
         level, x, y = spot(asked[0].cell, found.mapped)
-        lines.append(f"Say where it leads: {again} --join '{level}:{x},{y}=LEVEL:X,Y'")
+        lines.append(f"Say where it leads: {again} --join {_quoted(f'{level}:{x},{y}=LEVEL:X,Y')}")
     return lines
+
+
+def _how_on(found: Adopted) -> str:
+    """What to do next; a file of grounds means something beside its map alone."""
+    from undergrid.city.maps.grounds import beside
+
+    name = found.file.name
+    file, place = (shlex.quote(str(path)) for path in (found.file, beside(found.file)))
+    lives = f"a scenario beside it lives there with: map: {name}"
+    if found.target == beside(found.file):
+        return f"Look at it: undergrid map show {file}; {lives}"
+    return f"It means something beside the map: put it there as {place}. Then look: undergrid map show {file}; {lives}"
+
+
+def _quoted(text: str) -> str:
+    """An argument for a shell, in quotes."""
+    return shlex.quote(text) if "'" in text else f"'{text}'"

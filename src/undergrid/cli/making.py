@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +79,9 @@ def new(
     from undergrid.setup.new import new
 
     if map_file is None and name.endswith((".tmx", ".tmj", ".json")):
-        raise UsageError(f"{name} is a map: how is the scenario called?", hint=f"undergrid new NAME --map {name}")
+        raise UsageError(
+            f"{name} is a map: how is the scenario called?", hint=f"undergrid new NAME --map {shlex.quote(name)}"
+        )
     if map_file is not None:
         _new_on_map(map_file, name, json)
         return

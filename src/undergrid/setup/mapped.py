@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -49,7 +50,7 @@ def _of_file(path: Path) -> Mapped:
         found = READERS[path.suffix](path)
     except MapError as error:
         if path.suffix != ".map" and not is_there(beside(path)) and _is_whole(path):
-            error.hint = f"if it was drawn for another game: undergrid map adopt {path}"
+            error.hint = f"if it was drawn for another game: undergrid map adopt {shlex.quote(str(path))}"
         raise
     return Mapped(path.stem, found.city, found.origin)
 

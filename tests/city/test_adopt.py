@@ -67,6 +67,21 @@ def test_layers_lie_over_one_another_and_what_is_only_for_the_eye_hides_nothing(
     assert [level.name for level in read_city(path).levels] == ["street"]
 
 
+def test_tilesets_of_one_name_are_told_apart_by_their_order(drawn):
+    one = '<tileset firstgid="{}" name="{}" tilecount="1"><tile id="0" type="{}"/></tileset>'
+    tiles = one.format(1, "t", "wall") + one.format(2, "t", "floor") + one.format(3, "t#2", "water")
+    path = drawn(layer("1,2,2,3,1,1,1,1,1,1"), tiles=tiles)
+    assert adopted(path)[:5] == ["building", "street", "street", "water", "building"]
+    assert adopted(path, "t#3:0=plaza", "t:0=rubble", "t#2:0=seep")[:4] == ["rubble", "plaza", "plaza", "seep"]
+
+
+def test_a_file_that_names_tilesets_of_one_name_once_speaks_of_all_of_them(drawn):
+    one = '<tileset firstgid="{}" name="t" tilecount="1"/>'
+    path = drawn(layer("1,2,2,1,1,1,1,1,1,1"), tiles=one.format(1) + one.format(2))
+    beside(path).write_text('levels: {street: ["Tile Layer 1"]}\ntiles: {t: {street: 0}}')
+    assert set(read_city(path).ground.tolist()) == {Ground.STREET}
+
+
 def test_what_somebody_says_themselves_comes_first(drawn):
     path = drawn(layer("1,1,2,3,4,1,1,1,1,1"))
     assert adopted(path, "town:1-2=plaza", "3=none")[:5] == ["street", "street", "plaza", "plaza", "void"]

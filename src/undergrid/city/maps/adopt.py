@@ -95,7 +95,7 @@ def propose(
     said_before: dict[tuple[str, int], str] = {}
     if kept:
         found = kept_storeys(found, kept)
-        names = [tileset.name for tileset in tiled.tilesets]
+        names = [tileset.key for tileset in tiled.tilesets]
         said_before = kept_tiles(_all_tiles(tiled, found, {})[0], kept, names)
     tiles, why, questions = _all_tiles(tiled, found, said_before | answers)
     for (name, number), ground in said_before.items():  # of tiles that are not drawn yet, too
@@ -161,7 +161,7 @@ def _all_tiles(
             tileset = tileset_at(tiled.tilesets, gid) if gid else None
             if tileset is None or not tileset.has(gid - tileset.first_gid):
                 continue
-            key = tileset.name, gid - tileset.first_gid
+            key = tileset.key, gid - tileset.first_gid
             cells[key] += n
             if key not in why:
                 ground, reason = answers.get(key, ""), "said"
@@ -177,7 +177,7 @@ def _all_tiles(
 
 
 def _answers(tiled: TiledMap, given: Iterable[str]) -> dict[tuple[str, int], str]:
-    names = [tileset.name for tileset in tiled.tilesets]
+    names = [tileset.key for tileset in tiled.tilesets]
     found: dict[tuple[str, int], str] = {}
     for one in given:
         tile, _, ground = one.rpartition("=")
@@ -229,7 +229,7 @@ def _raise_walls(
     known = []
     for gid in np.unique(layer.gids).tolist():
         tileset = tileset_at(tiled.tilesets, gid) if gid else None
-        key = (tileset.name, gid - tileset.first_gid) if tileset else ("", -1)
+        key = (tileset.key, gid - tileset.first_gid) if tileset else ("", -1)
         if why.get(key) == "guessed" and tiles[key[0]][key[1]] == NONE:
             unsure[gid] = key
         elif key in why and tiles[key[0]][key[1]] == WALL:
@@ -272,7 +272,7 @@ def _let_stand(
                            for layer in reversed(storey.layers)):  # fmt: skip
         for gid in np.unique(layer.gids).tolist():
             tileset = tileset_at(tiled.tilesets, gid) if gid else None
-            key = (tileset.name, gid - tileset.first_gid) if tileset else ("", -1)
+            key = (tileset.key, gid - tileset.first_gid) if tileset else ("", -1)
             if key not in why or tiles[key[0]][key[1]] == NONE:
                 continue
             rows, columns = np.nonzero(layer.gids == gid)

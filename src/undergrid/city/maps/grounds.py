@@ -5,6 +5,7 @@ levels:                                  the tile layers of each level, from bel
 roofed: [cellar]                         levels to which neither rain nor daylight come
 tiles:                                   for each tileset, tiles by their ground, in Tiled's own numbers
   town: {street: "0-3, 7", building: "12", none: "40-44"}
+  town#2: {water: "0"}                   the second tileset of that name
 joins:                                   where levels join, by the kind of way: two cells, as Tiled shows them
   stairs: ["street:12,5 cellar:12,5"]
 
@@ -49,8 +50,9 @@ class Grounds:
     """The kind of each way, one of WAYS, and its two ends: "street:12,5 cellar:12,5"."""
 
     def of(self, tileset: Tileset, number: int) -> str:
-        """The ground of a tile, or "" where nothing is said about it."""
-        return self.tiles.get(tileset.name, {}).get(number, "")
+        """The ground of a tile, or "" where nothing is said about it; what is said of a name holds for all of it."""
+        said = self.tiles.get(tileset.key)
+        return (self.tiles.get(tileset.name, {}) if said is None else said).get(number, "")
 
 
 def beside(path: Path) -> Path:

@@ -178,7 +178,7 @@ class Sheet:
             self._first_cells[id(layer)] = _first_cells(layer)
         x, y, n = self._first_cells[id(layer)][gid]
         tileset = tileset_at(self.map.tilesets, gid)
-        tile = f'tile {gid - tileset.first_gid} of tileset "{tileset.name}"' if tileset else f"tile {gid}"
+        tile = f'tile {gid - tileset.first_gid} of tileset "{tileset.key}"' if tileset else f"tile {gid}"
         more = f" and {n - 1} more" if n > 1 else ""
         self.complain(layer.line, f'layer "{layer.name}": {tile} {what}; it lies at {x},{y}{more}')
 

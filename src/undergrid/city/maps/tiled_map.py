@@ -39,6 +39,12 @@ class Tileset:
     path: Path | None = None  # of the file, if it is external
     solid: Mapping[int, float] = field(default_factory=dict)  # share of each tile that its collision shapes cover
     called: Mapping[int, str] = field(default_factory=dict)  # words about tiles: their terrains, their images
+    number: int = 1  # among those of its name in the map, in their order
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others of the map: its name, and its number where it is not the first of that name."""
+        return self.name if self.number == 1 else f"{self.name}#{self.number}"
 
     def has(self, number: int) -> bool:
         """Whether there is a tile of this local id."""

@@ -7,9 +7,11 @@ for a number or a yes gets it from the word (`words`).
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 from collections import ChainMap
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 from xml.etree.ElementTree import Element
@@ -207,7 +209,7 @@ class Objects(Parts):
             self.spend(element, limits.TILESETS, 1)
             with self.going_on():
                 found.append(self.tileset(element))
-        self.tilesets = tuple(sorted(found, key=lambda tileset: tileset.first_gid))
+        self.tilesets = _numbered(sorted(found, key=lambda tileset: tileset.first_gid))
 
     def template(self, element: Element) -> tuple[Element, Objects, Properties]:
         """The object of the template that an object is made from, the file in which it stands, and its properties."""
@@ -264,6 +266,19 @@ class Objects(Parts):
             self.number(given, "id", 0), given.get("name", ""), kind_of(given), left, top, width, height, shape, points,
             dict(own), line_of(element), turned, (x, y), tile_kind,
         )  # fmt: skip
+
+
+def _numbered(tilesets: Sequence[Tileset]) -> tuple[Tileset, ...]:
+    """Tilesets of which no two have the same key; one that is called "town#2" itself keeps its name."""
+    taken = {tileset.name for tileset in tilesets}
+    found, seen = [], set[str]()
+    for tileset in tilesets:
+        if tileset.name in seen:
+            tileset = next(one for n in itertools.count(2) if (one := replace(tileset, number=n)).key not in taken)
+        seen.add(tileset.name)
+        taken.add(tileset.key)
+        found.append(tileset)
+    return tuple(found)
 
 
 def kind_of(element: Element) -> str:

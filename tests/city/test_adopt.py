@@ -109,6 +109,17 @@ def test_where_nobody_could_stand_the_tile_that_covers_most_is_a_street_and_a_qu
 
 
 @pytest.mark.parametrize(
+    ("name", "tileset", "right"),
+    [("Ground", "town", ("street", "layer")), ("Walls", "rock", ("building", "layer")),
+     ("A", "rock", ("building", "tileset")), ("A", "desert", ("street", ""))],
+)  # fmt: skip
+def test_what_only_the_name_of_a_layer_or_tileset_says_is_a_guess(drawn, name, tileset, right):
+    path = drawn(layer("1,3,1,1,1,1,1,1,1,8", name), tiles=TILES.replace('name="town"', f'name="{tileset}"'))
+    [asked] = [one for one in propose(read_tmx(path)).questions if one.tile == 0]
+    assert (asked.guess, asked.by, asked.cells) == (*right, 8)
+
+
+@pytest.mark.parametrize(
     ("text", "right"),
     [
         ("StoneWall_03", "building"),

@@ -49,9 +49,13 @@ def test_it_says_what_it_has_written_and_what_it_guessed(town):
     assert found.exit_code == 0
     lines = found.stdout.splitlines()
     assert lines[0] == f"{town.with_suffix('.ground.yaml')} is written: of 40 cells one can stand on 36"
-    assert lines[1:3] == ["street 36, building 3, water 1", 'guessed: tile 0 of "town", on 39 cells, is street']
-    assert lines[3] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
-    assert lines[4] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
+    assert lines[1:4] == [
+        "street 36, building 3, water 1",
+        'guessed: tile 0 of "town", on 39 cells, is street',
+        'guessed: tile 2 of "town", on 3 cells, is building, by the name of its layer',
+    ]
+    assert lines[4] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
+    assert lines[5] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
     assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -78,8 +82,12 @@ def test_programs_get_what_walks_what_blocks_and_the_questions(town):
     found = json.loads(adopt(town, "--json").stdout)
     assert (found["walkable"], found["blocked"]) == (36, 4)
     assert found["grounds"] == {"street": 36, "building": 3, "water": 1}
-    assert found["questions"] == [{"tileset": "town", "tile": 0, "cells": 39, "guess": "street"}]
-    said = json.loads(adopt(town, "--json", "--force", "--ground", "town:0=plaza").stdout)
+    assert found["questions"] == [
+        {"tileset": "town", "tile": 0, "cells": 39, "guess": "street", "by": ""},
+        {"tileset": "town", "tile": 2, "cells": 3, "guess": "building", "by": "layer"},
+    ]
+    both = ["--ground", "town:0=plaza", "--ground", "town:2=building"]
+    said = json.loads(adopt(town, "--json", "--force", *both).stdout)
     assert (said["grounds"]["plaza"], said["questions"]) == (36, [])
 
 
@@ -100,6 +108,36 @@ def test_a_wrong_answer_or_place_is_told_and_nothing_is_written(town, more, said
     assert found.exit_code in (1, 2)
     assert said in found.stderr
     assert not town.with_suffix(".ground.yaml").exists()
+
+
+def with_walls(town, cells, name="Walls"):
+    """The same town with walls on these of its 40 cells."""
+    walls = ",".join("3" if n in cells else "0" for n in range(40))
+    town.write_text(re.sub("Walls(.*?csv.>)[^<]*", lambda found: name + found[1] + walls, town.read_text()))
+
+
+def new_told(town):
+    """What is told of a new scenario on a map that was not adopted before."""
+    town.with_suffix(".ground.yaml").unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(town.parent)
+        return new("ours", "--map", town.name).stdout.splitlines()
+
+
+@pytest.mark.parametrize(("rocks", "scant"), [(38, True), (20, False)])
+def test_a_map_on_which_one_can_hardly_stand_is_told_as_such(town, rocks, scant):
+    with_walls(town, range(rocks), "Rocks")
+    line = "one can stand on hardly any of it: 1 of 40 cells"
+    assert (line in adopt(town).stdout.splitlines()) == scant
+    assert (line in new_told(town)) == scant
+
+
+def test_a_map_that_falls_into_parts_is_told_as_such(town):
+    with_walls(town, range(4, 40, 10))
+    line = "no way leads to 1 part of it at street 0,0: 16 cells"
+    assert json.loads(adopt(town, "--json").stdout)["cut_off"] == [{"at": ["street", 0, 0], "cells": 16}]
+    assert line in adopt(town, "--force").stdout
+    assert line in new_told(town)
 
 
 def test_what_was_said_once_stands_when_a_map_is_adopted_again(town):
@@ -216,6 +254,7 @@ def test_where_levels_join_is_told_and_drawn_and_what_is_not_known_is_asked(hous
         "cellar: one can stand on 8 cells; to floor_0: stairs_1",
         "floor_0: one can stand on 8 cells; to cellar: stairs_1",
         "floor_1: one can stand on 8 cells",
+        "no way leads to 1 part of it at floor_1 0,0: 8 cells",
         "asked: floor_1 0,0: no way leads to this level",
         f"Say where it leads: undergrid map adopt {house} --force --join 'floor_1:0,0=LEVEL:X,Y'",
         f"Look at it: undergrid map show {house}; a scenario beside it lives there with: map: house.tmx",

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.mapping import counts, draw, free, levels_of, listed, spot
+from undergrid.cli.mapping import counts, cut_off, draw, free, levels_of, listed, spot, told_lost
 from undergrid.cli.options import Json, command, maps
 
 if TYPE_CHECKING:
     from undergrid.setup.adopted import Adopted
 
 _TOLD = 8  # guesses, and ways, that are told one by one
+_SCANT = 0.05  # share of the cells that are no void, below which a map to walk on is hardly one [assumed]
 
 
 @command(on=maps, name="adopt")
@@ -61,6 +62,8 @@ def adopt(
 
 def answer(found: Adopted) -> dict[str, object]:
     """What was proposed, for programs."""
+    from undergrid.setup.check.maps import pieces
+
     city = found.mapped.city
     walkable = int(city.walkable().sum())
     joins = [{"kind": one.kind, "from": spot(one.a, found.mapped), "to": spot(one.b, found.mapped), "why": one.why}
@@ -73,12 +76,15 @@ def answer(found: Adopted) -> dict[str, object]:
         "grounds": counts(city),
         "levels": levels_of(city, range(len(city.levels))),
         "joins": joins,
+        "cut_off": cut_off(pieces(city)[1:], found.mapped),
         "questions": [*(one._asdict() for one in found.proposal.questions), *asked],
     }
 
 
 def told(found: Adopted) -> list[str]:
-    """What was proposed, and what of it is a guess, in words."""
+    """What was proposed, what of it is strange, and what is a guess, in words."""
+    from undergrid.setup.check.maps import pieces
+
     city = found.mapped.city
     walkable = int(city.walkable().sum())
     lines = [
@@ -88,12 +94,20 @@ def told(found: Adopted) -> list[str]:
     for one in levels_of(city, range(len(city.levels))) if len(city.levels) > 1 else ():
         ways = "; ".join(f"to {other}: {listed(names)}" for other, names in one["ways"].items())
         lines.append(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+    drawn = city.n_cells - counts(city).get("void", 0)
+    if walkable < _SCANT * drawn:
+        lines.append(f"one can stand on hardly any of it: {walkable:,} of {drawn:,} cells")
+    lines += told_lost(pieces(city)[1:], found.mapped)
     questions = found.proposal.questions
-    lines += [f'guessed: tile {one.tile} of "{one.tileset}", on {one.cells:,} cells, is {one.guess}'
+    lines += [f'guessed: tile {one.tile} of "{one.tileset}", on {one.cells:,} cells, is {one.guess}{_by(one.by)}'
               for one in questions[:_TOLD]]  # fmt: skip
     more = questions[_TOLD:]
     lines += [f"and {len(more)} more tiles, on {sum(one.cells for one in more):,} cells"] if more else []
     return lines + _asked(found) + _say_otherwise(found)
+
+
+def _by(whose: str) -> str:
+    return f", by the name of its {whose}" if whose else ""
 
 
 def _asked(found: Adopted) -> list[str]:

@@ -64,7 +64,8 @@ def show(
     for one in levels_of(city, shown):
         ways = "; ".join(f"to {other}: {listed(names)}" for other, names in one["ways"].items())
         console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
-    _tell_lost(lost, found)
+    for line in told_lost(lost, found):
+        console.show(line)
     if city.attribution:
         console.show(city.attribution)
 
@@ -231,13 +232,19 @@ def draw(
     return lost
 
 
-def _tell_lost(lost: Sequence[I64], found: Mapped) -> None:
-    if lost:
-        level, x, y = spot(int(lost[0][0]), found)
-        cells = sum(map(len, lost))
-        of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
-        many = f"{cells:,} cell{'s' * (cells > 1)}{' in all' * (len(lost) > 1)}"
-        console.show(f"no way leads to {of} at {level} {x},{y}: {many}")
+def told_lost(lost: Sequence[I64], found: Mapped) -> list[str]:
+    """What no way leads to, in words: no line where a way leads everywhere."""
+    if not lost:
+        return []
+    level, x, y = spot(int(lost[0][0]), found)
+    of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
+    many = f"{_many(sum(map(len, lost)), 'cell')}{' in all' * (len(lost) > 1)}"
+    return [f"no way leads to {of} at {level} {x},{y}: {many}"]
+
+
+def cut_off(lost: Sequence[I64], found: Mapped) -> list[dict[str, Any]]:
+    """The same for programs: where the largest of these parts lie."""
+    return [{"at": spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]]
 
 
 def spot(cell: int, found: Mapped) -> tuple[str, int, int]:
@@ -273,7 +280,7 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
         "attribution": city.attribution, "levels": levels_of(city, shown),
         "places": {name: spot(cell, found) for name, cell in city.places.items()},
         "people": {name: spot(cell, found) for name, cell in found.people.items()},
-        "cut_off": [{"at": spot(int(cells[0]), found), "cells": len(cells)} for cells in lost[:_LISTED]],
+        "cut_off": cut_off(lost, found),
     }  # fmt: skip
 
 

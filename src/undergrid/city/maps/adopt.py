@@ -1,8 +1,8 @@
 """Proposing what the tiles of an ordinary game map mean, so that people can live on it.
 
 A game draws a map in layers over one another, and says what blocks by a property, a class, a collision shape, or by
-nothing but what the tile shows. What a tile is taken for goes by the first of these that says something; what nothing
-says anything about is guessed by its layer, or by lying round rooms, and is a question to whoever adopts the map.
+nothing but what the tile shows. What a tile is taken for goes by the first of these that says something. What is
+taken from the name of its layer or tileset, or from where it lies, is a guess, and a question to whoever adopts it.
 Which layers are which level `storeys` finds, and where these join `joins`.
 """
 
@@ -50,16 +50,18 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
      "markers?|spawns?|coins?|items?|pickups?"),
 )  # fmt: skip
 _CELL = re.compile(r"[^\s:=]+:-?\d{1,6},-?\d{1,6}")
+_GUESSES = {"guessed": "", "layer": "layer", "tileset": "tileset"}  # reasons that are none: whose name it is
 _COVERED = 0.25  # share of a tile that collision shapes cover, from which on nobody passes [assumed]
 
 
 class Question(NamedTuple):
-    """A tile about which nothing says what it is: on how many cells it lies, and what it is taken for."""
+    """A tile about which nothing certain says what it is: on how many cells it lies, and what it is taken for."""
 
     tileset: str
     tile: int
     cells: int
     guess: str
+    by: str = ""  # whose name speaks of it, "layer" or "tileset", or "" where nothing does
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,8 @@ def _all_tiles(
         if not lowest:
             _raise_walls(tiled, layer, tiles, why)
     _let_stand(tiled, found, tiles, why)
-    asked = [Question(*key, cells[key], tiles[key[0]][key[1]]) for key, reason in why.items() if reason == "guessed"]
+    asked = [Question(*key, cells[key], tiles[key[0]][key[1]], _GUESSES[reason])
+             for key, reason in why.items() if reason in _GUESSES]  # fmt: skip
     asked.sort(key=lambda one: (-one.cells, one.tileset, one.tile))
     return tiles, why, tuple(asked)
 

@@ -108,6 +108,42 @@ def test_where_nobody_could_stand_the_tile_that_covers_most_is_a_street_and_a_qu
     assert [one.tile for one in propose(read_tmx(path)).questions] == [4]
 
 
+WANG = """<tileset firstgid="1" name="t" tilecount="9" columns="9"><wangsets><wangset name="w" type="{}">
+<wangcolor name="Water"/><wangcolor name="Cliff"/><wangtile tileid="0" wangid="{}"/></wangset></wangsets></tileset>"""
+TERRAIN = """<tileset firstgid="1" name="t" tilecount="9" columns="9"><terraintypes><terrain name="Water"/>
+<terrain name="Cliff"/></terraintypes><tile id="0" terrain="{}"/></tileset>"""
+
+
+@pytest.mark.parametrize(
+    ("tiles", "ground", "why"),
+    [
+        (WANG.format("mixed", "1,1,1,1,1,1,1,1"), "water", "name"),
+        (WANG.format("mixed", "1,1,1,0,0,0,1,1"), "water", "terrain"),
+        (WANG.format("mixed", "2,2,2,2,0,0,1,1"), "building", "terrain"),
+        (WANG.format("mixed", "0,1,0,1,0,1,0,1"), "street", "guessed"),
+        (WANG.format("corner", "0,1,0,1,0,1,0,1"), "water", "name"),
+        (WANG.format("corner", "0,1,0,1,0,1,0,0"), "water", "terrain"),
+        (WANG.format("corner", "0,1,0,1,0,0,0,0"), "street", "guessed"),
+        (WANG.format("edge", "2,0,2,0,2,0,2,0"), "building", "name"),
+        (WANG.format("edge", "2,0,2,0,2,0,0,0"), "building", "terrain"),
+        (WANG.format("", "0,1,0,1,0,1,0,0"), "water", "terrain"),
+        (WANG.format("", "0x10101010").replace("wangcolor", "wangcornercolor"), "water", "name"),
+        (WANG.format("", "0x10101000").replace("wangcolor", "wangcornercolor"), "water", "terrain"),
+        (WANG.format("", "0x01010101").replace("wangcolor", "wangcornercolor"), "building", "layer"),
+        (TERRAIN.format("0,0,0,0"), "water", "name"),
+        (TERRAIN.format("0,0,,0"), "water", "terrain"),
+        (TERRAIN.format("0,,,0"), "street", "guessed"),
+        (TERRAIN.format(",,,"), "building", "layer"),
+    ],
+)
+def test_a_tile_that_is_partly_open_is_a_guess_of_what_holds_most(drawn, tiles, ground, why):
+    found = propose(
+        read_tmx(drawn(layer("1,1,1,1,1,1,1,1,1,5", "Rock") + layer("5,0,5,5,5,5,5,5,5,5"), tiles=tiles)), ["4=street"]
+    )
+    assert (found.grounds.tiles["t"][0], found.why["t", 0]) == (ground, why)
+    assert bool(found.questions) == (why != "name")
+
+
 @pytest.mark.parametrize(
     ("name", "tileset", "right"),
     [("Ground", "town", ("street", "layer")), ("Walls", "rock", ("building", "layer")),

@@ -50,7 +50,12 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
      "markers?|spawns?|coins?|items?|pickups?"),
 )  # fmt: skip
 _CELL = re.compile(r"[^\s:=]+:-?\d{1,6},-?\d{1,6}")
-_GUESSES = {"guessed": "", "layer": "layer", "tileset": "tileset"}  # reasons that are none: whose name it is
+_GUESSES = {
+    "guessed": "",
+    "terrain": "terrain",
+    "layer": "layer",
+    "tileset": "tileset",
+}  # reasons that are none: whose name it is
 _COVERED = 0.25  # share of a tile that collision shapes cover, from which on nobody passes [assumed]
 
 
@@ -61,7 +66,7 @@ class Question(NamedTuple):
     tile: int
     cells: int
     guess: str
-    by: str = ""  # whose name speaks of it, "layer" or "tileset", or "" where nothing does
+    by: str = ""  # whose name speaks of it, "terrain", "layer" or "tileset", or "" where nothing does
 
 
 @dataclass(frozen=True)
@@ -213,8 +218,10 @@ def _taken_for(tileset: Tileset, number: int, layer: TileLayer, lowest: bool) ->
         return found, "class"
     if tileset.solid.get(number, 0.0) >= _COVERED:
         return WALL, "collision shape"
-    texts = (" ".join(str(value) for value in properties.values() if isinstance(value, str)), "property"), (
-        tileset.called.get(number, ""), "name"), (layer.name, "layer"), (tileset.name, "tileset")  # fmt: skip
+    said = " ".join(str(value) for value in properties.values() if isinstance(value, str))
+    texts = [(said, "property"), (tileset.called.get(number, ""), "name"), (tileset.mostly.get(number, ""), "terrain")]
+    if tileset.mostly.get(number) != "":  # half of it is open, so that it is what lies around
+        texts += [(layer.name, "layer"), (tileset.name, "tileset")]
     for text, reason in texts:
         found = in_words(text)
         if found and not (

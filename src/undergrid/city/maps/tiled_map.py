@@ -39,6 +39,7 @@ class Tileset:
     path: Path | None = None  # of the file, if it is external
     solid: Mapping[int, float] = field(default_factory=dict)  # share of each tile that its collision shapes cover
     called: Mapping[int, str] = field(default_factory=dict)  # words about tiles: their terrains, their images
+    mostly: Mapping[int, str] = field(default_factory=dict)  # terrains of tiles that are partly left open
     number: int = 1  # among those of its name in the map, in their order
 
     @property

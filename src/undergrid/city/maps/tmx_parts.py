@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from undergrid.city.maps.elsewhere import Named
 from undergrid.city.maps.map_error import MapError
+from undergrid.city.maps.terrains import Terrains, terrains, whole
 from undergrid.city.maps.tiled_map import (
     ALIGNMENTS,
     MapObject,
@@ -30,7 +31,7 @@ from undergrid.city.maps.tiled_map import (
 )
 from undergrid.city.maps.tmx_data import FLIPS, Source
 from undergrid.city.maps.xml import LINE
-from undergrid.core import limits, plain
+from undergrid.core import limits
 from undergrid.core.errors import did_you_mean
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 
@@ -143,11 +144,13 @@ class Parts(Source):
         images = element.get("columns") == "0" or any(
             tile.find("image") is not None for tile in element.findall("tile")
         )
+        made = terrains(element)
         return Tileset(
             element.get("name", ""), first, self.number(element, "tilecount", 0),
             frozenset(tiles) if images else None, classes, tiles, self.properties(element), sizes,
             (self.number(element, "tilewidth", 0), self.number(element, "tileheight", 0)), ALIGNMENTS[word],
-            self.path if external else None, self.solid(element), self.called(element),
+            self.path if external else None, self.solid(element), self.called(element, made),
+            mostly=made.mostly,
         )  # fmt: skip
 
     def solid(self, element: Element) -> dict[int, float]:
@@ -159,7 +162,7 @@ class Parts(Source):
         with contextlib.suppress(MapError):
             area = max(1, self.number(element, "tilewidth", 0) * self.number(element, "tileheight", 0))
             for tile in element.findall("tile"):
-                number = _number(tile, "id")
+                number = whole(tile, "id")
                 for thing in tile.findall("objectgroup/object"):
                     wide, high = self.real(thing, "width"), self.real(thing, "height")
                     for shape in thing.findall("polygon"):
@@ -168,19 +171,12 @@ class Parts(Source):
                     found[number] = found.get(number, 0.0) + wide * high / area
         return found
 
-    def called(self, element: Element) -> dict[int, str]:
+    def called(self, element: Element, made: Terrains) -> dict[int, str]:
         """What the terrains that a tile of a tileset is wholly made of, and its image, are called."""
-        found: dict[int, list[str]] = {}
-        names = [terrain.get("name", "") for terrain in element.findall("terraintypes/terrain")]
+        found = {number: list(names) for number, names in made.wholly.items()}
         for tile in element.findall("tile"):
-            words = found.setdefault(_number(tile, "id"), [])
-            words += _only(tile.get("terrain", ""), names, 0)
-            words += [PurePosixPath(image.get("source", "")).stem for image in tile.findall("image")]
-        for wangset in element.findall("wangsets/wangset"):
-            colours = [colour.get("name", "") for colour in wangset.findall("wangcolor")]
-            for tile in wangset.findall("wangtile"):
-                of = ",".join(part for part in tile.get("wangid", "").split(",") if part != "0")
-                found.setdefault(_number(tile, "tileid"), []).extend(_only(of, colours, 1))
+            images = [PurePosixPath(image.get("source", "")).stem for image in tile.findall("image")]
+            found.setdefault(whole(tile, "id"), []).extend(images)
         return {number: " ".join(words) for number, words in found.items() if words}
 
     def points(self, element: Element) -> tuple[Point, ...]:
@@ -294,16 +290,3 @@ def moves(element: Element) -> bool:
 def line_of(element: Element) -> int:
     """The line on which an element stands, 0 where its file has none."""
     return int(element.get(LINE, "0"))
-
-
-def _number(element: Element, name: str) -> int:
-    """A number of a tile, -1 where there is none."""
-    found = plain.whole(element.get(name, ""))
-    return -1 if found is None else found
-
-
-def _only(numbers: str, names: Sequence[str], first: int) -> list[str]:
-    """The name that all of some numbers with commas between stand for, where it is one and the same."""
-    of = {part for part in numbers.split(",") if part}
-    found = plain.whole(of.pop()) if len(of) == 1 else None
-    return [names[found - first]] if found is not None and 0 <= found - first < len(names) else []

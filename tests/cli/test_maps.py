@@ -86,6 +86,43 @@ def test_the_places_of_a_scenario_are_shown_with_those_of_its_map(born):
     assert json.loads(call("show", born, "--json").stdout)["places"]["here"] == ["street", x, y]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("gate_1]", "gate_99]"), "gate_99"),
+        (("clock: {", "clok: {"), "clok"),
+        (("{who: ada, at", "{who: bob, at"), "bob"),
+    ],
+)
+def test_the_map_of_a_scenario_with_mistakes_is_drawn_and_the_mistakes_are_told(born, change, said):
+    file = born / "scenario.yaml"
+    file.write_text(file.read_text().replace(*change))
+    done = call("show", born, "--json")
+    assert (done.exit_code, said in done.stderr) == (0, True), done.output
+    assert json.loads(done.stdout)["people"].keys() == {"Ada"}
+    assert Path("born.png").exists()
+    assert call("export", born, "--tmx", "city.tmx").exit_code == 2
+
+
+def test_a_place_in_a_wall_is_drawn_where_it_lies():
+    Path("far.tmx").write_text(FAR.replace("1,1,1,1<", "1,1,1,0<").replace('y="40"', 'y="32"'))
+    said = 'clock: {starts: "20:00", lasts: 2 h}\nmap: far.tmx\nplaces: {start: [street, -15, 5]}\n'
+    Path("scenario.yaml").write_text(f"scenario: walled\ntitle: W\n{said}cast: {{ada: {{name: Ada, at: start}}}}\n")
+    done = call("show", ".", "--json")
+    assert done.exit_code == 0, done.output
+    assert "start" in done.stderr
+    assert json.loads(done.stdout)["places"]["start"] == ["street", -15, 5]
+
+
+@pytest.mark.parametrize("change", [("map: {generate: {seed: 3}}", "map: none.tmx"), ("title: Born", "title: ["),
+                                    ("people: 120", "people: 99999999")])  # fmt: skip
+def test_a_scenario_whose_map_cannot_be_read_is_refused(born, change):
+    file = born / "scenario.yaml"
+    file.write_text(file.read_text().replace(*change))
+    assert call("show", born).exit_code == 2
+    assert not list(Path().glob("*.png"))
+
+
 def test_what_no_way_leads_to_is_told_in_the_coordinates_of_the_map():
     wall = FAR.replace('width="2" height="2">1,1,1,1<', 'width="5" height="2">1,1,0,1,1,1,1,0,0,1<')
     Path("far.tmx").write_text(wall)

@@ -50,7 +50,9 @@ def show(
     from undergrid.setup.mapped import mapped
     from undergrid.still.camera import level_of
 
-    found = mapped(what, people)
+    found = mapped(what, people, wrong_too=True)
+    if found.problems:
+        console.note("\n".join(map(str, found.problems)))
     number = None if level is None else level_of(found.city, level)
     name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
     file = free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)

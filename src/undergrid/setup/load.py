@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -213,6 +213,39 @@ def load(path_or_name: str | Path, people: int | None = None) -> Scenario:
     if scenario is None:
         raise ScenarioError(source.problems)
     return scenario
+
+
+class Sight(NamedTuple):
+    """What can be seen of a scenario with mistakes: its map."""
+
+    spec: ScenarioFile
+    city: City
+    atlas: Atlas
+    problems: list[Problem]
+
+
+def sight(path_or_name: str | Path, people: int | None = None) -> Sight | None:
+    """The map of a scenario, whatever else is wrong with it; None where its map cannot be read.
+
+    Raises ScenarioError and UsageError as `load` does where there is no such scenario.
+    """
+    path = find(path_or_name)
+    source = read(path, from_here(path), own)
+    spec, standing_in = shape(source)
+    if spec is None or "map" in standing_in:
+        return None
+    if spec.map.generate and source.data.get("people") != spec.people:
+        return None  # a city is as large as its people are many, and nobody knows how many
+    total = len(spec.cast) + sum(count(spec, None if spec.map.file else people))
+    if not spec.map.file and total > MOST_PEOPLE:
+        return None
+    try:
+        found = drawn(spec.map, path.parent, total, spec.scenario)
+    except BadMapError:
+        return None
+    plain = Atlas(found.city, origin=found.origin)
+    spots = {name: cell for name, spot in spec.places.items() if (cell := plain.cell(spot)) is not None}
+    return Sight(spec, found.city, Atlas(found.city, spots, found.origin), _load(path, people)[0].problems)
 
 
 def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:

@@ -13,8 +13,11 @@ from undergrid.city.maps.grounds import beside
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tmx import read_tmx
 from undergrid.core.inputs import is_there
+from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.maps import READERS, is_map
-from undergrid.setup.load import load
+from undergrid.setup.file.model import ScenarioFile
+from undergrid.setup.file.problems import Problem, ScenarioError
+from undergrid.setup.load import load, sight
 
 
 class Mapped(NamedTuple):
@@ -25,24 +28,34 @@ class Mapped(NamedTuple):
     origin: tuple[int, int] = (0, 0)  # column and row of the first cell, as the map counts them
     places: Mapping[str, int] = MappingProxyType({})  # of the scenario: cells by name
     people: Mapping[str, int] = MappingProxyType({})  # cells by the names of those of whom it says where they start
+    problems: tuple[Problem, ...] = ()  # of a scenario that is shown in spite of them
 
 
-def mapped(name: str | Path, people: int | None = None) -> Mapped:
+def mapped(name: str | Path, people: int | None = None, *, wrong_too: bool = False) -> Mapped:
     """Read a map: of a scenario, by its name, folder or file, or a file that is one.
 
-    people: for how many the city of a scenario is that is generated; its own number if None.
+    people: for how many the city of a scenario is that is generated; its own number if None. wrong_too: whether
+    the map of a scenario with mistakes is given as well, with these.
 
     Raises ScenarioError or UsageError as `load` does, MapError for a file that is no map.
     """
     path = Path(name)
     if is_map(path):
         return _of_file(path)
-    scenario = load(name, people)
-    atlas = scenario.atlas
-    starts = {one.name: place.cell for one in scenario.spec.cast.values()
-              if one.at and (place := atlas.place(one.at))}  # fmt: skip
-    places = {place: atlas.spots[place] for place in scenario.spec.places}
-    return Mapped(scenario.name, scenario.city, atlas.origin, places, starts)
+    try:
+        scenario = load(name, people)
+    except ScenarioError:
+        seen = sight(name, people) if wrong_too else None
+        if seen is None:
+            raise
+        return _of_scenario(seen.spec, seen.atlas, seen.city)._replace(problems=tuple(seen.problems))
+    return _of_scenario(scenario.spec, scenario.atlas, scenario.city)
+
+
+def _of_scenario(spec: ScenarioFile, atlas: Atlas, city: City) -> Mapped:
+    starts = {one.name: place.cell for one in spec.cast.values() if one.at and (place := atlas.place(one.at))}
+    places = {place: atlas.spots[place] for place in spec.places if place in atlas.spots}
+    return Mapped(spec.scenario, city, atlas.origin, places, starts)
 
 
 def _of_file(path: Path) -> Mapped:

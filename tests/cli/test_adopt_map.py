@@ -54,6 +54,8 @@ def test_it_says_what_it_has_written_and_what_it_guessed(town):
         'guessed: tile 0 of "town", on 39 cells, is street',
         'guessed: tile 2 of "town", on 3 cells, is building, by the name of its layer',
     ]
+    with_walls(town, [4])
+    assert "on 1 cell, is building" in adopt(town, "--force").stdout
     assert lines[4] == f"Say otherwise: undergrid map adopt {town} --force --ground 'town:0=GROUND'"
     assert lines[5] == f"Look at it: undergrid map show {town}; a scenario beside it lives there with: map: town.tmx"
     assert town.with_suffix(".png").read_bytes().startswith(b"\x89PNG")

@@ -11,7 +11,7 @@ from undergrid.city.generate.generator import generate
 from undergrid.city.maps.template import template
 from undergrid.city.picture import picture
 from undergrid.still.chart import Marks, chart
-from undergrid.still.pen import NoPillowError
+from undergrid.still.pen import NoPillowError, Pen
 
 pytest.importorskip("PIL", reason="Pillow is not installed: it comes with the extra `pictures`")
 GOLD = np.array([255, 212, 121])
@@ -80,6 +80,29 @@ def test_ground_to_which_no_way_leads_is_red_and_the_key_says_so(town):
     assert marked[:-34].sum() > 50
     assert marked[-34:].sum() > 50
     assert not changed(chart(town, [0]), chart(town, [0], Marks({}, lost))).size
+
+
+def test_the_key_names_water_where_there_is_water_on_a_level_that_is_shown(town):
+    ground = town.ground.copy()
+    ground[town.cell("street", 3, 3)] = Ground.WATER
+    wet = replace(town, ground=ground)
+    where = changed(chart(town, [0]), chart(wet, [0]))
+    assert (where[:, 0] >= chart(town, [0]).height - 34).any()
+    assert not changed(chart(town, [1]), chart(wet, [1])).size
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "0 cells to walk on, 4 that block"), (1, "1 cell to walk on, 3 that block"),
+                    (3, "3 cells to walk on, 1 that blocks")]
+)  # fmt: skip
+def test_one_cell_is_one_cell_at_the_head_of_a_level(town, monkeypatch, n, said):
+    ground = np.zeros(town.n_cells, np.uint8)
+    ground[:n] = Ground.STREET
+    ground[n:4] = Ground.BUILDING
+    told = []
+    monkeypatch.setattr(Pen, "words", lambda self, text, *where: told.append(text))
+    chart(replace(town, ground=ground, buildings=(), links=(), posts=(), places={}), [0])
+    assert any(text.startswith(said) for text in told)
 
 
 def test_all_levels_stand_side_by_side_and_one_alone_is_larger(town):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.mapping import counts, cut_off, draw, free, levels_of, listed, spot, told_lost
+from undergrid.cli.mapping import counts, cut_off, draw, free, levels_of, listed, many, spot, told_lost
 from undergrid.cli.options import Json, command, maps
 
 if TYPE_CHECKING:
@@ -88,21 +88,21 @@ def told(found: Adopted) -> list[str]:
     city = found.mapped.city
     walkable = int(city.walkable().sum())
     lines = [
-        f"{found.target} is written: of {city.n_cells:,} cells one can stand on {walkable:,}",
+        f"{found.target} is written: of {many(city.n_cells, 'cell')} one can stand on {walkable:,}",
         ", ".join(f"{ground} {n:,}" for ground, n in sorted(counts(city).items(), key=lambda one: -one[1])),
     ]
     for one in levels_of(city, range(len(city.levels))) if len(city.levels) > 1 else ():
         ways = "; ".join(f"to {other}: {listed(names)}" for other, names in one["ways"].items())
-        lines.append(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+        lines.append(f"{one['name']}: one can stand on {many(one['walkable'], 'cell')}" + (f"; {ways}" if ways else ""))
     drawn = city.n_cells - counts(city).get("void", 0)
     if walkable < _SCANT * drawn:
-        lines.append(f"one can stand on hardly any of it: {walkable:,} of {drawn:,} cells")
+        lines.append(f"one can stand on hardly any of it: {walkable:,} of {many(drawn, 'cell')}")
     lines += told_lost(pieces(city)[1:], found.mapped)
     questions = found.proposal.questions
-    lines += [f'guessed: tile {one.tile} of "{one.tileset}", on {one.cells:,} cells, is {one.guess}{_by(one.by)}'
+    lines += [f'guessed: tile {one.tile} of "{one.tileset}", on {many(one.cells, "cell")}, is {one.guess}{_by(one.by)}'
               for one in questions[:_TOLD]]  # fmt: skip
     more = questions[_TOLD:]
-    lines += [f"and {len(more)} more tiles, on {sum(one.cells for one in more):,} cells"] if more else []
+    lines += [f"and {many(len(more), 'more tile')}, on {many(sum(one.cells for one in more), 'cell')}"] if more else []
     return lines + _asked(found) + _say_otherwise(found)
 
 

@@ -65,7 +65,7 @@ def show(
     console.show(f"{file}: {_size(city)}")
     for one in levels_of(city, shown):
         ways = "; ".join(f"to {other}: {listed(names)}" for other, names in one["ways"].items())
-        console.show(f"{one['name']}: one can stand on {one['walkable']:,} cells" + (f"; {ways}" if ways else ""))
+        console.show(f"{one['name']}: one can stand on {many(one['walkable'], 'cell')}" + (f"; {ways}" if ways else ""))
     for line in told_lost(lost, found):
         console.show(line)
     if city.attribution:
@@ -101,8 +101,8 @@ def export(
         parts = {part: len(getattr(city, part)) for part in ("districts", "buildings", "links", "posts", "places")}
         console.answer({"file": str(file), "project": str(project), "levels": levels} | parts)
     else:
-        many = f"{_many(len(city.buildings), 'building')}, {_many(len(city.links), 'link')}"
-        console.show(f"{file}: {', '.join(levels)}; {many}")
+        told = f"{many(len(city.buildings), 'building')}, {many(len(city.links), 'link')}"
+        console.show(f"{file}: {', '.join(levels)}; {told}")
         console.show(_HOW_ON.format(project=project, name=file.name))
 
 
@@ -173,12 +173,12 @@ def _size(city: City) -> str:
 
 def _told(found: Survey) -> list[str]:
     """How a survey came about, in words."""
-    many = ", ".join(f"{what} {n:,}" for what, n in found.uses.items()) or "no building"
+    uses = ", ".join(f"{what} {n:,}" for what, n in found.uses.items()) or "no building"
     how = ", ".join(f"{what} {n:,}" for what, n in found.known.items() if n)
     lines = [
         f"ways {found.streets:,} ({found.street_m:,} m), bridges {found.bridges:,}, underpasses {found.underpasses:,}, "
         f"waters {found.waters:,}; levels: {', '.join(level.name for level in found.city.levels)}",
-        many + (f" (known by {how})" if how else ""),
+        uses + (f" (known by {how})" if how else ""),
     ]
     if found.clinics:
         lines.append(
@@ -240,8 +240,8 @@ def told_lost(lost: Sequence[I64], found: Mapped) -> list[str]:
         return []
     level, x, y = spot(int(lost[0][0]), found)
     of = "1 part of it" if len(lost) == 1 else f"{len(lost):,} parts of it, the largest"
-    many = f"{_many(sum(map(len, lost)), 'cell')}{' in all' * (len(lost) > 1)}"
-    return [f"no way leads to {of} at {level} {x},{y}: {many}"]
+    cells = f"{many(sum(map(len, lost)), 'cell')}{' in all' * (len(lost) > 1)}"
+    return [f"no way leads to {of} at {level} {x},{y}: {cells}"]
 
 
 def cut_off(lost: Sequence[I64], found: Mapped) -> list[dict[str, Any]]:
@@ -286,7 +286,8 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
     }  # fmt: skip
 
 
-def _many(n: int, what: str) -> str:
+def many(n: int, what: str) -> str:
+    """So many of something, in words."""
     return f"{n:,} {what}{'s' * (n != 1)}"
 
 

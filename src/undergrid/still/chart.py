@@ -34,7 +34,8 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # cells between two n
 _BETWEEN = 56  # px between them at least
 _COLOURS = 255  # of the picture: flat grounds need no more
 _CUT_OFF = "no way leads there"
-_GROUNDS = {"walk": "#9198a4", "block": "#30384e", _CUT_OFF: "#d67468"}
+_GROUNDS = {"walk": "#9198a4", "block": "#30384e", "water": "#{:02x}{:02x}{:02x}".format(*GROUND_COLOURS[Ground.WATER]),
+            _CUT_OFF: "#d67468"}  # fmt: skip
 _STILL = ("reader", "camera")
 _LOST = (214, 116, 104)  # ground to which no way leads
 _VOID = GROUND_COLOURS[Ground.VOID]
@@ -127,7 +128,12 @@ def _head(pen: Pen, city: City, camera: Camera) -> None:
     kinds = [text for text, told in (("no sky", not level.sky), ("no law", not level.lawful)) if told]
     name = words(level.name)
     pen.words(name, 16, 20, 20, INK, NAMES)
-    text = " · ".join([f"{walks:,} cells to walk on, {drawn - walks:,} that block", *kinds])
+    text = " · ".join(
+        [
+            f"{walks:,} cell{'s' * (walks != 1)} to walk on, {drawn - walks:,} that block{'s' * (drawn - walks == 1)}",
+            *kinds,
+        ]
+    )
     pen.words(text, 16 + pen.wide(name, 20, NAMES) + 14, 21, 13, DIM)
     ruler(pen, city, camera, camera.width - 16, 30)
     pen.block((0, 0, camera.width, _HEAD))
@@ -235,9 +241,10 @@ def _key(pen: Pen, city: City, levels: Sequence[int], marks: Marks) -> None:
     doors = any(building.level in levels for building in city.buildings)
     places = any(_on(city, levels, ((cell, name) for name, cell in city.places.items())))
     starts = any(_on(city, levels, ((cell, name) for name, cell in marks.people.items())))
+    waters = bool(np.isin(np.flatnonzero(city.ground == Ground.WATER) // city.area, levels).any())
     lost = bool(np.isin(marks.cut_off // city.area, levels).any())
-    entries = [("walk", True), (_CUT_OFF, lost), ("block", True), ("door", doors), ("way", False in ways),
-               ("gate", True in ways), ("place", places), ("starts here", starts),
+    entries = [("walk", True), (_CUT_OFF, lost), ("block", True), ("water", waters), ("door", doors),
+               ("way", False in ways), ("gate", True in ways), ("place", places), ("starts here", starts),
                *((kind, kind in posts) for kind in (*_STILL, "drone", "sentinel", "hunter"))]  # fmt: skip
     x, y = 16.0, _FOOT / 2
     for text, there in entries:

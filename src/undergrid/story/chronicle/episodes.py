@@ -198,6 +198,9 @@ EPISODES = (
 _TOLL = Episode("toll", _kinds("DIED"), lambda event: (event.cause,), 600)
 """The crowd who die of one thing. Whoever has a name dies by themselves."""
 
+_CRASH = Episode("crash", _kinds("WOUNDED"), lambda event: (event.cause,), 60)
+"""Those whom a machine strikes that falls out of the air: it has not shot them."""
+
 LETS_FALL = _kinds("ARRESTED", "DIED", "FAINTED", "FELL_ASLEEP", "SHOCKED", "SHUT_DOWN")
 """What befalls a hauler by which whoever was hauled is left lying, and has not arrived."""
 
@@ -226,6 +229,8 @@ def fold(
         episode, whom = by_kind.get(event.kind), subject(event)
         if event.kind == Kind.DIED and cast is not None and whom not in cast:
             episode = _TOLL
+        if event.kind == Kind.WOUNDED and event.whom < 0:  # no watcher has shot them
+            episode = _CRASH if event.cause and kind_of(event.cause) == Kind.CRASHED else None
         hunts.note(event)
         if event.kind in ENDS:
             open_.pop(("hunt", (whom,)), None)

@@ -7,7 +7,7 @@ sky and what it does to a mood. Several who feel or do the same one after the ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.world.log.events import Event
@@ -22,7 +22,7 @@ _AT_ONE = 600  # seconds between what two feel or do that are told together [ass
 def joined(beats: list[Beat]) -> list[Beat]:
     """The beats, with those told together that belong together."""
     _note_who_heard(beats)
-    beats = _with_moods(_without_what_freed(beats))
+    beats = _with_moods(_with_whom_it_struck(_without_what_freed(beats)))
     return _with_guilt(_with_whom_fell(_with_second_death(beats)))
 
 
@@ -78,15 +78,40 @@ def _with_guilt(beats: list[Beat]) -> list[Beat]:
 def _without_what_freed(beats: list[Beat]) -> list[Beat]:
     """The same without a machine that is shot down, where it is told that somebody in its hold is free by that."""
     freed = {beat.lead.cause: beat for beat in beats if beat.lead.kind == Kind.BROKE_AWAY}
+    events = {event.id: event for beat in beats for event in beat.events}
     gone: set[int] = set()
+    hits: set[int] = set()
     for beat in beats:
         for shot in beat.only(Kind.CRASHED, Kind.OUT_OF_ACTION):
             free = freed.get(shot.id)
             if free is not None and shot.whom >= 0 and shot.who == free.lead.whom:
-                free.also.append(shot.id)
+                by = list(_hits(events, shot))
+                free.also += [*by, shot.id]
+                hits |= set(by)
                 beat.events.remove(shot)
                 gone |= set() if beat.only(Kind.WOUNDED, Kind.OUT_OF_ACTION) else {id(beat)}  # that is all it came to
-    return [beat for beat in beats if id(beat) not in gone]
+    for beat in beats:
+        beat.events = [event for event in beat.events if event.id not in hits] if beat.how == "fight" else beat.events
+    return [beat for beat in beats if beat.events and id(beat) not in gone]
+
+
+def _hits(events: Mapping[int, Event], fell: Event) -> Iterator[int]:
+    """The shot by which a machine fell, and what gave out by it."""
+    hit = events.get(fell.cause)
+    while hit is not None and hit.kind in (Kind.SUBSYSTEM_FAILED, Kind.SHOT_AT_WATCHER):
+        yield hit.id
+        hit = events.get(hit.cause)
+
+
+def _with_whom_it_struck(beats: list[Beat]) -> list[Beat]:
+    """The same, with whom a machine strikes as it falls told where it is told that it falls, or who is free by that."""
+    falls = {beat.lead.cause: beat for beat in beats if beat.lead.kind == Kind.BROKE_AWAY}
+    falls |= {beat.lead.id: beat for beat in beats if beat.lead.kind == Kind.CRASHED}
+    strikes = [beat for beat in beats if beat.how == "crash" and beat.lead.cause in falls]
+    for beat in strikes:
+        fall = falls[beat.lead.cause]
+        fall.how, fall.events = "crash", fall.events + beat.events
+    return [beat for beat in beats if all(beat is not one for one in strikes)]
 
 
 def _with_moods(beats: list[Beat]) -> list[Beat]:

@@ -20,7 +20,7 @@ WORDS: dict[str, Words] = {
     "guilt": persons.most, "fear": persons.afraid, "look": persons.looked, "resolve": persons.resolved,
     "attachment": persons.most,
     "blood": persons.most, "haul": persons.haul, "refused": persons.refused,
-    "hunt": pursuit.hunt, "fight": pursuit.fight, "gate": pursuit.gate, "raid": pursuit.raid,
+    "hunt": pursuit.hunt, "fight": pursuit.fight, "crash": pursuit.crash, "gate": pursuit.gate, "raid": pursuit.raid,
     "spent chip": pursuit.spent,
     "council": crowds.council, "many": crowds.many, "toll": crowds.many,
     "radio": crowds.radio, "preparation": crowds.prepared,

@@ -21,6 +21,7 @@ _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
 _WORN = 10  # % of a chip from which its damage is worth a word [assumed]
 _RARE, _LIKELY = 0.05, 0.6  # the odds between which it is luck whether a gate opens [assumed]
+_HIT = 1  # the bit of a shot's code that says that it hit
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -150,14 +151,17 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
     if not clauses:
         fired = beat.only(Kind.FIRED_ON)
         if fired:
-            by = _machines(names.watchers, [event.who for event in fired])
-            prey = listed(
-                [(m.name(row) if several else m.object(row, -1)) for row in sorted({one.whom for one in fired})]
-            )
-            clauses.append((f"{by} fired on {prey} and missed", f"{by} opened fire on {prey}, and missed")[pick % 2])
+            stopped = [event for event in fired if event.amount & _HIT]  # by armour
+            by = _machines(names.watchers, [event.who for event in stopped or fired])
+            upon = sorted({one.whom for one in stopped or fired})
+            prey = listed([(m.name(row) if several else m.object(row, -1)) for row in upon])
+            came = "the armour held" if stopped else "missed"
+            clauses.append((f"{by} fired on {prey} and {came}", f"{by} opened fire on {prey}, and {came}")[pick % 2])
         for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
-            what = _machines(names.watchers, [event.whom for event in shots])
-            clauses.append(f"{m.name(who) if several else m.subject(who)} shot at {what} and missed")
+            hits = [event.whom for event in shots if event.amount & _HIT]
+            what = _machines(names.watchers, hits or [event.whom for event in shots])
+            did = f"hit {what}" if hits else f"shot at {what} and missed"
+            clauses.append(f"{m.name(who) if several else m.subject(who)} {did}")
     m.end(-1)
     return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
 
@@ -170,6 +174,27 @@ def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:
     if "deep" in depths:
         return f"{hit}, and it went deep"
     return f"{hit}, no deeper than the flesh" if where == "head" else hit  # or a reader takes them for dead
+
+
+def crash(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """A machine that falls out of the air, and whom it strikes."""
+    m, lead, wounds = words.mentions, beat.lead, beat.only(Kind.WOUNDED)
+    found, falls = [], "as it fell it"
+    if lead.kind != Kind.WOUNDED:
+        found.append(f"{words.clause(lead, pick)}.")
+        m.end(-1)
+    else:
+        fell = words.log.get(lead.cause)
+        falls = f"{_machines(words.log.names.watchers, [fell.who]) if fell else 'a machine'} that fell out of the air"
+    spelled = {one.id: str(words.log.names.amount(one.kind, one.amount)).split() for one in wounds}
+    struck = []
+    for who, theirs in _by(wounds, lambda event: event.who):
+        prey = m.name(who) if len(beat.people) > 1 and who != m.people.teller else m.object(who, -1)
+        struck.append(f"{prey} {listed(sorted({' '.join(spelled[one.id][-3:]) for one in theirs}))}")
+    deep = f", and {'it' if len(wounds) == 1 else 'the wounds'} went deep"
+    deep = deep if all("deep," in said for said in spelled.values()) else ""
+    m.end(-1)
+    return [*found, f"{falls} {('struck', 'hit')[pick % 2]} {listed(struck)}{deep}."]
 
 
 def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:

@@ -1,0 +1,87 @@
+"""A night as somebody would have it who holds it against its log: a hit is no miss, and each thing has its time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from scenes.tellings import beats_of, event, first_names, said_of
+
+from undergrid import runs
+from undergrid.runs.reading import Log
+from undergrid.world.body.injuries import wound_code
+from undergrid.world.combat.weapons import shot_code
+from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.items import ItemKind
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory) -> Log:
+    out = tmp_path_factory.mktemp("met") / "neonhaven"
+    runs.record("neonhaven", out, seed=1, people=300, until="10 s")
+    return Log(out)
+
+
+@pytest.fixture(scope="module")
+def rows(log) -> dict[str, int]:
+    return first_names(log)
+
+
+def _watcher(log: Log, kind: str) -> int:
+    return next(row for row, name in enumerate(log.names.watchers) if name.startswith(kind))
+
+
+# ---------------------------------------------------------------- a fight
+
+
+def test_a_shot_that_hit_has_not_missed(log, rows, monkeypatch):
+    """`Oyelaran shot at a drone and missed. Sela was free: Oyelaran had shot the drone down.`"""
+    drone, vex = _watcher(log, "drone"), rows["vex"]
+    hit, miss = (event(Kind.SHOT_AT_WATCHER, 100, vex, drone, shot_code(ItemKind.RIFLE, hit)) for hit in (True, False))
+    assert said_of(log, monkeypatch, [hit]) == ["Vex Kael hit a drone."]
+    assert said_of(log, monkeypatch, [miss]) == ["Vex Kael shot at a drone and missed."]
+    fired = event(Kind.FIRED_ON, 100, drone, vex, shot_code(ItemKind.RIFLE, True))
+    [said] = said_of(log, monkeypatch, [fired, event(Kind.DEFLECTED, 100, vex, amount=80)])
+    assert said.endswith("and the armour held.")
+
+
+def _shot_down(log: Log, rows: dict[str, int]) -> list[Event]:
+    """Vex shoots a drone down that has hold of Sela, and it falls on both."""
+    drone, vex, sela = _watcher(log, "drone"), rows["vex"], rows["sela"]
+    shot = event(Kind.SHOT_AT_WATCHER, 100, vex, drone, shot_code(ItemKind.RIFLE, True))
+    failed = event(Kind.SUBSYSTEM_FAILED, 100, drone, vex, 1, shot)
+    crash = event(Kind.CRASHED, 100, drone, vex, 2, failed)
+    parts = ((vex, BodyPart.LEG), (sela, BodyPart.HEAD))
+    wounds = [
+        event(Kind.WOUNDED, 100, who, -1, wound_code(WoundKind.CRUSH, part, 3, dirty=True), crash)
+        for who, part in parts
+    ]
+    return [shot, failed, crash, *wounds, event(Kind.BROKE_AWAY, 101, sela, drone, 0, crash)]
+
+
+def test_whom_a_machine_strikes_as_it_falls_is_told(log, rows, monkeypatch):
+    """`Oyelaran put a dressing on Sela's wound`, of which nothing had been told."""
+    *fell, free = _shot_down(log, rows)
+    said = said_of(log, monkeypatch, [*fell, free])
+    assert len(said) == 2
+    assert "had shot a drone down" in said[0]
+    struck = ("struck", "hit")
+    assert said[1] in {
+        f"As it fell it {verb} Vex in the leg and Sela on the head, and the wounds went deep." for verb in struck
+    }
+    crash, *wounds = fell[2:]
+    said = said_of(log, monkeypatch, fell)  # nobody was in its hold
+    assert (said[0], said[2][:13]) == ("Vex Kael hit a drone.", "As it fell it")
+    alone = said_of(log, monkeypatch, [replace(crash, whom=-1), wounds[1]])[-1]
+    assert alone.endswith("on the head, and it went deep.")
+
+
+def test_a_wound_by_a_falling_machine_is_no_shot_of_the_fight(log, rows):
+    *fell, free = _shot_down(log, rows)
+    beats = beats_of(log, [*fell, free])
+    assert [(beat.how, beat.lead.kind) for beat in beats] == [("crash", Kind.BROKE_AWAY)]
+    assert set(beats[0].also) == {one.id for one in fell[:3]}
+    other = replace(fell[3], cause=fell[0].id)  # nor is what a person's shot does to another
+    assert {beat.how for beat in beats_of(log, [fell[0], other])} == {"fight", ""}

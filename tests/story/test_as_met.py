@@ -85,3 +85,21 @@ def test_a_wound_by_a_falling_machine_is_no_shot_of_the_fight(log, rows):
     assert set(beats[0].also) == {one.id for one in fell[:3]}
     other = replace(fell[3], cause=fell[0].id)  # nor is what a person's shot does to another
     assert {beat.how for beat in beats_of(log, [fell[0], other])} == {"fight", ""}
+
+
+# ---------------------------------------------------------------- each thing in its time
+
+
+def test_blood_is_told_when_so_much_of_it_is_lost(log, rows):
+    """`16:09 Ines had lost nearly half her blood. Half an hour later she went into shock.`, lost at 17:06."""
+    vex = rows["vex"]
+
+    def told(*lost: tuple[int, int], shock: int = 0) -> list[tuple[int, int]]:
+        events = [event(Kind.CLASS_REACHED, tick, vex, amount=degree) for tick, degree in lost]
+        events += [event(Kind.SHOCKED, shock, vex)] if shock else []
+        return [(beat.first, max(one.amount for one in beat.events)) for beat in beats_of(log, events)]
+
+    assert told((100, 2), (1800, 3)) == [(100, 2), (1800, 3)]
+    assert told((100, 2), (400, 3)) == [(100, 3)]
+    assert told((100, 2), (300, 3), (500, 4)) == [(100, 3), (500, 4)]
+    assert told((100, 3), (200, 4), shock=150) == [(100, 3), (150, 0), (200, 4)]

@@ -180,7 +180,7 @@ EPISODES = (
     Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),
     Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
     Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
-    Episode("blood", _kinds("CLASS_REACHED"), _who, 7200),
+    Episode("blood", _kinds("CLASS_REACHED"), _who, 300),  # or it is told long before so much is lost
     Episode("smoke", _kinds("LIT_UP", "RECALLED"), _who, 120),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(
@@ -238,6 +238,8 @@ def fold(
         # a glimpse is no part of a hunt that is over, and nobody tells that the dead are looked for
         elif event.kind in _GLIMPSES and not hunts.on(whom):
             continue
+        if event.kind == Kind.SHOCKED:  # what is lost after it is not told before it
+            open_.pop(("blood", _who(event)), None)
         if event.kind == Kind.SET_DOWN and event.cause and kind_of(event.cause) in LETS_FALL:
             open_.pop(("haul", _both(event)), None)
             beats.append(Beat("let fall", [event]))
@@ -273,6 +275,8 @@ _GLIMPSES = _kinds("SIGHTED", "HEAT_SEEN", "SWEPT")
 def _closed(beat: Beat, event: Event) -> bool:
     """Whether an episode is over, so that an event of its kinds begins another."""
     match beat.how:
+        case "blood":
+            return event.tick - beat.first > 300  # as long as it may pause
         case "gate":
             return event.kind == Kind.CHIP_PRESENTED
         case "haul":

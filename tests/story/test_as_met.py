@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scenes.tellings import beats_of, event, first_names, said_of
+from scenes.tellings import beats_of, event, first_names, said_of, wording
 
 from undergrid import runs
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.salience import chosen
+from undergrid.story.chronicle.stops import note_stops
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.combat.weapons import shot_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +106,54 @@ def test_blood_is_told_when_so_much_of_it_is_lost(log, rows):
     assert told((100, 2), (400, 3)) == [(100, 3)]
     assert told((100, 2), (300, 3), (500, 4)) == [(100, 3), (500, 4)]
     assert told((100, 3), (200, 4), shock=150) == [(100, 3), (150, 0), (200, 4)]
+
+
+# ---------------------------------------------------------------- a stop
+
+
+def _stop(log: Log, row: int, *ticks: int, until: int = 0) -> list[Event]:
+    """Somebody is stopped, each time but the first after they were not believed, and let go."""
+    hunter = _watcher(log, "hunter")
+    stops = [event(Kind.STOPPED, tick, hunter, row) for tick in ticks]
+    doubts = [event(Kind.UNCONVINCED, tick - 1, hunter, row, 15) for tick in ticks[1:]]
+    return [*stops, *doubts, *([event(Kind.LET_GO, until, hunter, row)] if until else [])]
+
+
+def test_a_stop_that_cost_minutes_is_told_with_how_often_and_how_long(log, rows):
+    """A hunter stopped her three times for fourteen minutes while the one she was out to find bled, untold."""
+    sela = rows["sela"]
+    for events, said in (
+        (
+            _stop(log, sela, 100, 200, 800, until=940),
+            "A hunter stopped Sela Harrow three times and did not believe her twice.",
+        ),
+        (_stop(log, sela, 100, 200, until=290), "A hunter stopped Sela Harrow twice and did not believe her once."),
+        (_stop(log, sela, 100, until=400), "A hunter stopped Sela Harrow and asked"),
+    ):
+        [beat] = note_stops(beats_of(log, events), events)
+        assert chosen([replace(beat, weight=3.0)], "night", 10)
+        told = [one.text for one in wording(log).beat(beat) if not one.talk]
+        assert told[0].startswith(said)
+        assert told[1] == "It let her go a quarter of an hour after the first time." or len(events) != 6
+    events = _stop(log, sela, 100, until=390)
+    [short] = note_stops(beats_of(log, events), events)
+    assert chosen([replace(short, weight=3.0)], "night", 10) == []
+
+
+def test_a_stop_of_who_has_somebody_in_their_arms_or_is_on_the_way_to_a_call_is_told(log, rows):
+    sela, dov = rows["sela"], rows["dov"]
+    stop, took = _stop(log, sela, 100, until=190), event(Kind.TOOK_UP, 50, sela, dov)
+    call = event(Kind.DECIDED, 50, sela, amount=Aim.ANSWER_CALL)
+    for before, matters in (
+        ([took], True),
+        ([call], True),
+        ([took, event(Kind.SET_DOWN, 60, sela, dov)], False),
+        ([call, event(Kind.DECIDED, 60, sela, amount=Aim.SHELTER)], False),
+    ):
+        [hunt] = note_stops(beats_of(log, stop), [*before, *stop])
+        assert bool(chosen([replace(hunt, weight=3.0)], "night", 10)) == matters
+        assert hunt.in_arms == (dov if before == [took] else -1)
+    [hunt] = note_stops(beats_of(log, stop), [took, *stop])
+    said = next(wording(log).beat(hunt)).text
+    assert said.startswith(("A hunter stopped Sela Harrow, who had", "A hunter stopped Sela, who had"))
+    assert " Dov Anselm in her arms, and asked " in said

@@ -27,6 +27,7 @@ from undergrid.story.chronicle.perceived import perceived
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.spell import Places, capital, dated, lapse
+from undergrid.story.chronicle.stops import note_stops
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
 from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
@@ -122,6 +123,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
+    beats = note_stops(beats, events)
     facts.deeds.spent = spent(events, people)
     for beat in beats:
         if beat.lead.id in facts.deeds.spent:

@@ -29,6 +29,8 @@ class Beat:
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
     undone: bool = False  # whether it is a change of mind that was replaced at once
     heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
+    held_up: int = -1  # of a hunt: who lost by a stop what mattered to them
+    in_arms: int = -1  # and whom they had in their arms
 
     @property
     def lead(self) -> Event:

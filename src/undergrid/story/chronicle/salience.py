@@ -36,6 +36,7 @@ _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
+_HELD_UP = 3.5  # a stop that mattered
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_SOON = 0.4  # as much for what somebody makes up their mind to again, and for another warning or refusal
@@ -115,7 +116,7 @@ def _of_a_hunt(beat: Beat) -> float:
     if beat.only(Kind.SLIPPED_AWAY):
         return 4.5
     if beat.only(Kind.STOPPED):
-        return 2.6
+        return 2.6 if beat.held_up < 0 else _HELD_UP
     return 3.0 if beat.only(Kind.LAY_LOW) else _IN_VAIN
 
 
@@ -217,7 +218,7 @@ def _idle(beat: Beat) -> bool:
     if beat.how == "preparation" or (beat.lead.kind == Kind.RESOLVES and beat.lead.whom < 0):
         return True
     if beat.how == "hunt":  # somebody is asked who they are, and goes on
-        return bool(beat.only(Kind.LET_GO)) and beat.turn.kind == Kind.STOPPED
+        return beat.held_up < 0 and bool(beat.only(Kind.LET_GO)) and beat.turn.kind == Kind.STOPPED
     if beat.how == "spent chip":
         return False
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from undergrid.core.luck import CERTAIN
 from undergrid.story.chronicle.amounts import chance, counted, share
 from undergrid.story.chronicle.episodes import Beat, subject
-from undergrid.story.chronicle.spell import lapse, listed
+from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.chronicle.stops import MINUTES, lasted, stops_of
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -48,17 +49,20 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
         )
     elif stops := beat.only(Kind.STOPPED):
         m.restore(before)
-        one, quarry = stops[0].whom, [stops[0].whom]
-        them = m.pronouns(one).object
-        told = _stopped(words, stops[0])
+        one = stops[0].whom if beat.held_up < 0 else beat.held_up
+        them, quarry = m.pronouns(one).object, [one]
+        told = _stopped(words, stops[0]) if beat.held_up < 0 else _held_up(words, beat)
         freed = bool(beat.only(Kind.LET_GO))
     else:
         told = _searched(words, beat, acts, prey, them, len(quarry))
     m.end(one if len(quarry) == 1 else -1)
-    ways_on = (
+    ways_on: tuple[str, ...] = (
         f"It let {them} go.", "It had no more questions.", "Then it went its way.", f"It had nothing against {them}.",
         f"It left {them} standing there.",
     )  # fmt: skip
+    if beat.held_up >= 0 and (cost := lasted(beat, one)) >= MINUTES:
+        first = "after the first time" if len(stops_of(beat, one)) > 1 else "later"
+        ways_on = (f"It let {them} go {lapse(cost)} {first}.",)
     return [f"{told[pick % len(told)]}.", *([ways_on[pick % len(ways_on)]] if freed else [])]
 
 
@@ -80,6 +84,28 @@ def _stopped(words: Wording, event: Event) -> tuple[str, ...]:
         f"{hunter} stopped {asked} and asked who {mine.subject} {mine.was}",
         f"{hunter} barred {way} way and asked for a name",
     )
+
+
+def _held_up(words: Wording, beat: Beat) -> tuple[str, ...]:
+    """A stop that mattered: how often, how often somebody was not believed, and whom they had in their arms."""
+    m, one, stops = words.mentions, beat.held_up, stops_of(beat, beat.held_up)
+    hunter, mine = m.watcher(stops[0].who), m.pronouns(one)
+    prey = m.object(one, -1)
+    doubts = sum(event.whom == one for event in beat.only(Kind.UNCONVINCED))
+    if beat.in_arms >= 0:
+        prey = m.name(one) if one != m.people.teller else prey
+        prey += f", who had {m.name(beat.in_arms)} in {mine.possessive} arms,"
+    if len(stops) > 1:
+        doubted = f" and did not believe {mine.object} {_times(doubts)}" if doubts else ""
+        return (f"{hunter} stopped {prey} {_times(len(stops))}{doubted}",)
+    return (
+        f"{hunter} stopped {prey} and asked who {mine.subject} {mine.was}",
+        f"{hunter} stopped {prey} and asked for a name",
+    )
+
+
+def _times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{number(n)} times")
 
 
 def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str, n: int) -> tuple[str, ...]:

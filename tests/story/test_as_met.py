@@ -157,3 +157,15 @@ def test_a_stop_of_who_has_somebody_in_their_arms_or_is_on_the_way_to_a_call_is_
     said = next(wording(log).beat(hunt)).text
     assert said.startswith(("A hunter stopped Sela Harrow, who had", "A hunter stopped Sela, who had"))
     assert " Dov Anselm in her arms, and asked " in said
+
+
+# ---------------------------------------------------------------- in like words
+
+
+def test_those_who_are_trusted_alike_are_received_in_words_alike(log, rows):
+    """Of 385 in 1,000: `Rex was looked over by the people of the bunker. Lucy was met with suspicion in the bunker.`"""
+    seen = [event(Kind.SIZED_UP, 100 + n, rows["vex"], 0, trust) for n, trust in enumerate((385, 600, 100, 1000))]
+    said = [{wording(log).clause(one, pick) for pick in range(4)} for one in seen]
+    assert all(("suspicion" in text) or ("mistrust" in text) for text in said[0])
+    assert not any(said[0] & others for others in said[1:])
+    assert [len(texts) for texts in said] == [2] * 4

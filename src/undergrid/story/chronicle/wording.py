@@ -30,6 +30,7 @@ from undergrid.story.phrases import (
     NO_FURTHER,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
+    SIZED_UP,
     STILL_CALLING,
     TO_A_SLEEPER,
     phrase,
@@ -216,6 +217,8 @@ class Wording:
             wordings = STILL_CALLING
         if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
             wordings = TO_A_SLEEPER
+        if event.kind == Kind.SIZED_UP:
+            wordings = next((graded for below, graded in SIZED_UP if event.amount < below), SIZED_UP[-1][1])
         if event.kind == Kind.DECIDED:
             deeds = DEEDS.get(words(Aim(event.amount).name), ())
             done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False

@@ -40,6 +40,7 @@ from undergrid.story.phrases.spoken import (
     PAST_GRADES,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
+    SIZED_UP,
     STILL_CALLING,
     TO_A_SLEEPER,
 )
@@ -49,7 +50,8 @@ from undergrid.world.view.names import words
 
 __all__ = [
     "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES",
-    "SHOT_FREE", "SHOT_ONESELF_FREE", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats", "in_vain", "phrase", "tell",
+    "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats", "in_vain",
+    "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

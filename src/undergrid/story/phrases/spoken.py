@@ -245,3 +245,11 @@ SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by s
 
 ARRIVALS = ("{who} arrived{at}", "{who} {was} there at last{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""
+
+SIZED_UP: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (250, ("{who} {was} met with dislike in {whom}", "{who} {was} given hostile looks in {whom}")),
+    (450, ("{who} {was} met with suspicion in {whom}", "{who} {was} eyed with mistrust in {whom}")),
+    (650, ("{who} {was} looked over by the people of {whom}", "{who} {was} sized up by the people of {whom}")),
+    (1001, ("{who} {was} met with trust in {whom}", "{who} {was} made welcome by the people of {whom}")),
+)
+"""How somebody is received, by what they are trusted with of 1,000 below which it is said so [assumed]."""

@@ -164,7 +164,7 @@ PHRASES = {
         "{who} is sized up by those in {whom}: on average they trust {amount} in 1,000.",
         past=(
             "{who} {was} looked over by the people of {whom}",
-            "{who} {was} met with suspicion in {whom}",
+            "{who} {was} sized up by the people of {whom}",
         ),
     ),
     Kind.ADDRESSED: Phrase(

@@ -9,6 +9,7 @@ from scenes.tellings import beats_of, event, first_names, said_of, wording
 
 from undergrid import runs
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.salience import chosen
 from undergrid.story.chronicle.stops import note_stops
 from undergrid.world.body.injuries import wound_code
@@ -169,3 +170,18 @@ def test_those_who_are_trusted_alike_are_received_in_words_alike(log, rows):
     assert all(("suspicion" in text) or ("mistrust" in text) for text in said[0])
     assert not any(said[0] & others for others in said[1:])
     assert [len(texts) for texts in said] == [2] * 4
+
+
+# ---------------------------------------------------------------- a wish and its deed
+
+
+def test_what_somebody_wanted_to_say_is_told_as_said_where_they_say_it(log, rows):
+    """`Mara wanted to warn Vex of the hour of the orbital sync`, and never that she did and all heard it."""
+    mara, vex = rows["mara"], rows["vex"]
+    for kind, aim in ((Kind.MEANT, 0), (Kind.DECIDED, Aim.WARN)):
+        wish = Beat("", [event(kind, 60, mara, vex, aim)], weight=3.0)
+        said = Beat("radio", [event(Kind.RADIO_HEARD, 60, vex, mara)], weight=3.0, came_of=wish)
+        assert chosen([wish, said], "night", 10) == [said]
+        late = replace(said, events=[event(Kind.RADIO_HEARD, 60 + 901, vex, mara)], came_of=wish)
+        assert chosen([wish, late], "night", 10) != [late]
+    assert chosen([replace(said, came_of=None)], "night", 10) == []  # of no wish, and nothing came of it

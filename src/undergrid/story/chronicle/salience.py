@@ -173,9 +173,10 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | Non
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
-    told = [beat for beat in kept if not _told_by_deeds(beat, kept)]
+    wishes = _said_over_the_radio(kept)
+    told = [beat for beat in kept if not _told_by_deeds(beat, kept) and all(beat is not one.came_of for one in wishes)]
     if length != "full":
-        told = _not_idle(list(first_sky(at_stake(tended_once(told)))))
+        told = _not_idle(list(first_sky(at_stake(tended_once(told)))), wishes)
     told = heard_out(beats, there_already(list(decided_anew(told))))
     ids = {id(beat) for beat in told}
     for beat in told:
@@ -191,12 +192,27 @@ def _nearest(beat: Beat, told: Collection[int]) -> Beat | None:
     return origin
 
 
-def _not_idle(told: list[Beat]) -> list[Beat]:
+def _said_over_the_radio(kept: Sequence[Beat]) -> list[Beat]:
+    """What is said over the radio by whoever is told to have made up their mind to it: it is told in its stead."""
+    ids = {id(beat) for beat in kept if beat.lead.kind in (Kind.MEANT, Kind.DECIDED)}
+    return [
+        beat
+        for beat in kept
+        if beat.how == "radio"
+        and (wish := beat.came_of) is not None
+        and id(wish) in ids
+        and (wish.lead.kind == Kind.MEANT or Aim(wish.lead.amount) == Aim.WARN)
+        and beat.first - wish.first <= _SOON
+    ]
+
+
+def _not_idle(told: list[Beat], spared: Sequence[Beat]) -> list[Beat]:
     """Without what is told for what came of it alone, where that is not told, or is left out for the same reason."""
+    anyhow = {id(beat) for beat in spared}
     while True:
         ids = {id(beat) for beat in told}
         bears = {id(origin) for beat in told if (origin := _nearest(beat, ids)) is not None}
-        left = [beat for beat in told if id(beat) in bears or not _idle(beat)]
+        left = [beat for beat in told if id(beat) in bears | anyhow or not _idle(beat)]
         if len(left) == len(told):
             return left
         told = left

@@ -10,6 +10,7 @@ from scenes.tellings import beats_of, event, first_names, said_of, wording
 from undergrid import runs
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.refrains import once_a_night
 from undergrid.story.chronicle.salience import chosen
 from undergrid.story.chronicle.stops import note_stops
 from undergrid.world.body.injuries import wound_code
@@ -185,3 +186,15 @@ def test_what_somebody_wanted_to_say_is_told_as_said_where_they_say_it(log, rows
         late = replace(said, events=[event(Kind.RADIO_HEARD, 60 + 901, vex, mara)], came_of=wish)
         assert chosen([wish, late], "night", 10) != [late]
     assert chosen([replace(said, came_of=None)], "night", 10) == []  # of no wish, and nothing came of it
+
+
+# ---------------------------------------------------------------- once, and over how long
+
+
+def test_that_a_unit_is_seen_through_is_told_once_and_where_something_came_of_it(log, rows):
+    """`Another stranger noticed something about Lucy that no human had`, six times, and nothing came of it."""
+    vex, sela = rows["vex"], rows["sela"]
+    ones = [Beat("", [event(Kind.GLITCH_NOTICED, 60 * n, 100 + n, vex)]) for n in range(4)]
+    ones[2].bears = 1
+    other = Beat("", [event(Kind.GLITCH_NOTICED, 300, 100, sela)])
+    assert once_a_night([*ones, other]) == [ones[0], ones[2], other]

@@ -83,7 +83,7 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
         beat
         for beat in kept
         if id(beat) not in over
-        and (not (key := _refrain(beat)) or once[key] is beat or (beat.how == "decline" and beat.bears))
+        and (not (key := _refrain(beat)) or once[key] is beat or (beat.bears and _again_for_what_came(beat)))
     ]
 
 
@@ -187,7 +187,14 @@ def _refrain(beat: Beat) -> Key:
         return int(lead.kind), lead.who
     if lead.kind == Kind.RESOLVES:
         return int(lead.kind), lead.who, lead.whom
+    if lead.kind == Kind.GLITCH_NOTICED:  # of whom, not by whom
+        return int(lead.kind), lead.whom
     return (int(lead.kind), lead.who) if 0 < _faints(beat) <= len(beat.only(Kind.CAME_TO)) else ()
+
+
+def _again_for_what_came(beat: Beat) -> bool:
+    """Whether what is told once is told again where something came of it."""
+    return beat.how == "decline" or beat.lead.kind == Kind.GLITCH_NOTICED
 
 
 def _faints(beat: Beat) -> int:

@@ -10,7 +10,7 @@ from scenes.tellings import beats_of, event, first_names, said_of, wording
 from undergrid import runs
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.refrains import once_a_night
+from undergrid.story.chronicle.refrains import done_at_once, once_a_night
 from undergrid.story.chronicle.salience import chosen
 from undergrid.story.chronicle.stops import note_stops
 from undergrid.world.body.injuries import wound_code
@@ -186,6 +186,20 @@ def test_what_somebody_wanted_to_say_is_told_as_said_where_they_say_it(log, rows
         late = replace(said, events=[event(Kind.RADIO_HEARD, 60 + 901, vex, mara)], came_of=wish)
         assert chosen([wish, late], "night", 10) != [late]
     assert chosen([replace(said, came_of=None)], "night", 10) == []  # of no wish, and nothing came of it
+
+
+def test_what_is_done_in_the_same_minutes_needs_no_word_that_somebody_set_out_to_do_it(log, rows):
+    """`He brought Leo to safety. Kael set out to keep his word to Amara. Kael kept the promise to Amara.`"""
+    mara, vex, sela = rows["mara"], rows["vex"], rows["sela"]
+    for aim, kind in ((Aim.KEEP_WORD, Kind.PLEDGE_KEPT), (Aim.BRING, Kind.BROUGHT_TO_SAFETY)):
+        choice, deed = (
+            Beat("", [one]) for one in (event(Kind.DECIDED, 60, mara, vex, aim), event(kind, 70, mara, vex))
+        )
+        assert list(done_at_once([choice, deed])) == [deed]
+        assert list(done_at_once([deed, choice])) == [deed]
+        for other in (event(kind, 70, mara, sela), event(kind, 70, sela, vex), event(kind, 60 + 121, mara, vex)):
+            assert len(list(done_at_once([choice, Beat("", [other])]))) == 2
+    assert chosen([replace(one, weight=4.0) for one in (choice, deed)], "night", 10)[0].lead == deed.lead
 
 
 # ---------------------------------------------------------------- once, and over how long

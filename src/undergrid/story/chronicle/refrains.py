@@ -15,6 +15,7 @@ from undergrid.story.chronicle.episodes import Beat, Key, citizens
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
+from undergrid.world.tables.minds import Aim
 
 _SMOKES = 2  # of one person in a night that are told [assumed]
 _IN_THE_GRAB = 30  # seconds around a grab within which nobody makes up their mind to anything of note [assumed]
@@ -35,6 +36,23 @@ def decided_anew(kept: Sequence[Beat]) -> Iterator[Beat]:
             if before == last[lead.who]:
                 continue
         yield beat
+
+
+def done_at_once(beats: Sequence[Beat]) -> Iterator[Beat]:
+    """All but what somebody makes up their mind to that is told to be done in the same minutes."""
+    done = [event for beat in beats for event in beat.events if event.kind in _DONE]
+    for beat in beats:
+        lead = beat.lead
+        kinds = _DOES.get(Aim(lead.amount), ()) if lead.kind == Kind.DECIDED else ()
+        theirs = (one for one in done if one.kind in kinds and one.who == lead.who)
+        if not any(lead.whom in (one.whom, -1) and abs(one.tick - lead.tick) <= _AT_ONCE for one in theirs):
+            yield beat
+
+
+_AT_ONCE = 120  # seconds [assumed]
+_DOES = {Aim.KEEP_WORD: (Kind.PLEDGE_KEPT,), Aim.BRING: (Kind.BROUGHT_TO_SAFETY, Kind.HANDED_OVER)}
+_DONE = frozenset(kind for kinds in _DOES.values() for kind in kinds)
+"""What somebody has done by which they have done what they made up their mind to."""
 
 
 def past_the_grab(beats: Iterable[Beat]) -> Iterator[Beat]:

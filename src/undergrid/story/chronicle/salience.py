@@ -16,6 +16,7 @@ from undergrid.story.chronicle.facts import Facts, back
 from undergrid.story.chronicle.refrains import (
     at_stake,
     decided_anew,
+    done_at_once,
     first_sky,
     not_searched,
     once_a_night,
@@ -173,6 +174,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | Non
     room = round(_SENTENCES[length] + (max(0.0, hours - 10) * _AN_HOUR if length == "night" else 0))
     best = sorted(range(len(worthy)), key=lambda n: (-worthy[n].weight, n))[:room]
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
+    kept = list(done_at_once(kept))
     wishes = _said_over_the_radio(kept)
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and all(beat is not one.came_of for one in wishes)]
     if length != "full":

@@ -212,3 +212,12 @@ def test_that_a_unit_is_seen_through_is_told_once_and_where_something_came_of_it
     ones[2].bears = 1
     other = Beat("", [event(Kind.GLITCH_NOTICED, 300, 100, sela)])
     assert once_a_night([*ones, other]) == [ones[0], ones[2], other]
+
+
+def test_what_many_do_over_hours_is_told_with_how_long_it_took_them(log, rows, monkeypatch):
+    """`158 people stepped outside`, at 05:34, of what went on until 08:46."""
+    for gap, over in ((1200, " in the course of "), (60, "")):
+        out = [event(Kind.STEPPED_OUT, 100 + gap * n, 50 + n) for n in range(10)]
+        [said] = said_of(log, monkeypatch, out)
+        assert said.startswith(f"Ten people stepped outside{over}")
+        assert said.endswith("three hours." if over else "outside.")

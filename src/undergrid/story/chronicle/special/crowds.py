@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 
+_A_WHILE = 1800  # seconds over which it is said how long it took many to do the same [assumed]
+
+
 def council(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Who had it put to the vote, who spoke on which side and went over, and how it came out."""
     m, calls = words.mentions, beat.only(Kind.VOTE_CALLED)[0]
@@ -88,7 +91,8 @@ def many(words: Wording, beat: Beat, pick: int) -> list[str]:
         return [f"{_foreseen(words, beat.events, pick)}."]
     many = phrase(event.kind).many.rstrip(".")
     told = words.fill(many, event, n=n) if many else words.clause(event, pick)
-    return [f"{told}{_against_the_forecast(words, beat)}."]
+    over = f" in the course of {lapse(beat.last - beat.first)}" if beat.last - beat.first >= _A_WHILE else ""
+    return [f"{told}{over}{_against_the_forecast(words, beat)}."]
 
 
 def _foreseen(words: Wording, events: Sequence[Event], pick: int) -> str:

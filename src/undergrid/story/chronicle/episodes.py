@@ -130,6 +130,8 @@ def _kinds(*names: str) -> frozenset[Kind]:
     return frozenset(getattr(Kind, name) for name in names)
 
 
+_BLOOD = 300  # seconds for which what is lost is told at once, or it is told long before it is lost [assumed]
+
 EPISODES = (
     Episode(
         "treatment",
@@ -182,7 +184,7 @@ EPISODES = (
     Episode("guilt", _kinds("FEELS_GUILT"), _both, 3600),
     Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
     Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
-    Episode("blood", _kinds("CLASS_REACHED"), _who, 300),  # or it is told long before so much is lost
+    Episode("blood", _kinds("CLASS_REACHED"), _who, _BLOOD),
     Episode("smoke", _kinds("LIT_UP", "RECALLED"), _who, 120),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(
@@ -278,7 +280,7 @@ def _closed(beat: Beat, event: Event) -> bool:
     """Whether an episode is over, so that an event of its kinds begins another."""
     match beat.how:
         case "blood":
-            return event.tick - beat.first > 300  # as long as it may pause
+            return event.tick - beat.first > _BLOOD
         case "gate":
             return event.kind == Kind.CHIP_PRESENTED
         case "haul":

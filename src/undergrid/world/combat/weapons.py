@@ -129,4 +129,9 @@ def shot_code(kind: ItemKind, hit: bool) -> int:
 
 def spell_shot(code: int) -> str:
     """A shot as words: `rifle, hit`."""
-    return f"{ItemKind(code >> 1).name.lower()}, {'hit' if code & 1 else 'miss'}"
+    return f"{ItemKind(code >> 1).name.lower()}, {'hit' if has_hit(code) else 'miss'}"
+
+
+def has_hit(code: int) -> bool:
+    """Whether a shot has hit, by the amount of its event."""
+    return bool(code & 1)

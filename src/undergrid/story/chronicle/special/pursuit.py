@@ -12,6 +12,7 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.chronicle.stops import MINUTES, lasted, stops_of
 from undergrid.world.authority.clearance import Verdict
+from undergrid.world.combat.weapons import has_hit
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 
@@ -22,7 +23,6 @@ _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
 _WORN = 10  # % of a chip from which its damage is worth a word [assumed]
 _RARE, _LIKELY = 0.05, 0.6  # the odds between which it is luck whether a gate opens [assumed]
-_HIT = 1  # the bit of a shot's code that says that it hit
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -177,14 +177,14 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
     if not clauses:
         fired = beat.only(Kind.FIRED_ON)
         if fired:
-            stopped = [event for event in fired if event.amount & _HIT]  # by armour
+            stopped = [event for event in fired if has_hit(event.amount)]  # by armour
             by = _machines(names.watchers, [event.who for event in stopped or fired])
             upon = sorted({one.whom for one in stopped or fired})
             prey = listed([(m.name(row) if several else m.object(row, -1)) for row in upon])
             came = "the armour held" if stopped else "missed"
             clauses.append((f"{by} fired on {prey} and {came}", f"{by} opened fire on {prey}, and {came}")[pick % 2])
         for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
-            hits = [event.whom for event in shots if event.amount & _HIT]
+            hits = [event.whom for event in shots if has_hit(event.amount)]
             what = _machines(names.watchers, hits or [event.whom for event in shots])
             did = f"hit {what}" if hits else f"shot at {what} and missed"
             clauses.append(f"{m.name(who) if several else m.subject(who)} {did}")

@@ -68,6 +68,14 @@ def test_who_is_of_interest_can_be_followed_though_time_passes_while_the_button_
     )
 
 
+def test_the_address_names_what_came_just_before_the_page_came_to_rest(opened):
+    page = opened("tick=600&at=46.0,46.0,7&level=0")
+    page.page.wait_for_function("() => location.hash.includes('tick=600')", timeout=60_000)
+    for tick in range(601, 605):
+        page.press("ArrowRight", tick)
+    page.page.wait_for_function("() => location.hash.includes('tick=604&')", timeout=60_000)
+
+
 def test_a_click_on_the_small_map_goes_there(opened):
     page = opened("tick=600&at=10.0,10.0,28&level=0")
     page.page.wait_for_selector("#minimap:not([hidden])")

@@ -77,6 +77,7 @@ class Page {
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
   private linked = 0;
+  private unlinked = false; // whether something has been drawn that the address does not name yet
 
   constructor() {
     const { model, clock, following } = this;
@@ -123,6 +124,7 @@ class Page {
       swap: () => this.swap(),
     });
     addEventListener("resize", () => this.resize());
+    addEventListener("pointerup", () => (this.dirty = true)); // what waited in the panel for a press to end is shown
     this.resize();
     requestAnimationFrame((now) => this.frame(now));
   }
@@ -338,7 +340,9 @@ class Page {
       this.beside?.draw(now);
       this.pictured++;
       this.chrome(now);
+      this.unlinked = true;
     }
+    this.link(now);
     this.dirty = this.camera.glides || !(this.drawn?.whole ?? false) || !(this.beside?.whole ?? true);
     this.tellTests();
   }
@@ -367,10 +371,14 @@ class Page {
       this.sideAt = now;
       drawInspector(model, this.following, this.beside, this.differs);
     }
-    if (now - this.linked > 1000 && !model.playing) {
-      this.linked = now;
-      writeLink(model, this.swapped);
-    }
+  }
+
+  /** The address names what is seen: at most once a second, and also what came just before the page came to rest. */
+  private link(now: number): void {
+    if (!this.unlinked || this.model.playing || now - this.linked <= 1000) return;
+    this.unlinked = false;
+    this.linked = now;
+    writeLink(this.model, this.swapped);
   }
   private toldSide = "";
   private whose = ""; // whose panel it is: another is shown at once, also while time runs

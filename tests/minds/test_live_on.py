@@ -83,6 +83,23 @@ def test_they_help_their_own_though_no_other_want_bids_them_to(bound):
     assert (Verb.DRESS in ordered(world.events.rows(), WHO)) == bound
 
 
+@pytest.mark.parametrize("doing", [Activity.UNCONSCIOUS, Activity.LYING, Activity.WALKING])
+@pytest.mark.parametrize("tie", ["bound", "charge", "none"])
+def test_who_can_do_nothing_for_one_of_theirs_stays_with_them(doing, tie):
+    world, heads = place()
+    people = world.citizens
+    people.doing[OTHER] = doing
+    people.able[OTHER] = 0 if doing == Activity.LYING else 100
+    if tie == "bound":
+        bind(world, (WHO, OTHER))
+    if tie == "charge":
+        world.plans.charge[0] = OTHER
+    live(world, heads, MINUTE)
+    stays = tie == "charge" or (tie == "bound" and doing != Activity.WALKING)
+    assert decided(world.events.rows(), WHO) == [Aim.TEND if stays else Aim.REST]
+    assert ordered(world.events.rows(), WHO) == []
+
+
 @pytest.mark.parametrize(("doing", "helps"), [(Activity.LYING, True), (Activity.RESTING, False)])
 def test_under_one_roof_they_help_a_stranger_who_lies_there(doing, helps):
     world, heads = place()

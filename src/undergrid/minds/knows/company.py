@@ -38,7 +38,7 @@ class Talk:
         return Councils(self._world, self.who)
 
     @cached_property
-    def _bound(self) -> frozenset[int]:
+    def bound(self) -> frozenset[int]:
         """Those one is bound to."""
         bonds = self._world.bonds
         return frozenset(bonds.b[bonds.of(self.who)].tolist())
@@ -168,7 +168,7 @@ class Talk:
 
     def bound_to(self, other: int) -> bool:
         """Whether one is bound to somebody, by whatever tie."""
-        return other in self._bound
+        return other in self.bound
 
     def is_ours(self, other: int, companion: int) -> bool:
         """Whether somebody is one of those one goes with: bound to oneself, or to one's companion, which shows."""
@@ -180,7 +180,7 @@ class Talk:
         people listen rather; among equals whose turn comes first.
         """
         people, inside = self._world.citizens, int(self._world.citizens.inside[self.who])
-        ours = [one for one in sorted(self._bound) if people.inside[one] == inside and hears(self._world, one)]
+        ours = [one for one in sorted(self.bound) if people.inside[one] == inside and hears(self._world, one)]
         if any(spoke_lately(self._world, one) for one in ours):
             return False
         first = min(self.in_turn(ours), key=lambda one: people.being[one] == Being.HUMAN)

@@ -54,7 +54,7 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     if mind.aid.hauls >= 0:
         return None
     step = _drink(mind) or _help(mind) or _lie_down(mind) or _warn(mind) or _sky(mind, params)
-    step = step or _go_under(mind, params) or _sleep(mind, params) or _about(mind, params)
+    step = step or _go_under(mind, params) or _sleep(mind, params) or _stay(mind) or _about(mind, params)
     return _worth(step, params) or _rest(mind, params)
 
 
@@ -86,9 +86,7 @@ def _help(mind: Mind) -> Bid | None:
     aid = mind.aid
     if not aid.fit_to_help:
         return None
-    lying = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
-    bound = [row for row in (*lying, *aid.wounded_on_their_feet) if mind.talk.bound_to(row)]
-    for row in sorted({*aid.beside(), *bound}, key=aid.worst_first):
+    for row in sorted({*aid.beside(), *_theirs(mind)}, key=aid.worst_first):
         if not aid.alive(row) or aid.moved_by(row) >= 0:
             continue
         if not (mind.talk.bound_to(row) or (aid.lies(row) and mind.talk.stance(row) != Stance.HOSTILE)):
@@ -128,7 +126,7 @@ def _lie_down(mind: Mind) -> Bid | None:
     """Outdoors, whoever has lost so much blood that to stand makes them faint lies down."""
     if mind.inside >= 0 or not mind.aid.faint(mind.who):
         return None
-    return Bid(0, Verb.FLAT, again=_SIT).to(Aim.REST)
+    return _stay(mind) or Bid(0, Verb.FLAT, again=_SIT).to(Aim.REST)
 
 
 def _warn(mind: Mind) -> Bid | None:
@@ -154,6 +152,23 @@ def _sky(mind: Mind, params: Params) -> Bid | None:
     elif mind.tick - begun >= 60 * params.sky_minutes:
         return None
     return Bid(0, Verb.WAIT, again=_LOOK).to(Aim.LOOK_AT_SKY)
+
+
+def _stay(mind: Mind) -> Bid | None:
+    """Stay with whom one has in one's care, and with those one is bound to who cannot do without, whether anything can
+    be done for them or not.
+    """
+    aid, charge = mind.aid, mind.recall("charge")
+    for row in sorted(_theirs(mind), key=aid.worst_first):
+        if aid.alive(row) and (row == charge or not aid.well(row)):
+            still = Verb.FLAT if mind.inside < 0 and aid.faint(mind.who) else Verb.NONE
+            return Bid(0, still, again=_LOOK).to(Aim.TEND, row)
+    return None
+
+
+def _theirs(mind: Mind) -> list[int]:
+    """Those within reach whom one is bound to or has in one's care: one sees by oneself how they are."""
+    return [row for row in sorted({*mind.talk.bound, mind.recall("charge")} - {-1}) if mind.aid.in_reach(row)]
 
 
 def _about(mind: Mind, params: Params) -> Bid | None:

@@ -12,6 +12,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import Duty, WatcherKind
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.people import Activity, Being
+from undergrid.world.tables.units import UnitPart
 from undergrid.world.world import World
 
 DRONE, SENTINEL = WatcherKind.DRONE, WatcherKind.SENTINEL
@@ -151,6 +152,17 @@ def test_those_one_is_bound_to_are_known_to_be_where_they_were_last_seen():
     world.citizens.cell[1] = city.cell(0, 9, 2)
     run(perception, world, ticks=5)
     assert known(world, "knower", "subject", "cell", "at", topic=Topic.PERSON) == [(0, 1, city.cell(0, 2, 0), 1)]
+
+
+@pytest.mark.parametrize(("x", "felt"), [(3, True), (4, True), (5, False)])
+def test_whose_eyes_have_failed_feels_who_of_theirs_stands_at_arms_length(x, felt):
+    city = make_city("..........")
+    world = cast(city, [(3, 0), (x, 0)], [], bound=[(0, 1)], being=Being.COMPANION)
+    slot = world.unit_faults.take(1)
+    world.unit_faults.owner[slot], world.unit_faults.part[slot] = 0, UnitPart.EYES
+    world.sky.light[0] = 0
+    run(perception, world, ticks=2)
+    assert bool(known(world, "cell", topic=Topic.PERSON)) == felt
 
 
 @pytest.mark.parametrize("at", [1, 4, 9])

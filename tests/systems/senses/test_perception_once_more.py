@@ -155,7 +155,9 @@ class Once:
         for bond in world.bonds.where(a=who).tolist():
             other = int(world.bonds.b[bond])
             fact, there = (who, int(Topic.PERSON), other), int(self.people.cell[other])
-            hidden = self.people.inside[other] >= 0 or not self.plain(who, there, int(self.people.posture[other]))
+            felt = world.city.beside(int(self.people.cell[who]), there)
+            plain = felt or self.plain(who, there, int(self.people.posture[other]))
+            hidden = self.people.inside[other] >= 0 or not plain
             if other == who or hidden:
                 continue
             if fact in self.known:

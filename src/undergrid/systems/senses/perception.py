@@ -28,6 +28,7 @@ from undergrid.core.caches import Cache
 from undergrid.core.handles import change, held, record
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I64, Out
+from undergrid.world.body.reach import at_arms_length
 from undergrid.world.log.kinds import Kind
 from undergrid.world.senses.earshot import carries, reach_of_speech
 from undergrid.world.senses.eyes import Eyes, eye_stage, eyes_now
@@ -261,7 +262,10 @@ def _see_gates(known, city, knobs, now, n, news):
 
 @kernel
 def _see_bound(people, bonds, known, city, knobs, now, n, news):
-    """Let everybody who looks around see those they are bound to; returns how many rows of `news` there are then."""
+    """Let everybody who looks around see those they are bound to; returns how many rows of `news` there are then.
+
+    Who stands at arm's length is felt and heard, in whatever state one's eyes are.
+    """
     things = len(knobs.spots) + len(knobs.gates)
     for p in range(len(knobs.lookers)):
         who = knobs.lookers[p, 0]
@@ -272,7 +276,8 @@ def _see_bound(people, bonds, known, city, knobs, now, n, news):
             if not bonds.used[b] or bonds.a[b] != who or other == who or people.inside[other] >= 0:
                 continue
             there = np.int64(people.cell[other])
-            if not _plain(city, knobs, p, there, np.int64(people.posture[other])):
+            felt = at_arms_length(people, city, who, other)
+            if not felt and not _plain(city, knobs, p, there, np.int64(people.posture[other])):
                 continue
             slot = _slot(known, knobs.slots, p, things + b, who, _PERSON, other)
             if slot >= 0:

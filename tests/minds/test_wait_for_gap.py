@@ -119,6 +119,16 @@ def test_whoever_is_driven_off_goes_on_waiting_somewhat_farther_off(about_it, ce
     assert (wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {}) is not None) == waits_on
 
 
+@pytest.mark.parametrize("waited", [True, False])
+def test_whoever_has_to_lie_low_while_they_wait_is_still_about_the_gap(waited):
+    world, heads = gate(Profession.AUDITOR)
+    assert not waited or waits(world, heads, 1)
+    world.tick, world.plans.low[0] = 20, 320
+    bid = wait_for_gap.bid(mind_of(world), heads.wants[0][0].params, {}, {})
+    assert (bid is not None) == waited
+    assert bid is None or (bid.verb, bid.target) == (Verb.ENTER, 0)
+
+
 @pytest.mark.parametrize("hovers", [True, False])
 def test_while_they_duck_nobody_thinks_better_of_what_they_are_about(hovers):
     city = make_city(

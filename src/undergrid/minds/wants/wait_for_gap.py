@@ -1,7 +1,7 @@
 """Wait for a gap: near the gate one means to take, stay low until the patrols leave it alone for long enough.
 
 At the foot of stairs that come up near the gate one waits below; where a camera or a guard looks at one, not at all.
-Whoever is driven off while they wait goes on waiting somewhat farther off.
+Whoever is driven off while they wait goes on waiting somewhat farther off, or where they have gone to lie low.
 
 Gives   to await a gap
 Needs   a gate that one means to take, and watchers that come past it
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.bids import Bid
 from undergrid.minds.mind import Mind
+from undergrid.minds.plans.go_to_ground import go_to_ground
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
@@ -39,11 +40,14 @@ class Params(BaseModel):
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
     """Hold still near a gate while a patrol is due within sight of it; who is indoors or below stays there."""
-    if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("low"), mind.recall("gap")):
+    if not mind.lawful or mind.tick < max(mind.recall("until"), mind.recall("gap")):
         return None
+    waits, low = mind.purpose.about[0] == Aim.AWAIT_GAP, mind.recall("low") - mind.tick
+    if low > 0:
+        return go_to_ground(mind, params.urgency, low) if waits else None
     at = mind.top_here()
     climb = _CLIMB if at != mind.cell else 0
-    near = params.near_m // 2 * (_DRIVEN_OFF if mind.purpose.about[0] == Aim.AWAIT_GAP else 1)
+    near = params.near_m // 2 * (_DRIVEN_OFF if waits else 1)
     ahead = [inner for _, _, inner, _ in mind.gates() if 2 < mind.apart(at, inner) <= near]
     patience = min(params.patience_minutes * 60, max(0, mind.left) // _OF_LEFT)
     if not ahead or (mind.inside < 0 and mind.risk.eyed(mind.cell)) or mind.waited(patience):

@@ -184,6 +184,15 @@ def test_what_is_out_of_sight_or_stopped_is_let_be():
     assert weighed(world) is None
 
 
+def test_what_has_gone_behind_a_wall_is_waited_for():
+    pillar = "\n".join("." * 52 + ("#" if y < 5 else ".") + "." * 37 for y in range(12))
+    world = coming(drawing=pillar)
+    assert weighed(world).bid.verb == Verb.SHOOT_DOWN
+    world.watchers.cell[0] = world.city.cell(0, 44, 1)
+    bid = weighed(world).bid
+    assert (bid.verb, bid.aim) == (Verb.HIDE, Aim.FIGHT)
+
+
 def beside_one_of_ones_own():
     """A watcher that wants nothing of oneself, and next to it somebody to whom one is bound."""
     world, _ = upon(at=(50, 6), others=((51, 6),))

@@ -5,6 +5,7 @@ from scenes.heads import bind, decided, minds, night, ordered, tell
 from scenes.worlds import field, make_city, make_world
 
 from undergrid.city.city import Use
+from undergrid.minds.wants import tend
 from undergrid.world.body import blood_loss, injuries
 from undergrid.world.body.blood_rows import blood_slot
 from undergrid.world.body.posture import lay_down
@@ -238,6 +239,18 @@ def test_of_two_within_reach_the_worse_off_is_treated_first_whoever_they_are(wor
     night(world, heads, 400, consciousness={"faint": (0, 0, 0, 0)})
     dressed = [event.whom for event in world.events.rows() if event.kind == Kind.DRESSED]
     assert dressed[:2] == [worse, 2 - worse]
+
+
+def test_outdoors_one_of_theirs_who_lies_there_is_looked_after_though_nobody_told_of_a_body():
+    world, heads = room()
+    for row in (WHO, WHOM):
+        world.citizens.inside[row] = -1
+        world.citizens.cell[row] = world.city.cell(0, 10, 4)
+    world.rebuild()
+    assert not world.knowledge.has(knower=WHO, topic=Topic.BODY, subject=WHOM)
+    (want,) = heads.wants[WHO]
+    bid = tend.bid(heads._mind(WHO), want.params, {}, {})
+    assert (bid.verb, bid.target) == (Verb.CUT, WHOM)  # what lies over the wound
 
 
 @pytest.mark.parametrize(("age", "company", "stays"), [(12, False, True), (12, True, False), (30, False, False)])

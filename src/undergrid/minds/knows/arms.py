@@ -56,13 +56,14 @@ class Arms:
 
     def stopped(self, row: int) -> bool:
         """Whether one sees that a watcher has been stopped."""
-        return self._in_view(row) and is_stopped(self._world, row)
+        return self.in_view(row) and is_stopped(self._world, row)
 
     def down(self, row: int) -> bool:
         """Whether one sees that a watcher does nothing any more."""
-        return out_of_use(self._world, row) and self._in_view(row)
+        return out_of_use(self._world, row) and self.in_view(row)
 
-    def _in_view(self, row: int) -> bool:
+    def in_view(self, row: int) -> bool:
+        """Whether nothing stands between oneself and a watcher."""
         city, here = self._world.city, int(self._world.citizens.cell[self.who])
         there = int(self._world.watchers.cell[row])
         return city.apart(here, there) != FAR and bool(clear(city.handle, here, there))

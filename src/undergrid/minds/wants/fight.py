@@ -174,10 +174,12 @@ def _running(mind: Mind, threats: list[Threat], believed: Believed) -> list[floa
 
 
 def _next(mind: Mind, urgency: int, first: _Comes) -> Bid:
-    """To get behind a wreck, where one is at hand and there is time for a shot from there; else to shoot."""
+    """To get behind a wreck, where one is at hand and there is time to; else to shoot what is in view."""
     arms, cause = mind.risk.arms, first.threat.cause
     wreck = arms.wreck(first.threat)
     path = mind.path(wreck).cells if wreck not in (-1, mind.cell) else None
     if path is not None and len(path) > 1 and mind.risk.walk(path, Pace.RUN).seconds + arms.every() <= first.seconds:
         return Bid(urgency, Verb.RUN, wreck, again=_LOOK).to(Aim.FIGHT, because=cause)
+    if not arms.in_view(first.threat.row):
+        return Bid(urgency, Verb.HIDE, again=_LOOK).to(Aim.FIGHT, because=cause)
     return Bid(urgency, Verb.SHOOT_DOWN, first.threat.row, again=arms.every()).to(Aim.FIGHT, because=cause)

@@ -21,6 +21,7 @@ from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import go_in
 from undergrid.minds.plans.look_round import next_corner, walk_on
 from undergrid.minds.plans.rota import stays_up, turn
+from undergrid.minds.plans.theirs import theirs_at_hand
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -86,7 +87,7 @@ def _help(mind: Mind) -> Bid | None:
     aid = mind.aid
     if not aid.fit_to_help:
         return None
-    for row in sorted({*aid.beside(), *_theirs(mind)}, key=aid.worst_first):
+    for row in sorted({*aid.beside(), *theirs_at_hand(mind)}, key=aid.worst_first):
         if not aid.alive(row) or aid.moved_by(row) >= 0:
             continue
         if not (mind.talk.bound_to(row) or (aid.lies(row) and mind.talk.stance(row) != Stance.HOSTILE)):
@@ -159,16 +160,11 @@ def _stay(mind: Mind) -> Bid | None:
     be done for them or not.
     """
     aid, charge = mind.aid, mind.recall("charge")
-    for row in sorted(_theirs(mind), key=aid.worst_first):
+    for row in sorted(theirs_at_hand(mind), key=aid.worst_first):
         if aid.alive(row) and (row == charge or not aid.well(row)):
             still = Verb.FLAT if mind.inside < 0 and aid.faint(mind.who) else Verb.NONE
             return Bid(0, still, again=_LOOK).to(Aim.TEND, row)
     return None
-
-
-def _theirs(mind: Mind) -> list[int]:
-    """Those within reach whom one is bound to or has in one's care: one sees by oneself how they are."""
-    return [row for row in sorted({*mind.talk.bound, mind.recall("charge")} - {-1}) if mind.aid.in_reach(row)]
 
 
 def _about(mind: Mind, params: Params) -> Bid | None:

@@ -20,6 +20,7 @@ from undergrid.minds.bids import Bid, Over
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.haul import go_in
 from undergrid.minds.plans.left_alone import is_left_alone
+from undergrid.minds.plans.theirs import theirs_at_hand
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
@@ -85,12 +86,12 @@ def _binding_oneself(mind: Mind) -> tuple[Verb, int, int] | None:
 
 
 def _at_hand(mind: Mind) -> list[int]:
-    """Who is under one's roof; outdoors, who lies or stands there wounded within reach: rows, ascending."""
+    """Who is under one's roof; outdoors, who is within reach, wounded or one's own: rows, ascending."""
     aid = mind.aid
     if mind.inside >= 0:
         return aid.beside()
     known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
-    return sorted({*known, *aid.wounded_on_their_feet})
+    return sorted({*known, *aid.wounded_on_their_feet, *theirs_at_hand(mind)})
 
 
 def _urgency(mind: Mind, params: Params, row: int) -> int:

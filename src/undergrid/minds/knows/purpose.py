@@ -16,6 +16,7 @@ from undergrid.world.world import World
 
 _OFTEN = 2  # times that something is tried before it is held to be in vain [assumed]
 _ONCE = 1  # the same of a chip that a guard has judged: it would know chip and face again [assumed]
+_TOGETHER = (Aim.BRING, Aim.KEEP_WORD, Aim.GO_ALONG)
 _MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 
 
@@ -55,6 +56,15 @@ class Purpose:
     def lapsed(self, slot: int) -> bool:
         """Whether there has been nothing to do for an intention for so long that it is over."""
         return lapsed(self._world, slot)
+
+    def brings(self, whom: int) -> bool:
+        """Whether one is bringing somebody to a place, or has them in one's arms on the way that one goes with another.
+
+        Nothing else that one is about moves them meanwhile, or sets them down.
+        """
+        slot = self.slot(Aim.BRING, whom)
+        on_the_way = self.about[0] in _TOGETHER and hauling(self._world, self.who) == whom
+        return on_the_way or (slot >= 0 and not self.lapsed(slot))
 
     def place(self, slot: int) -> int:
         """The cell that an intention leads to; -1 for none."""

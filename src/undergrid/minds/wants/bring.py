@@ -116,10 +116,11 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
     arrived = mind.apart(mind.cell, goal) <= 1
     if aid.hauls >= 0:
         return _set_down(mind, urgency, goal) if arrived else _on(mind, urgency, goal, aim.companion)
+    if aim.aim == Aim.BRING and _are_there(mind, aim):
+        mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
+        mind.remember(housed=whom)  # and nobody moves them on from there
+        return None
     if mind.inside >= 0 and mind.cell == goal:
-        if aim.aim == Aim.BRING and _are_there(mind, aim):
-            mind.purpose.proceed(mind.purpose.slot(Aim.BRING, whom), 1)
-            return None  # they are there
         return Bid(urgency, Verb.NONE, again=_STAY)
     if mind.inside >= 0:
         muster = _muster(mind, urgency, whom, aim.companion)
@@ -154,9 +155,16 @@ def _step(mind: Mind, urgency: int, aim: _Aim) -> Bid | None:
 
 
 def _are_there(mind: Mind, aim: _Aim) -> bool:
-    """Whether one is under the roof that one means to bring somebody to, and so are they, and nobody in one's arms."""
-    there = mind.inside >= 0 and mind.cell == aim.goal and mind.aid.hauls < 0
-    return there and (aim.whom < 0 or mind.aid.in_reach(aim.whom))
+    """Whether one is under the roof that one means to bring somebody to, and so are they, and nobody in one's arms;
+    at a place under the open sky, whether they are seen there, in nobody's arms.
+    """
+    if mind.shelter_at(aim.goal) >= 0 or aim.whom < 0:
+        there = mind.inside >= 0 and mind.cell == aim.goal and mind.aid.hauls < 0
+        return there and (aim.whom < 0 or mind.aid.in_reach(aim.whom))
+    other = mind.other(aim.whom)
+    seen = other is not None and other.seen and mind.apart(other.cell, aim.goal) <= 1
+    beside = mind.aid.in_reach(aim.whom) and mind.apart(mind.cell, aim.goal) <= 1
+    return (seen or beside) and mind.aid.moved_by(aim.whom) < 0
 
 
 # ---------------------------------------------------------------- those who were left lying

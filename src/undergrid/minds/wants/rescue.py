@@ -3,7 +3,8 @@
 Gives   to answer a call; to look for the wounded; to save somebody; by day, with nobody to go to, to look about
 Needs   `bodies_found`, which is switched on by itself; a call heard, a place, or somebody who lies there; and
         to be fit to help
-Never   brings the dead home, or turns aside from whom one goes to save but for somebody far nearer
+Never   brings the dead home, turns aside from whom one goes to save but for somebody far nearer, or moves whom one is
+        bringing to a place, or has brought there
 """
 
 from __future__ import annotations
@@ -165,8 +166,8 @@ def _lies_low(mind: Mind, body: Body) -> bool:
 
 
 def _to_be_housed(mind: Mind, row: int) -> bool:
-    """Whether somebody is in one's care who has not been brought under a roof yet."""
-    return row == mind.recall("charge") and row != mind.recall("housed")
+    """Whether somebody is in one's care who has not been brought under a roof yet, nor is being brought elsewhere."""
+    return row == mind.recall("charge") and row != mind.recall("housed") and not mind.purpose.brings(row)
 
 
 def _fetch(mind: Mind, params: Params) -> Bid | None:
@@ -174,9 +175,11 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
     aid, charge = mind.aid, mind.recall("charge")
     if mind.roof()[0] < 0:
         return None
-    if charge in (-1, mind.recall("housed")) or aid.known_dead(charge):  # one's hands are free for the next
-        charge = next((body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)), -1)
-    if charge < 0:
+    housed = mind.recall("housed")
+    if charge in (-1, housed) or aid.known_dead(charge):  # one's hands are free for the next
+        others = (body for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row) and body.row != housed)
+        charge = next((body.row for body in others), -1)
+    if charge < 0 or mind.purpose.brings(charge):
         return None
     known = {body.row: body for body in _left_behind(mind)}
     if charge in known and mind.apart(mind.cell, known[charge].cell) <= _TARP:

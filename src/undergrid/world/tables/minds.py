@@ -162,7 +162,7 @@ class Plans(Table):
     went: I32 = i32(-1, "tick", "when it set out on that; -1 never")
     sets_out: I32 = i32(-1, "tick", "when it means to set out with somebody, by its own hours; -1 for never")
     charge: I32 = i32(-1, "citizen", "whom it has taken into its care; -1 for nobody")
-    housed: I32 = i32(-1, "citizen", "whom it has brought under a roof last; -1 for nobody")
+    housed: I32 = i32(-1, "citizen", "whom it has brought last, under a roof or to a place; -1 for nobody")
     answered: I32 = i32(-1, "tick", "when the newest call for help was sent that it has followed to its end")
     asked: I32 = i32(-1, "tick", "when it last asked somebody at a door, or warned them off; -1 never")
     asks: I16 = i16(0, "", "how often it has asked at that door")

@@ -1,20 +1,25 @@
 """Questioning: whom a hunter has stopped, by an order to hunt them for what they are, has to answer for themselves.
 
+A Sentinel that stands at a post other than a gate stops whoever comes past it whose tag does not vouch for them, or who
+moves such a one along. Whom it believes it lets pass, and asks nobody twice within the hour; whom it does not believe,
+and who is wanted, it lays hold of, time and again.
+
 A tag answers for its bearer. A sign, wounds, company that is hunted too, somebody helpless whom they move along, and
 having been stopped before speak against them, and a sign that is covered now does where they have been told by it
 before; then a draw decides. Who is believed is let go: the order is answered for, and watchers leave them alone for
-some hours. Who is not believed is reported, and followed at a distance; at the next stop, or sooner, that makes them
-wanted. Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of whoever it has
-stopped.
+some hours. Whom a hunter does not believe it reports, and follows at a distance; at the next stop, or sooner, that
+makes them wanted. Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of
+whoever it has stopped.
 
-Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.duty, impaired, luck, cause;
-        citizens.doing, cell, luck; what `questions.believed` has it by
-Writes  questionings; dossiers.asked; dossiers and files as `questions.answered` has it; watchers.duty, goal,
-        until, cause, and what `hunts.end` writes; citizens as `release` lets them stand and `intend` lets them walk on;
-        reports as `report` files them
-Emits   LET_GO(watcher, citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause),
-        UNCONVINCED(watcher, citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen;
-        cause: the letting go)
+Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.kind, link, duty, cell, in_sight,
+        seen_at, sighting, impaired, luck, cause; citizens.doing, cell, wanted, luck; who moves whom as `hauler_of` has
+        it; with whom the authority `is_done_with`; what `questions.believed` has it by
+Writes  questionings; dossiers.asked; dossiers and files as `questions.answered` has it; watchers.duty, goal, until,
+        cause, and what `hunts.end` writes; citizens as `release` lets them stand and `intend` lets them walk on; of the
+        arrested what `world/authority/arrests.py` does; reports as `report` files them
+Emits   STOPPED(watcher, citizen; cause: the sighting), ARRESTED, SLIPPED_AWAY as `lay_hold` has them, LET_GO(watcher,
+        citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause), UNCONVINCED(watcher,
+        citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen; cause: the letting go)
 Units   shares of one; suspicion in points; ticks of 1 s
 Source  assumed throughout: a rule of the story.
 """
@@ -28,15 +33,21 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
+from undergrid.core.grid import is_near
 from undergrid.core.index import due_by
+from undergrid.core.jit import kernel
 from undergrid.world.authority import hunts
+from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import release
-from undergrid.world.authority.questions import Shares, answered, believed
+from undergrid.world.authority.questions import Shares, answered, believed, can_answer, stop
 from undergrid.world.authority.reporting import report
+from undergrid.world.authority.settled import is_done_with
+from undergrid.world.body.burdens import hauler_of
+from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
-from undergrid.world.tables.authority import Duty, Sense
+from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
 
@@ -44,7 +55,11 @@ if TYPE_CHECKING:
     from undergrid.world.world import World
 
 STREAM = luck.stream("questioning")
+HOLD = luck.stream("questioning/hold")
+CLAIM = luck.stream("questioning/claim")
 
+_SENTINEL, _POST = int(WatcherKind.SENTINEL), int(Duty.POST)
+_REGRIP = 5  # s until a Sentinel that somebody has slipped away from can lay hold of anybody [assumed]
 _WALKS = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 
 
@@ -69,6 +84,13 @@ class Params(BaseModel):
         15, ge=0.01, le=1440, description="a hunter stays on whom it did not believe, min [assumed]"
     )
 
+    guard_m: int = Field(8, ge=0, le=1000, description="a Sentinel at a post stops who passes within, m [assumed]")
+    guard_seconds: int = Field(60, ge=1, le=3600, description="and asks them questions for, s [assumed]")
+    guard_again_minutes: float = Field(
+        60, ge=0, le=1440, description="whom one has asked none asks again for, min [assumed]"
+    )
+    guard_grip: float = Field(0.8, ge=0, le=1, description="chance to hold whom it does not believe [assumed]")
+
     @cached_property
     def shares(self) -> Shares:
         """The chance to be believed, and what is left of it."""
@@ -79,18 +101,77 @@ class Params(BaseModel):
 
 
 def step(world: World, params: Params) -> None:
+    """Break off the questionings that cannot go on, end those that are over, and let Sentinels stop who passes."""
+    if world.questionings.n_used:
+        _go_on(world, params)
+    for row in _before_eyes(world.watchers.handle, world.tick).tolist():
+        _stop_passer(world, params, row)
+
+
+def _go_on(world: World, params: Params) -> None:
     """Break off the questionings that cannot go on, and end those that are over."""
-    if not world.questionings.n_used:
-        return
     asked = world.questionings
     over = set(due_by(asked.used, asked.until, world.tick).tolist())
     for slot in sorted(asked.rows().tolist(), key=lambda slot: int(asked.subject[slot])):
-        if world.citizens.doing[asked.subject[slot]] != Activity.QUESTIONED:
+        if _is_heard(world, slot):
+            if slot in over:
+                asked.free(np.array([slot]))
+        elif world.citizens.doing[asked.subject[slot]] != Activity.QUESTIONED:
             _end(world, slot)  # fainted, arrested or dead: it is no question any more
         elif not _goes_on(world, slot):
             _break_off(world, slot)
         elif slot in over:
             _hear(world, params, slot)
+
+
+@kernel
+def _before_eyes(watchers, now):
+    """The Sentinels at posts other than gates that have glimpsed somebody at this tick: rows, ascending."""
+    n, rows = 0, np.empty(len(watchers.kind), np.int64)
+    for row in range(len(watchers.kind)):
+        posted = watchers.kind[row] == _SENTINEL and watchers.link[row] < 0 and watchers.duty[row] == _POST
+        if posted and watchers.in_sight[row] >= 0 and watchers.seen_at[row] == now and watchers.impaired[row] <= now:
+            rows[n] = row
+            n += 1
+    return rows[:n]
+
+
+def _stop_passer(world: World, params: Params, row: int) -> None:
+    """Let a Sentinel at its post stop whom it has before its eyes, or who moves them; it holds the wanted at once."""
+    watchers, people, asked, city = world.watchers, world.citizens, world.questionings, world.city
+    seen = int(watchers.in_sight[row])
+    mover = hauler_of(world, seen)
+    who = mover if mover >= 0 else seen
+    reach = (params.guard_m * 1000 // city.cell_mm) ** 2
+    near = is_near(int(watchers.cell[row]), int(people.cell[who]), reach, city.width, city.area)
+    if not near or not can_answer(world, who):
+        return
+    slot = asked.first(subject=who)
+    if people.wanted[who] or (slot >= 0 and kind_of(int(asked.cause[slot])) == Kind.UNCONVINCED):
+        _hold(world, params, row, who)
+    elif slot < 0 and not is_done_with(world, who):
+        watchers.cause[row] = watchers.sighting[row]
+        stop(world, row, who, params.guard_seconds)
+
+
+def _hold(world: World, params: Params, row: int, who: int) -> None:
+    """Let a Sentinel lay hold of somebody; then what it has kept of what they said is done with."""
+    asked = world.questionings
+    if lay_hold(world, who, [row], luck.chance(params.guard_grip), _REGRIP, HOLD, CLAIM):
+        asked.free(asked.where(subject=who))
+
+
+def _is_heard(world: World, slot: int) -> bool:
+    """Whether a row only keeps whether a Sentinel has believed somebody."""
+    return kind_of(int(world.questionings.cause[slot])) in (Kind.LET_GO, Kind.UNCONVINCED)
+
+
+def _keep(world: World, params: Params, slot: int, event: int) -> None:
+    """Let a Sentinel stand at its post again, and keep whether it has believed whom it asked, by the event for that."""
+    asked, watchers = world.questionings, world.watchers
+    row = int(asked.watcher[slot])
+    watchers.duty[row], watchers.goal[row], watchers.cause[row] = _POST, -1, event
+    asked.cause[slot], asked.until[slot] = event, world.tick + round(params.guard_again_minutes * 60)
 
 
 def _goes_on(world: World, slot: int) -> bool:
@@ -116,19 +197,26 @@ def _hear(world: World, params: Params, slot: int) -> None:
     near = (params.company_m * 1000 // world.city.cell_mm) ** 2
     odds = luck.chance(believed(world, who, params.shares, near))
     draw = luck.u32(world.key(STREAM), luck.pair(watchers.luck[row], people.luck[who]))
-    here = int(people.cell[who])
+    here, guards = int(people.cell[who]), watchers.kind[row] == _SENTINEL
     if draw < odds:
         event = world.events.one(Kind.LET_GO, row, who, here, 0, stopped, STREAM, odds)
         _let_walk_on(world, slot, event)
         answered(world, who, event, params.relief_points)
+        if guards:
+            _keep(world, params, slot, event)
+            return
         watchers.cause[row] = event
         hunts.end(world, row, in_vain=True)
     else:
         event = world.events.one(Kind.UNCONVINCED, row, who, here, params.doubt_points, stopped, STREAM, odds)
         _let_walk_on(world, slot, event)
-        _stay_on(world, params, row, who, event)
         told = np.array([event], np.int64)
         report(world, who, row, Sense.SIGHT, here, params.report_delay, params.doubt_points, told)
+        if guards:
+            _keep(world, params, slot, event)
+            _hold(world, params, row, who)
+            return
+        _stay_on(world, params, row, who, event)
     _end(world, slot)
 
 
@@ -151,9 +239,11 @@ def _stay_on(world: World, params: Params, row: int, who: int, event: int) -> No
 
 
 def _end(world: World, slot: int) -> None:
-    """Free the row of a questioning; a hunter whom it still binds goes on with its hunt."""
+    """Free the row of a questioning; a hunter whom it still binds goes on with its hunt, a Sentinel with its post."""
     asked, watchers = world.questionings, world.watchers
     row = int(asked.watcher[slot])
-    if watchers.duty[row] == Duty.QUESTION:
+    if watchers.duty[row] == Duty.QUESTION and watchers.kind[row] == _SENTINEL:
+        watchers.duty[row], watchers.goal[row] = _POST, -1
+    elif watchers.duty[row] == Duty.QUESTION:
         watchers.duty[row] = Duty.HUNT
     asked.free(np.array([slot]))

@@ -49,12 +49,13 @@ def can_answer(world: World, who: int) -> bool:
 
 
 def stop(world: World, row: int, who: int, ticks: int) -> int:
-    """Let a hunter stop somebody, who has to answer for so many ticks; returns the event STOPPED."""
+    """Let a hunter or Sentinel stop somebody, who has to answer for so many ticks; returns the event STOPPED."""
     people, watchers, asked = world.citizens, world.watchers, world.questionings
     seen = int(watchers.sighting[row]) if watchers.in_sight[row] == who else 0
     event = world.events.one(
         Kind.STOPPED, row, who, int(people.cell[who]), cause=int(watchers.cause[row]) or seen or world.scenario_event
     )
+    asked.free(asked.where(subject=who))  # a Sentinel may have asked them before
     slot = int(asked.take(1)[0])
     asked.subject[slot], asked.watcher[slot], asked.cause[slot] = who, row, event
     asked.until[slot] = world.tick + ticks

@@ -207,13 +207,13 @@ class Custodies(SlotTable):
 
 
 class Questionings(SlotTable):
-    """People whom a hunter has stopped, to ask who they are."""
+    """People whom a hunter or Sentinel has stopped to ask who they are, or whom a Sentinel has asked of late."""
 
     ONE_EACH = "subject"
     subject: I32 = i32(-1, "citizen", "who is stopped")
     watcher: I32 = i32(-1, "watcher", "by whom")
-    until: I32 = i32(0, "tick", "when it has been answered")
+    until: I32 = i32(0, "tick", "when it has been answered; of those a Sentinel has asked: when one may ask again")
     goal: I32 = i32(-1, "cell", "where they were going; -1 for nowhere")
     pace: U8 = u8(0, "Pace", "and how")
     was: I64 = i64(0, "event", "what they were about")
-    cause: I64 = i64(0, "event", "its STOPPED")
+    cause: I64 = i64(0, "event", "its STOPPED; of those a Sentinel has asked: LET_GO or UNCONVINCED")

@@ -1,6 +1,7 @@
 """`undergrid chronicle`: what it shows, what it writes, and what it refuses."""
 
 import json
+import shlex
 import shutil
 
 import pytest
@@ -67,6 +68,27 @@ def test_the_night_of_ones_own_scenario_is_lived_again_from_the_copy_in_its_run(
     (own / "scenario.yaml").write_text(text.replace("scenario: village", "scenario: my_village"), "utf-8")
     out, again = tmp_path / "mine", tmp_path / "again"
     runs.record(own, out, seed=2, people=60, until=60)
-    assert "`undergrid run mine/scenario --seed 2 --people 60 --until '1 min'`" in call(out).stdout
+    assert f"`undergrid run {out}/scenario --seed 2 --people 60 --until '1 min'`" in call(out).stdout
     runs.record(out / "scenario", again, seed=2, people=60, until=60)
     assert runs.Folder.open(again)[1].digest == runs.Folder.open(out)[1].digest
+
+
+def test_the_command_that_lives_a_night_again_can_be_typed_where_its_folder_was_named(tmp_path, monkeypatch):
+    own = shutil.copytree(load("village").path.parent, tmp_path / "own")
+    text = (own / "scenario.yaml").read_text("utf-8").replace("scenario: village", "scenario: my_village")
+    (own / "scenario.yaml").unlink()
+    (own / "shore.yaml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    runs.record(own / "shore.yaml", "my runs/first", seed=2, people=60, until=60)
+    again = call("my runs/first").stdout.split("again: `")[1].partition("`")[0]
+    scenario = shlex.split(again)[2]
+    assert load(scenario).path.resolve() == tmp_path / "my runs/first/scenario/shore.yaml"
+    assert f"undergrid run '{scenario}' --seed 2" in again
+
+
+def test_a_scenario_that_somebody_has_changed_is_not_lived_again_as_the_one_that_is_shipped(tmp_path):
+    own, out = shutil.copytree(load("village").path.parent, tmp_path / "own"), tmp_path / "mine"
+    text = (own / "scenario.yaml").read_text("utf-8")
+    (own / "scenario.yaml").write_text(f"{text}\n# mine\n", "utf-8")
+    runs.record(own, out, seed=2, people=60, until=60)
+    assert f"`undergrid run {out}/scenario --seed 2" in call(out).stdout

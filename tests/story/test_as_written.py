@@ -98,3 +98,12 @@ def test_what_for_can_be_asked_of_the_database(log):
         "select who_name, amount_word from events where kind = 'meant' order by tick"
     )
     assert rows == [("Jonas", "be <b>nobody</b> for a while"), ("Mara", "do as he does")]
+
+
+def test_a_night_is_called_as_its_scenario_is(log):
+    title = "As written"
+    assert story.chronicle(log).title == title
+    assert story.chronicle(log, of="mara").title == f"{title}: Mara"
+    assert story.chronicle(log, teller="mara").title == f"{title}: Mara"
+    assert story.chronicle(log, voice="record").title == f"Record of the Authority: {title}"
+    assert spelled(story.chronicle(log), "html").count(title) >= 2  # in its head and on the page

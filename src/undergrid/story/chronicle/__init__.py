@@ -6,13 +6,15 @@ scenes (cut by company, place and time) -> wording. Every sentence names the eve
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
-from undergrid.setup import shipped
+from undergrid.setup import find, shipped
+from undergrid.setup.load import FILE
 from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
 from undergrid.story.chronicle.chips import spent
@@ -80,7 +82,7 @@ def chronicle(
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.deeds)
     return Chronicle(
-        title=frame.title(log, facts.about.called if row is None else told_by),
+        title=frame.title(log, people, facts.about.called if row is None else told_by),
         scenario=log.meta.scenario,
         seed=log.meta.seed,
         citizens=log.meta.citizens,
@@ -215,16 +217,30 @@ def _scene(facts: Facts, wording: Wording, now: Cut, sentences: list[Sentence], 
 def _again(log: Log) -> str:
     """The command that lives the same night again: from its own folder where it is a branch, or had orders; a scenario
     that is not shipped from the copy in it.
+
+    The folder is called as whoever asks has called it, so that the command finds it from where they stand.
     """
-    meta, folder = log.meta, log.folder.path.name
+    meta, folder = log.meta, log.folder
     if meta.forked or meta.orders:
-        return f"undergrid replay {folder}"
-    scenario = meta.scenario if meta.scenario in shipped() else f"{folder}/scenario"
+        return f"undergrid replay {shlex.quote(str(folder.path))}"
+    copy = folder.scenario if meta.file == FILE else folder.scenario / meta.file
+    scenario = meta.scenario if _is_shipped(log) else shlex.quote(str(copy))
     people = f" --people {meta.people}" if meta.people else ""
     canon = " --canon" if meta.canon else ""
     changed = {f"rules.{name}": value for name, value in meta.rules(0).items()}
     for one in meta.changes:
         changed |= {name: said(log.names, name, value) for name, value in one["set"].items()} if "set" in one else {}
-    sets = "".join(f" --set '{name}={value}'" for name, value in changed.items())
+    sets = "".join(f" --set {_quoted(f'{name}={value}')}" for name, value in changed.items())
     until = units.spell_duration(meta.until)
     return f"undergrid run {scenario} --seed {meta.seed}{people}{canon}{sets} --until '{until}'"
+
+
+def _is_shipped(log: Log) -> bool:
+    """Whether a run is of a scenario that comes with the program, and not of one that somebody has made of it."""
+    name, copy = log.meta.scenario, log.folder.scenario / log.meta.file
+    return name in shipped() and not (copy.is_file() and copy.read_bytes() != find(name).read_bytes())
+
+
+def _quoted(text: str) -> str:
+    """An argument for a shell, in quotes."""
+    return shlex.quote(text) if "'" in text else f"'{text}'"

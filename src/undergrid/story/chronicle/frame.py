@@ -202,8 +202,10 @@ def _told_of(beat: Beat) -> tuple[object, ...]:
     return beat.how or beat.lead.kind, subject(beat.lead)
 
 
-def title(log: Log, called: str) -> str:
-    """What a chronicle is called."""
+def title(log: Log, people: People, called: str) -> str:
+    """What a chronicle is called: as its scenario is, and of whom it tells where that is not everybody."""
+    if people.title:
+        return f"{people.title}: {called}" if called else people.title
     hours = capital(number(round(log.meta.tick / units.DAY * 24)))
     night = "A night" if log.meta.tick < units.DAY else f"{hours} hours"
     return f"{night} of {called}" if called else f"{night} in {words(log.meta.scenario).capitalize()}"

@@ -49,7 +49,7 @@ class People:
 
     def __init__(self, log: Log, teller: int | None = None) -> None:
         self.log, self.teller = log, teller
-        self.cast, self._factions = _scenario(log)
+        self.cast, self._factions, self.title = _scenario(log)
         self._rows = {name: row for row, name in log.names.citizens.items()}
         full = [log.names.citizen(row) for row in log.names.citizens]
         self._firsts_seen: dict[str, int] = {}
@@ -187,16 +187,16 @@ class People:
             return {}
 
 
-def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str]]:
-    """What the scenario's copy in the run says of its people, and what its factions are called.
+def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str], str]:
+    """What the scenario's copy in the run says of its people, what its factions are called, and its title.
 
     Nothing where it is gone or damaged.
     """
     try:
         spec = load(log.folder.scenario / log.meta.file, log.meta.people).spec
     except (UsageError, OSError):
-        return {}, {}
-    return dict(spec.cast), {name: faction.name or name for name, faction in spec.factions.items()}
+        return {}, {}, ""
+    return dict(spec.cast), {name: faction.name or name for name, faction in spec.factions.items()}, spec.title
 
 
 def plays(person: Person | None) -> bool:

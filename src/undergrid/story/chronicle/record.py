@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.facts import About, Facts
+from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places, capital, lapse
 from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
 from undergrid.world.authority.clearance import Verdict
@@ -29,7 +30,7 @@ def record(log: Log, about: About, first: int, last: int, again: str) -> Chronic
     clerk = _Clerk(log, Places(log.names))
     sentences = list(clerk.entries(facts))
     return Chronicle(
-        title=f"Record of the Authority: {about.called or log.meta.scenario}",
+        title=f"Record of the Authority: {about.called or People(log).title or log.meta.scenario}",
         scenario=log.meta.scenario,
         seed=log.meta.seed,
         citizens=log.meta.citizens,

@@ -6,7 +6,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from undergrid.core import plain, units
 from undergrid.story.chronicle.told import Character, Chronicle, Scene, Sentence
@@ -101,8 +101,9 @@ def subtitle(chronicle: Chronicle) -> str:
 
 
 def identity(chronicle: Chronicle) -> uuid.UUID:
-    """A number of its own for each chronicle: the same for the same words of the same run."""
-    return uuid.UUID(bytes=hashlib.blake2b(repr(chronicle).encode(), digest_size=16).digest(), version=4)
+    """A number of its own for each chronicle: the same for the same words of the same run, wherever its folder lies."""
+    told = repr(replace(chronicle, again=""))
+    return uuid.UUID(bytes=hashlib.blake2b(told.encode(), digest_size=16).digest(), version=4)
 
 
 def choices(chronicle: Chronicle, at: int) -> list[Choice]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from scenes.on_village import on_village
 
 from undergrid import runs, story
 from undergrid.story.chronicle.formats import spelled
+from undergrid.story.folded import folded, stretch
 from undergrid.study.sql import open_run
 from undergrid.world.log.kinds import Kind
 
@@ -107,3 +110,22 @@ def test_a_night_is_called_as_its_scenario_is(log):
     assert story.chronicle(log, teller="mara").title == f"{title}: Mara"
     assert story.chronicle(log, voice="record").title == f"Record of the Authority: {title}"
     assert spelled(story.chronicle(log), "html").count(title) >= 2  # in its head and on the page
+
+
+def test_of_a_long_chain_of_a_canon_the_steps_between_are_counted_but_for_what_luck_decided(log):
+    """The end of a night of eden was told by fifty steps, each of which had waited for the one before."""
+    base = replace(story.why(log, story.one(log, "mara hid").id)[0], draw="")
+    chain = [
+        replace(base, short=f"e{n}", told=replace(base.told, kind="meant" if n % 2 else "hid", who="Mara", time=str(n)))
+        for n in range(30, 0, -1)
+    ]
+    assert folded(chain[-8:]) == {}
+    assert folded(chain) == {8: 26}
+    assert stretch(chain[8:26]) == "from 5 on, each waiting for the one before: 18 steps of Mara (e5 to e22)"
+    chain[15] = replace(chain[15], draw="sight", told=replace(chain[15].told, odds=0.2))
+    assert folded(chain) == {8: 15, 16: 26}
+    last = log.get(story.one(log, "mara hid").id)
+    page = story.explain(log, last)
+    page.chain[1:] = chain
+    assert "18 steps" not in page.spelled(log)
+    assert "steps of Mara" in page.spelled(log)

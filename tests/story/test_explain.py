@@ -12,6 +12,7 @@ from undergrid.core.errors import UsageError
 from undergrid.runs.folder import RunError
 from undergrid.runs.life import Life
 from undergrid.story.beside import Beside
+from undergrid.story.explain import _drawn
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
@@ -270,3 +271,11 @@ def test_a_decision_is_told_with_what_came_next(log):
     decided = next(event for event in log.events(kind="decided") if len(log.because(event.id)) and event.odds)
     assert ", rather than " in story.explain(log, decided).spelled(log).splitlines()[0]
     assert decided.kind == Kind.DECIDED
+
+
+def test_how_somebody_looks_to_another_has_no_chance_of_less_than_a_thousandth(log):
+    """`Will live` was told with `a chance of less than 0.1 %`, which was no chance of living, and of nothing else."""
+    link = next(found for event in log.events() if event.stream for found in story.why(log, event.id)[:1])
+    assert _drawn(replace(link, draw="care, look", told=replace(link.told, odds=0.0))) == "  [drawn: care, look]"
+    assert _drawn(replace(link, draw="care, look", told=replace(link.told, odds=0.25))).endswith("a chance of 25 %]")
+    assert _drawn(replace(link, draw="", told=replace(link.told, odds=None))) == ""

@@ -160,7 +160,7 @@ def why_of(log: Log, link: story.Link) -> answers.Why:
         "cell": one.where if one else -1,
         "root": link.root or "",
         "draw": link.draw,
-        "odds": -1.0 if link.told.odds is None else link.told.odds,
+        "odds": link.told.odds or -1.0,  # none, or none that the log has
         "also": [*link.also],
     }
 

@@ -19,6 +19,7 @@ from undergrid.story import which
 from undergrid.story.chronicle.frame import wants
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places
+from undergrid.story.folded import folded, stretch
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
 from undergrid.story.onward import lines, onward
@@ -36,6 +37,7 @@ T = TypeVar("T")
 _PAD = " " * 10
 _ONWARD = 40  # lines of what came of something
 _BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
+_INTENDED, _ORDERED = words(Kind.INTENDED.name), words(Kind.ORDERED.name)
 _RIVAL, _INSTEAD = words(Role.RIVAL.name), words(Role.INSTEAD.name)
 _OF = {Kind.SIZED_UP: "trusting them", Kind.RUMOUR_BELIEVED: "believing it", Kind.NET_PATCHED: "another patch"}
 _ROOTS = {
@@ -87,14 +89,16 @@ class Explained:
         return "\n".join([*self._back(log), *self._forth(log)])
 
     def _back(self, log: Log) -> Iterator[str]:
-        kinds = [found.kind if (found := log.get(link.told.id)) else None for link in self.chain]
-        for n, link in enumerate(self.chain):
-            if n and (kinds[n] == Kind.INTENDED or (kinds[n] == Kind.ORDERED and link.told.cause)):
+        chain = [link for n, link in enumerate(self.chain) if not n or not _says_the_same(link)]
+        left_out, goes_on = folded(chain), 0
+        for n, link in enumerate(chain):
+            if n in left_out:
+                goes_on = left_out[n]
+                yield f"{_PAD}{stretch(chain[n:goes_on])}"
+            if n < goes_on:
                 continue
-            drawn = link.told.odds is not None and link.told.odds < 1  # what had to come is no matter of luck
-            odds = "" if not drawn else f"  [drawn: {link.draw}, {chance(link.told)}]"
             said = self.begins if self.begins and link is self.chain[-1] else _with_rival(link)
-            yield f"{link.told.time}  {said}{odds}  {link.short}"
+            yield f"{link.told.time}  {said}{_drawn(link)}  {link.short}"
             for role, sentence in link.also:
                 if role not in (_RIVAL, _INSTEAD) and sentence != _BEGINS:
                     yield f"{_PAD}{role}: {sentence}"
@@ -197,11 +201,26 @@ def _begins(log: Log, events: list[Event]) -> str:
     return f"The story begins: {log.names.citizen(who)} wants {wanted}." if wanted else ""
 
 
+def _says_the_same(link: Link) -> bool:
+    """Whether a link is an order of a mind, or its taking up of what it decides, which the decision tells as well."""
+    return link.told.kind == _INTENDED or (link.told.kind == _ORDERED and bool(link.told.cause))
+
+
 def _with_rival(link: Link) -> str:
     """The sentence of a decision with what came next to it: `Kael decides to rest, rather than look for trails.`"""
     rival = next((says for role, says in link.also if role == _RIVAL), "")
     bare = rival.partition(" means to ")[2].rstrip(".")
     return f"{link.sentence.rstrip('.')}, rather than {bare}." if bare else link.sentence
+
+
+def _drawn(link: Link) -> str:
+    """Which draw decided, and the chance that what came of it had; "" where nothing was drawn, or it had to come.
+
+    Where luck has a part in how something is seen, and not in whether it is so, the log has no odds: 0.
+    """
+    if link.told.odds is None or link.told.odds >= 1 or not link.draw:
+        return ""
+    return f"  [drawn: {link.draw}, {chance(link.told)}]" if link.told.odds else f"  [drawn: {link.draw}]"
 
 
 def chance(told: Told) -> str:

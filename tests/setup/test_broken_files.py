@@ -320,3 +320,12 @@ def test_loading_a_broken_file_raises_everything_that_is_wrong(folder):
     assert len(raised.value.problems) == 1
     assert raised.value.exit_code == 2
     assert ":12: cast.ada.age" in str(raised.value)
+
+
+def test_a_place_in_the_river_lies_in_water(tmp_path):
+    text = 'scenario: river\ntitle: R\nclock: {tick: 1 s, starts: "12:00", lasts: 1 h}\nmap: r.map\n'
+    (tmp_path / "r.map").write_text("type octile\nheight 2\nwidth 4\nmap\n..W@\n..W@\n")
+    (tmp_path / "scenario.yaml").write_text(f"{text}places: {{ford: [street, 2, 0], tower: [street, 3, 0]}}\n")
+    said = "\n".join(map(str, setup.check(tmp_path)))
+    assert "ford lies in water" in said
+    assert "tower lies in a wall" in said

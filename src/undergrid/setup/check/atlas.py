@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.city.city import City, LinkKind, Use
+from undergrid.city.city import City, Ground, LinkKind, Use
 from undergrid.setup.file.model import Spot
 from undergrid.setup.file.persons import ANYWHERE
 
@@ -52,6 +52,10 @@ class Atlas:
         if level is None or not (0 <= x < self.city.width and 0 <= y < self.city.height):
             return None
         return self.city.cell(level, x, y)
+
+    def solid(self, cell: int) -> str:
+        """What a cell is made of on which nobody can stand, as it is said."""
+        return "water" if self.city.ground[cell] == Ground.WATER else "a wall"
 
     def place(self, name: str) -> Place | None:
         """A named cell, a building, or the inner side of a gate."""

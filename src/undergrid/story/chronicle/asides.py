@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.claims import outcome
 from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.facts import back
+from undergrid.story.chronicle.special.persons import passed
 from undergrid.story.chronicle.spell import lapse
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 _TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
+_OF_LATE = 1800  # seconds before an arrival of which it is said what was passed [assumed]
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _LUCKY = frozenset(
     {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
@@ -27,6 +31,8 @@ def said_besides(words: Wording, beat: Beat) -> str:
     if (died := too_late(words, event)) is not None:
         beat.also.append(died.id)
         return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
+    if event.kind == Kind.ACHIEVED and Aim(event.amount) == Aim.REACH:
+        return _way(words, beat)
     if event.kind == Kind.LET_IN and m.people.sworn_alike(event):
         return f", one of {m.pronouns(event.who).possessive} own"
     if event.kind == Kind.LET_IN and (word := _vouch(words, event)) is not None:
@@ -45,6 +51,15 @@ def said_besides(words: Wording, beat: Beat) -> str:
     if beat.heard and event.whom not in beat.heard:
         return f", and {m.together(beat.heard)} heard it"
     return ""
+
+
+def _way(words: Wording, beat: Beat) -> str:
+    """By what somebody came of late who arrives where they wanted to be."""
+    arrived = beat.lead
+    meant = next((one.tick for one in back(words.log, arrived) if one.kind in (Kind.DECIDED, Kind.INTENDED)), 0)
+    first = max(meant, arrived.tick - _OF_LATE)
+    way = passed(words, beat, (arrived.who, -1), first, arrived.tick)
+    return f",{way}" if way else ""
 
 
 def too_late(words: Wording, event: Event) -> Event | None:

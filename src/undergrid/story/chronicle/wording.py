@@ -20,6 +20,7 @@ from undergrid.story.chronicle.chained import chained, ended, grouped, once
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
@@ -49,6 +50,7 @@ _NUMBERS = re.compile(
 )
 _SENTENCE = re.compile(r"(?:^|[.!?] )[a-z]")
 _SUBJECT = re.compile(r"^\{who\}|\b(?:then|that|where|when|now|and|what|as|line|time|own,|did) \{who\}", re.IGNORECASE)
+_PASSIVE = re.compile(r"\{was\}|\b(?:was|were|had been)\b")  # behind which `by` says who did it
 _ADVERSE = frozenset({
     Kind.TURNED_AWAY, Kind.DENIED, Kind.REFUSED, Kind.ALARM, Kind.JUDGED, Kind.VOTE_FAILED, Kind.PLACE_MISSED,
     Kind.NO_BED, Kind.CANNOT_OPEN, Kind.KEPT_SILENT, Kind.ABANDONED, Kind.STUCK, Kind.PLEDGE_FAILED, Kind.PLEDGE_BROKEN,
@@ -65,6 +67,7 @@ class Wording:
 
     def __init__(self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], deeds: Deeds) -> None:
         self.log, self.mentions, self.teller, self.deaths, self.deeds = log, mentions, teller, deaths, deeds
+        self.passages = Passages(log, mentions.places)
         self._recent: deque[str] = deque(maxlen=_APART)
         self._lines: set[str] = set()  # of talk that have been said
         self._before: Beat | None = None  # told last in this scene
@@ -278,7 +281,10 @@ class Wording:
                 mentions.possessive(event.whom, acts) if kind.whom == "citizen" and event.whom >= 0 else "its"
             )
         if "{at}" in template:
-            slots["at"] = self._at(event.where)
+            at = self._at(event.where)
+            slots["at"] = (
+                f" near {at.removeprefix(' by ')}" if at.startswith(" by ") and _PASSIVE.search(template) else at
+            )
         if "{amount}" in template:
             slots["amount"] = amounts.amount(self.log, mentions, event)
             if "{" in slots["amount"]:

@@ -53,7 +53,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH_AND_PLACE,
         past=(
             "{who} {amount}",
-            "{who} began to move {whom}",
+            "{who} took {whom} up",
         ),
         many="{who} took {whom} up {n} times",
     ),
@@ -63,7 +63,7 @@ PHRASES = {
         repeats=Repeats.BY_BOTH_AND_PLACE,
         past=(
             "{who} set {whom} down{at}",
-            "{who} laid {whom} down",
+            "{who} laid {whom} down{at}",
         ),
         many="{who} set {whom} down {n} times",
     ),

@@ -10,6 +10,7 @@ from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import PAST_AMOUNTS
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.orders import TARGETS, Verb
 
 if TYPE_CHECKING:
@@ -42,15 +43,40 @@ def search(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
-    """Somebody taken up, brought somewhere and set down."""
+    """Somebody taken up, brought by some way somewhere and set down."""
     m, took = words.mentions, beat.lead
     arrived = beat.only(Kind.BROUGHT_TO_SAFETY) or beat.only(Kind.SET_DOWN) or beat.only(Kind.HANDED_OVER)
     text = words.clause(took, pick)
     if arrived:
         after = lapse(arrived[0].tick - took.tick)
+        text += _carried(words, beat, arrived[0].tick)
         text += f" and, {after} later, {words.clause(arrived[0], pick, follows=True)}"
     m.end(took.who)
     return [f"{text}."]
+
+
+_MOVED = {HaulMode.CARRY: "carried", HaulMode.SUPPORT: "led"}  # with any other they are pulled
+
+
+def _carried(words: Wording, beat: Beat, until: int) -> str:
+    """Past what somebody was carried, as a clause with the comma before it; "" where there was nothing to pass."""
+    took = beat.lead
+    way = passed(words, beat, (took.who, took.whom), took.tick, until)
+    moved = _MOVED.get(HaulMode(took.amount), "pulled")
+    return f", {moved} {words.mentions.object(took.whom, took.who)}{way}" if way else ""
+
+
+def passed(words: Wording, beat: Beat, rows: tuple[int, int], first: int, last: int) -> str:
+    """What somebody passed on a way: ` by way of the bridge under the eyes of a sentinel`; "" for nothing.
+
+    rows: who went, and who was with them, -1 for nobody. Whoever tells of themselves knows of a guard they noticed.
+    """
+    m, way = words.mentions, words.passages.of(*rows, first, last)
+    told = f" by way of {listed(list(way.places))}" if way.places else ""
+    if way.guard >= 0 and m.people.teller is None:
+        beat.also += way.events
+        told += f" {'under the eyes of' if way.seen else 'unseen past'} {m.watcher(way.guard)}"
+    return told
 
 
 def decline(words: Wording, beat: Beat, pick: int) -> list[str]:

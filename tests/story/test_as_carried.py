@@ -11,7 +11,9 @@ from scenes.tellings import wording
 from undergrid import runs, story
 from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.spell import Places
+from undergrid.story.uncalled import uncalled
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 
 TEXT = """
 scenario: ford
@@ -79,3 +81,16 @@ def test_a_place_is_told_as_no_agent(log):
     shut_down = replace(_event(Kind.SHUT_DOWN, 20, log.citizen("pia")), where=mill)
     assert wording(log).fill("{who} {was} shut down{at}", shut_down) == "Pia was shut down near the mill"
     assert wording(log).fill("{who} died{at}", shut_down) == "Pia died by the mill"
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_nobody_answers_a_call_that_never_was(log, monkeypatch, called):
+    """Whoever wanted to `rescue: PLACE` set out to answer the call, in a night in which nobody called."""
+    nora, begins = log.citizen("nora"), next(log.events(kind="scenario"))
+    reason = _event(Kind.BEACON_HEARD, 10, nora, log.citizen("tim")) if called else begins
+    intended = _event(Kind.INTENDED, 20, nora, -1, Aim.ANSWER_CALL, reason)
+    decided = _event(Kind.DECIDED, 20, nora, -1, Aim.ANSWER_CALL, intended)
+    monkeypatch.setattr(log, "get", {one.id: one for one in (reason, intended, decided)}.get)
+    assert uncalled(log, decided) is not called
+    assert ("call" in wording(log).clause(decided, 0)) is called
+    assert ("call" in story.tell(decided.kind, story.as_told(log, decided))) is called

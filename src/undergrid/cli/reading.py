@@ -47,7 +47,9 @@ def events(
         if json:
             console.answer(vars(told) | {"short": story.spell(log, event)})
         else:
-            console.show(f"{story.spell(log, event):>8}  {told.time}  {story.tell(event.kind, told)}")
+            console.show(
+                f"{story.spell(log, event):>8}  {told.time}  {story.tell(event.kind, story.as_told(log, event))}"
+            )
 
 
 @command()

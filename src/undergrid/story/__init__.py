@@ -9,11 +9,12 @@ from undergrid.story.otherwise import Otherwise, nothing_found, otherwise, told_
 from undergrid.story.phrases import tell
 from undergrid.story.series import Point, course, draw
 from undergrid.story.telling import following
+from undergrid.story.uncalled import as_told
 from undergrid.story.which import LASTING, one, spell
 from undergrid.story.why import Link, why
 
 __all__ = [
-    "LASTING", "LENGTHS", "Chronicle", "Explained", "Gap", "Link", "Motive", "Otherwise", "Point", "chronicle",
-    "course", "differences", "draw", "explain", "following", "formats", "gaps", "moment", "motive", "nothing_found",
-    "one", "otherwise", "percent", "spell", "tell", "told_otherwise", "why",
+    "LASTING", "LENGTHS", "Chronicle", "Explained", "Gap", "Link", "Motive", "Otherwise", "Point", "as_told",
+    "chronicle", "course", "differences", "draw", "explain", "following", "formats", "gaps", "moment", "motive",
+    "nothing_found", "one", "otherwise", "percent", "spell", "tell", "told_otherwise", "why",
 ]  # fmt: skip

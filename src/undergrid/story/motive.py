@@ -15,6 +15,7 @@ from undergrid.runs.reading import Log
 from undergrid.story.beside import Beside
 from undergrid.story.chronicle.people import People
 from undergrid.story.phrases import tell
+from undergrid.story.uncalled import as_told
 from undergrid.story.which import TIME, ticks_at
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
@@ -190,7 +191,7 @@ def _number(text: str) -> int | str:
 
 
 def _says(log: Log, event: Event | None) -> str:
-    return tell(event.kind, log.told(event)) if event is not None else ""
+    return tell(event.kind, as_told(log, event)) if event is not None else ""
 
 
 def _back(log: Log, decided: Event) -> list[str]:
@@ -199,7 +200,7 @@ def _back(log: Log, decided: Event) -> list[str]:
     cause = log.get(decided.cause) if decided.cause else None
     while cause is not None and cause.kind != Kind.SCENARIO and len(reasons) < _MOST:
         if cause.kind not in (Kind.INTENDED, Kind.ORDERED):
-            reasons.append(f"{log.names.time(cause.tick)}  {tell(cause.kind, log.told(cause))}")
+            reasons.append(f"{log.names.time(cause.tick)}  {tell(cause.kind, as_told(log, cause))}")
         cause = log.get(cause.cause) if cause.cause else None
     return reasons
 

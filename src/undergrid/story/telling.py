@@ -14,6 +14,7 @@ from dataclasses import replace
 from undergrid.core import units
 from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import PHRASES, Repeats, in_vain, phrase, tell
+from undergrid.story.uncalled import as_told
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
@@ -126,7 +127,7 @@ def plainly(log: Log, event: Event) -> Told:
 
     Whoever is only "someone" is told apart by the place with a name that they are near.
     """
-    spelled = log.told(event)
+    spelled = as_told(log, event)
     names, ordered = log.names, event.kind == Kind.ORDERED and event.amount in (Verb.WALK, Verb.RUN, Verb.SNEAK)
     whom = names.spot(event.whom) if ordered else spelled.whom
     how = phrase(event.kind)

@@ -33,6 +33,7 @@ from undergrid.story.chronicle.stops import note_stops
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
 from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
+from undergrid.story.uncalled import uncalled
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -120,6 +121,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         event
         for event in worth_weighing(list(of_note(events, people)))
         if not _of_no_shot(facts.log, event)
+        and not (event.kind == Kind.ABANDONED and uncalled(facts.log, event))  # they have come to where they looked
         and not _known_anyway(people, event)
         and not (event.kind == Kind.RESOLVES and event.id in facts.deeds.asleep)
     ]

@@ -7,6 +7,7 @@ from undergrid.runs.reading import Log
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.spell import lapse, metres, number, stretch
 from undergrid.story.phrases import AMOUNTS, GRADES, PAST_AMOUNTS, PAST_GRADES
+from undergrid.story.uncalled import TO_HELP, uncalled
 from undergrid.world.log.events import Event
 from undergrid.world.society import messages
 from undergrid.world.tables.minds import Topic
@@ -28,6 +29,8 @@ _IN_MINUTES = {"minutes", "min"}
 def amount(log: Log, mentions: Mentions, event: Event) -> str:
     """The words for an event's amount. What {whom} and the like stand for in them is for the caller to fill in."""
     meaning, n = event.kind.amount, event.amount
+    if uncalled(log, event):
+        return TO_HELP
     if meaning in MEMBERS:
         word = words(MEMBERS[meaning](n).name)
         return PAST_AMOUNTS.get(meaning, {}).get(word) or AMOUNTS.get(meaning, {}).get(word, word)

@@ -36,6 +36,7 @@ from undergrid.story.phrases import (
     TO_A_SLEEPER,
     phrase,
 )
+from undergrid.story.uncalled import SET_OUT_TO_HELP, uncalled
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -223,7 +224,8 @@ class Wording:
         if event.kind == Kind.SIZED_UP:
             wordings = next((graded for below, graded in SIZED_UP if event.amount < below), SIZED_UP[-1][1])
         if event.kind == Kind.DECIDED:
-            deeds = DEEDS.get(words(Aim(event.amount).name), ())
+            none = uncalled(self.log, event)
+            deeds = SET_OUT_TO_HELP if none else DEEDS.get(words(Aim(event.amount).name), ())
             done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
             wordings = deeds if done else wordings
             if done and Aim(event.amount) == Aim.REACH and (goal := self._goal(event.who)):

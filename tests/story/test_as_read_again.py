@@ -24,6 +24,7 @@ from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import Death
+from undergrid.world.tables.council import Vote
 from undergrid.world.tables.minds import Hitch
 from undergrid.world.tables.orders import TARGETS, Refusal
 from undergrid.world.tables.people import Activity
@@ -344,3 +345,21 @@ def test_whom_a_voice_reached_is_told_where_it_was_meant_for_another(log, rows, 
         spoke = _event(Kind.MIND_SPOKE, 60, 0, rows[whom], 1)
         said = said_of(log, monkeypatch, [spoke, _event(Kind.STALLED, 60, rows["lyra"], -1, 45, spoke)])
         assert said[0].endswith("Lyra Vale heard it.") == heard
+
+
+# ---------------------------------------------------------------- strangers in a council
+
+
+@pytest.mark.parametrize(("n", "told"), [
+    (1, "One stranger changed sides at the word of another."), (2, "Two strangers changed sides at the word of others.")
+])  # fmt: skip
+def test_strangers_won_over_by_strangers_are_counted(log, rows, monkeypatch, n, told):
+    """`When a stranger had spoken, the stranger went over to the other side` was told twice, of two who had not."""
+    events = [_event(Kind.VOTE_CALLED, 60, rows["vex"], 0)]
+    for k in range(n):
+        spoke = _event(Kind.ARGUED, 61 + 3 * k, CROWD + k, 0, Vote.FOR)
+        against = _event(Kind.ARGUED, 62 + 3 * k, CROWD + 10 + k, 0, Vote.AGAINST)
+        events += [spoke, against, _event(Kind.VOTED, 63 + 3 * k, CROWD + 10 + k, 0, Vote.FOR, spoke)]
+    said = said_of(log, monkeypatch, events)
+    assert told in said
+    assert not any("went over" in one for one in said)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from undergrid.story.chronicle.amounts import amount, message
-from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.amounts import amount, counted, message
+from undergrid.story.chronicle.episodes import Beat, citizens
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import phrase
 from undergrid.world.log.events import Event
@@ -15,7 +15,6 @@ from undergrid.world.tables.body import Death
 from undergrid.world.tables.council import Vote
 
 if TYPE_CHECKING:
-    from undergrid.story.chronicle.mentions import Mentions
     from undergrid.story.chronicle.wording import Wording
 
 
@@ -42,10 +41,17 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
     for event in beat.only(Kind.VOTED):
         if event.amount in _SIDES and argued.get(event.who, event.amount) != event.amount:
             turned.setdefault(speaker.get(event.cause, -1), []).append(event.who)
+    named = {row for event in beat.events for row in citizens(event) if m.people.named(row)}
+    unknown = {by: rows for by, rows in turned.items() if by >= 0 and not named & {by, *rows}}
     for by, rows in sorted(turned.items()):
-        when = f"When {m.together([by])} had spoken" if by >= 0 else "When it came to the vote"
-        found.append(f"{when}, {_go_over(m, by, rows)}.")
-        m.end(-1)
+        if by not in unknown:
+            when = f"When {m.together([by])} had spoken" if by >= 0 else "When it came to the vote"
+            found.append(f"{when}, {m.together(rows)} went over to the other side.")
+            m.end(-1)
+    if unknown:  # of strangers who are won by strangers nobody could tell who is who
+        n = len({row for rows in unknown.values() for row in rows})
+        others = "another" if len(unknown) == 1 else "others"
+        found.append(f"{counted(n, 'stranger')} changed sides at the word of {others}.")
     abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
     if neither := [row for row in abstain if m.people.named(row)]:
         found.append(f"{m.together(neither)} would vote for neither.")
@@ -59,14 +65,6 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 _SIDES: dict[int, str] = {Vote.FOR: "for it", Vote.AGAINST: "against it"}
-
-
-def _go_over(m: Mentions, by: int, rows: list[int]) -> str:
-    """That somebody's word has won others over; a stranger who is won by a stranger is another one."""
-    strangers = by >= 0 and len(rows) == 1 and not m.people.named(by) and not m.people.named(rows[0])
-    if strangers and m.name(by) == m.name(rows[0]):
-        return "the other one changed sides"
-    return f"{m.together(rows)} went over to the other side"
 
 
 def prepared(words: Wording, beat: Beat, pick: int) -> list[str]:

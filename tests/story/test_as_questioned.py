@@ -207,6 +207,8 @@ def test_what_somebody_makes_up_their_mind_to_and_replaces_at_once_is_undone():
     assert undone([goes, replace(goes_again, tick=74)]) == set()  # to the same once more
     waits, on_again = replace(stays, tick=80), replace(goes_again, tick=100)
     assert undone([goes, waits, on_again]) == {waits.id}  # taken up again at once
+    in_no_time = replace(stays, tick=61)
+    assert undone([goes, in_no_time, replace(goes_again, tick=120)]) == {goes.id, in_no_time.id}  # nobody had left yet
 
 
 def test_a_decision_that_is_undone_is_told_for_what_came_of_it_alone(log, facts, monkeypatch):

@@ -13,10 +13,14 @@ from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _AT_ONCE = 120  # seconds within which a change of mind undoes the one before it [assumed]
+_NO_TIME = 3  # seconds in which nobody has left, or done anything else of note [assumed]
 
 
 def undone(events: Iterable[Event]) -> frozenset[int]:
-    """The decisions that whoever took them has replaced by another within two minutes, and not come back to at once."""
+    """The decisions that whoever took them has replaced by another within two minutes, and not come back to at once.
+
+    What was replaced within seconds came to nothing whatever came after: it is told where they come back to it.
+    """
     theirs: dict[int, list[Event]] = {}
     for event in events:
         if event.kind == Kind.DECIDED:
@@ -26,7 +30,8 @@ def undone(events: Iterable[Event]) -> frozenset[int]:
         for n, (one, other) in enumerate(pairwise(taken)):
             after = taken[n + 2] if n + 2 < len(taken) else None
             back = after is not None and _same(one, after) and after.tick - other.tick <= _AT_ONCE
-            if not back and not _same(one, other) and other.tick - one.tick <= _AT_ONCE:
+            lasted = other.tick - one.tick
+            if not _same(one, other) and lasted <= (_NO_TIME if back else _AT_ONCE):
                 found.add(one.id)
     return frozenset(found)
 

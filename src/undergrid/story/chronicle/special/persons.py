@@ -55,14 +55,14 @@ def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{text}."]
 
 
-_MOVED = {HaulMode.CARRY: "carried", HaulMode.SUPPORT: "led"}  # with any other they are pulled
+_MOVED = {HaulMode.CARRY: "carried", HaulMode.SUPPORT: "led"}  # with any other they are dragged
 
 
 def _carried(words: Wording, beat: Beat, until: int) -> str:
     """Past what somebody was carried, as a clause with the comma before it; "" where there was nothing to pass."""
     took = beat.lead
     way = passed(words, beat, (took.who, took.whom), took.tick, until)
-    moved = _MOVED.get(HaulMode(took.amount), "pulled")
+    moved = _MOVED.get(HaulMode(took.amount), "dragged")
     return f", {moved} {words.mentions.object(took.whom, took.who)}{way}" if way else ""
 
 

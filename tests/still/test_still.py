@@ -150,3 +150,14 @@ def test_without_pillow_a_notebook_has_words_and_a_picture_says_what_is_missing(
     with pytest.raises(NoPillowError) as found:
         still(evening)
     assert "pip install" in found.value.hint
+
+
+def test_a_city_whose_buildings_have_no_names_is_drawn(tmp_path):
+    """The report of a night on such a map ended in a fault of ours."""
+    text = 'scenario: bare\ntitle: B\nclock: {tick: 1 s, starts: "12:00", lasts: 1 h}\nmap: bare.map\n'
+    (tmp_path / "bare.map").write_text("type octile\nheight 4\nwidth 6\nmap\n......\n.@@...\n.@@.WW\n......\n")
+    (tmp_path / "scenario.yaml").write_text(
+        f"{text}places: {{here: [street, 0, 0]}}\ncast: {{ada: {{name: Ada, at: here}}}}\n"
+    )
+    sim = undergrid.load(tmp_path, seed=1)
+    assert still(sim, width=320, height=240) is not None

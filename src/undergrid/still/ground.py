@@ -25,11 +25,14 @@ class Window:
     height: int
 
 
+_NONE = Building("", Use.DISUSED, 0, 0, 0, 1, 1, 0, 0, 0)
+
+
 class Blocks:
     """The buildings of a city as columns, by their rows: what the picture has to know of each."""
 
     def __init__(self, city: City) -> None:
-        buildings = city.buildings
+        buildings = city.buildings or (_NONE,)  # looked up for each cell of a wall, also where no building has a name
         rows = np.arange(len(buildings))
         kinds = [city.districts[int(city.district_of[one.door])].kind for one in buildings]
         self.use = np.array([int(one.use) for one in buildings], np.int32)
@@ -56,6 +59,8 @@ class Blocks:
 
     def dress(self, awake: npt.NDArray[np.uint8], asleep: npt.NDArray[np.uint8]) -> None:
         """Take over which share of each one's windows is lit, and which is violet."""
+        if not len(awake):
+            return
         most = np.where(self.use == Use.PODS, 1.4, 1.25)
         self.awake = np.minimum(1, awake / 255 * most).astype(np.float32)
         self.dream = np.minimum(1, asleep / 255).astype(np.float32)

@@ -266,9 +266,8 @@ class Checker:
                 what = f"{name} ({spot.x}, {spot.y}) lies outside the map"
                 self.report(loc, what, f"x below {atlas.city.width}, y below {atlas.city.height}")
             elif not atlas.city.walkable()[cell]:
-                self.report(
-                    loc, f"{name} lies in {atlas.solid(cell)}: nobody can stand there", "a cell that can be walked on"
-                )
+                what = f"{name} lies in {atlas.solid(cell)}: nobody can stand there"
+                self.report(loc, what, "a cell that can be walked on")
         for n, group in enumerate(self.spec.crowd):
             self._group(atlas, n, group)
         check_rooms(self, atlas)
@@ -345,9 +344,8 @@ class Checker:
             loc = ("cast", name, key)
             if region[place.cell] < 0:
                 if self.spec.places.get(str(getattr(self.spec.cast[name], key))) is None:  # else reported there
-                    self.report(
-                        loc, f"{name} would stand in {atlas.solid(place.cell)} there", "a cell that can be walked on"
-                    )
+                    what = f"{name} would stand in {atlas.solid(place.cell)} there"
+                    self.report(loc, what, "a cell that can be walked on")
             elif region[place.cell] != region[spots[0][1].cell] >= 0:
                 what = f"{getattr(self.spec.cast[name], key)} cannot be reached from where {name} starts"
                 self.report(loc, what, "a place that ways lead to")

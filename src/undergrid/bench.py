@@ -20,6 +20,7 @@ from typing import Any
 
 from undergrid.core import jit, units
 from undergrid.core.errors import UndergridError
+from undergrid.core.units import Time
 
 LONG, SHORT = units.seconds("36 h"), units.seconds("15 h")  # the shorter one from evening until all are at work
 STORY_SIZED = 50_000  # people up to which the long one is measured
@@ -56,16 +57,16 @@ class _Watch:
 
 
 def bench(
-    people: int, *, scenario: str = "expiry", seed: int = 1, until: int | None = None, progress: Progress | None = None
+    people: int, *, scenario: str = "expiry", seed: int = 1, until: Time | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Measure one size of a city in this process.
 
-    `until` is how many ticks are lived through (36 hours for a story-sized city, else 15). Returns plain values:
+    `until` is how long it lives (36 hours for a story-sized city, else 15). Returns plain values:
     seconds, counts, bytes, microseconds a tick by system, and what machine this is.
     """
     from undergrid.runs import record
 
-    end = until or (LONG if people <= STORY_SIZED else SHORT)
+    wanted = until or (LONG if people <= STORY_SIZED else SHORT)
     compiled, watch, began = jit.compiled(), _Watch(progress), perf_counter()
     with tempfile.TemporaryDirectory(prefix="undergrid-bench-") as folder:
         recorder = record(
@@ -73,13 +74,13 @@ def bench(
             Path(folder) / "run",
             seed=seed,
             people=people,
-            until=end,
+            until=wanted,
             progress=watch.progress,
             after=watch.after,
         )
         on_disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
     meta, sizes = recorder.meta, recorder.sim.world.nbytes()
-    n, seconds = meta.citizens, meta.seconds
+    n, end, seconds = meta.citizens, meta.until, meta.seconds
     watch.costs["minds"] -= recorder.recording  # all of it falls between two ticks
     by_cost = sorted(watch.costs.items(), key=lambda item: -item[1])
     return {
@@ -104,7 +105,7 @@ def bench(
     }
 
 
-def each(sizes: list[int], *, scenario: str, seed: int, until: int | None, threads: int) -> list[dict[str, Any]]:
+def each(sizes: list[int], *, scenario: str, seed: int, until: Time | None, threads: int) -> list[dict[str, Any]]:
     """Measure several sizes, each in a process of its own, so that peak memory is its own. Raises UndergridError."""
     answers = []
     for people in sizes:

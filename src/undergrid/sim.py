@@ -174,15 +174,16 @@ class Sim:
             self._look(due)
 
     def run(self, until: Time | None = None) -> None:
-        """Live until `until`, by default the scenario's end: a tick, or a duration since the beginning.
+        """Live until `until`, by default the scenario's end: a tick, a duration since the beginning, or a time of day.
 
-        A duration is "36 h", "20 mins", 1200.0 or a timedelta. There is nothing to live where the time has passed.
+        A duration is "36 h", "20 mins", 1200.0 or a timedelta, a time of day "21:30" or "day 2, 04:00". There is
+        nothing to live where the time has passed.
 
         The log is kept in memory: to keep a long run on disk, use `undergrid.record`.
 
         Raises UsageError where `until` is no time, or negative.
         """
-        end = self.lasts if until is None else numbers.ticks(until, "until")
+        end = self.lasts if until is None else numbers.ticks(until, "until", self.world.starts)
         while self.world.tick < end:
             self.advance()
 
@@ -237,7 +238,7 @@ class Sim:
         """
         rules = self._with(changed).rules
         policy = Policy.of(rules["subscription"].model_dump(), rules["routine"].model_dump())
-        end = self.lasts if until is None else numbers.ticks(until, "until")
+        end = self.lasts if until is None else numbers.ticks(until, "until", self.world.starts)
         if end <= self.tick:
             raise UsageError(f"until: tick {end:,} is not ahead of tick {self.tick:,}")
         if frees_everybody(self.world, policy):

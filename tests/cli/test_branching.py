@@ -37,10 +37,23 @@ def test_a_fork_that_only_lasts_longer_is_the_same_run_for_as_long_as_that_laste
     assert "goes on to 22 min" in found.stdout
 
 
+@pytest.mark.parametrize(("at", "until"), [("17:05", "17:22"), ("day 1 17:05:00", "day 1, 17:22"), ("5 min", "22 min")])
+def test_a_fork_goes_on_from_a_time_of_day_as_from_a_duration(run, tmp_path, at, until):
+    answer("fork", run, "--at", at, "--until", until, "--set", "people.ada.age=80", "--out", tmp_path / "fork")
+    meta = Log(tmp_path / "fork").meta
+    assert (meta.forked["at"], meta.until) == (300, 1320)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--set", "people.ada.tagged=no"], "--at: expected the moment"),
+        (["--at", "25:00", "--set", "people.ada.tagged=no"], "--at: not a clock time: '25:00'"),
+        (["--at", "day 1 16:00", "--set", "people.ada.tagged=no"], "before the run begins, at 17:00:00"),
+        (["--at", "16:59", "--set", "people.ada.tagged=no"], "is not in the run"),
+        (["--at", "day", "2", "--set", "people.ada.tagged=no"], "write --at 'day 2 04:00'"),
+        (["--at", "17:05", "--until", "17:04", "--set", "people.ada.age=9"], "does not come after the fork"),
+        (["--otherwise", "e3", "--until", "soon"], "--until: not a duration: 'soon', expected something like"),
         (["--at", "5min", "--otherwise", "e3"], "--at does not go with --otherwise"),
         (["--set", "rules.sight.lost_after=4", "--otherwise", "e3"], "--set does not go with --otherwise"),
         (["--at", "5min", "--set", "people.ada.tagged=no", "--budget", "3h"], "--budget does not go with"),

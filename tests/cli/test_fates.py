@@ -52,6 +52,14 @@ def test_a_study_has_a_folder_of_its_own(alone, tmp_path, monkeypatch):
     ]
 
 
+def test_a_study_until_a_time_of_day_is_the_one_until_then(alone, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert undergrid("fates", "village", *SIZE).exit_code == 0
+    by_clock = [one if one != "2min" else "17:02" for one in SIZE]
+    assert undergrid("fates", "village", *by_clock).exit_code == 0
+    assert [path.name for path in (tmp_path / "fates").iterdir()] == ["village-60-120s"]
+
+
 def test_shards_say_what_is_left_and_the_last_one_has_the_table(alone, tmp_path):
     one = undergrid("fates", "village", *SIZE, "--out", tmp_path, "--shard", "1/2")
     assert "1 of 2 seeds are not done yet" in one.stderr

@@ -29,6 +29,11 @@ def test_a_policy_is_forecast_beside_things_as_they_are(run):
     assert "Cleo Marsh" in now["refused"]
 
 
+def test_a_policy_is_forecast_by_the_clock_as_by_durations(run):
+    by_clock = answer("forecast", run, "--at", "17:02", "--until", "day 3 17:00")
+    assert by_clock == answer("forecast", run, "--at", "2min", "--until", "48h")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -65,6 +65,24 @@ def test_clock_times():
             units.clock(wrong)
 
 
+@pytest.mark.parametrize(
+    ("time", "tick"),
+    [
+        ("16:00", 1200), ("15:40", 0), ("15:39:59", units.DAY - 1), ("04:00", 44_400), ("day 1, 16:00:05", 1205),
+        ("Day 1  16:00", 1200), ("day 2 04:00", 44_400), ("day 3, 15:40", 2 * units.DAY), ("day 1 15:00", -2400),
+        ("2 h 30 min", 9000), ("2 days", 2 * units.DAY), (90, 90), (timedelta(minutes=20), 1200),
+    ],
+)  # fmt: skip
+def test_a_moment_of_a_run_is_a_duration_since_its_start_or_a_time_of_day(time: units.Time, tick: int):
+    assert units.moment(time, starts=units.clock("15:40")) == tick
+
+
+@pytest.mark.parametrize("time", ["25:00", "day 0 04:00", "day 2", "day two 04:00", "16:00 h", "soon", "", "-1", None])
+def test_what_is_no_moment_is_said(time: object):
+    with pytest.raises(ValueError, match=r"not a (duration|clock time|day): |an empty duration|cannot be negative"):
+        units.moment(time, starts=0)
+
+
 def test_shares():
     assert units.share("35 %") == 0.35
     assert units.share(0.5) == 0.5

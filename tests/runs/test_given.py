@@ -78,6 +78,12 @@ def test_a_fork_asks_the_same(village, tmp_path):
     assert not (tmp_path / "branch").exists()
 
 
+def test_a_sim_lives_until_a_time_of_day():
+    sim = undergrid.load("village", people=60)
+    sim.run(until="17:00:07")
+    assert sim.tick == 7
+
+
 def test_a_sim_asks_the_same():
     for options in ({"seed": 1.5}, {"seed": True}, {"people": "60"}, {"seed": "x"}, {"canon": 1}):
         with pytest.raises(UsageError, match="expected"):

@@ -71,6 +71,8 @@ def test_a_file_may_be_one_list(sim, tmp_path):
         ('{"tick": true, "who": "ada", "verb": "wait"}', "tick true is not a whole number"),
         ('{"tick": NaN, "who": "ada", "verb": "wait"}', "tick NaN is not a whole number"),
         ('{"at": "soon", "who": "ada", "verb": "wait"}', "at: not a duration: 'soon'"),
+        ('{"at": "25:00", "who": "ada", "verb": "wait"}', "at: not a clock time: '25:00'"),
+        ('{"at": "day 1 16:00", "who": "ada", "verb": "wait"}', "at: 'day 1 16:00' is before the run begins"),
         ('{"at": [1], "who": "ada", "verb": "wait"}', "at: not a duration: [1]"),
         ('{"at": -3, "who": "ada", "verb": "wait"}', "at: a duration cannot be negative"),
         ('{"tick": 1, "who": "adda", "verb": "wait"}', "nobody is called 'adda', did you mean 'ada'?"),

@@ -137,6 +137,7 @@ def test_endings_name_those_of_the_scenario_and_patterns_of_their_own(village):
         ("beats: {a: {kind: hid, after: b}, c: {kind: hid}}", "2: beats.a.after: there is no beat 'b', expected"),
         ("beats: {a: {kind: hid, after: 3 apples}}", "not a duration"),
         ('beats: {a: {kind: hid, after: "25:00"}}', "not a clock time"),
+        ('beats: {a: {kind: hid, after: "day 1 03:00"}}', "'day 1 03:00' is before the run begins"),
         ("beats: {a: {kind: hid, after: b}, b: {kind: hid, after: a}}", "a, b wait for each other"),
         ("beats: {a: {kind: hid}}\narc: [a, bb]", "3: arc[2]: there is no beat 'bb', expected one of a"),
         ("beats: {a: {kind: hid}}\narc: [a, a]", "a stands here a second time"),

@@ -35,6 +35,8 @@ def told(sim: undergrid.Sim, *orders: object) -> list[str]:
 NAMED = [
     ("2 min", "ada", "walk", "old_station", 0),
     (7, "ada", "PRESENT", "gate_1", 0),
+    ("17:02", "ada", "wait", -1, 0),
+    ("day 2, 04:00", "ada", "wait", -1, 0),
     (8.0, 0, "tell", "bram", "outzone"),
     ("1 hour", "cleo", "wait", -1, "20 mins"),
     (9, "cleo", "take", -1, "gauze"),
@@ -48,6 +50,14 @@ def test_names_mean_what_they_do_in_a_file_of_orders(sim, given, tmp_path):
     line = {"at": tick, "who": who, "verb": verb, "amount": amount} | ({"target": target} if target != -1 else {})
     (tmp_path / "orders.jsonl").write_text(json.dumps(line))
     assert settled([Order(*given)], sim.built, 0) == read(tmp_path / "orders.jsonl", sim)
+
+
+def test_an_order_for_a_time_of_day_is_for_its_tick(sim):
+    found = settled([Order(at, "ada", "wait") for at in ("17:02", "day 1 17:02", "day 2, 04:00")], sim.built, 0)
+    assert [order.tick for order in found] == [120, 120, 11 * 3600]
+    assert told(sim, Order("day 1 16:00", "ada", "wait")) == [
+        "orders[0]: tick: 'day 1 16:00' is before the run begins, at 17:00:00"
+    ]
 
 
 def test_an_order_by_name_is_the_order_by_number():

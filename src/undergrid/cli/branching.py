@@ -24,7 +24,7 @@ _BUDGET = "48h"
 def fork(
     run: Run,
     at: Annotated[
-        str | None, typer.Option(metavar="T", help="When, since the start: '2h', '90 min', or seconds.")
+        str | None, typer.Option(metavar="T", help="When: '2h', '90 min' or seconds after the start, '21:30'.")
     ] = None,
     set: Set = None,
     orders: Orders = None,
@@ -52,18 +52,17 @@ def fork(
         _otherwise(run, otherwise, duration(budget or _BUDGET), until, out, json)
         return
     _only(("--budget", budget), beside="a fork without --otherwise")
-    start, end = (None if time is None else duration(time) for time in (at, until))
     changes = changes_of(set or ())
-    if not (set or orders or _is_longer(run, end)):
+    if not (set or orders or _is_longer(run, until)):
         raise UsageError(
             "nothing is changed: such a fork would be the same run again",
             hint="change something (--set, --orders or --otherwise), or let it last longer (--until)",
         )
-    if start is None:
+    if at is None:
         raise UsageError("--at: expected the moment to go on from, such as --at 2h")
     folder = out or free_folder(run.with_name(f"{run.name}-fork"))
     with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
-        recorder = runs.fork(run, folder, at=start, set=changes, orders=orders or (), until=end, progress=update)
+        recorder = runs.fork(run, folder, at=at, set=changes, orders=orders or (), until=until, progress=update)
     tell(recorder, json)
 
 
@@ -74,11 +73,11 @@ def _only(*given: tuple[str, object], beside: str) -> None:
             raise UsageError(f"{name} does not go with {beside}")
 
 
-def _is_longer(run: Path, until: int | None) -> bool:
+def _is_longer(run: Path, until: str | None) -> bool:
     """Whether a fork would go on for longer than the run itself."""
-    from undergrid.runs import Folder
+    from undergrid.runs import Folder, tick_of
 
-    return until is not None and until > Folder.open(run)[1].until
+    return until is not None and tick_of(run, until, "--until") > Folder.open(run)[1].until
 
 
 def _otherwise(run: Path, event: str, budget: int, until: str | None, out: Path | None, json: bool) -> None:
@@ -86,7 +85,7 @@ def _otherwise(run: Path, event: str, budget: int, until: str | None, out: Path 
     from undergrid import runs, story
     from undergrid.runs.reading import Log
 
-    log = Log(run)
+    log, last = Log(run), None if until is None else runs.tick_of(run, until, "--until")
     end = story.one(log, event)
     with console.progress(f"looking for what would have changed it ({run})", units.spell_duration) as update:
         found = story.otherwise(log, end, budget, update)
@@ -98,7 +97,6 @@ def _otherwise(run: Path, event: str, budget: int, until: str | None, out: Path 
             console.show(said)
         raise SystemExit(1)
     folder = out or free_folder(run.with_name(f"{run.name}-otherwise"))
-    last = None if until is None else duration(until)
     at = found.candidate.event.tick
     with console.stoppable(folder), console.progress(f"forking {run}", units.spell_duration) as update:
         recorder = runs.fork(run, folder, at=at, changes=found.changes, until=last, progress=update)

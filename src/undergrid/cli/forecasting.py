@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, changes_of, command, duration
+from undergrid.cli.options import Json, Run, changes_of, command
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 @command()
 def forecast(
     run: Run,
-    at: Annotated[str, typer.Option(metavar="T", help="When, since the start: '2h', '90 min', or seconds.")] = "0",
+    at: Annotated[
+        str, typer.Option(metavar="T", help="When: '2h', '90 min' or seconds after the start, '21:30'.")
+    ] = "0",
     set: Annotated[
         list[str] | None,
         typer.Option(metavar="KNOB=VALUE", help="A policy: such as subscription.threshold=480. May be given again."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="T", help="Whose assessment comes by then: '36h'; to the end if left out.")
+        str | None,
+        typer.Option(metavar="T", help="Whose assessment comes by then: '36h', '21:30'; to the end if left out."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -36,9 +39,9 @@ def forecast(
     changed = changes_of(set or ())
     if touches := [name for name in changed if runs.is_touch(name)]:
         raise UsageError(f"--set {touches[0]}: a policy is a knob of a rule", hint="such as subscription.threshold=480")
-    end = None if until is None else duration(until)
+    end = None if until is None else runs.tick_of(run, until, "--until")
     with console.progress(f"going to that moment of {run}", units.spell_duration) as update:
-        sim = runs.moment(Path(run), duration(at), update)
+        sim = runs.moment(Path(run), at, update)
     found = {"as things are": sim.losses(None, end)}
     if changed:
         found["under that policy"] = sim.losses(changed, end)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Seed, Threads, Until, command, count, duration
+from undergrid.cli.options import Json, Seed, Threads, Until, command, count
 
 
 @command()
@@ -25,12 +25,11 @@ def bench(
 
     jit.threads(threads)
     sizes = [count(size) for size in people.split(",")]
-    end = None if until is None else duration(until)
     if len(sizes) > 1:
-        answers = bench.each(sizes, scenario=scenario, seed=seed, until=end, threads=threads)
+        answers = bench.each(sizes, scenario=scenario, seed=seed, until=until, threads=threads)
     else:
         with console.progress(f"{sizes[0]:,} people", lambda _: "") as update:
-            answers = [bench.bench(sizes[0], scenario=scenario, seed=seed, until=end, progress=update)]
+            answers = [bench.bench(sizes[0], scenario=scenario, seed=seed, until=until, progress=update)]
     if json:
         console.answer({"sizes": answers})
     else:

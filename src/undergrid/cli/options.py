@@ -30,12 +30,14 @@ class _Commands(TyperGroup):
 
 
 class _Command(TyperCommand):
-    """One command; who gives a time in two words is told to make one of them."""
+    """One command; who gives a time in several words is told to make one of them."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         for option, number, unit in zip(args, args[1:], args[2:], strict=False):
             if option.startswith("-") and number.isdecimal() and units.is_unit(unit):
                 ctx.fail(f"{option} takes one word: write {option} '{number} {unit}', or {number}{unit}")
+            if option.startswith("-") and number.lower() == "day" and unit.rstrip(",").isdecimal():
+                ctx.fail(f"{option} takes one word: write {option} 'day {unit} 04:00', in quotes")
         return super().parse_args(ctx, args)
 
 
@@ -99,7 +101,9 @@ Run = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.",
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Seed = Annotated[int, typer.Option(help="Where luck comes from: the same seed, the same run.")]
 People = Annotated[int | None, typer.Option(help="How many citizens instead of the scenario's own number.")]
-Until = Annotated[str | None, typer.Option(metavar="T", help="How long: '36h', '90 min', or seconds.")]
+Until = Annotated[
+    str | None, typer.Option(metavar="T", help="Until when: '36h', '90 min' or seconds after the start, '21:30'.")
+]
 Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders from outside, one JSON object a line.")]
 Threads = Annotated[int, typer.Option(min=1, help="Processors for large cities; never changes a result.")]
 Canon = Annotated[bool, typer.Option(help="Let the named follow the story as written.")]

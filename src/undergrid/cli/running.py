@@ -22,7 +22,6 @@ from undergrid.cli.options import (
     Until,
     changes_of,
     command,
-    duration,
 )
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -55,7 +54,6 @@ def run(
 
     jit.threads(threads)
     wanted = _seeds(seed, seeds)
-    end = None if until is None else duration(until)
     changes = changes_of(set or ())
     recorders = []
     for one in wanted:
@@ -69,7 +67,7 @@ def run(
                 folder,
                 seed=one,
                 people=people,
-                until=end,
+                until=until,
                 set=changes,
                 orders=orders or (),
                 canon=canon,

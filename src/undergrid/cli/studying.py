@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Json, People, Scenario, Until, command, duration
+from undergrid.cli.options import Json, People, Scenario, Until, command
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
@@ -48,7 +48,7 @@ def fates(
     if only not in (None, "endings"):
         raise UsageError(f"--only {cut(only)}: expected endings")
     asked = study.Asked(processes, ray or "", (1, 1) if shard is None else study.shard_of(shard))
-    end = None if until is None else duration(until)
+    end = None if until is None else study.end_of(scenario, people, until)
     folder = out or _folder(scenario, people, end, only is not None)
     with (
         _stoppable(folder, len(wanted)),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Canon, Orders, Out, People, Seed, Threads, Until, command, duration
+from undergrid.cli.options import Canon, Orders, Out, People, Seed, Threads, Until, command
 from undergrid.cli.running import new_folder
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -54,7 +54,6 @@ def watch(
     from undergrid.core import jit
 
     jit.threads(threads)
-    end = None if until is None else duration(until)
     folder = out or new_folder(what, seed)
     client.files()
     with contextlib.ExitStack() as shown:
@@ -69,7 +68,7 @@ def watch(
                 update(done, total)
 
             recorder = runs.record(
-                what, folder, seed=seed, people=people, until=end, orders=orders or (), canon=canon,
+                what, folder, seed=seed, people=people, until=until, orders=orders or (), canon=canon,
                 keyframe=serve.KEYFRAME, progress=progress,
             )  # fmt: skip
         console.note(f"recorded in {folder}, digest {recorder.meta.digest}; the page stays until Ctrl-C")

@@ -51,9 +51,16 @@ def flag(value: object, what: str) -> bool:
     raise UsageError(f"{what}: {cut(value)}, expected True or False")
 
 
-def ticks(time: object, what: str) -> int:
-    """A tick, or a duration since the beginning such as "36 h" in ticks. Raises UsageError for anything else."""
+def ticks(time: object, what: str, starts: int | None = None) -> int:
+    """A tick, or a duration such as "36 h" in ticks. Raises UsageError, which names `what`, for anything else.
+
+    Of a run that `starts` at a second of the day, a moment: a duration since then, or "21:30", or "day 2, 04:11".
+    """
+    given = whole(time, what) if is_whole(time) else time
     try:
-        return units.seconds(whole(time, what) if is_whole(time) else time)
+        found = units.seconds(given) if starts is None else units.moment(given, starts)
     except ValueError as wrong:
         raise UsageError(f"{what}: {wrong}") from None
+    if starts is not None and found < 0:
+        raise UsageError(f"{what}: {cut(time)} is before the run begins, at {units.spell_clock(starts)}")
+    return found

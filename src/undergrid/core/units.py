@@ -12,7 +12,7 @@ from functools import lru_cache
 from undergrid.core.plain import cut
 
 Time = int | float | str | timedelta
-"""A duration, as people give it to `seconds`."""
+"""A duration, as people give it to `seconds`, or a moment of a run, as `moment` reads it."""
 
 HOUR = 3600  # seconds
 DAY = 24 * HOUR  # seconds
@@ -28,6 +28,8 @@ _LONGEST = 1 << 62  # seconds: whatever is longer is a mistake, not a time
 _SUCH = "something like '36 h', '20 min' or '90 s'"
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+TIME_OF_DAY = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
+"""A time of day, behind its day or without one, as logs write it: `04:11`, `day 2, 04:11:30`."""
 CLOCK_TIME = r"^([01]?\d|2[0-3]):[0-5]\d$"  # the pattern of a knob that is a time of day, without seconds
 
 
@@ -92,6 +94,28 @@ def clock(text: str) -> int:
     if not found:
         raise ValueError(f"not a clock time: {cut(text)}, expected something like '17:40', in quotes")
     return int(found[1]) * HOUR + int(found[2]) * 60 + int(found[3] or 0)
+
+
+def moment(time: object, starts: int) -> int:
+    """The tick of a moment of a run that `starts` at a second of the day: `90`, `"2 h"`, `"21:30"`, `"day 2, 04:11"`.
+
+    A time of day without a day is the first such time of the run; with one it may lie before the run, below 0. Raises
+    ValueError where it is no moment. Every moment of a run that somebody gives is read here.
+    """
+    text = " ".join(time.lower().split()) if isinstance(time, str) else ""
+    timed = TIME_OF_DAY.fullmatch(text)
+    if timed is None and ":" not in text:
+        try:
+            return seconds(time)
+        except ValueError as wrong:
+            also = ", or '21:30'" if isinstance(time, str) and _SUCH in str(wrong) else ""
+            raise ValueError(f"{wrong}{also}") from None
+    since = clock(timed[2] if timed else text) - starts
+    if timed is None or timed[1] is None:
+        return since % DAY
+    if int(timed[1]) == 0:
+        raise ValueError(f"not a day: {cut(time)}, the first is day 1")
+    return since + (int(timed[1]) - 1) * DAY
 
 
 def share(text: str | float | int) -> float:

@@ -5,7 +5,7 @@ from undergrid.runs.folder import DiskFullError, Folder, RunError
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
-from undergrid.runs.replay import Replayed, fork, last, moment, replay
+from undergrid.runs.replay import Replayed, fork, last, moment, replay, tick_of
 from undergrid.runs.touch import is_touch
 from undergrid.runs.verify import Fault, can_be_made_again, verify
 from undergrid.setup.check.orders import OrderError
@@ -32,5 +32,6 @@ __all__ = [
     "record",
     "replay",
     "resume",
+    "tick_of",
     "verify",
 ]

@@ -3,6 +3,7 @@
 A file of orders has one JSON object a line (or is one JSON list of them):
 
     {"at": "2 h 30 min", "who": "rex", "verb": "walk", "target": "old_station"}
+    {"at": "21:30", "who": "rex", "verb": "stop"}
     {"tick": 9000, "who": 17, "verb": "wait", "amount": "10 min"}
 
 `target` is a name of the scenario's map, a person, a gate or a number, by what the verb takes
@@ -19,8 +20,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from undergrid.core import numbers, plain, units
-from undergrid.core.errors import did_you_mean
+from undergrid.core import numbers, plain
+from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.inputs import UnreadableError, read_text
 from undergrid.core.limits import NOTICED, ORDER_BYTES
 from undergrid.runs import seals
@@ -181,7 +182,7 @@ def _order(item: Any, sim: Sim, since: int) -> Order:
 
     if ("tick" in item) == ("at" in item):
         wrong.append("an order needs either 'tick' or 'at'")
-    ticks = [read("tick", lambda: _whole(item, "tick")), read("at", lambda: _duration(item["at"], "at"))]
+    ticks = [read("tick", lambda: _whole(item, "tick")), read("at", lambda: _moment(item["at"], sim))]
     wrong += [
         f"tick {plain.cut(tick)} is out of range, expected {_range(since)}"
         for tick in ticks
@@ -222,11 +223,11 @@ def _text(item: dict[str, Any], key: str) -> str:
     return value
 
 
-def _duration(value: Any, key: str) -> int:
+def _moment(value: Any, sim: Sim) -> int:
     try:
-        return units.seconds(value)
-    except ValueError as wrong:
-        raise ValueError(f"{key}: {wrong}") from None
+        return numbers.ticks(value, "at", sim.world.starts)
+    except UsageError as wrong:
+        raise ValueError(str(wrong)) from None
 
 
 def append(folder: Folder, meta: Meta, orders: Iterable[Order]) -> None:

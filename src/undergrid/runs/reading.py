@@ -123,10 +123,12 @@ class Log:
     ) -> Iterator[Event]:
         """The events about somebody (as `who` or `whom`), of a kind, from a tick on and before another.
 
-        `since` and `until` may be times since the beginning. Events come in the order in which they happened. Raises
-        UsageError where no person or kind has that name.
+        `since` and `until` may be times since the beginning, or of day. Events come in the order in which they
+        happened. Raises UsageError where no person or kind has that name.
         """
-        first, end = numbers.ticks(since, "since"), None if until is None else numbers.ticks(until, "until")
+        starts = self.names.starts
+        first = numbers.ticks(since, "since", starts)
+        end = None if until is None else numbers.ticks(until, "until", starts)
         asked = None if kind is None else kind_of(kind)
         row = None if about is None else self.citizen(about)
         return self._matching(first, end, asked, row)

@@ -146,7 +146,8 @@ def record(
 ) -> Recorder:
     """Simulate a scenario and keep the run in the folder `out`; returns the recorder, whose `meta` says how it went.
 
-    `set` maps `rule.knob`, or what `runs/touch.py` names, to a value that holds from tick 0 on, as in `fork`.
+    `until` is a duration since the beginning, or a time of day such as "21:30" or "day 2, 04:00". `set` maps
+    `rule.knob`, or what `runs/touch.py` names, to a value that holds from tick 0 on, as in `fork`.
     `keyframe` is how many ticks lie between the ticks from which the run can be resumed; `after` is called with the
     name of each system that has had its turn in a tick. Raises ScenarioError for a wrong scenario, OrderError for
     wrong orders, UsageError for what cannot be set, RunError where `out` is taken: nothing is written in these cases;
@@ -158,10 +159,11 @@ def record(
     people = None if people is None else numbers.whole(people, "--people")
     keyframe = numbers.whole(keyframe, "keyframe", 1, LONGEST)
     found = load(scenario, people)
-    sim = Sim(build(found, seed, people), canon=canon)
-    end = ticks_of(sim.lasts if until is None else until, "--until")
+    clock = found.spec.clock
+    end = ticks_of(clock.lasts if until is None else until, "--until", clock.starts)
     if end < 1:
         raise UsageError("a run takes at least one second: so does --until")
+    sim = Sim(build(found, seed, people), canon=canon)
     outside = order_files.given(orders, sim)
     changed, touched = asked(set or {})
     found.with_rules(changed)  # before anything is written: raises UsageError
@@ -195,9 +197,9 @@ def record(
     return recorder
 
 
-def ticks_of(time: Time, option: str) -> int:
-    """A tick, or a duration since the beginning in ticks. Raises UsageError, naming the option, for anything else."""
-    found = numbers.ticks(time, option)
+def ticks_of(time: Time, option: str, starts: int) -> int:
+    """The tick of a moment of a run that `starts` at a second of the day. Raises UsageError, naming the option."""
+    found = numbers.ticks(time, option, starts)
     if found > LONGEST:
         raise UsageError(
             f"{option}: {found:,} s is more than a run can last: at most {LONGEST:,} s ({LONGEST // units.DAY} d)"

@@ -16,6 +16,7 @@ from undergrid.runs.changes import asked, tried
 from undergrid.runs.folder import Folder, RunError, copy, share
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.meta import Change, Era, Meta
+from undergrid.runs.reading import names_of
 from undergrid.runs.record import Recorder, ticks_of
 from undergrid.runs.remains import FILE
 from undergrid.setup.check.orders import Order
@@ -67,18 +68,23 @@ def last(path: str | Path, progress: Progress | None = None) -> Sim:
 def moment(path: str | Path, at: Time, progress: Progress | None = None) -> Sim:
     """A Sim that stands at a tick of a run. Raises RunError for what is no whole run, UsageError for no tick of it."""
     folder, meta = Folder.open(path)
-    tick = _on_disk(at, meta)
     life = Life(folder, meta)
+    tick = _on_disk(at, life)
     life.load_latest(tick)
     life.live(tick, progress, tick)
     return life.sim
 
 
-def _on_disk(at: Time, meta: Meta) -> int:
+def tick_of(path: str | Path, time: Time, option: str) -> int:
+    """The tick of a moment of a run, which need not have got there. Raises UsageError, naming the option."""
+    return ticks_of(time, option, names_of(Folder.open(path)[0]).starts)
+
+
+def _on_disk(at: Time, life: Life) -> int:
     """The tick of a moment of a run. Raises UsageError where the run has not got so far."""
-    tick = ticks_of(at, "--at")
-    if tick > meta.tick:
-        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {meta.tick:,} ticks are on disk")
+    tick, lived = ticks_of(at, "--at", life.sim.world.starts), life.meta.tick
+    if tick > lived:
+        raise UsageError(f"--at: tick {tick:,} is not in the run, of which {lived:,} ticks are on disk")
     return tick
 
 
@@ -95,6 +101,7 @@ def fork(
 ) -> Recorder:
     """Go on from tick `at` of a run with the same luck, other rules or other orders, as a run of its own in `out`.
 
+    `at` and `until` are ticks, durations since the beginning, or times of day such as "21:30" or "day 2, 04:00".
     `set` maps `rule.knob`, or what `runs/touch.py` names, to a value. Orders that the first run recorded from `at` on
     are kept, `orders` are added: of two for the same person in one tick the added one stands. `changes` are decisions
     and draws that come out otherwise. What happened before `at` is in `out` too.
@@ -104,8 +111,9 @@ def fork(
     folder.check_free()
     if folder.path.resolve().is_relative_to(source.path.resolve()):
         raise UsageError(f"--out: {out} lies within the run {path} itself", hint="give a folder beside it")
-    tick = _on_disk(at, meta)
-    end = meta.until if until is None else ticks_of(until, "--until")
+    stem = Life(source, meta)
+    tick = _on_disk(at, stem)
+    end = meta.until if until is None else ticks_of(until, "--until", stem.sim.world.starts)
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
     changed, touched = asked(set or {})
@@ -122,7 +130,6 @@ def fork(
         status="running",
         tick=0,
     ).checked()
-    stem = Life(source, meta)
     for era in branch.eras:
         stem.sim.built.scenario.with_rules(era["set"])  # before anything is written: raises UsageError
     if touched:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from undergrid.core import units
+from undergrid.core import numbers
 from undergrid.core.errors import UsageError
 from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
@@ -16,7 +16,6 @@ from undergrid.story.beside import Beside
 from undergrid.story.chronicle.people import People
 from undergrid.story.phrases import tell
 from undergrid.story.uncalled import as_told
-from undergrid.story.which import TIME, ticks_at
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.orders import Refusal
@@ -172,22 +171,10 @@ def moment(log: Log, at: int | str, option: str = "--at") -> int:
 
     Raises UsageError where the run has no such moment.
     """
-    text = " ".join(str(at).split())
-    timed = TIME.fullmatch(text.lower())
-    try:
-        tick = ticks_at(log, timed) if timed else units.clock(text) if ":" in text else units.seconds(_number(text))
-    except ValueError as wrong:
-        clock = "" if ":" in text else ", or '21:30'"
-        raise UsageError(f"{option}: {wrong}{clock}") from None
-    if tick < 0:
-        raise UsageError(f"{option}: {text} is before the run begins, at {log.names.time(0)}")
+    tick = numbers.ticks(at, option, log.names.starts)
     if tick > log.meta.tick:
         raise UsageError(f"{option}: {log.folder.path} was lived until {log.names.time(log.meta.tick)} only")
     return tick
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else text
 
 
 def _says(log: Log, event: Event | None) -> str:

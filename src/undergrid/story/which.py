@@ -42,8 +42,6 @@ _WEIGHTY = (
 _LIKE = {Kind.DIED: (Kind.DIED, Kind.SHUT_DOWN)}  # of whom it is asked why they died, it is asked why they are dead
 _TELLING = 4  # letters from which on a word by itself says what is meant [assumed]
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
-TIME = re.compile(r"(?:day (\d{1,4}),? )?(\d{1,2}:\d{2}(?::\d{2})?)")
-"""A time of day, behind its day or without one, as the log writes it: `04:11`, `day 2, 04:11:30`."""
 
 _HINT = (
     "give e417, an id, a name (leo), a name and what happened (leo died), a time and a name (21:30 leo), or an ending"
@@ -64,7 +62,7 @@ def one(log: Log, text: str) -> Event:
         whole = plain.whole(said)
         known = whole is not None and 0 < whole < 1 << 63
         return _found(log, log.get(whole) if known and whole else None, f"no event {plain.cut(said)}")
-    if timed := TIME.match(said):
+    if timed := units.TIME_OF_DAY.match(said):
         return _at(log, timed, said[timed.end() :].strip())
     if ending := _ending(log, said):
         return ending
@@ -114,19 +112,10 @@ def _is_of(event: Event, row: int) -> bool:
 # -- by a time
 
 
-def ticks_at(log: Log, timed: re.Match[str]) -> int:
-    """The tick of a match of `TIME`; without a day, the first such time of the run. Below 0 where it is before the run.
-
-    Raises ValueError where it is no time of day.
-    """
-    since = units.clock(timed[2]) - log.names.starts
-    return since % units.DAY if timed[1] is None else since + (int(timed[1]) - 1) * units.DAY
-
-
 def _at(log: Log, timed: re.Match[str], rest: str) -> Event:
     """What counts most in a minute, or at a second, of a day; the last that counts before where nothing does then."""
     try:
-        since = ticks_at(log, timed)
+        since = units.moment(timed[0], log.names.starts)
     except ValueError as wrong:
         raise UsageError(f"EVENT: {wrong}") from None
     row = _person(log, rest) if rest else None

@@ -38,9 +38,9 @@ class OrderError(UsageError):
 class Order:
     """A request: at a tick, somebody is to do something. Names mean what they do in a file of orders.
 
-    `tick` is a tick, or a time since the beginning such as "2 h 30 min"; `who` a name of the cast, or a citizen's row;
-    `verb` such as "walk". `target` is a place, a person, a gate ... by the verb, or a cell or row, and -1 for nothing;
-    `amount` how many, a time, a thing ... by the verb.
+    `tick` is a tick, a time since the beginning such as "2 h 30 min", or one of day such as "21:30"; `who` a name of
+    the cast, or a citizen's row; `verb` such as "walk". `target` is a place, a person, a gate ... by the verb, or a
+    cell or row, and -1 for nothing; `amount` how many, a time, a thing ... by the verb.
 
     Raises OrderError for a value of another type and a tick that is none. Names are looked up where the order is handed
     over, as to `Sim.step`. An order that nobody can carry out is refused there by an event, with the reason.
@@ -54,7 +54,7 @@ class Order:
 
     def __post_init__(self) -> None:
         problems = list[str]()
-        _try(problems, lambda: numbers.ticks(self.tick, "tick"))
+        _try(problems, lambda: numbers.ticks(self.tick, "tick", 0))  # in a city it is known when its run starts
         for key in ("who", "verb", "target", "amount"):
             value = getattr(self, key)
             if not isinstance(value, str) and not (key == "amount" and isinstance(value, timedelta)):
@@ -89,7 +89,7 @@ def _settled(one: object, built: Built, first: int, last: int) -> engine.Order:
     if not isinstance(one, Order | engine.Order):
         raise ValueError(f"{plain.cut(one)} is no order, expected an undergrid.Order")
     problems = list[str]()
-    tick = _try(problems, lambda: _tick(one.tick, first, last))
+    tick = _try(problems, lambda: _tick(built, one.tick, first, last))
     who = _try(problems, lambda: person(built, one.who))
     verb = _try(problems, lambda: verb_in(built, one.verb))
     target = amount = None
@@ -110,8 +110,8 @@ def _try(problems: list[str], find: Callable[[], Found]) -> Found | None:
         return None
 
 
-def _tick(given: Time, first: int, last: int) -> int:
-    tick = numbers.ticks(given, "tick")
+def _tick(built: Built, given: Time, first: int, last: int) -> int:
+    tick = numbers.ticks(given, "tick", built.world.starts)
     if first <= tick <= last:
         return tick
     if first == last:

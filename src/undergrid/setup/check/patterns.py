@@ -287,15 +287,20 @@ class Reader:
             if ":" in given and self.known.starts < 0:
                 self._report(loc, "no clock stands at a certain hour in any scenario", "a time since the start: 2 h")
                 return Moment()
-            if ":" in given:
-                return Moment((units.clock(given) - self.known.starts) % units.DAY)
-            if given[:1].isdigit():
-                return Moment(units.seconds(given))
+            if ":" in given or given[:1].isdigit():
+                return self._within(loc, given, units.moment(given, self.known.starts))
         except ValueError as wrong:
             self._report(loc, str(wrong), "")
             return Moment()
         self._unknown(loc, given, "there is no beat {}", self.beats)
         return Moment()
+
+    def _within(self, loc: Loc, given: str, tick: int) -> Moment:
+        """A moment of the run; what lies before it is reported."""
+        if tick < 0:
+            begins = units.spell_clock(self.known.starts)
+            self._report(loc, f"{given!r} is before the run begins", f"a time after day 1, {begins}")
+        return Moment(max(0, tick))
 
     def _unknown(self, loc: Loc, name: str, what: str, known: Iterable[str]) -> None:
         names = list(known)

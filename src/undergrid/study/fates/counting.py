@@ -9,6 +9,8 @@ from pathlib import Path
 
 from undergrid.core import numbers
 from undergrid.core.errors import UsageError
+from undergrid.core.units import Time
+from undergrid.runs.record import ticks_of
 from undergrid.setup.build.build import build
 from undergrid.setup.check.arcs import arcs_of
 from undergrid.setup.load import Scenario, load
@@ -41,7 +43,7 @@ def fates(
     *,
     out: str | Path,
     people: int | None = None,
-    until: int | None = None,
+    until: Time | None = None,
     endings_only: bool = False,
     asked: Asked | None = None,
     note: Callable[[str], None] = lambda said: None,
@@ -56,11 +58,13 @@ def fates(
     asked = asked or Asked()
     people = None if people is None else numbers.whole(people, "--people")
     found = load(scenario, people)
-    task = Task(str(found.path), people, until, endings_only)
-    built = build(found, 1, people)
-    arcs, lasts = arcs_of(built), built.lasts if until is None else until
+    end = None if until is None else ticks_of(until, "--until", found.spec.clock.starts)
+    lasts = found.spec.clock.lasts if end is None else end
     if lasts < 1:
         raise UsageError("a run takes at least one second: so does --until")
+    task = Task(str(found.path), people, end, endings_only)
+    built = build(found, 1, people)
+    arcs = arcs_of(built)
     folder = Folder(Path(out), counted(task, found, lasts))
     folder.open()
     known = dict(folder.read(seeds, note))
@@ -71,6 +75,11 @@ def fates(
     names = tuple(end.name for end in arcs.endings) or tuple(end.name for end in built.endings)
     ordered: dict[int, Fate] = dict(sorted(known.items()))
     return table(ordered, arcs, names, built.world.citizens.n, only=endings_only)
+
+
+def end_of(scenario: str | Path, people: int | None, until: Time) -> int:
+    """The tick until which each seed is lived. Raises ScenarioError, and UsageError where `until` is no moment."""
+    return ticks_of(until, "--until", load(scenario, people).spec.clock.starts)
 
 
 def _live(

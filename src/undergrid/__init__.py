@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from undergrid.core.errors import RuleError, UndergridError
+    from undergrid.core.errors import RuleError, UndergridError, UsageError
     from undergrid.core.frames import Frame
-    from undergrid.runs import RunError, diff, fork, record, replay, resume
+    from undergrid.runs import DiskFullError, FolderTakenError, RunError, diff, fork, record, replay, resume
     from undergrid.serve.notebook import show
     from undergrid.setup import ScenarioError, check
     from undergrid.setup.check.orders import Order, OrderError
     from undergrid.sim import Sim
+    from undergrid.study.sql import QueryError
     from undergrid.study.sql import open_run as open
     from undergrid.world.log.events import Event
     from undergrid.world.log.kinds import Kind
@@ -31,17 +32,21 @@ if TYPE_CHECKING:
     from undergrid.world.view.view import View
 
 __all__ = [
+    "DiskFullError",
     "Event",
+    "FolderTakenError",
     "Frame",
     "Kind",
     "Order",
     "OrderError",
+    "QueryError",
     "Refusal",
     "RuleError",
     "RunError",
     "ScenarioError",
     "Sim",
     "UndergridError",
+    "UsageError",
     "Verb",
     "View",
     "check",
@@ -57,17 +62,21 @@ __all__ = [
 
 # Where each public name lives. They are imported when first asked for: `undergrid --help` needs none of them.
 _HOMES = {
+    "DiskFullError": "runs",
     "Event": "world.log.events",
+    "FolderTakenError": "runs",
     "Frame": "core.frames",
     "Kind": "world.log.kinds",
     "Order": "setup.check.orders",
     "OrderError": "setup.check.orders",
+    "QueryError": "study.sql",
     "Refusal": "world.tables.orders",
     "RuleError": "core.errors",
     "RunError": "runs",
     "ScenarioError": "setup",
     "Sim": "sim",
     "UndergridError": "core.errors",
+    "UsageError": "core.errors",
     "Verb": "world.tables.orders",
     "View": "world.view.view",
     "check": "setup",
@@ -100,6 +109,7 @@ def load(
 
     seed, canon = numbers.whole(seed, "seed", 0, numbers.MOST_SEED), numbers.flag(canon, "canon")
     people = None if people is None else numbers.whole(people, "people")
+    rules = {} if rules is None else numbers.settings(rules, "rules")
     built = build(scenario, seed, people)
     if rules:
         built = replace(built, rules=built.scenario.with_rules(rules).checked.rules)

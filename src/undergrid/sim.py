@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from undergrid.core import numbers, plain
+from undergrid.core import numbers, plain, units
 from undergrid.core.collected import Collected
 from undergrid.core.errors import RuleError, UndergridError, UsageError, did_you_mean
 from undergrid.core.units import Time
@@ -49,6 +49,10 @@ class Sim:
 
         Raises ScenarioError where there is no canon, or something is wrong with it.
         """
+        if not isinstance(built, Built):
+            raise UsageError(
+                f"{plain.cut(built)} is no city that was built", hint="undergrid.load makes a Sim of a scenario"
+            )
         self.built = built
         self.world: World = built.world
         self.world.share(built.rules[name] for name in SHARED)
@@ -70,6 +74,12 @@ class Sim:
             )
             for entry in built.scenario.schedule
         ]
+
+    def __repr__(self) -> str:
+        world = self.world
+        clock = units.spell_clock(world.starts + world.tick)
+        people = f"{world.citizens.n:,} people"
+        return f"<Sim of {self.built.scenario.name}, seed {world.seed}: {clock} (tick {world.tick:,}), {people}>"
 
     def _follow(self, beats: Sequence[Beat]) -> None:
         """Let a canon give the orders of the people it names."""
@@ -266,7 +276,7 @@ class Sim:
     def _with(self, changed: Mapping[str, Any] | None) -> Built:
         """What was built, under rules of which some knobs are turned: those in force are not always the scenario's."""
         built = copy.copy(self.built)
-        if changed:
+        if changed is not None and numbers.settings(changed, "changed"):
             now = replace(built.scenario, checked=replace(built.scenario.checked, rules=built.rules))
             built.rules = now.with_rules(changed).checked.rules
         return built

@@ -74,7 +74,7 @@ def test_what_is_wrong_with_a_closed_file_is_said_in_a_word(folder):
         if what:
             with pytest.raises(RunError, match=what) as found:
                 folder.check(folder.path / name)
-            assert str(found.value) == f"{folder.path / name}: {what}"
+            assert found.value.message == f"{folder.path / name}: {what}"
             assert found.value.hint.endswith(f"undergrid resume {folder.path}")
     folder.check(folder.path / CLOSED[4])
     folder.check_readable()
@@ -101,7 +101,7 @@ def test_a_file_that_looks_like_one_of_its_own_is_a_stranger_unless_the_run_may_
         if strange:
             with pytest.raises(RunError, match="no file of this run") as found:
                 folder.check_alone(meta(status=status))
-            assert str(found.value) == f"{path}: no file of this run"
+            assert found.value.message == f"{path}: no file of this run"
         else:
             folder.check_alone(meta(status=status))
 
@@ -150,7 +150,7 @@ def test_a_run_does_not_begin_where_something_else_is(tmp_path):
     ):  # fmt: skip
         with pytest.raises(FolderTakenError) as found:
             Folder(tmp_path / name).check_free()
-        assert str(found.value) == f"{tmp_path / name}: {said}"
+        assert found.value.message == f"{tmp_path / name}: {said}"
         more = f", or go on with it: undergrid resume {tmp_path / name}" if goes_on else ""
         assert found.value.hint == f"give another --out{more}"
         assert found.value.exit_code == 2
@@ -222,7 +222,7 @@ def test_where_a_file_cannot_be_written_the_old_one_stands_and_nothing_is_left_o
 def test_an_error_of_the_system_is_told_with_the_name_of_the_file(tmp_path, wrong, full, said):
     with pytest.raises(RunError) as found, telling_plainly(tmp_path / "file"):
         raise wrong
-    assert str(found.value) == f"{tmp_path / 'file'}: {said}"
+    assert found.value.message == f"{tmp_path / 'file'}: {said}"
     assert isinstance(found.value, DiskFullError) == full
 
 

@@ -78,6 +78,47 @@ def test_a_fork_asks_the_same(village, tmp_path):
     assert not (tmp_path / "branch").exists()
 
 
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (
+            lambda _: undergrid.load("village", rules=["sight.lost_after"]),
+            "rules: ['sight.lost_after'], expected a value",
+        ),
+        (lambda _: undergrid.load("village", rules=""), "rules: '', expected a value for each name, such as {"),
+        (lambda _: undergrid.load("village", rules={1: 2}), "rules: {1: 2}, expected a value for each name"),
+        (lambda _: undergrid.load("village").fork("sight.lost_after=4"), "changed: 'sight.lost_after=4', expected"),
+        (lambda _: undergrid.load("village").losses(["sight"]), "changed: ['sight'], expected a value"),
+        (lambda _: undergrid.load(None), "scenario: None, expected a path"),
+        (lambda _: undergrid.load(b"village"), "scenario: b'village', expected a path"),
+        (lambda _: undergrid.Sim("village"), "'village' is no city that was built"),
+        (lambda _: undergrid.open(3), "a run: 3, expected a path"),
+        (lambda _: undergrid.resume(None), "a run: None, expected a path"),
+        (lambda _: undergrid.record("village", None), "--out: None, expected a path"),
+        (lambda out: undergrid.record("village", out, set="x=1"), "set: 'x=1', expected a value for each name"),
+    ],
+)
+def test_what_is_of_another_type_is_told_at_once(tmp_path, ask, said):
+    with pytest.raises(undergrid.UsageError) as found:
+        ask(tmp_path / "run")
+    assert found.value.message.startswith(said)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_error_says_what_to_do_where_it_is_printed(tmp_path):
+    (tmp_path / "mine").write_text("x")
+    with pytest.raises(undergrid.FolderTakenError) as found:
+        undergrid.record("village", tmp_path)
+    assert str(found.value) == f"{found.value.message}\n{found.value.hint}"
+    assert found.value.hint == "give another --out"
+
+
+def test_what_is_printed_of_a_sim_says_which_it_is_and_when():
+    sim = undergrid.load("village", seed=7, people=60)
+    sim.run("2 s")
+    assert repr(sim) == "<Sim of village, seed 7: 17:00:02 (tick 2), 60 people>"
+
+
 def test_a_sim_lives_until_a_time_of_day():
     sim = undergrid.load("village", people=60)
     sim.run(until="17:00:07")

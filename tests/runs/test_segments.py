@@ -176,7 +176,7 @@ def test_all_segments_of_the_kind_that_are_not_as_they_were_written_are_named_wi
     ):  # fmt: skip
         with pytest.raises(RunError) as found:
             use()
-        assert str(found.value) == f"{gone}: missing, {damaged}: damaged, not as it was written"
+        assert found.value.message == f"{gone}: missing, {damaged}: damaged, not as it was written"
         assert found.value.hint == (
             f"the other 2 series segments are whole; what is missing is made again by: undergrid resume {tmp_path}"
         )

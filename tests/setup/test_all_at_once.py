@@ -1,6 +1,7 @@
 """One look at a file finds everything that is wrong with it: no mistake hides another, and none is told twice."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -149,8 +150,9 @@ def test_a_knob_set_from_outside_is_told_where_it_stands_too():
 
 @pytest.mark.parametrize("people", [-3, 0, 1, 2, 10**6, 10**20])
 def test_a_number_of_people_that_cannot_be_is_refused_with_those_that_can(people):
-    with pytest.raises(UsageError, match=r"^village cannot have -?[\d,]+ people, expected 3 to 276$") as raised:
+    with pytest.raises(UsageError) as raised:
         setup.load("village", people)
+    assert re.fullmatch(r"village cannot have -?[\d,]+ people, expected 3 to 276", raised.value.message)
     assert raised.value.exit_code == 2
     assert raised.value.hint
 

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Orders, Out, Run, Set, Until, changes_of, command, duration, folder_of_run
+from undergrid.cli.options import (
+    Json,
+    Orders,
+    Out,
+    Run,
+    Set,
+    Until,
+    changes_of,
+    command,
+    duration,
+    folder_of_run,
+    moment,
+)
 from undergrid.cli.running import free_folder, tell
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -52,6 +64,7 @@ def fork(
         _otherwise(run, otherwise, duration(budget or _BUDGET), until, out, json)
         return
     _only(("--budget", budget), beside="a fork without --otherwise")
+    at, until = moment(at, "--at"), moment(until, "--until")
     changes = changes_of(set or ())
     if not (set or orders or _is_longer(run, until)):
         raise UsageError(

@@ -173,7 +173,7 @@ def guarded(command: Callable[[], object]) -> int:
             command()
         sys.stdout.flush()
     except UndergridError as error:
-        note(f"{error}" + (f"\n{error.hint}" if error.hint else ""))
+        note(str(error))
         return error.exit_code
     except KeyboardInterrupt as stop:
         note("stopped")

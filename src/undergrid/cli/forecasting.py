@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, changes_of, command
+from undergrid.cli.options import Json, Run, changes_of, command, moment
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 
@@ -39,6 +39,8 @@ def forecast(
     changed = changes_of(set or ())
     if touches := [name for name in changed if runs.is_touch(name)]:
         raise UsageError(f"--set {touches[0]}: a policy is a knob of a rule", hint="such as subscription.threshold=480")
+    for given, option in ((at, "--at"), (until, "--until")):
+        moment(given, option)
     end = None if until is None else runs.tick_of(run, until, "--until")
     with console.progress(f"going to that moment of {run}", units.spell_duration) as update:
         sim = runs.moment(Path(run), at, update)

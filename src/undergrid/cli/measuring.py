@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Seed, Threads, Until, command, count
+from undergrid.cli.options import Json, Seed, Threads, Until, command, count, moment
 
 
 @command()
@@ -24,6 +24,7 @@ def bench(
     from undergrid.core import jit
 
     jit.threads(threads)
+    until = moment(until, "--until")
     sizes = [count(size) for size in people.split(",")]
     if len(sizes) > 1:
         answers = bench.each(sizes, scenario=scenario, seed=seed, until=until, threads=threads)

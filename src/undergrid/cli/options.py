@@ -143,6 +143,19 @@ def duration(text: str) -> int:
         raise UsageError(str(wrong)) from None
 
 
+def moment(text: str | None, option: str) -> str | None:
+    """A moment of a run as it was given, once it reads as one: its tick is known where the run's start is.
+
+    Raises UsageError, naming the option, where it is none.
+    """
+    if text is not None:
+        try:
+            units.moment(text, 0)
+        except ValueError as wrong:
+            raise UsageError(f"{option}: {wrong}") from None
+    return text
+
+
 def count(text: str) -> int:
     """A number of citizens, at least one. Raises UsageError where it is none."""
     number = plain.whole(text.strip().replace("_", ""))

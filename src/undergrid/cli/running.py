@@ -22,6 +22,7 @@ from undergrid.cli.options import (
     Until,
     changes_of,
     command,
+    moment,
 )
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -53,7 +54,7 @@ def run(
     from undergrid.core import jit
 
     jit.threads(threads)
-    wanted = _seeds(seed, seeds)
+    wanted, until = _seeds(seed, seeds), moment(until, "--until")
     changes = changes_of(set or ())
     recorders = []
     for one in wanted:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Canon, Orders, Out, People, Seed, Threads, Until, command
+from undergrid.cli.options import Canon, Orders, Out, People, Seed, Threads, Until, command, moment
 from undergrid.cli.running import new_folder
 from undergrid.core import units
 from undergrid.core.errors import UsageError
@@ -54,7 +54,7 @@ def watch(
     from undergrid.core import jit
 
     jit.threads(threads)
-    folder = out or new_folder(what, seed)
+    until, folder = moment(until, "--until"), out or new_folder(what, seed)
     client.files()
     with contextlib.ExitStack() as shown:
         with console.stoppable(folder), console.progress(f"{what}, seed {seed}", units.spell_duration) as update:

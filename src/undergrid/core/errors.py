@@ -19,7 +19,10 @@ _SHOWN = 12  # names spelled out in an expectation before the rest is only count
 
 
 class UndergridError(Exception):
-    """A failure that a user can mend: `str()` says what is wrong, `hint` what to do about it (or is empty)."""
+    """A failure that a user can mend: `message` says what is wrong, `hint` what to do about it (or is empty).
+
+    `str()` has both, the hint on a line of its own.
+    """
 
     exit_code = 1
     """Exit status of the command line: 1 for a failure, 2 where the request or a file that was read is wrong."""
@@ -27,6 +30,14 @@ class UndergridError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong, alone."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
 class StopAsked(KeyboardInterrupt):
@@ -49,12 +60,12 @@ class UsageError(UndergridError):
     @classmethod
     def of_all(cls, wrong: Sequence[UsageError]) -> UsageError:
         """One error that says all that is wrong, a line each; the one itself where there is no other."""
-        lines = (f"{one}: {one.hint}" if one.hint else str(one) for one in wrong)
+        lines = (f"{one.message}: {one.hint}" if one.hint else str(one) for one in wrong)
         return wrong[0] if len(wrong) == 1 else cls("\n".join(lines))
 
 
 class RuleError(UndergridError):
-    """A rule of a maker's failed: `str()` names its file and line, `__cause__` is what it raised."""
+    """A rule of a maker's failed: `message` names its file and line, `__cause__` is what it raised."""
 
 
 def in_words(error: BaseException) -> str:

@@ -1,13 +1,17 @@
-"""Numbers that a caller in Python gives: whole numbers of Python and NumPy are taken, and nothing else is one.
+"""What a caller in Python gives: whole numbers of Python and NumPy are taken, and nothing else is one.
 
-True is no number here, and 5.0 no whole one: whoever wrote that meant something else.
+True is no number here, and 5.0 no whole one: whoever wrote that meant something else. So it is with yes and no, times,
+places on the disk, and what is set by name.
 """
 
 from __future__ import annotations
 
 import contextlib
 import operator
-from typing import TypeGuard
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -64,3 +68,18 @@ def ticks(time: object, what: str, starts: int | None = None) -> int:
     if starts is not None and found < 0:
         raise UsageError(f"{what}: {cut(time)} is before the run begins, at {units.spell_clock(starts)}")
     return found
+
+
+def place(given: object, what: str) -> Path:
+    """A place on the disk. Raises UsageError, which says of `what` what was expected, for anything else."""
+    found = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if isinstance(found, str):
+        return Path(found)
+    raise UsageError(f"{what}: {cut(given)}, expected a path")
+
+
+def settings(given: object, what: str, such: str = '{"sight.lost_after": 40}') -> Mapping[str, Any]:
+    """What is set, by name. Raises UsageError, which says of `what` what was expected, for anything else."""
+    if isinstance(given, Mapping) and all(isinstance(name, str) for name in given):
+        return given
+    raise UsageError(f"{what}: {cut(given)}, expected a value for each name, such as {such}")

@@ -149,7 +149,7 @@ class _Loader:
             source = read_bytes(file, RULE_BYTES)  # once: what is looked at is what is digested, and what is run
             text = as_text(source)
         except UnreadableError as wrong:
-            return [self._flaw(file, Flaw(1, str(wrong)))]
+            return [self._flaw(file, Flaw(1, wrong.message))]
         found = flaws(text)
         if not found and point is None:
             found = list(flaws_of_one_file(file, ast.parse(text)))

@@ -1,7 +1,7 @@
 """Runs on disk: record, resume, replay, fork, verify, compare, read."""
 
 from undergrid.runs.compare import Difference, Parting, diff
-from undergrid.runs.folder import DiskFullError, Folder, RunError
+from undergrid.runs.folder import DiskFullError, Folder, FolderTakenError, RunError
 from undergrid.runs.meta import Meta
 from undergrid.runs.reading import Log
 from undergrid.runs.record import KEYFRAME, Recorder, record, resume
@@ -16,6 +16,7 @@ __all__ = [
     "DiskFullError",
     "Fault",
     "Folder",
+    "FolderTakenError",
     "Log",
     "Meta",
     "OrderError",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from undergrid.core import luck
+from undergrid.core import luck, numbers
 from undergrid.core.luck import Draw
 from undergrid.runs import touch
 from undergrid.runs.meta import Change, Touched
@@ -23,7 +23,8 @@ from undergrid.sim import Sim
 
 def asked(wanted: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is asked to be set: (the rules' numbers, by `rule.knob`; what `runs/touch.py` names)."""
-    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()}
+    given = numbers.settings(wanted, "set").items()
+    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in given}
     rules = {name.removeprefix("rules."): value for name, value in plain.items() if not touch.is_touch(name)}
     return rules, {name: value for name, value in plain.items() if touch.is_touch(name)}
 

@@ -22,6 +22,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from undergrid.core import numbers
 from undergrid.core.errors import UndergridError
 from undergrid.runs import remains, seals
 from undergrid.runs.meta import FORMAT, Meta
@@ -61,7 +62,7 @@ class Folder:
 
         With `alone`, so it does where files of another run lie in the folder.
         """
-        folder = cls(Path(path))
+        folder = cls(numbers.place(path, "a run"))
         file = folder.path / FILE
         if not folder.path.is_dir():
             raise RunError(f"{path}: there is no such folder")

@@ -56,7 +56,7 @@ class Life:
             scenario = load(self.folder.scenario / self.meta.file, self.meta.people)
             same = scenario.digest == self.meta.scenario_digest
         except UsageError as wrong:
-            raise RunError(str(wrong), hint=wrong.hint or _OTHERWISE) from None
+            raise RunError(wrong.message, hint=wrong.hint or _OTHERWISE) from None
         rules.check_same(self.folder.path, self.meta.systems, scenario.makers)
         if not same:
             raise RunError(

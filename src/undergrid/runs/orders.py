@@ -56,7 +56,7 @@ def read(path: str | Path, sim: Sim, since: int = 0) -> list[Order]:
     try:
         text = read_text(path, ORDER_BYTES)
     except UnreadableError as wrong:
-        why = f"cannot be read: {wrong}" if wrong.missing else wrong
+        why = f"cannot be read: {wrong.message}" if wrong.missing else wrong.message
         raise OrderError([f"{path}: {why}"]) from None
     problems: list[str] = []
     orders = []
@@ -227,7 +227,7 @@ def _moment(value: Any, sim: Sim) -> int:
     try:
         return numbers.ticks(value, "at", sim.world.starts)
     except UsageError as wrong:
-        raise ValueError(str(wrong)) from None
+        raise ValueError(wrong.message) from None
 
 
 def append(folder: Folder, meta: Meta, orders: Iterable[Order]) -> None:

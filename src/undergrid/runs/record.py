@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from undergrid.core import numbers, units
+from undergrid.core import numbers, plain, units
 from undergrid.core.errors import UsageError
 from undergrid.core.numbers import MOST_SEED
 from undergrid.core.units import Time
@@ -48,6 +48,9 @@ class Recorder:
         self.repaired: list[str] = []  # what was found damaged and is being made again
         self.passed_over: list[str] = []  # snapshots of the run it was forked from, found damaged
 
+    def __repr__(self) -> str:
+        return f"<Recorder in {plain.line(self.folder.path)} of {self.sim!r}>"
+
     @property
     def sim(self) -> Sim:
         return self.life.sim
@@ -81,7 +84,8 @@ class Recorder:
                     self._keyframe()
         except RunError as stopped:
             raise type(stopped)(
-                f"{stopped}; the run stopped at tick {world.tick:,}, everything before tick {meta.tick:,} is on disk",
+                f"{stopped.message}; the run stopped at tick {world.tick:,}, "
+                f"everything before tick {meta.tick:,} is on disk",
                 hint=f"when it can be written again, go on with: undergrid resume {self.folder.path}",
             ) from None
         meta.seconds = round(before + perf_counter() - began, 3)  # with the last keyframe, which could not know its own
@@ -153,7 +157,7 @@ def record(
     wrong orders, UsageError for what cannot be set, RunError where `out` is taken: nothing is written in these cases;
     and DiskFullError where the disk fills up.
     """
-    folder = Folder(Path(out))
+    folder = Folder(numbers.place(out, "--out"))
     folder.check_free()
     seed, canon = numbers.whole(seed, "--seed", 0, MOST_SEED), numbers.flag(canon, "--canon")
     people = None if people is None else numbers.whole(people, "--people")
@@ -165,7 +169,7 @@ def record(
         raise UsageError("a run takes at least one second: so does --until")
     sim = Sim(build(found, seed, people), canon=canon)
     outside = order_files.given(orders, sim)
-    changed, touched = asked(set or {})
+    changed, touched = asked({} if set is None else set)
     found.with_rules(changed)  # before anything is written: raises UsageError
     meta = Meta(
         scenario=found.name,
@@ -225,7 +229,7 @@ def resume(path: str | Path, progress: Progress | None = None) -> Recorder:
         try:
             names_of(folder)
         except RunError as wrong:
-            damaged.append(str(wrong))
+            damaged.append(wrong.message)
             _save_names(folder, life.sim)
         recorder = Recorder(life)
         tick = life.sim.tick

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from undergrid.core import units
+from undergrid.core import numbers, units
 from undergrid.core.errors import UsageError
 from undergrid.core.units import Time
 from undergrid.runs import orders as order_files
@@ -107,7 +107,7 @@ def fork(
     and draws that come out otherwise. What happened before `at` is in `out` too.
     """
     source, meta = Folder.open(path)
-    folder = Folder(Path(out))
+    folder = Folder(numbers.place(out, "--out"))
     folder.check_free()
     if folder.path.resolve().is_relative_to(source.path.resolve()):
         raise UsageError(f"--out: {out} lies within the run {path} itself", hint="give a folder beside it")
@@ -116,7 +116,7 @@ def fork(
     end = meta.until if until is None else ticks_of(until, "--until", stem.sim.world.starts)
     if end <= tick:
         raise UsageError(f"--until: tick {end:,} does not come after the fork at {tick:,}")
-    changed, touched = asked(set or {})
+    changed, touched = asked({} if set is None else set)
     branch = replace(
         meta,
         eras=_eras(meta, tick, changed),

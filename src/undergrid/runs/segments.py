@@ -159,7 +159,7 @@ class Segments:
         try:
             self._columns(path, first, last)
         except RunError as odd:
-            return str(odd).removeprefix(f"{path}: ")
+            return odd.message.removeprefix(f"{path}: ")
         return ""
 
     def _columns(self, path: Path, first: int, last: int) -> Columns:

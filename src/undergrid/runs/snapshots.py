@@ -213,7 +213,7 @@ def load_latest(folder: Folder, world: World, at_most: int, meta: Meta) -> list[
         try:
             load(folder, tick, world, meta)
         except RunError as wrong:
-            damaged.append(str(wrong))
+            damaged.append(wrong.message)
         else:
             return damaged
     raise RunError(

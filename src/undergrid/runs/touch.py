@@ -57,7 +57,7 @@ def understood(built: Built, wanted: Mapping[str, Any]) -> dict[str, int]:
         try:
             found[name] = _understood(built, name, value)
         except UsageError as one:
-            wrong.append(UsageError(f"--set {plain.cut(name)}: {one}", hint=one.hint))
+            wrong.append(UsageError(f"--set {plain.cut(name)}: {one.message}", hint=one.hint))
     if wrong:
         raise UsageError.of_all(wrong)
     return found

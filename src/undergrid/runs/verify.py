@@ -34,9 +34,9 @@ def verify(path: str | Path) -> list[Fault]:
         folder, meta = Folder.open(path, alone=False)
     except RunError as unread:
         file = Path(path) / FILE
-        if not file.is_file() or "written in format" in str(unread):
+        if not file.is_file() or "written in format" in unread.message:
             raise
-        return [(FILE, str(unread).removeprefix(f"{file}: "))]
+        return [(FILE, unread.message.removeprefix(f"{file}: "))]
     faults = {folder.name(file): _STRANGE for file in folder.strangers(meta)}
     faults |= {part.name: "no folder" for part in (folder.snapshots, folder.scenario) if part.is_file()}
     faults |= {name: wrong for name in meta.files if (wrong := folder.wrong_with(folder.path / name))}
@@ -53,7 +53,7 @@ def _of_orders(folder: Folder, meta: Meta) -> Iterator[Fault]:
     try:
         order_files.recorded(folder, meta)
     except RunError as wrong:
-        yield folder.name(folder.orders), str(wrong).removeprefix(str(folder.orders)).lstrip(": ")
+        yield folder.name(folder.orders), wrong.message.removeprefix(str(folder.orders)).lstrip(": ")
 
 
 def _of_scenario(folder: Folder) -> Iterator[Fault]:
@@ -69,14 +69,14 @@ def _of_snapshots(folder: Folder, meta: Meta) -> Iterator[Fault]:
             try:
                 snapshots.check_head(folder, tick, meta.seed, meta)
             except RunError as wrong:
-                yield folder.name(file), str(wrong).removeprefix(f"{file}: ")
+                yield folder.name(file), wrong.message.removeprefix(f"{file}: ")
 
 
 def _of_segments(folder: Folder, meta: Meta) -> Iterator[Fault]:
     try:
         names = names_of(folder)
     except RunError as unread:
-        yield folder.name(folder.names), str(unread).removeprefix(f"{folder.names}: ")
+        yield folder.name(folder.names), unread.message.removeprefix(f"{folder.names}: ")
         return  # nobody can say which rows and cells there are
     rules.declare(meta.systems)
     rows = Segments(folder, Sizes.of(names, meta.citizens), kept=0)

@@ -52,7 +52,7 @@ def _soon(a: str, b: str) -> tuple[str, answers.Apart | None]:
         logs = Log(a), Log(b)
         events = events_apart(*logs)
     except UndergridError as wrong:
-        return str(wrong), None
+        return wrong.message, None
     tick = min((event["tick"] for event in events if event is not None), default=-1)
     time = logs[0].names.time(tick) if tick >= 0 else ""
     return "", {"tick": tick, "time": time, "by": "", "exact": False, "events": events}
@@ -64,7 +64,7 @@ def _exactly(a: str, b: str, known: answers.Apart) -> tuple[str, answers.Apart |
         lives = compare.lives(a, b)
         first = compare.parting(*lives)
     except UndergridError as wrong:
-        return str(wrong), None
+        return wrong.message, None
     if first is None:
         return "", {**known, "exact": True}
     where = f"{words(first.column)} of {words(first.name)} is {first.a:,} in A and {first.b:,} in B."

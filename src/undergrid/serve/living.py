@@ -37,7 +37,7 @@ def live(pipe: Connection, path: str, scenario: str) -> None:
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except UndergridError as wrong:
-        pipe.send(("trouble", str(wrong), wrong.hint or ""))
+        pipe.send(("trouble", wrong.message, wrong.hint or ""))
 
 
 def _give_way() -> None:

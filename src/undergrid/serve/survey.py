@@ -56,7 +56,7 @@ def survey(pipe: Connection, path: str) -> None:
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except UndergridError as wrong:
-        _refuse(pipe, str(wrong))
+        _refuse(pipe, wrong.message)
 
 
 def _refuse(pipe: Connection, why: str) -> None:

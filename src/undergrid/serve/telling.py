@@ -100,7 +100,7 @@ class Teller:
                 "interest": self._interesting, "arc": self._surveyed, "life": self._surveyed, "apart": self._apart,
             }[ask.about](ask)  # fmt: skip
         except (UndergridError, ValueError) as wrong:
-            trouble = str(wrong)
+            trouble = wrong.message if isinstance(wrong, UndergridError) else str(wrong)
         return {"kind": "answer", "number": ask.number, "trouble": trouble, "body": found}
 
     def _events(self, ask: wire.Ask) -> list[answers.Told]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from undergrid.city.city import City, LinkKind
+from undergrid.core import numbers
 from undergrid.core.errors import UsageError, did_you_mean, from_here, nearest, one_of
 from undergrid.core.inputs import UnreadableError, is_there, read_bytes
 from undergrid.core.limits import MAP_BYTES
@@ -107,7 +108,7 @@ class Scenario:
             try:
                 digest.update(read_bytes(file, MAP_BYTES))
             except UnreadableError as wrong:
-                raise UsageError(f"{file}: {wrong}") from None
+                raise UsageError(f"{file}: {wrong.message}") from None
         return digest.hexdigest()
 
     def with_rules(self, changed: Mapping[str, Any]) -> Scenario:
@@ -117,7 +118,7 @@ class Scenario:
         value is out of range.
         """
         rules, wrong = dict(self.checked.rules), list[UsageError]()
-        for name, value in changed.items():
+        for name, value in numbers.settings(changed, "rules").items():
             rule, dot, knob = name.removeprefix("rules.").partition(".")
             try:
                 if not dot and rule in rules:
@@ -176,10 +177,9 @@ def find(path_or_name: str | Path) -> Path:
 
     Raises ScenarioError where there is none and for a map, UsageError for an empty name.
     """
-    known = shipped()
+    known, given = shipped(), numbers.place(path_or_name, "scenario")
     if not str(path_or_name).strip():
         raise UsageError(f"no scenario is named, expected a file, a folder, or {one_of(known)}")
-    given = Path(path_or_name)
     try:
         if given.is_file() and is_map(given):
             what = "this is a map, and no scenario"

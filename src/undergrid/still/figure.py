@@ -37,7 +37,9 @@ def _picture(world: World, names: Names, caption: Caption, when: str) -> str:
     try:
         pil = pillow()
     except NoPillowError as missing:
-        return f'<p style="{_SMALL}">No picture: {html.escape(str(missing))} ({html.escape(missing.hint or "")}).</p>'
+        return (
+            f'<p style="{_SMALL}">No picture: {html.escape(missing.message)} ({html.escape(missing.hint or "")}).</p>'
+        )
     view = camera.over(world.city, camera.street(world.city), _WIDE, _HIGH)
     found = Painter(world, names).paint(world, view)
     content = io.BytesIO()

@@ -185,7 +185,7 @@ def _lived_again(
     try:
         return (made_of(log, event, progress) if event is not None else []), ""
     except RunError as not_lived:
-        return [], str(not_lived)
+        return [], not_lived.message
 
 
 def _begins(log: Log, events: list[Event]) -> str:

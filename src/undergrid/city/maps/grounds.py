@@ -65,7 +65,7 @@ def read_grounds(path: Path) -> Grounds:
     try:
         text = read_text(path, GROUND_BYTES)
     except UnreadableError as unread:
-        raise MapError.at(path, 0, str(unread)) from None
+        raise MapError.at(path, 0, unread.message) from None
     wrong: list[str] = []
     found = _loaded(text, path)
     for name in found:

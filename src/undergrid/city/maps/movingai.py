@@ -201,7 +201,7 @@ def _content(path: Path) -> bytes:
     try:
         return read_bytes(path, limits.MAP_BYTES)
     except UnreadableError as error:
-        raise MovingAIError([Complaint(path, 0, str(error))]) from None
+        raise MovingAIError([Complaint(path, 0, error.message)]) from None
 
 
 def _is_count(text: str) -> bool:

@@ -32,7 +32,7 @@ def parse_json(data: bytes, path: Path, count: Callable[[], str] = lambda: "") -
     try:
         found = json.loads(as_text(data))
     except UnreadableError as wrong:
-        raise MapError.at(path, 0, str(wrong)) from None
+        raise MapError.at(path, 0, wrong.message) from None
     except json.JSONDecodeError as wrong:
         raise MapError.at(path, wrong.lineno, f"broken JSON: {wrong.msg}") from None
     except RecursionError:

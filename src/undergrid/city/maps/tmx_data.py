@@ -96,7 +96,7 @@ class Source:
             if error.missing and self.path.parent.is_dir():
                 near = [p.name for p in self.path.parent.glob(f"*{self.path.suffix}")]
             meant = f"; {did_you_mean(self.path.name, near)}" if near else ""
-            raise self.fail(None, f"{error}{meant}") from None
+            raise self.fail(None, f"{error.message}{meant}") from None
         if said := self.spent.exceeded(limits.MAP_BYTES, len(data)):
             raise self.fail(None, said)
         parse = parse_json if self.path.suffix.lower() in tmj.SUFFIXES else parse_xml

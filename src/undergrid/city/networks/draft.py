@@ -214,4 +214,4 @@ def unread(path: Path, error: UnreadableError) -> NetworkError:
     near = ""
     if error.missing and path.parent.is_dir():
         near = nearest(path.name, [other.name for other in islice(path.parent.iterdir(), _NAMES_FOR_HINTS)])
-    return NetworkError([Complaint(path, 0, f"{error}{f'; did you mean {near!r}?' if near else ''}")])
+    return NetworkError([Complaint(path, 0, f"{error.message}{f'; did you mean {near!r}?' if near else ''}")])

@@ -23,7 +23,7 @@ def check(path_or_name: str | Path) -> list[Problem]:
     except ScenarioError as error:
         return error.problems
     except UsageError as error:
-        return [Problem(str(path_or_name).strip(), 0, 0, str(error))]
+        return [Problem(str(path_or_name).strip(), 0, 0, error.message)]
 
 
 def doubts(path_or_name: str | Path) -> list[Problem]:

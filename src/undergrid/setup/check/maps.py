@@ -64,7 +64,7 @@ def drawn(chosen: Map, folder: Path, people: int, name: str) -> Drawn:
         read_bytes(path, MAP_BYTES)
     except UnreadableError as error:
         if not error.missing:
-            raise BadMapError(f"{path.name}: {error}") from None
+            raise BadMapError(f"{path.name}: {error.message}") from None
         near = ", ".join(sorted(p.name for p in folder.glob("*") if is_map(p)))
         raise BadMapError(f"there is no file {path.name} beside the scenario", near or f"a {SUFFIXES} file") from None
     key = (str(path.resolve()),)

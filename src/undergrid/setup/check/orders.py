@@ -105,9 +105,11 @@ def _try(problems: list[str], find: Callable[[], Found]) -> Found | None:
     """What is found; None, with what is wrong among the problems, where it is not."""
     try:
         return find()
-    except (ValueError, UsageError) as wrong:
+    except ValueError as wrong:
         problems.append(str(wrong))
-        return None
+    except UsageError as wrong:
+        problems.append(wrong.message)
+    return None
 
 
 def _tick(built: Built, given: Time, first: int, last: int) -> int:

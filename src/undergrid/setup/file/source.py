@@ -100,7 +100,7 @@ def read(path: Path, name: str = "", own: Own | None = None) -> Source:
     try:
         text = read_text(path, SCENARIO_BYTES)
     except UnreadableError as error:
-        source.report((), str(error))
+        source.report((), error.message)
         return source
     return parse(text, source, own)
 

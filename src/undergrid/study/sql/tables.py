@@ -65,6 +65,10 @@ class Tables:
         for lock in _LOCKS:
             self._database.execute(lock)
 
+    def __repr__(self) -> str:
+        views = ", ".join(view.name for view in VIEWS)
+        return f"<Tables of {plain.line(self.log.folder.path)}: {views}>"
+
     def sql(self, query: str) -> Any:
         """What a query gives, as a relation of DuckDB. Raises QueryError where it is wrong, RunError for a segment."""
         statements = self._statements(query)

@@ -108,7 +108,7 @@ class Reader:
         try:
             self.content = self.osmium.io.FileBuffer(read_bytes(path, OSM_BYTES), kind)
         except UnreadableError as error:
-            raise UsageError(f"{plain.line(path)}: {error}") from None
+            raise UsageError(f"{plain.line(path)}: {error.message}") from None
 
     def bounds(self) -> Box:
         """The part of the Earth that the file says it holds, or its nodes do where it says nothing."""

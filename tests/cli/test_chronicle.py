@@ -53,6 +53,26 @@ def test_what_is_no_text_needs_a_place(run, tmp_path):
     assert "is there already" in again.output
 
 
+def test_a_file_is_written_over_only_where_that_is_asked_for(run, tmp_path):
+    out = tmp_path / "night.md"
+    out.write_text("mine", "utf-8")
+    done = call(run, "--out", out)
+    assert done.exit_code == 2
+    assert "is there already" in done.output
+    assert out.read_text("utf-8") == "mine"
+    assert call(run, "--out", out, "--force").exit_code == 0
+    assert out.read_text("utf-8") == call(run).stdout
+
+
+@pytest.mark.parametrize("options", [["--out", "night.epub"], ["--format", "html", "--out", "night.md"]])
+def test_a_file_that_is_called_as_another_format_is_refused(run, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    done = call(run, *options)
+    assert done.exit_code == 2
+    assert "expected a name ending in ." in done.output
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_format_that_there_is_not_and_a_folder_that_there_is_not_are_said(run, tmp_path):
     done = call(run, "--format", "equb")
     assert done.exit_code == 2

@@ -30,7 +30,7 @@ def test_a_picture_is_of_the_moment_that_was_asked_for(run, tmp_path):
     pictures = {}
     for at in ("60", "17:30", "1 h"):
         out = tmp_path / "still.png"
-        done = call(run, "--png", "--at", at, "--out", out, *SIZE)
+        done = call(run, "--png", "--at", at, "--out", out, "--force", *SIZE)
         assert done.exit_code == 0, done.output
         assert done.stdout.startswith(str(out))
         with Image.open(out) as found:
@@ -46,6 +46,21 @@ def test_without_a_moment_it_is_the_end_and_the_file_is_named_as_the_run(run, tm
     assert answer == {"file": "hour.png", "bytes": (tmp_path / "hour.png").stat().st_size}
     call(run, "--png", "--at", "3600", "--out", "end.png", *SIZE)
     assert (tmp_path / "end.png").read_bytes() == (tmp_path / "hour.png").read_bytes()
+
+
+def test_a_file_is_written_over_only_where_that_is_asked_for(run, tmp_path):
+    out = tmp_path / "mine.png"
+    out.write_text("mine")
+    done = call(run, "--png", "--out", out, *SIZE)
+    assert (done.exit_code, "is there already" in done.stderr) == (2, True)
+    assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize("kind", ["html", "png", "gif", "webm"])
+def test_a_file_that_is_called_as_another_format_is_refused(run, tmp_path, kind):
+    done = call(run, f"--{kind}", "--out", tmp_path / "still.jpg")
+    assert (done.exit_code, f"expected a name ending in .{kind}" in done.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_moving_picture_has_a_picture_for_each_step(run, tmp_path):
@@ -72,7 +87,7 @@ def test_a_film_is_written_by_ffmpeg_from_the_same_pictures(run, tmp_path, monke
     assert done.exit_code == 0, done.output
     assert out.stat().st_size == 3 * 320 * 200 * 3
     stand_in.write_text(f"#!{sys.executable}\nimport sys\nsys.exit('no such codec')\n")
-    done = call(run, "--webm", "--until", "180", "--out", out, *SIZE)
+    done = call(run, "--webm", "--until", "180", "--out", out, "--force", *SIZE)
     assert done.exit_code == 1
     assert "ffmpeg failed: no such codec" in done.output
     assert [one.name for one in tmp_path.glob("*.webm")] == ["film.webm"]

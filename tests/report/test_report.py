@@ -214,3 +214,8 @@ def test_the_command_names_the_file_as_the_run(run, tmp_path, monkeypatch):
     done = CliRunner().invoke(commands.app, ["report", str(run), "--out", "nowhere/x.html"])
     assert done.exit_code == 2
     assert "a folder that there is not" in done.output
+    again = CliRunner().invoke(commands.app, ["report", str(run)])
+    assert (again.exit_code, "is there already" in again.stderr) == (2, True)
+    assert CliRunner().invoke(commands.app, ["report", str(run), "--force"]).exit_code == 0
+    done = CliRunner().invoke(commands.app, ["report", str(run), "--out", "x.pdf"])
+    assert (done.exit_code, "expected a name ending in .html" in done.stderr) == (2, True)

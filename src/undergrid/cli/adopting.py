@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.mapping import counts, cut_off, draw, free, levels_of, listed, many, spot, told_lost
-from undergrid.cli.options import Json, command, maps
+from undergrid.cli.mapping import counts, cut_off, draw, levels_of, listed, many, spot, told_lost
+from undergrid.cli.options import Json, command, free, maps, of_format
 
 if TYPE_CHECKING:
     from undergrid.setup.adopted import Adopted
@@ -51,7 +51,12 @@ def adopt(
     found = adopted.adopt(file, ground or (), join or (), out, force=force)
     city = found.mapped.city
     if png:
-        draw(city, free(png, "--png", force=True), range(len(city.levels)), origin=found.mapped.origin)
+        draw(
+            city,
+            free(of_format(png, "--png", "png"), "--png", force=True),
+            range(len(city.levels)),
+            origin=found.mapped.origin,
+        )
     found.write()
     if json:
         console.answer(answer(found))

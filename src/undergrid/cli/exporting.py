@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, command, duration
+from undergrid.cli.options import Force, Json, Run, command, duration, free, of_format
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
@@ -49,6 +49,7 @@ def export(
         str | None, typer.Option(metavar="NAME", help="Whom to look at from near, by name or number.")
     ] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="In pixels (1440x810; a moving one 960x540).")] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Take a run away: as one page that replays it in any browser, as a picture, or as a moving one."""
@@ -62,7 +63,7 @@ def export(
         raise UsageError("export: give one of --html, --png, --gif and --webm")
     kind = asked[0]
     _check(kind, {"at": at, "from": since, "until": until, "every": every, "level": level, "who": who, "size": size})
-    file = _file(out, run, kind)
+    file = free(of_format(out or Path(f"{run.resolve().name}.{kind}"), "--out", kind), "--out", force)
     log, end = Log(run), taking.lived(run)
     last = min(end, story.moment(log, until, "--until")) if until else end
     wanted = _wanted(kind, level, who, size)
@@ -92,16 +93,6 @@ def _check(kind: str, given: dict[str, str | None]) -> None:
         if value is not None and kind not in _FITS[name]:
             others = " and ".join(f"--{one}" for one in _FITS[name])
             raise UsageError(f"--{name} goes with {others}, not with --{kind}")
-
-
-def _file(out: Path | None, run: Path, kind: str) -> Path:
-    """Where it is written. Raises UsageError where that is no file in a folder that there is."""
-    file = out or Path(f"{run.resolve().name}.{kind}")
-    if file.is_dir():
-        raise UsageError(f"--out: {cut(str(file))} is a folder, not a file")
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"--out: {cut(str(file))} would lie in a folder that there is not")
-    return file
 
 
 def _wanted(kind: str, level: str | None, who: str | None, size: str | None) -> Wanted:

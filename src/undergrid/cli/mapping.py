@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, People, command, maps
+from undergrid.cli.options import Force, Json, People, command, free, maps, of_format
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
@@ -31,7 +31,6 @@ MapOf = Annotated[
         metavar="SCENARIO|FILE", help="A scenario, shipped or a folder or file; or a .tmx, .tmj, .json or .map."
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 
 
 @command(on=maps, name="show")
@@ -55,7 +54,7 @@ def show(
         console.note("\n".join(map(str, found.problems)))
     number = None if level is None else level_of(found.city, level)
     name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
-    file = free(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", force=True)
+    file = free(of_format(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", "png"), "--out", force=True)
     city = replace(found.city, places={**found.city.places, **found.places})
     shown = [number] if number is not None else list(range(len(city.levels)))
     lost = draw(city, file, shown, found.people, found.origin)
@@ -203,17 +202,6 @@ def _of_survey(found: Survey) -> dict[str, Any]:
         "links": len(city.links), "posts": len(city.posts), "cells": counts(city), "parts": found.parts,
         "closed": found.closed, "left_out": found.left_out,
     }  # fmt: skip
-
-
-def free(file: Path, option: str, force: bool) -> Path:
-    """A file that can be written. Raises UsageError for a folder, one in no folder, and one that is there already."""
-    if file.is_dir():
-        raise UsageError(f"{option}: {cut(str(file))} is a folder, not a file")
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"{option}: {cut(str(file))} would lie in a folder that there is not")
-    if file.exists() and not force:
-        raise UsageError(f"{option}: {cut(str(file))} is there already", hint="write over it with --force")
-    return file
 
 
 def draw(

@@ -116,6 +116,7 @@ Set = Annotated[
         "things.amara.morphine=4. May be given again.",
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the run is kept (a new folder under runs/).")]
 
 
@@ -133,6 +134,30 @@ def command(on: typer.Typer = app, name: str | None = None) -> Callable[[Callabl
         return function
 
     return decorate
+
+
+def free(file: Path, option: str, force: bool) -> Path:
+    """A file that can be written. Raises UsageError for a folder, one in no folder, and one that is there already."""
+    if file.is_dir():
+        raise UsageError(f"{option}: {plain.cut(str(file))} is a folder, not a file")
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{option}: {plain.cut(str(file))} would lie in a folder that there is not")
+    return unwritten(file, option, force)
+
+
+def unwritten(file: Path, option: str, force: bool) -> Path:
+    """A file over which nothing is lost. Raises UsageError for one that is there already."""
+    if file.exists() and not force:
+        raise UsageError(f"{option}: {plain.cut(str(file))} is there already", hint="write over it with --force")
+    return file
+
+
+def of_format(file: Path, option: str, *endings: str) -> Path:
+    """A file that is called as what is written is, or has no ending. Raises UsageError where it has another."""
+    if file.suffix and file.suffix.lower().removeprefix(".") not in endings:
+        expected = " or ".join(f".{ending}" for ending in endings)
+        raise UsageError(f"{option}: {plain.cut(str(file))}, expected a name ending in {expected}")
+    return file
 
 
 def duration(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, Until, command, duration
+from undergrid.cli.options import Force, Json, Run, Until, command, duration, of_format, unwritten
 
 
 @command()
@@ -119,6 +119,7 @@ def chronicle(
     length: Annotated[str, typer.Option(metavar="L", help="short, night or full.")] = "night",
     form: Annotated[str, typer.Option("--format", metavar="F", help="md, html, epub, obsidian, ink or twee.")] = "md",
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="Write it there instead of showing it.")] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Tell a night as a story: what mattered, in scenes, each sentence with the events that it tells."""
@@ -132,6 +133,8 @@ def chronicle(
         raise UsageError(f"--voice {voice}: there is no such voice", hint="record")
     if sum(asked is not None for asked in (teller, voice)) > 1:
         raise UsageError("--as and --voice: one of them tells")
+    if out is not None and form in story.formats.ENDINGS:
+        unwritten(of_format(out, f"--format {form}: --out", *story.formats.ENDINGS[form]), "--out", force)
     log = Log(run)
     first = 0 if since is None else story.moment(log, since, "--from")
     before = None if until is None else story.moment(log, until, "--until")

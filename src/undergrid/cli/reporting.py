@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Json, Run, command, folder_of_run
+from undergrid.cli.options import Force, Json, Run, command, folder_of_run, free, of_format
 from undergrid.core import units
-from undergrid.core.errors import UsageError
-from undergrid.core.plain import cut
 
 
 @command()
@@ -24,6 +22,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where it is written (here, named as the run).")
     ] = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
     """Make a page of a run to keep or print: what happened, where, to whom, who knew it, how to live it again.
@@ -34,11 +33,7 @@ def report(
     from undergrid.runs import Folder
 
     called = run.resolve().name + (f"-and-{other.resolve().name}" if other else "")
-    file = out or Path(f"{called}.report.html")
-    if file.is_dir():
-        raise UsageError(f"--out: {cut(str(file))} is a folder, not a file")
-    if not file.absolute().parent.is_dir():
-        raise UsageError(f"--out: {cut(str(file))} would lie in a folder that there is not")
+    file = free(of_format(out or Path(f"{called}.report.html"), "--out", "html", "htm"), "--out", force)
     with console.progress(f"report of {run.name}", lambda n: f"{n} of 5 parts") as update:
         n = make(run, file, other=other, progress=update)
     for one in filter(None, (run, other)):

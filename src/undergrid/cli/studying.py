@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Json, People, Scenario, Until, command
+from undergrid.cli.options import Json, People, Scenario, Until, command, of_format
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
@@ -97,7 +97,7 @@ def network(
     from undergrid.city.picture import write_png
     from undergrid.study import network as study
 
-    if png is not None and not png.absolute().parent.is_dir():
+    if png is not None and not of_format(png, "--png", "png").absolute().parent.is_dir():
         raise UsageError(f"--png {cut(str(png))}: there is no such folder")
     asked = study.Asked(attack, cascade, seed, tuple(lose or ()), tolerance, other, core)
     with console.progress(f"network {file.name}", lambda _: attack or cascade) as update:

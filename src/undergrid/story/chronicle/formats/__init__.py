@@ -22,6 +22,11 @@ _TEXTS: dict[str, Callable[[Chronicle], str]] = {
     "md": markdown.spelled, "html": page.spelled, "ink": ink.spelled, "twee": twee.spelled,
 }  # fmt: skip
 _FILES: dict[str, Callable[[Chronicle, Path], None]] = {"epub": book.write, "obsidian": vault.write}
+ENDINGS = {
+    "md": ("md", "markdown", "txt"), "html": ("html", "htm"), "epub": ("epub",), "ink": ("ink",),
+    "twee": ("twee", "tw"),
+}  # fmt: skip
+"""How a file of each format is called; a vault is a folder, and not written over."""
 FORMATS = ("md", "html", "epub", "obsidian", "ink", "twee")
 
 
@@ -52,4 +57,4 @@ def write(chronicle: Chronicle, form: str, out: Path) -> None:
         _FILES[form](chronicle, out)
 
 
-__all__ = ["FORMATS", "is_text", "sentences", "spelled", "without_ids", "write"]
+__all__ = ["ENDINGS", "FORMATS", "is_text", "sentences", "spelled", "without_ids", "write"]

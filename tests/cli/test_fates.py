@@ -46,10 +46,12 @@ def test_a_study_has_a_folder_of_its_own(alone, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert undergrid("fates", "village", *SIZE).exit_code == 0
     assert undergrid("fates", "village", *SIZE, "--only", "endings").exit_code == 0
-    assert sorted(path.name for path in (tmp_path / "fates").iterdir()) == [
-        "village-60-120s",
-        "village-60-120s-endings",
-    ]
+    assert undergrid("fates", "village", *SIZE, "--set", "rules.sight.lost_after=44").exit_code == 0
+    plain, endings, turned = sorted(path.name for path in (tmp_path / "fates").iterdir())
+    assert (plain, endings) == ("village-60-120s", "village-60-120s-endings")
+    assert turned.startswith("village-60-120s-set-")
+    refused = undergrid("fates", "village", *SIZE, "--set", "sight.lost_after=45", "--out", f"fates/{turned}")
+    assert (refused.exit_code, "another --set" in refused.stderr) == (2, True)
 
 
 def test_a_study_until_a_time_of_day_is_the_one_until_then(alone, tmp_path, monkeypatch):

@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from undergrid import runs
 from undergrid.core.errors import UsageError
 from undergrid.runs import DiskFullError
-from undergrid.setup import load
+from undergrid.runs.changes import begun
+from undergrid.setup import build, load
 from undergrid.study.fates import Asked, cluster, fates, pool, seeds_of, shard_of, spelled
 from undergrid.study.fates import folder as folders
 from undergrid.study.fates.lives import Lives, Task
@@ -108,6 +110,26 @@ def test_a_damaged_seed_is_told_and_lived_again(whole, tmp_path):
     assert bytes_in(tmp_path) == bytes_in(out)
 
 
+def test_what_is_set_holds_as_in_a_run_that_is_recorded_so(tmp_path):
+    wanted = {"rules.sight.lost_after": "44", "people.ada.at": "old_station", "sight.glimpse_every": 6}
+    scenario = load("village", 60)
+    sim = begun(build(scenario, 3, 60), wanted)
+    while sim.tick < 60:
+        sim.advance()
+    assert sim.digest() == runs.record("village", tmp_path / "run", seed=3, people=60, until=60, set=wanted).meta.digest
+    found = fates("village", range(3, 4), out=tmp_path / "set", set=wanted, asked=ONE, people=60, until=60)
+    assert found["seeds"] == 1
+    said = {name.removeprefix("rules."): str(value) for name, value in wanted.items()}
+    assert json.loads((tmp_path / "set" / "fates.json").read_text())["set"] == said
+
+
+@pytest.mark.parametrize(("wanted", "said"), [({"sight.lost": 3}, "no knob 'lost'"), ({"people.eve.age": 3}, "'eve'")])
+def test_what_cannot_be_set_is_refused_before_a_seed_is_lived(tmp_path, wanted, said):
+    with pytest.raises(UsageError, match=said):
+        fates("village", range(1, 2), out=tmp_path / "set", set=wanted, asked=ONE, **FEW)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_of_another_study_is_refused_and_says_what_is_other(whole, tmp_path):
     out, _ = whole
     with pytest.raises(folders.OtherStudyError, match="another number of people"):
@@ -118,6 +140,8 @@ def test_a_folder_of_another_study_is_refused_and_says_what_is_other(whole, tmp_
         fates("village", range(1, 2), out=out, endings_only=True, **FEW)
     with pytest.raises(folders.OtherStudyError, match=r"another scenario.*other files of"):
         fates("eden", range(1, 2), out=out, **FEW)
+    with pytest.raises(folders.OtherStudyError, match="another --set"):
+        fates("village", range(1, 2), out=out, set={"sight.lost_after": 44}, **FEW)
     meta = json.loads((out / "fates.json").read_text())
     for name, what in (("version", "another version"), ("program", "another state"), ("arcs", "another arcs.yaml")):
         (tmp_path / "fates.json").write_text(json.dumps(meta | {name: "other"}))

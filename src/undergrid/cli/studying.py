@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +12,7 @@ from typing import Annotated
 import typer
 
 from undergrid.cli import console, stopping
-from undergrid.cli.options import Json, People, Scenario, Until, command, of_format
+from undergrid.cli.options import Json, People, Scenario, Set, Until, changes_of, command, of_format
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
 
@@ -21,6 +23,7 @@ def fates(
     seeds: Annotated[str, typer.Option(metavar="A..B", help="Which seeds, both ends included.")] = "1..20",
     people: People = None,
     until: Until = None,
+    set: Set = None,
     only: Annotated[
         str | None, typer.Option(metavar="endings", help="Count endings alone: a run stops once its end is settled.")
     ] = None,
@@ -49,14 +52,15 @@ def fates(
         raise UsageError(f"--only {cut(only)}: expected endings")
     asked = study.Asked(processes, ray or "", (1, 1) if shard is None else study.shard_of(shard))
     end = None if until is None else study.end_of(scenario, people, until)
-    folder = out or _folder(scenario, people, end, only is not None)
+    changes = changes_of(set or ())
+    folder = out or _folder(scenario, people, end, only is not None, changes)
     with (
         _stoppable(folder, len(wanted)),
         console.progress(f"fates of {scenario}", lambda _: f"{_done(folder, wanted)} of {len(wanted)} seeds") as update,
     ):
         answer = study.fates(
-            scenario, wanted, out=folder, people=people, until=end, endings_only=only is not None, asked=asked,
-            note=console.note, progress=update,
+            scenario, wanted, out=folder, people=people, until=end, endings_only=only is not None, set=changes,
+            asked=asked, note=console.note, progress=update,
         )  # fmt: skip
     if json:
         console.answer(answer)
@@ -110,12 +114,13 @@ def network(
         console.show(found.text)
 
 
-def _folder(scenario: str, people: int | None, until: int | None, endings: bool) -> Path:
-    """A folder for this study: fates/eden-300-endings."""
+def _folder(scenario: str, people: int | None, until: int | None, endings: bool, changes: Mapping[str, str]) -> Path:
+    """A folder for this study: fates/eden-300-endings; where something is set, it is named by a digest of that."""
     file = Path(scenario)
     called = file.resolve().parent.name if file.stem == "scenario" else file.stem
     parts = [called, *([] if people is None else [str(people)]), *([] if until is None else [f"{until}s"])]
-    return Path("fates") / "-".join(parts + ["endings"] * endings)
+    settings = hashlib.blake2b(json.dumps(changes, sort_keys=True).encode(), digest_size=4).hexdigest()
+    return Path("fates") / "-".join([*parts, *["endings"] * endings, *[f"set-{settings}"] * bool(changes)])
 
 
 def _done(folder: Path, seeds: range) -> int:

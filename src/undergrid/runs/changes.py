@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,17 @@ def tried(built: Built, wanted: Mapping[str, Any]) -> list[Change]:
     touch.put(built, found)
     world.restore(world.tick, state)
     return [Touched(at=world.tick, set=found)]
+
+
+def begun(built: Built, wanted: Mapping[str, Any]) -> Sim:
+    """A Sim at tick 0 with all set that is asked for, as it is in a run that is recorded so.
+
+    Raises UsageError where it cannot be set.
+    """
+    rules, touched = asked(wanted)
+    sim = Sim(replace(built, rules=built.scenario.with_rules(rules).checked.rules))
+    touch.put(sim.built, touch.understood(sim.built, touched))
+    return sim
 
 
 def turned(changes: Iterable[Change]) -> frozenset[tuple[int, int]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from undergrid.core import numbers
 from undergrid.core.errors import UsageError
 from undergrid.core.units import Time
+from undergrid.runs.changes import asked as asked_to_set
+from undergrid.runs.changes import begun
 from undergrid.runs.record import ticks_of
 from undergrid.setup.build.build import build
 from undergrid.setup.check.arcs import arcs_of
@@ -45,15 +48,17 @@ def fates(
     people: int | None = None,
     until: Time | None = None,
     endings_only: bool = False,
+    set: Mapping[str, Any] | None = None,
     asked: Asked | None = None,
     note: Callable[[str], None] = lambda said: None,
     progress: Progress | None = None,
 ) -> Answer:
     """Live through the seeds of which the folder `out` does not know yet what became; returns the table of all.
 
-    With a shard, the table is of the seeds that are done by now; `seeds` in it says how many those are. `progress` is
-    told ticks done and of how many, and may raise KeyboardInterrupt: what is done is kept. Raises ScenarioError for
-    a wrong scenario or wrong arcs, OtherStudyError where the folder holds another study, DiskFullError, LivesError.
+    `set` is set in all of them from tick 0 on, as in `runs.record`. With a shard, the table is of the seeds that are
+    done by now; `seeds` in it says how many those are. `progress` is told ticks done and of how many, and may raise
+    KeyboardInterrupt: what is done is kept. Raises ScenarioError for a wrong scenario or wrong arcs, UsageError for
+    what cannot be set, OtherStudyError where the folder holds another study, DiskFullError, LivesError.
     """
     asked = asked or Asked()
     people = None if people is None else numbers.whole(people, "--people")
@@ -62,8 +67,9 @@ def fates(
     lasts = found.spec.clock.lasts if end is None else end
     if lasts < 1:
         raise UsageError("a run takes at least one second: so does --until")
-    task = Task(str(found.path), people, end, endings_only)
-    built = build(found, 1, people)
+    rules, touched = asked_to_set({} if set is None else set)
+    task = Task(str(found.path), people, end, endings_only, rules | touched)
+    built = begun(build(found, 1, people), task.set).built
     arcs = arcs_of(built)
     folder = Folder(Path(out), counted(task, found, lasts))
     folder.open()

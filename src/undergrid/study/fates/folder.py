@@ -36,6 +36,7 @@ _OTHER = {
     "people": "another number of people",
     "until": "another --until",
     "only": "another --only",
+    "set": "another --set",
 }
 
 
@@ -59,6 +60,7 @@ def counted(task: Task, scenario: Scenario, until: int) -> dict[str, Any]:
         "people": scenario.people,
         "until": until,
         "only": "endings" if task.endings_only else "",
+        "set": {name: str(value) for name, value in task.set.items()},
     }
 
 

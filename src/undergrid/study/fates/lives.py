@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from undergrid.runs.changes import begun
 from undergrid.setup.build.build import build
 from undergrid.setup.check.arcs import arcs_of
 from undergrid.setup.file.pattern import Arcs
@@ -28,12 +29,13 @@ Fate = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """What every seed is lived for. `until`: ticks; None as long as the scenario lasts."""
+    """What every seed is lived for. `until`: ticks; None as long as the scenario lasts. `set`: as `record` takes it."""
 
     scenario: str
     people: int | None = None
     until: int | None = None
     endings_only: bool = False
+    set: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Lives:
@@ -45,7 +47,7 @@ class Lives:
 
     def live(self, seed: int, progress: Callable[[int], None] = lambda tick: None) -> Fate:
         """Live through one seed. `progress` is told the tick now and then, and may raise to stop it."""
-        sim = Sim(build(self.scenario, seed, self.task.people))
+        sim = begun(build(self.scenario, seed, self.task.people), self.task.set)
         arcs = arcs_of(sim.built)
         end = sim.lasts if self.task.until is None else self.task.until
         track, kept = Track(list(sim.built.people.values()), end), {} if self.task.endings_only else watches()

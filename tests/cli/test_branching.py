@@ -29,6 +29,14 @@ def test_a_fork_without_a_change_is_refused(run, tmp_path, options):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_command_to_be_typed_has_its_folder_in_quotes(run, tmp_path):
+    out = tmp_path / "my fork"
+    given = ["fork", run, "--at", "5min", "--set", "people.ada.age=80", "--until", "6min", "--out", out]
+    answer(*given)
+    assert f"undergrid resume '{tmp_path}/my fork'" in undergrid(*given).stderr
+    assert "undergrid replay 'my fork'" in undergrid("chronicle", tmp_path / "my fork").stdout
+
+
 def test_a_fork_that_only_lasts_longer_is_the_same_run_for_as_long_as_that_lasted(run, tmp_path):
     answer("fork", run, "--at", "20min", "--until", "22min", "--out", tmp_path / "fork")
     found = undergrid("diff", run, tmp_path / "fork")

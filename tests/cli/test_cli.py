@@ -85,6 +85,10 @@ def test_events_can_be_asked_for_by_kind_and_time(run):
 def test_events_are_asked_for_from_a_clock_time_as_from_a_duration(run):
     assert undergrid("events", run, "--since", "17:10").stdout == undergrid("events", run, "--since", "10 min").stdout
     assert undergrid("events", run, "--since", "17:10").stdout != undergrid("events", run).stdout
+    for command, since in (("events", "--since"), ("chronicle", "--from")):
+        turned = undergrid(command, run, since, "17:15", "--until", "17:10")
+        assert (turned.exit_code, turned.stdout) == (2, "")
+        assert "ends before it begins" in turned.stderr
     wrong = undergrid("events", run, "--since", "noon")
     assert wrong.exit_code == 2
     assert "--since: not a duration: 'noon'" in wrong.stderr

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from undergrid.cli.commands import app
 from undergrid.core.errors import UsageError
 from undergrid.minds import WANTS
+from undergrid.setup.file.moments import SUNS
 from undergrid.story.vocabulary import SORTS, every, look_up
 from undergrid.world.log.kinds import OF_MAKERS, Kind
 from undergrid.world.tables.orders import VERBS
@@ -34,6 +35,7 @@ def test_all_that_the_tables_hold_is_listed():
     assert names("verbs") == [verb.name.lower() for verb in VERBS]
     assert names("kinds") == [kind.name.lower().replace("_", " ") for kind in Kind if kind not in OF_MAKERS]
     assert names("wants") == list(WANTS)
+    assert names("moments") == list(SUNS)
     assert names("professions") == [one.name.lower() for one in Profession]
 
 
@@ -48,6 +50,7 @@ def test_the_words_that_have_no_table_of_their_own_are_the_ones_a_file_may_say(s
     ("asked", "one"),
     [
         (("heal",), ("wants", "tend")),
+        (("dawn",), ("moments", "dawn")),
         (("heal",), ("instead", "heal")),
         (("nurse",), ("categories", "healer")),
         (("bandage",), ("things", "gauze")),

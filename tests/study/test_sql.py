@@ -38,6 +38,11 @@ def test_views_have_the_columns_that_the_documentation_lists(tables):
         assert told[view.name] == list(view.columns.items()), view.name
 
 
+@pytest.mark.parametrize("query", ["show tables", "SHOW ALL TABLES;"])
+def test_the_tables_that_are_shown_are_the_views_that_are_documented(tables, query):
+    assert tables.rows(query) == (["name"], [(name,) for name in sorted(view.name for view in VIEWS)])
+
+
 def test_events_say_what_the_log_says(run, tables):
     log = Log(run)
     told = [log.told(event) for event in log.events()]

@@ -11,6 +11,7 @@ import typer
 from undergrid.cli import console
 from undergrid.cli.mapping import counts, cut_off, draw, levels_of, listed, many, spot, told_lost
 from undergrid.cli.options import Json, command, free, maps, of_format
+from undergrid.core import plain
 
 if TYPE_CHECKING:
     from undergrid.setup.adopted import Adopted
@@ -133,10 +134,12 @@ def _say_otherwise(found: Adopted) -> list[str]:
     again = f"undergrid map adopt {shlex.quote(str(found.file))}{elsewhere} --force"
     lines = []
     if questions := found.proposal.questions:
-        lines.append(f"Say otherwise: {again} --ground {_quoted(f'{questions[0].tileset}:{questions[0].tile}=GROUND')}")
+        lines.append(
+            f"Say otherwise: {again} --ground {plain.quoted(f'{questions[0].tileset}:{questions[0].tile}=GROUND')}"
+        )
     if asked := found.proposal.open:
         level, x, y = spot(asked[0].cell, found.mapped)
-        lines.append(f"Say where it leads: {again} --join {_quoted(f'{level}:{x},{y}=LEVEL:X,Y')}")
+        lines.append(f"Say where it leads: {again} --join {plain.quoted(f'{level}:{x},{y}=LEVEL:X,Y')}")
     return lines
 
 
@@ -150,8 +153,3 @@ def _how_on(found: Adopted) -> str:
     if found.target == beside(found.file):
         return f"Look at it: undergrid map show {file}; {lives}"
     return f"It means something beside the map: put it there as {place}. Then look: undergrid map show {file}; {lives}"
-
-
-def _quoted(text: str) -> str:
-    """An argument for a shell, in quotes."""
-    return shlex.quote(text) if "'" in text else f"'{text}'"

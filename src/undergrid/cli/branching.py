@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -118,7 +119,8 @@ def _otherwise(run: Path, event: str, budget: int, until: str | None, out: Path 
         console.answer(told.as_json() | _spent(found) | {"out": str(folder), "digest": recorder.meta.digest})
     else:
         console.show(told.spelled())
-        console.show(f"run {folder}, digest {recorder.meta.digest}; what else differs: undergrid diff {run} {folder}")
+        one, two = shlex.quote(str(run)), shlex.quote(str(folder))
+        console.show(f"run {folder}, digest {recorder.meta.digest}; what else differs: undergrid diff {one} {two}")
 
 
 def _spent(found: Otherwise) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import sys
 import tempfile
 import time
@@ -125,15 +126,16 @@ def _lines(what: str) -> Iterator[_Show]:
 
 @contextmanager
 def _compiling(show: _Show) -> Iterator[None]:
-    """Say that kernels are being compiled, which takes most of the very first run."""
+    """Say that kernels are being compiled: most in the very first run, some where a rule is new."""
     from undergrid.core import jit, kernel_cache
 
     place = kernel_cache.wanted_folder()
     lasting = place is not None and place == kernel_cache.folder()
-    often = "only once" if lasting else f"at every start: {place or 'the cache folder'} cannot be written"
+    unkept = f"at every start: {place or 'the cache folder'} cannot be written"
+    often = "which are kept for the next time" if lasting else unkept
 
     def say(name: str, n_compiled: int, n_kernels: int) -> None:
-        show(0, 0, f"compiling the rules, {often} ({n_compiled + 1} so far)")
+        show(0, 0, f"compiling rules, {often} ({n_compiled + 1} so far)")
         stopping.look()
 
     before, jit.on_compile = jit.on_compile, say
@@ -156,7 +158,8 @@ def stoppable(out: Path) -> Iterator[None]:
     except KeyboardInterrupt as stop:
         said = StoppedError("stopped; nothing had been recorded yet")
         if (out / "run.json").exists():
-            said = StoppedError(f"stopped; what was recorded is in {out}", hint=f"go on with: undergrid resume {out}")
+            again = f"undergrid resume {shlex.quote(str(out))}"
+            said = StoppedError(f"stopped; what was recorded is in {out}", hint=f"go on with: {again}")
         said.exit_code = stopping.exit_code(stop)
         raise said from None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Force, Json, Run, command, duration, free, of_format
+from undergrid.cli.options import Force, Json, Run, command, duration, free, in_turn, of_format
 from undergrid.core import units
 from undergrid.core.errors import UsageError
 from undergrid.core.plain import cut
@@ -113,8 +113,7 @@ def _ticks(first: int, last: int, every: str | None) -> range:
     """The moments of a moving picture. Raises UsageError where they do not follow one another."""
     from undergrid.serve.export import PICTURES
 
-    if last <= first:
-        raise UsageError("--until: the stretch ends before it begins")
+    in_turn(first, last)
     step = duration(every) if every else max(1, -(-(last - first) // PICTURES))
     if step < 1:
         raise UsageError("--every: at least one second")

@@ -89,7 +89,7 @@ def new(
     if json:
         console.answer({"folder": str(folder)})
     else:
-        console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
+        console.show(f"{folder} is made. Live through it with: undergrid run {shlex.quote(str(folder))}")
         if drawn:
             console.show(f"Draw its map in Tiled: open {folder / 'map.tiled-project'}, then map.tmx")
 
@@ -102,8 +102,9 @@ def _new_on_map(map_file: Path, name: str, json: bool) -> None:
     if json:
         console.answer({"folder": str(folder)} | ({"map": adopting.answer(adopted)} if adopted else {}))
         return
-    console.show(f"{folder} is made. Live through it with: undergrid run {folder}")
-    console.show("\n".join([*(adopting.told(adopted) if adopted else ()), f"Look at it: undergrid map show {folder}"]))
+    there = shlex.quote(str(folder))
+    console.show(f"{folder} is made. Live through it with: undergrid run {there}")
+    console.show("\n".join([*(adopting.told(adopted) if adopted else ()), f"Look at it: undergrid map show {there}"]))
 
 
 @command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -90,7 +91,7 @@ def folder_of_run(given: Path | None) -> Path | None:
     if name in shipped():
         raise typer.BadParameter(f"{name} is a scenario, and no run of it: `undergrid run {name}` makes one")
     near = Path("runs") / given
-    lies = f"did you mean {near}?" if near.is_dir() else "expected the folder of a run"
+    lies = f"did you mean {shlex.quote(str(near))}?" if near.is_dir() else "expected the folder of a run"
     raise typer.BadParameter(f"there is no folder {plain.cut(name)}, {lies}")
 
 
@@ -158,6 +159,12 @@ def of_format(file: Path, option: str, *endings: str) -> Path:
         expected = " or ".join(f".{ending}" for ending in endings)
         raise UsageError(f"{option}: {plain.cut(str(file))}, expected a name ending in {expected}")
     return file
+
+
+def in_turn(first: int, last: int | None) -> None:
+    """Raise UsageError where a stretch of time ends before it has begun."""
+    if last is not None and last <= first:
+        raise UsageError("--until: the stretch ends before it begins")
 
 
 def duration(text: str) -> int:

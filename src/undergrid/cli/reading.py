@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from undergrid.cli import console
-from undergrid.cli.options import Force, Json, Run, Until, command, duration, of_format, unwritten
+from undergrid.cli.options import Force, Json, Run, Until, command, duration, in_turn, of_format, unwritten
 
 
 @command()
@@ -35,6 +36,7 @@ def events(
     log = Log(run)
     first = story.moment(log, since, "--since")
     end = None if until is None else story.moment(log, until, "--until")
+    in_turn(first, end)
     if about is not None and kind is None and not every and not json:
         for found, sentence in story.following(log, list(log.events(about=about, since=first, until=end))):
             number = "" if found is None else story.spell(log, found)
@@ -98,7 +100,9 @@ def why(
         return
     console.show(explained.spelled(log))
     if found.kind in story.LASTING:
-        console.note(f"what would have changed it: undergrid fork {run} --otherwise {explained.short}")
+        console.note(
+            f"what would have changed it: undergrid fork {shlex.quote(str(run))} --otherwise {explained.short}"
+        )
 
 
 @command()
@@ -138,6 +142,7 @@ def chronicle(
     log = Log(run)
     first = 0 if since is None else story.moment(log, since, "--from")
     before = None if until is None else story.moment(log, until, "--until")
+    in_turn(first, before)
     told = story.chronicle(log, of, teller, voice or "", first, before, story.LENGTHS[length])
     if json:
         for one in story.formats.sentences(told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,7 +133,7 @@ def verify(run: Run, json: Json = False) -> None:
     elif faults:
         console.show("\n".join(f"{file}: {what}" for file, what in faults))
         if runs.can_be_made_again(faults):
-            console.note(f"all of it is made again by: undergrid resume {run}")
+            console.note(f"all of it is made again by: undergrid resume {shlex.quote(str(run))}")
     else:
         console.show(
             "every file is as it was written, and all rows of events, series and tracks are such as this city has"

@@ -8,6 +8,7 @@ JSON, which means the same as before.
 from __future__ import annotations
 
 import re
+import shlex
 
 # The control characters (C0, DEL, C1), what turns the direction of writing, line and paragraph separators, fillers
 # that take no room, halves of characters, and the invisible tags.
@@ -56,3 +57,8 @@ def _escape(found: re.Match[str]) -> str:
 def _json_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def quoted(text: str) -> str:
+    """An argument for a shell, in quotes also where it needs none."""
+    return shlex.quote(text) if "'" in text else f"'{text}'"

@@ -17,6 +17,7 @@ import contextlib
 import errno
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -124,7 +125,8 @@ class Folder:
     def check(self, path: Path) -> None:
         """Raise RunError where a closed file is not as it was written."""
         if wrong := self.wrong_with(path):
-            raise RunError(f"{path}: {wrong}", hint=f"what can be made again is made by: undergrid resume {self.path}")
+            again = f"undergrid resume {shlex.quote(str(self.path))}"
+            raise RunError(f"{path}: {wrong}", hint=f"what can be made again is made by: {again}")
 
     def check_readable(self) -> None:
         """Raise RunError where this process may not read a closed file: that says nothing against the file."""
@@ -178,11 +180,12 @@ class Folder:
         if begun and other is None:
             return
         go_on = (self.path / FILE).is_file()
+        again = f", or go on with it: undergrid resume {shlex.quote(str(self.path))}"
         raise FolderTakenError(
             f"{self.path}: is there already"
             + (" and not empty" if self.path.is_dir() else " and no folder")
             + (f": {other} is no file of a run that was beginning there" if other else ""),
-            hint="give another --out" + (f", or go on with it: undergrid resume {self.path}" if go_on else ""),
+            hint="give another --out" + (again if go_on else ""),
         )
 
     def _is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +76,10 @@ class Log:
     def _check_gap(self) -> None:
         path, gap = self.folder.path, segments.gap(self.folder, self.meta.tick)
         if gap is not None:
+            again = f"undergrid resume {shlex.quote(str(path))}"
             raise RunError(
                 f"{path}: the events from tick {gap:,} on are missing",
-                hint=f"DuckDB can read the other segments; the missing one is made again by: undergrid resume {path}",
+                hint=f"DuckDB can read the other segments; the missing one is made again by: {again}",
             )
 
     def get(self, event: int) -> Event | None:
@@ -282,5 +284,5 @@ def names_of(folder: Folder) -> Names:
         pass
     raise RunError(
         f"{folder.names}: gone or damaged: without it nothing in the run has a name",
-        hint=f"`undergrid resume {folder.path}` makes it again",
+        hint=f"`undergrid resume {shlex.quote(str(folder.path))}` makes it again",
     )

@@ -6,6 +6,7 @@ the last snapshot is made again by `resume`, to the same rows.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -86,7 +87,7 @@ class Recorder:
             raise type(stopped)(
                 f"{stopped.message}; the run stopped at tick {world.tick:,}, "
                 f"everything before tick {meta.tick:,} is on disk",
-                hint=f"when it can be written again, go on with: undergrid resume {self.folder.path}",
+                hint=f"when it can be written again, go on with: undergrid resume {shlex.quote(str(self.folder.path))}",
             ) from None
         meta.seconds = round(before + perf_counter() - began, 3)  # with the last keyframe, which could not know its own
         if progress:

@@ -11,6 +11,7 @@ import functools
 import importlib
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -225,7 +226,7 @@ def _check(folder: Folder, path: Path) -> None:
     raise RunError(
         ", ".join(f"{other}: {what}" for other, what in wrong.items()),
         hint=f"{_whole(len(rows) - len(wrong), path.name.partition('-')[0])}; "
-        f"what is missing is made again by: undergrid resume {folder.path}",
+        f"what is missing is made again by: undergrid resume {shlex.quote(str(folder.path))}",
     )
 
 

@@ -6,6 +6,7 @@ the run in which they did is lived again, beside the run, and the dossier is wat
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from undergrid.runs.folder import RunError
@@ -80,7 +81,7 @@ def check_lived(log: Log, life: Life, event: Event) -> None:
         path, name = log.folder.path, which.spell(log, event)
         raise RunError(
             f"{path}: lived again it does not come out as it was recorded: {name} is missing",
-            hint=f"only the version that recorded it can live it again; see: undergrid replay {path}",
+            hint=f"only the version that recorded it can live it again; see: undergrid replay {shlex.quote(str(path))}",
         )
 
 

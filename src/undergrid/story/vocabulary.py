@@ -42,6 +42,12 @@ _PLAIN: dict[str, dict[str, str]] = {
         "station": "where guards and drones start and end, and where the arrested are held",
         "disused": "empty: somewhere to hide",
     },
+    "moment": {
+        "dawn": "first light, from which on an ending or what comes after can count (docs/scenario-file.md)",
+        "sunrise": "the sun comes up, by rules.clock",
+        "sunset": "the sun goes down, by rules.clock",
+        "dusk": "the last of the light",
+    },
     "profession": {
         "none": "trained for nothing",
         "clerk": "works at an office, and may enter renewals that were refused",
@@ -181,6 +187,7 @@ _SORTS: dict[str, tuple[str, str, Callable[[], Iterable[tuple[str, str]]]]] = {
     "parts": ("part", "where a wound is", _plain("part")),
     "bonds": ("bond", "how people are tied to each other", _plain("bond")),
     "states": ("state", "what endings can ask people to be", _plain("state")),
+    "moments": ("moment", "of the day, beside a clock time or a duration", _plain("moment")),
     "sections": ("section", "of a scenario file (docs/scenario-file.md)", _keys(ScenarioFile)),
     "persons": ("person", "what can be said of somebody of the cast", _keys(Person)),
     "groups": ("group", "what can be said of a group of the crowd", _keys(Group)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from undergrid.core import units
+from undergrid.core import plain, units
 from undergrid.core.errors import UsageError
 from undergrid.runs.reading import Log
 from undergrid.runs.touch import said
@@ -232,7 +232,7 @@ def _again(log: Log) -> str:
     changed = {f"rules.{name}": value for name, value in meta.rules(0).items()}
     for one in meta.changes:
         changed |= {name: said(log.names, name, value) for name, value in one["set"].items()} if "set" in one else {}
-    sets = "".join(f" --set {_quoted(f'{name}={value}')}" for name, value in changed.items())
+    sets = "".join(f" --set {plain.quoted(f'{name}={value}')}" for name, value in changed.items())
     until = units.spell_duration(meta.until)
     return f"undergrid run {scenario} --seed {meta.seed}{people}{canon}{sets} --until '{until}'"
 
@@ -241,8 +241,3 @@ def _is_shipped(log: Log) -> bool:
     """Whether a run is of a scenario that comes with the program, and not of one that somebody has made of it."""
     name, copy = log.meta.scenario, log.folder.scenario / log.meta.file
     return name in shipped() and not (copy.is_file() and copy.read_bytes() != find(name).read_bytes())
-
-
-def _quoted(text: str) -> str:
-    """An argument for a shell, in quotes."""
-    return shlex.quote(text) if "'" in text else f"'{text}'"

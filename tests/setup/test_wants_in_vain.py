@@ -48,6 +48,11 @@ def doubts(
     return [str(doubt).partition("scenario.yaml:")[2] for doubt in setup.doubts(folder)]
 
 
+def warnings(said: list[str]) -> list[str]:
+    """What is said of wants in vain, without what has been switched on."""
+    return [line for line in said if " warning: " in line]
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_nothing_is_wanted_in_vain_in_what_is_shipped(name):
     assert setup.doubts(name) == []
@@ -114,7 +119,7 @@ def test_a_map_with_a_roof_is_one_to_shelter_in(tmp_path):
 def test_nobody_can_keep_by_the_side_of_the_dead(tmp_path):
     [said] = doubts(tmp_path, "{escort: ben}", other="dead: true, wounds: [{kind: cut, depth: 3}]")
     assert "ben is dead at the start" in said
-    assert doubts(tmp_path, "{escort: ben}") == []
+    assert doubts(tmp_path, "{escort: ben}", extra="bonds: [{to: ben}]") == []
 
 
 def test_who_is_trapped_goes_nowhere_until_somebody_means_to_free_them(tmp_path):
@@ -145,7 +150,7 @@ people: 300
 crowd: [{share: 100 %}]
 cast:
   ada: {name: Ada, at: parlour_alley, CHIP wants: [{reach: old_station}, {wait_for_gap: {}}]}
-  ben: {name: Ben, at: parlour_alley, wants: [BENS]}
+  ben: {name: Ben, at: parlour_alley, bonds: [{to: ada}], wants: [BENS]}
   old: {name: Old, at: parlour_alley, shut_down: {ago: 5 h}}
 """
 
@@ -163,3 +168,65 @@ def test_beyond_a_gate_nobody_comes_without_a_chip_but_beside_who_has_one(tmp_pa
         WALLED.replace("CHIP", "").replace("BENS", both) + "gates: {gate_1: {open: true}}\n"
     )
     assert ["timetables" in str(doubt) for doubt in setup.doubts(tmp_path)] == [True]
+
+
+CHILD = "age: 9, wounds: [{kind: gunshot, part: leg, depth: 3}]"
+STRANGER = "ada is not bound to ben and knows nothing of them, so ada can't"
+
+
+@pytest.mark.parametrize(
+    ("want", "said"),
+    [
+        ("{escort: ben}", f".escort.who: {STRANGER} keep by their side"),
+        ("{reach: {place: corner, together: [ben]}}", f".reach.together[1]: {STRANGER} wait for them"),
+        ("{bring: {who: ben, place: corner}}", f".bring.who: {STRANGER} bring them"),
+        ("{shield: ben}", ".shield.who: ada is not bound to ben, and would not stand up for them"),
+    ],
+)
+def test_nobody_does_anything_about_somebody_of_whom_they_know_nothing(tmp_path, want, said):
+    walks = "wants: [hide]"
+    [told] = warnings(doubts(tmp_path, want, other=walks))
+    assert f"11: warning: cast.ada.wants[1]{said}" in told
+    assert "expected bonds: [{to: ben" in told
+    assert warnings(doubts(tmp_path, want, other=walks, extra="bonds: [{to: ben, strength: 90 %}]")) == []
+    if "shield" not in want:
+        assert warnings(doubts(tmp_path, want, other=walks, extra="knows: [ben]")) == []
+        assert warnings(doubts(tmp_path, f"{want}, {{parley: {{}}}}", other=walks)) == []
+
+
+def test_who_lies_beside_one_or_is_looked_for_is_brought_by_strangers_too(tmp_path):
+    bring = "{bring: {who: ben, place: corner}}"
+    assert warnings(doubts(tmp_path, bring, other=CHILD)) == []
+    [apart] = warnings(doubts(tmp_path, bring, other=CHILD, extra="at: corner"))
+    assert STRANGER in apart
+    assert warnings(doubts(tmp_path, f"{bring}, {{rescue: {{}}}}", other=CHILD, extra="at: corner")) == []
+
+
+def test_bringing_somebody_needs_a_place_or_a_promise(tmp_path):
+    [nowhere] = warnings(doubts(tmp_path, "{bring: {who: ben}}", other=CHILD))
+    assert "11: warning: cast.ada.wants[1].bring.who: nothing says where ada should bring ben to" in nowhere
+    [nobody] = warnings(doubts(tmp_path, "{bring: {}}"))
+    assert "wants[1].bring: ada has nobody to bring, and makes no promise to" in nobody
+    assert warnings(doubts(tmp_path, "{bring: {}}, {parley: {}}")) == []
+
+
+def test_a_bond_may_be_too_weak_to_stand_up_for_somebody_but_a_unit_speaks_for_anybody(tmp_path):
+    [weak] = doubts(tmp_path, "{shield: ben}", extra="bonds: [{to: ben}]")
+    assert "ada is bound to ben by 50 % alone" in weak
+    assert "of more than 80 %" in weak
+    [never] = doubts(tmp_path, "{shield: {who: ben, loss: 300}}", extra="bonds: [{to: ben, strength: 100 %}]")
+    assert "by no bond: loss is no more than harm" in never
+    assert doubts(tmp_path, "{shield: ben}", extra="being: companion") == []
+
+
+@pytest.mark.parametrize("want", ["{bring: {who: ben, place: corner}}", "{shield: ben}"])
+def test_nothing_is_done_for_the_dead(tmp_path, want):
+    dead = "dead: true, wounds: [{kind: cut, depth: 3}]"
+    [said] = warnings(doubts(tmp_path, want, other=dead, extra="bonds: [{to: ben}]"))
+    assert "ben is dead at the start" in said
+
+
+def test_who_is_bound_to_nobody_has_nobody_to_keep_going(tmp_path):
+    [said] = doubts(tmp_path, "{sustain: {}}")
+    assert "ada is bound to nobody whom to keep going" in said
+    assert doubts(tmp_path, "{sustain: {}}", extra="bonds: [{to: ben}]") == []

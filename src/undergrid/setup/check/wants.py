@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from undergrid.minds.arguments import declared, names_in
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.maps import regions
-from undergrid.setup.file.persons import Person
+from undergrid.setup.check.ties import lacks_others, lies
 from undergrid.setup.file.problems import Doubt, Problem, Remark
 from undergrid.setup.file.source import Loc, Source, dotted
 from undergrid.world.combat.weapons import WEAPONS
@@ -88,6 +88,7 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
     if want.name in ON_FOOT and person.trapped and not _comes_to_free(scenario, name):
         yield (), f"{name} is trapped, and nobody of the cast means to free them", "somebody who wants to rescue"
     yield from _out_of_the_way(scenario, name, want)
+    yield from lacks_others(scenario, name, want)
     carried = {thing for given in person.carries for thing in given.named}
     match want.name:
         case "call_for_help" if "beacon" not in carried:
@@ -117,8 +118,6 @@ def _lacks(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str
             whom = dict(want.params)["who"]
             remedy = f"wants: [{{escort: {name}}}] for {whom}, or a deep wound in a leg"
             yield ("who",), f"{whom} can walk and wants nothing, so they go along with nobody", remedy
-        case "escort" if _is_gone(scenario.spec.cast[dict(want.params)["who"]]):
-            yield (), f"{dict(want.params)['who']} is dead at the start", "somebody alive"
 
 
 def _somebody_has_a_cube(scenario: Scenario) -> bool:
@@ -148,13 +147,7 @@ def _stays_behind(scenario: Scenario, name: str | None) -> bool:
     """Whether somebody of the cast is on their feet at the start, and nothing moves them: who is wounded may fall."""
     if name is None:
         return False
-    person = scenario.spec.cast[name]
-    lies = person.trapped or _is_gone(person) or any(wound.depth == 3 for wound in person.wounds)
-    return not lies and not scenario.checked.wants[name]
-
-
-def _is_gone(person: Person) -> bool:
-    return person.dead or person.shut_down is not None
+    return not lies(scenario.spec.cast[name]) and not scenario.checked.wants[name]
 
 
 def _out_of_the_way(scenario: Scenario, name: str, want: Want) -> Iterator[tuple[Loc, str, str]]:

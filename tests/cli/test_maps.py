@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import undergrid
+from undergrid import setup
 from undergrid.city.generate.generator import generate
 from undergrid.city.maps.tiled import read_city
 from undergrid.cli import commands
@@ -84,6 +85,21 @@ def test_the_places_of_a_scenario_are_shown_with_those_of_its_map(born):
     x, y = next((x, y) for _, x, y in map(load(born).city.where, [load(born).city.places["gate_1"]]))
     (born / "scenario.yaml").write_text(said + f"places: {{here: [street, {x}, {y}]}}\n")
     assert json.loads(call("show", born, "--json").stdout)["places"]["here"] == ["street", x, y]
+
+
+def test_what_is_hardly_meant_is_told_beside_the_picture_and_by_check():
+    level = '<layer name="roofs"><data encoding="csv"><chunk x="-16" y="4" width="2" height="2">1,1,1,1</chunk></data>'
+    Path("far.tmx").write_text(FAR.replace("</layer>", f"</layer>\n{level}</layer>", 1))
+    said = 'far.tmx:4: warning: level "roofs": no way leads there from another level; expected a link'
+    done = call("show", "far.tmx")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.startswith(said)
+    [warning] = json.loads(call("show", "far.tmx", "--json").stdout)["warnings"]
+    assert (warning["file"], warning["line"]) == ("far.tmx", 4)
+    text = GENERATED.replace("{generate: {seed: 3}}", "far.tmx").partition("people:")[0]
+    Path("scenario.yaml").write_text(text + "cast: {ada: {name: Ada, at: corner}}\n")
+    assert setup.check(".") == []
+    assert [str(doubt).startswith(said) for doubt in setup.doubts(".")] == [True]
 
 
 @pytest.mark.parametrize(

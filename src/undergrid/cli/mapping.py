@@ -50,8 +50,8 @@ def show(
     from undergrid.still.camera import level_of
 
     found = mapped(what, people, wrong_too=True)
-    if found.problems:
-        console.note("\n".join(map(str, found.problems)))
+    if told := found.problems + (() if json else found.doubts):
+        console.note("\n".join(map(str, told)))
     number = None if level is None else level_of(found.city, level)
     name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
     file = free(of_format(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", "png"), "--out", force=True)
@@ -270,7 +270,7 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
         "attribution": city.attribution, "levels": levels_of(city, shown),
         "places": {name: spot(cell, found) for name, cell in city.places.items()},
         "people": {name: spot(cell, found) for name, cell in found.people.items()},
-        "cut_off": cut_off(lost, found),
+        "cut_off": cut_off(lost, found), "warnings": [vars(doubt) for doubt in found.doubts],
     }  # fmt: skip
 
 

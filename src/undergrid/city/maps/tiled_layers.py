@@ -20,7 +20,7 @@ from undergrid.city.maps.map_error import Complaint, MapError
 from undergrid.city.maps.shapes import Mask, Shape
 from undergrid.city.maps.tiled_map import MapObject, ObjectLayer, TiledMap, TileLayer, Tileset, Value, tileset_at
 from undergrid.city.maps.tmx_data import Spent
-from undergrid.city.maps.words import KNOWN, flag, strange, whole
+from undergrid.city.maps.words import KNOWN, LAYERS, flag, layer_meant, strange, whole
 from undergrid.core.errors import did_you_mean
 from undergrid.core.everyday import instead, own_word
 from undergrid.core.limits import NOTICED, PAINTED, POINTS, TILES, Limit
@@ -78,6 +78,9 @@ class Sheet:
         grounds = []
         for name, (layer, *above) in stacks:
             what = f'layer "{layer.name}"'
+            if not self.grounds and (meant := layer_meant(layer.kind)):
+                self.complain(layer.line, f'{what} has class "{layer.kind}"; {meant}')
+                continue
             if any(level.name == name for level in self.levels):
                 self.complain(layer.line, f'two levels are named "{name}"')
             self.tell_strange(layer.line, what, "level", layer.properties)
@@ -91,7 +94,7 @@ class Sheet:
 
     def stacks(self) -> list[tuple[str, list[TileLayer]]]:
         """The levels by name, each with its tile layers from below: one, unless the map's grounds say otherwise."""
-        layers = [layer for layer in self.map.tile_layers if layer.kind not in ("districts", "decoration")]
+        layers = [layer for layer in self.map.tile_layers if layer.kind not in LAYERS]
         if not self.grounds:
             return [(layer.name, [layer]) for layer in layers]
         named: dict[str, list[TileLayer]] = {}

@@ -28,6 +28,9 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 """The properties of each class, of layers of levels, districts and objects, of the map, and of tiles."""
 
+LAYERS = ("districts", "decoration")
+"""The classes of tile layers that are no level."""
+
 _OWN = ("map", "tile", "level", "objects")
 """What may have properties of a game's own beside ours: there only those are named that look like ours misspelt."""
 
@@ -60,6 +63,11 @@ def strange(of: str, given: Iterable[str]) -> list[tuple[str, str]]:
         if of not in _OWN or _misspelt(name, known):
             found.append((name, did_you_mean(name, known)))
     return found
+
+
+def layer_meant(kind: str) -> str:
+    """What the class of a tile layer was meant to be, where it looks like one of ours misspelt; "" for any other."""
+    return did_you_mean(kind, LAYERS) if kind not in LAYERS and _misspelt(kind, LAYERS) else ""
 
 
 def _misspelt(name: str, known: tuple[str, ...]) -> bool:

@@ -84,6 +84,21 @@ def _read_tiled(path: Path) -> Drawn:
     return Drawn(city, {**found.files, said.name: said}, found.absent, (found.x, found.y))
 
 
+def doubts_in(path: Path) -> list[Complaint]:
+    """What is no mistake in a map that can be read, but hardly what was meant.
+
+    Raises MapError where it cannot.
+    """
+    from undergrid.city.maps import grounds, tiled
+    from undergrid.city.maps.doubts import doubts_of
+
+    if path.suffix not in TILED:
+        return []
+    found, said = tiled.read_tmx(path), grounds.beside(path)
+    meant = grounds.read_grounds(said) if is_there(said) else None
+    return doubts_of(found, meant, tiled.to_city(found, meant))
+
+
 def _read_movingai(path: Path) -> Drawn:
     from undergrid.city.maps import movingai
 

@@ -78,6 +78,7 @@ def test_programs_get_what_is_on_the_picture(born):
     level, x, y = city.where(city.places["parlour_alley"])
     assert found["people"] == {"Ada": [city.levels[level].name, x, y]}
     assert set(found["places"]) == set(city.places)
+    assert [one["name"] for one in found["districts"]] == [one.name for one in city.districts]
 
 
 def test_the_places_of_a_scenario_are_shown_with_those_of_its_map(born):

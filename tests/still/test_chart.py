@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from undergrid.city.city import Ground
+from undergrid.city.city import District, Ground, LinkKind, Post
 from undergrid.city.generate.generator import generate
 from undergrid.city.maps.template import template
 from undergrid.city.picture import picture
+from undergrid.still.borders import named_on
 from undergrid.still.chart import Marks, chart
 from undergrid.still.pen import NoPillowError, Pen
 
@@ -113,7 +114,8 @@ def test_all_levels_stand_side_by_side_and_one_alone_is_larger(town):
 def test_a_map_of_any_size_is_drawn(town):
     few = replace(town, width=2, height=1, ground=np.full(4, Ground.STREET, np.uint8), buildings=(), links=(),
                   posts=(), places={}, district_of=np.zeros(4, np.uint8))  # fmt: skip
-    many = replace(few, width=3000, height=2, ground=np.full(12_000, Ground.STREET, np.uint8))
+    many = replace(few, width=3000, height=2, ground=np.full(12_000, Ground.STREET, np.uint8),
+                   district_of=np.zeros(12_000, np.uint8))  # fmt: skip
     void = replace(few, ground=np.zeros(4, np.uint8))
     for city in (few, many, void):
         image = chart(city)
@@ -125,3 +127,39 @@ def test_without_pillow_it_says_what_is_missing(town, monkeypatch):
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(NoPillowError, match="Pillow"):
         chart(town)
+
+
+def parted(town, n: int):
+    """The town with the columns from the 20th on in the last of some districts."""
+    of = np.zeros(town.n_cells, np.uint8)
+    of.reshape(len(town.levels), town.height, town.width)[:, :, 20:] = n - 1
+    return replace(town, district_of=of, districts=tuple(District(f"ward_{one}", "housing") for one in range(n)))
+
+
+def test_where_two_districts_meet_a_dotted_border_is_drawn_and_the_key_says_so(town):
+    border = np.array([0xD0, 0xA8, 0xFF])
+    one, two = (np.abs(pixels(chart(parted(town, n), [0])) - border).sum(2) < 12 for n in (1, 2))
+    assert not one.any()
+    assert two[-34:].sum() > 10
+    columns = np.flatnonzero(two[60:-34].sum(0) > 100)
+    assert 1 <= len(columns) <= 2  # straight down, and nowhere else
+
+
+def test_districts_are_named_within_them_where_there_is_more_than_one(town):
+    assert named_on(parted(town, 1), 0) == []
+    west, east = named_on(parted(town, 2), 0)
+    assert (west.name, east.name) == ("ward_0", "ward_1")
+    assert west.x < 20 <= east.x
+
+
+def test_the_key_fits_however_much_there_is_on_a_map(town, monkeypatch):
+    stands = town.links[0].a
+    posts = tuple(Post(kind, stands) for kind in ("reader", "camera", "drone", "sentinel", "hunter"))
+    ground = town.ground.copy()
+    ground[town.cell("street", 3, 3)] = Ground.WATER
+    gate = replace(town.links[0], kind=LinkKind.GATE, name="gate")
+    full = replace(parted(town, 2), posts=posts, ground=ground, links=(*town.links, gate))
+    ends = []
+    monkeypatch.setattr(Pen, "words", lambda pen, text, x, y, *_: ends.append((text, x + pen.wide(text, 12))))
+    width = chart(full, [0], Marks({"Mara": stands}, np.array([town.cell("street", 4, 4)]))).width
+    assert dict(ends)["hunter"] < width

@@ -268,6 +268,7 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
     return {
         "file": str(file), "width": city.width, "height": city.height, "cell_mm": city.cell_mm,
         "attribution": city.attribution, "levels": levels_of(city, shown),
+        "districts": [{"name": one.name, "kind": one.kind} for one in city.districts],
         "places": {name: spot(cell, found) for name, cell in city.places.items()},
         "people": {name: spot(cell, found) for name, cell in found.people.items()},
         "cut_off": cut_off(lost, found), "warnings": [vars(doubt) for doubt in found.doubts],

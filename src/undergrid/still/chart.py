@@ -15,6 +15,7 @@ import numpy.typing as npt
 from undergrid.city.city import City, Ground, Link, LinkKind
 from undergrid.city.picture import GROUND_COLOURS, picture
 from undergrid.still import camera as cameras
+from undergrid.still.borders import BORDER, districts_on, draw_borders, named_on
 from undergrid.still.camera import Camera
 from undergrid.still.caption import ruler
 from undergrid.still.glyphs import CORAL, CYAN, DIM, GOLD, INK, MACHINE, POST
@@ -25,6 +26,7 @@ from undergrid.world.view.names import words
 _WIDE, _WIDE_OF_MANY = 1000, 720  # px of a level, and of each of several side by side
 _LEAST, _MOST = 320, 1000  # px of its height
 _HEAD, _FOOT = 40, 34  # px above each level and below them all
+_APART = 36  # px from the end of one entry of the key to that of the next, besides its words
 _CREDIT = 20  # px more, where it says whose data it is made of
 _CELL = 28  # px of a cell at most
 _ROOM = 4  # cells around a level
@@ -34,6 +36,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)  # cells between two n
 _BETWEEN = 56  # px between them at least
 _COLOURS = 255  # of the picture: flat grounds need no more
 _CUT_OFF = "no way leads there"
+_DISTRICT = "district"
 _GROUNDS = {"walk": "#9198a4", "block": "#30384e", "water": "#{:02x}{:02x}{:02x}".format(*GROUND_COLOURS[Ground.WATER]),
             _CUT_OFF: "#d67468"}  # fmt: skip
 _STILL = ("reader", "camera")
@@ -90,6 +93,7 @@ def _panel(city: City, level: int, beside: bool, marks: Marks) -> Any:
     _posts(pen, city, camera)
     _links(pen, city, camera)
     _names(pen, city, camera, marks.people)
+    _districts(pen, city, camera)
     return pen.over(_ground(city, camera, marks))
 
 
@@ -116,8 +120,10 @@ def _ground(city: City, camera: Camera, marks: Marks) -> Any:
     cells = pil.fromarray(np.ascontiguousarray(shown[y0:y1, x0:x1]))
     size = max(1, round((x1 - x0) * camera.zoom)), max(1, round((y1 - y0) * camera.zoom))
     how = pil.Resampling.NEAREST if camera.zoom >= 1 else pil.Resampling.BOX
+    large = np.asarray(cells.resize(size, how)).copy()
+    draw_borders(districts_on(city, camera.level)[y0:y1, x0:x1], large)
     sheet = pil.new("RGB", (camera.width, camera.height), _VOID)
-    sheet.paste(cells.resize(size, how), tuple(round(side) for side in camera.px(x0, y0)))
+    sheet.paste(pil.fromarray(large), tuple(round(side) for side in camera.px(x0, y0)))
     return sheet
 
 
@@ -222,6 +228,13 @@ def _names(pen: Pen, city: City, camera: Camera, people: Mapping[str, int]) -> N
         pen.label(Label(words(name), x, y, 8, 12, INK, rank=3))
 
 
+def _districts(pen: Pen, city: City, camera: Camera) -> None:
+    """What the districts are called, where their borders are drawn."""
+    for name, x, y in named_on(city, camera.level):
+        px, py = camera.px(x + 0.5, y + 0.5)
+        pen.label(Label(words(name), px, py, 12, 14, BORDER, pill=False, rank=5, centred=True))
+
+
 def _on(city: City, levels: Sequence[int], of: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
     """Those of some cells that lie on these levels."""
     return ((cell, what) for cell, what in of if city.where(cell)[0] in levels)
@@ -242,16 +255,19 @@ def _key(pen: Pen, city: City, levels: Sequence[int], marks: Marks) -> None:
     places = any(_on(city, levels, ((cell, name) for name, cell in city.places.items())))
     starts = any(_on(city, levels, ((cell, name) for name, cell in marks.people.items())))
     waters = bool(np.isin(np.flatnonzero(city.ground == Ground.WATER) // city.area, levels).any())
+    districts = any(named_on(city, level) for level in levels)
     lost = bool(np.isin(marks.cut_off // city.area, levels).any())
-    entries = [("walk", True), (_CUT_OFF, lost), ("block", True), ("water", waters), ("door", doors),
-               ("way", False in ways), ("gate", True in ways), ("place", places), ("starts here", starts),
+    entries = [("walk", True), (_CUT_OFF, lost), ("block", True), ("water", waters), (_DISTRICT, districts),
+               ("door", doors), ("way", False in ways), ("gate", True in ways), ("place", places),
+               ("starts here", starts),
                *((kind, kind in posts) for kind in (*_STILL, "drone", "sentinel", "hunter"))]  # fmt: skip
-    x, y = 16.0, _FOOT / 2
-    for text, there in entries:
-        if there:
-            _sign(pen, text, x + 6, y)
-            pen.words(text, x + 18, y, 12, DIM)
-            x += 36 + pen.wide(text, 12)
+    told = [text for text, there in entries if there]
+    room = pen.width - 32 - sum(pen.wide(text, 12) for text in told)
+    x, y, apart = 16.0, _FOOT / 2, min(_APART, room / len(told))
+    for text in told:
+        _sign(pen, text, x + 6, y)
+        pen.words(text, x + 18, y, 12, DIM)
+        x += apart + pen.wide(text, 12)
     size = f"{city.width} x {city.height} cells of {city.cell_mm / 1000:g} m"
     if pen.width - 16 - pen.wide(size, 12) > x:
         pen.words(size, pen.width - 16 - pen.wide(size, 12), y, 12, DIM)
@@ -260,6 +276,9 @@ def _key(pen: Pen, city: City, levels: Sequence[int], marks: Marks) -> None:
 def _sign(pen: Pen, text: str, x: float, y: float) -> None:
     if text in _GROUNDS:
         pen.box(x, y, 6, _GROUNDS[text], "#5b6378")
+    elif text == _DISTRICT:
+        for left in (x - 7, x):
+            pen.line([(left, y), (left + 5, y)], BORDER, 2)
     elif text == "way":
         stairs(pen, x, y, 7)
     elif text in ("door", "place", "starts here"):

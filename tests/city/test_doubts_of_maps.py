@@ -114,3 +114,18 @@ def test_a_district_that_covers_no_ground_is_told(tmp_path):
     void = group("districts", box("dark", 5, 0, 3, 3, "below"))
     assert any(line.startswith('8: district "dark" covers no ground') for line in told(tmp_path, cellar, void))
     assert told(tmp_path, group("districts", box("old", 0, 0, 3, 3))) == []
+
+
+def test_on_a_map_of_another_game_a_layer_called_like_ours_needs_a_class(tmp_path):
+    """There the name alone says nothing: what a game calls links may be anything."""
+    text = group("buildings", box("inn", 2, 1, 4, 2))
+    told(tmp_path, text)
+    (tmp_path / "town.ground.yaml").write_text('levels: {street: [street]}\ntiles: {g: {street: "0", building: "1"}}\n')
+    [said] = doubts_in(tmp_path / "town.tmx")
+    assert (said.line, said.what) == (
+        6, 'layer "buildings": 1 object without a class says nothing on an adopted map; expected class building of the'
+        " layer, if that is what they are",
+    )  # fmt: skip
+    classed = (tmp_path / "town.tmx").read_text().replace('name="buildings"', 'name="buildings" class="building"')
+    (tmp_path / "town.tmx").write_text(classed)
+    assert doubts_in(tmp_path / "town.tmx") == []

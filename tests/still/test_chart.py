@@ -140,7 +140,7 @@ def test_where_two_districts_meet_a_dotted_border_is_drawn_and_the_key_says_so(t
     border = np.array([0xD0, 0xA8, 0xFF])
     one, two = (np.abs(pixels(chart(parted(town, n), [0])) - border).sum(2) < 12 for n in (1, 2))
     assert not one.any()
-    assert two[-34:].sum() > 10
+    assert two[-34:].any()
     columns = np.flatnonzero(two[60:-34].sum(0) > 100)
     assert 1 <= len(columns) <= 2  # straight down, and nowhere else
 

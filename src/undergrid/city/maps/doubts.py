@@ -15,7 +15,7 @@ import numpy.typing as npt
 from undergrid.city.city import Building, City, Ground
 from undergrid.city.maps.grounds import Grounds
 from undergrid.city.maps.map_error import Complaint
-from undergrid.city.maps.tiled_layers import Sheet
+from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tiled_map import TiledMap
 
 _WALLS = 4  # a house is doubted where less of its box is wall than one in so many [assumed]
@@ -34,7 +34,7 @@ class _Doubts:
         self.walks = (city.walkable() != 0).reshape(len(city.levels), city.height, city.width)
 
     def found(self) -> list[Complaint]:
-        told = [*self.levels(), *self.districts(), *self.houses(), *self.overlaps()]
+        told = [*self.levels(), *self.unheeded(), *self.districts(), *self.houses(), *self.overlaps()]
         return [Complaint(self.sheet.map.path, line, what) for line, what in sorted(told)]
 
     def levels(self) -> Iterator[tuple[int, str]]:
@@ -51,6 +51,16 @@ class _Doubts:
             elif number not in joined and number != room.index(max(room)):
                 expected = "a link, such as stairs with an end on each, or class decoration"
                 yield lines[name], f'level "{name}": no way leads there from another level; expected {expected}'
+
+    def unheeded(self) -> Iterator[tuple[int, str]]:
+        """Layers of a map of another game that are called like our objects: there the name alone says nothing."""
+        for group in self.sheet.map.object_layers if self.sheet.grounds else ():
+            wanted = group.name.lower().rstrip("s")
+            bare = sum(not (thing.kind or thing.tile_kind) for thing in group.objects)
+            if wanted in CLASSES and not group.kind and bare:
+                objects = "1 object without a class says" if bare == 1 else f"{bare} objects without a class say"
+                what = f'layer "{group.name}": {objects} nothing on an adopted map'
+                yield group.line, f"{what}; expected class {wanted} of the layer, if that is what they are"
 
     def districts(self) -> Iterator[tuple[int, str]]:
         """Districts that are drawn where their level is void, or with others over them; tiles need not be laid."""

@@ -1,5 +1,6 @@
 """What is no mistake in a map but hardly what was meant: houses without walls, levels apart, districts of nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,35 @@ def test_on_a_map_of_another_game_a_layer_called_like_ours_needs_a_class(tmp_pat
     classed = (tmp_path / "town.tmx").read_text().replace('name="buildings"', 'name="buildings" class="building"')
     (tmp_path / "town.tmx").write_text(classed)
     assert doubts_in(tmp_path / "town.tmx") == []
+
+
+@pytest.mark.parametrize(
+    ("tiles", "said"),
+    [
+        ('{h: {street: "0", building: "1"}}', """town.ground.yaml: there is no tileset "h"; expected one of g"""),
+        ('{g: {street: "0-1", building: "1"}}', """"g": tile 1 is street and building: expected one of them"""),
+    ],
+)
+def test_what_is_said_of_a_map_of_another_game_is_said_of_its_tiles_once(tmp_path, tiles, said):
+    told(tmp_path)
+    (tmp_path / "town.ground.yaml").write_text(f"levels: {{street: [street]}}\ntiles: {tiles}\n")
+    with pytest.raises(MapError, match=re.escape(said)):
+        doubts_in(tmp_path / "town.tmx")
+
+
+def test_a_layer_that_is_not_there_is_told_once(tmp_path):
+    told(tmp_path)
+    (tmp_path / "town.ground.yaml").write_text("levels: {street: [stret]}\n")
+    with pytest.raises(MapError) as wrong:
+        doubts_in(tmp_path / "town.tmx")
+    assert [one.what for one in wrong.value.complaints] == [
+        'level "street": no layer "stret"; did you mean \'street\'?'
+    ]
+
+
+def test_a_tile_that_its_tileset_does_not_have_is_told(tmp_path):
+    told(tmp_path)
+    text = 'levels: {street: [street]}\ntiles: {g: {street: "0", building: "1", water: "6-7"}}\n'
+    (tmp_path / "town.ground.yaml").write_text(text)
+    [said] = doubts_in(tmp_path / "town.tmx")
+    assert said.what == 'tileset "g" has no tile 6-7, of which town.ground.yaml speaks; its tiles are counted from 0'

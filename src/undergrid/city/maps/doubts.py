@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.city.city import Building, City, Ground
-from undergrid.city.maps.grounds import Grounds
+from undergrid.city.maps.grounds import Grounds, beside, text_of
 from undergrid.city.maps.map_error import Complaint
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tiled_map import TiledMap
@@ -34,7 +34,7 @@ class _Doubts:
         self.walks = (city.walkable() != 0).reshape(len(city.levels), city.height, city.width)
 
     def found(self) -> list[Complaint]:
-        told = [*self.levels(), *self.unheeded(), *self.districts(), *self.houses(), *self.overlaps()]
+        told = [*self.no_tiles(), *self.levels(), *self.unheeded(), *self.districts(), *self.houses(), *self.overlaps()]
         return [Complaint(self.sheet.map.path, line, what) for line, what in sorted(told)]
 
     def levels(self) -> Iterator[tuple[int, str]]:
@@ -51,6 +51,16 @@ class _Doubts:
             elif number not in joined and number != room.index(max(room)):
                 expected = "a link, such as stairs with an end on each, or class decoration"
                 yield lines[name], f'level "{name}": no way leads there from another level; expected {expected}'
+
+    def no_tiles(self) -> Iterator[tuple[int, str]]:
+        """Tiles of which the map's grounds speak and that their tilesets do not have."""
+        grounds = self.sheet.grounds
+        for tileset in self.sheet.map.tilesets if grounds else ():
+            missing = [] if grounds is None else [n for n in grounds.tiles.get(tileset.key, {}) if not tileset.has(n)]
+            if missing:
+                file = beside(self.sheet.map.path).name
+                what = f'tileset "{tileset.key}" has no tile {text_of(missing)[:40]}, of which {file} speaks'
+                yield 1, f"{what}; its tiles are counted from 0"
 
     def unheeded(self) -> Iterator[tuple[int, str]]:
         """Layers of a map of another game that are called like our objects: there the name alone says nothing."""

@@ -88,7 +88,10 @@ def read_grounds(path: Path) -> Grounds:
                 wrong.append(f'"{tileset}": unknown ground "{str(ground)[:40]}"; {did_you_mean(str(ground), WORDS)}')
                 continue
             try:
-                said.update((number, str(ground)) for number in numbers_in(str(numbers)))
+                meant = dict.fromkeys(numbers_in(str(numbers)), str(ground))
+                for number in sorted(said.keys() & meant.keys())[:1]:
+                    wrong.append(f'"{tileset}": tile {number} is {said[number]} and {ground}: expected one of them')
+                said.update(meant)
             except ValueError as error:
                 wrong.append(f'"{tileset}", {ground}: {error}')
     if wrong:

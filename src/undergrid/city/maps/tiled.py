@@ -37,7 +37,7 @@ from undergrid.city.city import (
     Use,
 )
 from undergrid.city.maps.grounds import Grounds, beside, read_grounds
-from undergrid.city.maps.map_error import MapError
+from undergrid.city.maps.map_error import Complaint, MapError
 from undergrid.city.maps.tiled_layers import CLASSES, Sheet
 from undergrid.city.maps.tiled_map import MapObject, TiledMap
 from undergrid.city.maps.tmx import read_tmx
@@ -74,6 +74,7 @@ def to_city(tiled: TiledMap, grounds: Grounds | None = None) -> City:
 
 class _Conversion(Sheet):
     def city(self) -> City:
+        self.check_tilesets()
         self.read_levels()
         self.give_up()
         self.check_things()
@@ -94,6 +95,14 @@ class _Conversion(Sheet):
             buildings=tuple(buildings), links=tuple(links), posts=tuple(posts), places=dict(sorted(places.items())),
             cell_mm=self.cell_mm, attribution=str(self.map.properties.get("attribution") or ""),
         )  # fmt: skip
+
+    def check_tilesets(self) -> None:
+        """See to it that there is every tileset of which the map's grounds speak."""
+        known = {name: 0 for tileset in self.map.tilesets for name in (tileset.key, tileset.name)}
+        for name in self.grounds.tiles if self.grounds else ():
+            if name not in known:
+                what = f'there is no tileset "{name[:40]}"; {did_you_mean(name, known)}'
+                self.problems.append(Complaint(beside(self.map.path), 0, what))
 
     def check_names(self, wanted: str) -> None:
         seen: dict[str, int] = {}

@@ -73,7 +73,7 @@ class Sheet:
 
     def read_levels(self) -> None:
         stacks = self.stacks()
-        if not stacks:
+        if not stacks and not self.problems:  # else the layers that the map's grounds name have been told
             self.complain(1, "there is no tile layer: expected one for each level")
         grounds = []
         for name, (layer, *above) in stacks:

@@ -109,11 +109,13 @@ def test_a_game_may_have_classes_of_its_own_for_layers(tmp_path):
 def test_a_district_that_covers_no_ground_is_told(tmp_path):
     found = told(tmp_path, group("districts", box("old", 0, 0, 3, 3), box("new", 0, 0, 10, 4)))
     assert [line.partition(";")[0] for line in found] == [
-        '7: district "old" covers no ground: its level is void there, or others lie over it'
+        '7: district "old" around street 1,1 covers no ground: its level is void there, or others lie over it'
     ]
     cellar = layer("below", ".         \n          \n          \n          ")
     void = group("districts", box("dark", 5, 0, 3, 3, "below"))
-    assert any(line.startswith('8: district "dark" covers no ground') for line in told(tmp_path, cellar, void))
+    assert any(
+        line.startswith('8: district "dark" around below 6,1 covers no ground') for line in told(tmp_path, cellar, void)
+    )
     assert told(tmp_path, group("districts", box("old", 0, 0, 3, 3))) == []
 
 

@@ -8,6 +8,7 @@ is larger than the house: hence warnings, and only where a box says little else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
@@ -76,12 +77,15 @@ class _Doubts:
         """Districts that are drawn where their level is void, or with others over them; tiles need not be laid."""
         of = np.asarray(self.city.district_of)[self.city.ground != Ground.VOID]
         numbers = {one.name: number for number, one in enumerate(self.city.districts)}
-        lines = {thing.name: thing.line for _, thing in self.sheet.things("district")}
         grounded = set(np.unique(of).tolist())
-        for name, line in lines.items():
+        parts = {thing.name: (group, thing) for group, thing in self.sheet.things("district")}
+        for name, (group, thing) in parts.items():
             if numbers[name] not in grounded:
-                what = f'district "{name}" covers no ground: its level is void there, or others lie over it'
-                yield line, f"{what}; expected a box over ground, and a property level"
+                level = thing.properties.get("level") or group.properties.get("level") or self.city.levels[0].name
+                x, y = self.sheet.shape(thing).middle
+                where = f"around {level} {self.sheet.at(floor(x), floor(y))}"
+                what = f'district "{name}" {where} covers no ground: its level is void there, or others lie over it'
+                yield thing.line, f"{what}; expected a box over ground, and a property level"
 
     def houses(self) -> Iterator[tuple[int, str]]:
         """Buildings almost all of whose box people walk on; around a house that stands askew much is open, too."""

@@ -1,12 +1,14 @@
 """Wants that can never act are told before a story is lived: as warnings, for it is no mistake to want in vain."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scenes.worlds import make_city
 
 from undergrid import setup
-from undergrid.city.city import LinkKind, Use
+from undergrid.city.city import City, LinkKind, Use
 from undergrid.city.maps.tiled_write import write_tmx
 from undergrid.setup import shipped
 
@@ -35,13 +37,19 @@ cast:
 """
 
 
+def split(*args: Any, **kwargs: Any) -> City:
+    """A city whose buildings stand in the wall, west of their doors."""
+    city = make_city(*args, **kwargs)
+    return replace(city, buildings=tuple(replace(one, x=one.x - 1) for one in city.buildings))
+
+
 def doubts(
     folder: Path, want: str, *, joined: bool = False, extra: str = "age: 30", other: str = "age: 30", more: str = "",
     use: Use = Use.OFFICES,
 ) -> list[str]:  # fmt: skip
     rooms = [(Use.PODS, 0, 1, 1), (use, 0, 1, 3)]
     stairs = [(LinkKind.STAIRS, (0, 7, 1), (0, 7, 3), 9000)] if joined else []
-    write_tmx(make_city(SPLIT, buildings=rooms, links=stairs, capacity=30), folder / "map.tmx")
+    write_tmx(split(SPLIT, buildings=rooms, links=stairs, capacity=30), folder / "map.tmx")
     text = TEXT.replace("WANT", want).replace("EXTRA", extra).replace("OTHER", other) + more
     (folder / "scenario.yaml").write_text(text)
     assert setup.check(folder) == []
@@ -77,7 +85,7 @@ def test_what_is_barred_at_the_start_leads_nowhere(tmp_path):
     more = ", here: {level: street, x: 4, y: 0}, there: {level: street, x: 4, y: 1}}"
     at = "places: {corner: {level: street, x: 5, y: 0}" + more
     text = TEXT.replace("places: {corner: {level: street, x: 5, y: 0}}", at)
-    write_tmx(make_city(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
+    write_tmx(split(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
     for barred, told in (("", 0), (cut, 1)):
         filled = text.replace("WANT", "{reach: {place: corner}}").replace("EXTRA", "age: 30").replace("OTHER", "age: 9")
         (tmp_path / "scenario.yaml").write_text(filled + barred)
@@ -105,7 +113,7 @@ def test_what_somebody_lacks_for_what_they_want_is_told(tmp_path, want, extra, c
 def test_a_cube_is_linked_where_a_node_is_at_hand_and_nowhere_else(tmp_path):
     nodes = "network: {nodes: {nexus: {kind: core, at: core}}}\nplaces: {core: {level: street, x: 7, y: 0}, "
     text = TEXT.replace("places: {", nodes).replace("EXTRA", "carries: [{engine_cube: {}}]").replace("OTHER", "age: 9")
-    write_tmx(make_city(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
+    write_tmx(split(SPLIT, buildings=[(Use.PODS, 0, 1, 1)], capacity=30), tmp_path / "map.tmx")
     for place, told in (("corner", 1), ("core", 0)):
         (tmp_path / "scenario.yaml").write_text(text.replace("WANT", f"{{link: {{at: {place}}}}}"))
         found = [str(doubt) for doubt in setup.doubts(tmp_path)]

@@ -34,17 +34,19 @@ def check(
 
     problems = setup.check(file)
     doubts = setup.doubts(file) if not problems else []
+    warnings = [doubt for doubt in doubts if doubt.grade == "warning: "]
     faults = _tried(file, seed) if rules and not problems else []
     if doubts and not json:
         console.note("\n".join(map(str, doubts)))
     if json:
         found = {"problems": [vars(problem) for problem in problems], "faults": [vars(fault) for fault in faults]}
-        found["warnings"] = [vars(doubt) for doubt in doubts if doubt.grade == "warning: "]
+        found["warnings"] = [vars(doubt) for doubt in warnings]
         console.answer({"ok": not problems and not faults, **found})
     elif problems or faults:
         console.note("\n".join(map(str, [*problems, *faults])))
     else:
-        console.show(f"{file}: nothing wrong{', its rules hold' if rules else ''}")
+        warned = f", {len(warnings)} warning{'s'[: len(warnings) != 1]}" if warnings else ""
+        console.show(f"{file}: nothing wrong{', its rules hold' if rules else ''}{warned}")
     if problems or faults:
         raise SystemExit(2 if problems else 1)
 

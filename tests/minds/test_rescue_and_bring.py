@@ -20,11 +20,11 @@ BAY = (30, 3)
 RESCUE, BRING = ("rescue", {}), ("bring", {"who": "tim", "place": "mill"})
 
 
-def wounded(*wants, boy=(12, 6), mill=(50, 6), roof=False, seed=1):
-    """A nurse on a field, and a boy she is bound to, whose leg is too badly hurt to walk on; a bay if there is one."""
+def wounded(*wants, boy=(12, 6), mill=(50, 6), roof=False, bound=True, seed=1):
+    """A nurse on a field, and a boy, bound to her or not, whose leg is too badly hurt to walk on; a bay if asked for."""
     city = make_city(field(60, 12), buildings=[(Use.DISUSED, 0, *BAY)] if roof else ())
     world = make_world(city, [(4, 6), boy], seed=seed, tagged=0, starts=12 * 3600)
-    bind(world, (NURSE, BOY))
+    bind(world, *[(NURSE, BOY)] * bound)
     for kind in (ItemKind.GAUZE, ItemKind.TOURNIQUET):
         kit.add(world, NURSE, kind, 4, world.scenario_event)
     injuries.wound(world, BOY, WoundKind.GUNSHOT, BodyPart.LEG, 3, False, world.scenario_event, flow=300)
@@ -32,7 +32,9 @@ def wounded(*wants, boy=(12, 6), mill=(50, 6), roof=False, seed=1):
     if roof:
         tell(world, NURSE, Topic.PLACE, 0, int(city.doors[0]))
     place = int(city.doors[0]) if mill == BAY else city.cell(0, *mill)
-    return world, minds(world, {NURSE: wants}, {"mill": place}, {"nora": NURSE, "tim": BOY})
+    return world, minds(
+        world, {NURSE: wants}, {"mill": place, "camp": city.cell(0, 14, 6)}, {"nora": NURSE, "tim": BOY}
+    )
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
@@ -69,3 +71,11 @@ def test_until_it_is_time_to_bring_them_on_they_are_brought_under_a_roof():
     world, heads = wounded(RESCUE, late, boy=(5, 6), roof=True)
     night(world, heads, 1800)
     assert world.citizens.inside[BOY] == 0
+
+
+def test_who_is_found_where_one_was_told_to_look_is_brought_on_at_once():
+    """Having treated him, she set out on a round of where he lay, came back, and set out again."""
+    world, heads = wounded(("rescue", {"place": "camp"}), BRING, bound=False)
+    night(world, heads, 1800)
+    seen_to, took = told(world, Kind.STABILISED)[-1].tick, told(world, Kind.TOOK_UP)[0].tick
+    assert took - seen_to < 30

@@ -20,12 +20,12 @@ DOOR = (30, 6)
 NOON = 12 * 3600
 
 
-def scene(*lying, starts=NOON, healer=(4, 6), buildings=((Use.DISUSED, 0, *DOOR),), drawing=None, **wants):
+def scene(*lying, seed=1, starts=NOON, healer=(4, 6), buildings=((Use.DISUSED, 0, *DOOR),), drawing=None, **wants):
     """A healer with all that it takes on an open field, and people who lie there senseless, each with a deep wound in
     the arm; a bay that the healer knows of.
     """
     world = make_world(
-        make_city(drawing or field(50, 12), buildings=buildings), [healer, *lying], starts=starts, tagged=0
+        make_city(drawing or field(50, 12), buildings=buildings), [healer, *lying], seed=seed, starts=starts, tagged=0
     )
     for kind, n in ((ItemKind.GAUZE, 9), (ItemKind.TOURNIQUET, 9), (ItemKind.MORPHINE, 9), (ItemKind.SYRINGE, 1)):
         kit.add(world, HEALER, kind, n, world.scenario_event)

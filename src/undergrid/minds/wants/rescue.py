@@ -3,11 +3,13 @@
 Gives   to answer a call; to look for the wounded; to save somebody; by day, with nobody to go to, to look about
 Needs   `bodies_found`, which is switched on by itself; a call heard, a place, or somebody who lies there; and
         to be fit to help
-Never   brings the dead home, turns aside from whom one goes to save but for somebody far nearer, or moves whom one is
-        bringing to a place, or has brought there
+Never   brings the dead home, turns aside from whom one goes to save but for somebody far nearer, moves whom one is
+        bringing to a place, or has brought there, or goes to and fro between those for whom it knows no roof
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +46,7 @@ _IDLE = 300  # seconds at rest after which one goes to look about [assumed]
 _EVERY = 1800  # seconds from one round to the next [assumed]
 _ABOUT = 40  # cells from where one was to the corners of that round [assumed]
 _IDLY = 60  # how much that matters: more than to rest, less than all else [assumed]
+_SEEN_TO = 1  # how far one has come with saving somebody for whom nothing is left to be done where they lie
 
 RISES = 200  # at most, with somebody in one's care [assumed]
 
@@ -52,8 +55,20 @@ class Params(BaseModel):
     """Where to look without a call."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    place: Place | None = Field(None, description="where one looks for wounded without a call")
+    place: Place | None = Field(None, description="where one looks without a call, until one has somebody to save")
     urgency: int = Field(450, ge=1, le=799, description="how much it matters against other wants [assumed]")
+
+
+class _Called(NamedTuple):
+    """What one has been called to."""
+
+    cell: int
+    cause: int  # the event by which one knows of the call; 0 for a place of `Params`
+    place: int = -1  # that place; -1 for a call
+
+    def bid(self, bid: Bid) -> Bid:
+        """The same, to answer it."""
+        return bid.to(Aim.ANSWER_CALL, where=self.place, because=self.cause)
 
 
 def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, int]) -> Bid | None:
@@ -61,6 +76,9 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     aid = mind.aid
     if not aid.fit_to_help:
         return None
+    where = _called_to(mind, params, places) if params.place is not None else None
+    if where is not None and _found_at(mind, where.place) is not None:
+        mind.remember(answered=mind.tick)
     if aid.hauls >= 0:
         if not mind.aid.alive(aid.hauls):  # as one feels whom one has in one's arms
             return Bid(params.urgency + RISES, Verb.DROP, again=2).to(Aim.SAVE, aid.hauls)
@@ -75,12 +93,16 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
         return _out(mind, params, places)
     # who has begun to look goes all round before they fetch anything, or take anybody away
     further = _search(mind, params, _ROUND_ABOUT) if mind.purpose.slot(Aim.LOOK_FOR_WOUNDED) >= 0 else None
+    # and who has begun to answer a call goes there before they go back to anybody: else one goes to and fro
+    begun = mind.purpose.about[0] == Aim.ANSWER_CALL
     return (
         further
         or _fetch(mind, params)
         or _search(mind, params, _SCENE)
+        or (_answer(mind, params, places) if begun else None)
         or _back(mind, params)
         or _answer(mind, params, places)
+        or _stay_by(mind, params)
         or _look_about(mind)
     )
 
@@ -100,6 +122,9 @@ def over(mind: Mind, params: Params, slot: int) -> Over | None:
     if aim == Aim.ANSWER_CALL:
         if mind.purpose.progress(slot) >= len(_CORNERS):
             return Over(True)
+        if (place := mind.purpose.place(slot)) >= 0:
+            found = _found_at(mind, place)
+            return None if mind.recall("answered") < 0 else Over(found is not None, found.cause if found else 0)
         if mind.aid.calls.first(mind.recall("answered"), mind.tick - _STALE) is not None:
             return None
         came = mind.aid.calls.come_to()
@@ -128,11 +153,19 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
         if not (aid.lies(row) or row in beside) or (body is not None and body.hope == 0):
             continue
         step = aid.next_step(row)
+        _note_whether_seen_to(mind, row, step is None)
         if step is not None:
             keep = {"charge": row} if aid.lies(row) else {}
             done = Bid(urgency, step[0], row, step[1], again=_LOOK, keep=keep)
             return done.to(Aim.SAVE, row, because=body.cause if body else 0)
     return None
+
+
+def _note_whether_seen_to(mind: Mind, row: int, done: bool) -> None:
+    """Note of somebody within reach for whom one knows no roof whether all has been done that can be done there."""
+    slot = mind.purpose.slot(Aim.SAVE, row)
+    if slot >= 0 and mind.roof()[0] < 0:
+        mind.purpose.proceed(slot, _SEEN_TO if done else 0)
 
 
 def _to_be_felt(mind: Mind, row: int, body: Body | None) -> bool:
@@ -254,8 +287,26 @@ def _next_to_look_at(mind: Mind, within: int) -> Body | None:
 
 
 def _back(mind: Mind, params: Params) -> Bid | None:
-    """Go back to those left behind alive."""
-    for body in _left_behind(mind):
+    """Go back to those left behind alive for whom there is something to be done: to be treated, or brought in."""
+    roofless = mind.roof()[0] < 0
+    return _back_to(mind, params, [body for body in _left_behind(mind) if not (roofless and _is_seen_to(mind, body))])
+
+
+def _stay_by(mind: Mind, params: Params) -> Bid | None:
+    """Go back to somebody who has been seen to, to be with them, unless one is with another such."""
+    aid = mind.aid
+    if any(_is_seen_to(mind, body) and aid.in_reach(body.row) and aid.alive(body.row) for body in aid.bodies):
+        return None
+    return _back_to(mind, params, _left_behind(mind))
+
+
+def _is_seen_to(mind: Mind, body: Body) -> bool:
+    return mind.purpose.progress(mind.purpose.slot(Aim.SAVE, body.row)) == _SEEN_TO
+
+
+def _back_to(mind: Mind, params: Params, left: list[Body]) -> Bid | None:
+    """Go to the first of some to whom a way leads."""
+    for body in left:
         if mind.path(body.cell).length > 0:
             stage = mind.stage_to(body.cell, _STRIDE)
             return Bid(params.urgency, mind.quiet(), stage, again=60).to(Aim.SAVE, body.row, because=body.cause)
@@ -269,23 +320,22 @@ def _answer(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     where = _called_to(mind, params, places)
     if where is None or mind.recall("until") > mind.tick:
         return None
-    cell, cause = where
-    corner = max(0, mind.purpose.progress(mind.purpose.slot(Aim.ANSWER_CALL)))
-    goal = _corner(mind, cell, corner)
+    corner = max(0, mind.purpose.progress(slot := mind.purpose.slot_at(Aim.ANSWER_CALL, where.place)))
+    goal = _corner(mind, where.cell, corner)
     if mind.apart(mind.cell, goal) <= 2 or (corner and mind.path(goal).length <= 0):
         corner += 1
-        mind.purpose.proceed(mind.purpose.slot(Aim.ANSWER_CALL), corner)
+        mind.purpose.proceed(slot, corner)
         if corner >= len(_CORNERS):
-            mind.remember(answered=cause >> TICK_SHIFT if cause else mind.tick)
+            mind.remember(answered=where.cause >> TICK_SHIFT if where.cause else mind.tick)
             return None
-        goal = _corner(mind, cell, corner)
+        goal = _corner(mind, where.cell, corner)
     stage = mind.stage_to(goal, _STRIDE)
     if stage < 0:
         if not corner:
             mind.remember(until=mind.tick + _NO_WAY)  # a way may open again
             return None
-        return Bid(params.urgency, Verb.WAIT, again=_LOOK).to(Aim.ANSWER_CALL, because=cause)
-    return Bid(params.urgency, mind.quiet(), stage, again=120).to(Aim.ANSWER_CALL, because=cause)
+        return where.bid(Bid(params.urgency, Verb.WAIT, again=_LOOK))
+    return where.bid(Bid(params.urgency, mind.quiet(), stage, again=120))
 
 
 def _look_about(mind: Mind) -> Bid | None:
@@ -307,14 +357,20 @@ def _corner(mind: Mind, cell: int, corner: int) -> int:
     return mind.aid.ground_by(level, x + _ROUND * across, y + _ROUND * down)
 
 
-def _called_to(mind: Mind, params: Params, places: dict[str, int]) -> tuple[int, int] | None:
-    """(cell, event) of what one has been called to and has not been at; None for nothing."""
+def _called_to(mind: Mind, params: Params, places: dict[str, int]) -> _Called | None:
+    """What one has been called to and has not been at; None for nothing."""
     call = mind.aid.calls.first(mind.recall("answered"), mind.tick - _STALE)
     if call is not None:
-        return mind.aid.by_call(call), call.cause
+        return _Called(mind.aid.by_call(call), call.cause)
     if params.place is None or mind.recall("answered") >= 0:
         return None
-    return places[params.place], 0
+    return _Called(places[params.place], 0, places[params.place])
+
+
+def _found_at(mind: Mind, place: int) -> Body | None:
+    """The first of those about a place of `Params` whom one has begun to save; None for none, and for no place."""
+    near = (body for body in mind.aid.bodies if place >= 0 and mind.apart(place, body.cell) <= _SCENE)
+    return next((body for body in near if body.hope > 0 and mind.purpose.slot(Aim.SAVE, body.row) >= 0), None)
 
 
 def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
@@ -328,9 +384,9 @@ def _out(mind: Mind, params: Params, places: dict[str, int]) -> Bid | None:
     out = go_out(mind, params.urgency)
     if _search(mind, params, _SCENE) is not None:
         return out.to(Aim.LOOK_FOR_WOUNDED)
-    if left:
+    if left or called is None:
         return out.to(Aim.SAVE, left[0].row, because=left[0].cause)
-    return out.to(Aim.ANSWER_CALL, because=called[1] if called else 0)
+    return called.bid(out)
 
 
 def _order(mind: Mind, body: Body) -> tuple[bool, int, int]:

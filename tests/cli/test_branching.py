@@ -34,7 +34,7 @@ def test_a_command_to_be_typed_has_its_folder_in_quotes(run, tmp_path):
     given = ["fork", run, "--at", "5min", "--set", "people.ada.age=80", "--until", "6min", "--out", out]
     answer(*given)
     assert f"undergrid resume '{tmp_path}/my fork'" in undergrid(*given).stderr
-    assert "undergrid replay 'my fork'" in undergrid("chronicle", tmp_path / "my fork").stdout
+    assert f"undergrid replay '{tmp_path / 'my fork'}'" in undergrid("chronicle", tmp_path / "my fork").stdout
 
 
 def test_a_fork_that_only_lasts_longer_is_the_same_run_for_as_long_as_that_lasted(run, tmp_path):

@@ -137,7 +137,7 @@ def test_kinds_and_verbs_that_no_rule_could_declare_are_named(what, field, value
         runs.Log(run)
     assert f"run.json: damaged, not as it was written: systems.0.{what}.0" in str(caught.value)
     assert said in str(caught.value)
-    assert str(caught.value).isprintable()
+    assert caught.value.message.isprintable()
     ((file, wrong),) = runs.verify(run)
     assert file == "run.json"
     assert said in wrong

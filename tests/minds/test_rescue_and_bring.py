@@ -21,7 +21,7 @@ RESCUE, BRING = ("rescue", {}), ("bring", {"who": "tim", "place": "mill"})
 
 
 def wounded(*wants, boy=(12, 6), mill=(50, 6), roof=False, bound=True, seed=1):
-    """A nurse on a field; a boy, bound to her or not, whose leg is too badly hurt to walk on; a bay if asked for."""
+    """A nurse on a field, and a boy, bound to her or not, whose leg is too badly hurt to walk on; a bay if asked."""
     city = make_city(field(60, 12), buildings=[(Use.DISUSED, 0, *BAY)] if roof else ())
     world = make_world(city, [(4, 6), boy], seed=seed, tagged=0, starts=12 * 3600)
     bind(world, *[(NURSE, BOY)] * bound)

@@ -46,7 +46,7 @@ _IDLE = 300  # seconds at rest after which one goes to look about [assumed]
 _EVERY = 1800  # seconds from one round to the next [assumed]
 _ABOUT = 40  # cells from where one was to the corners of that round [assumed]
 _IDLY = 60  # how much that matters: more than to rest, less than all else [assumed]
-_SEEN_TO = 1  # how far one has come with saving somebody for whom nothing is left to be done where they lie
+_LEFT_TO_DO, _SEEN_TO = 0, 1  # how far one has come with saving somebody, where they lie
 
 RISES = 200  # at most, with somebody in one's care [assumed]
 
@@ -165,7 +165,7 @@ def _note_whether_seen_to(mind: Mind, row: int, done: bool) -> None:
     """Note of somebody within reach for whom one knows no roof whether all has been done that can be done there."""
     slot = mind.purpose.slot(Aim.SAVE, row)
     if slot >= 0 and mind.roof()[0] < 0:
-        mind.purpose.proceed(slot, _SEEN_TO if done else 0)
+        mind.purpose.proceed(slot, _SEEN_TO if done else _LEFT_TO_DO)
 
 
 def _to_be_felt(mind: Mind, row: int, body: Body | None) -> bool:

@@ -26,6 +26,7 @@ from undergrid.setup.check.orders import Order, settled
 from undergrid.setup.file.canon import beats as canon_beats
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.households import households
 from undergrid.world.tables import orders as engine
 from undergrid.world.view.endings import check_endings
 from undergrid.world.view.losses import Losses, Policy, frees_everybody, losses
@@ -105,9 +106,10 @@ class Sim:
     def citizens(self) -> Rows:
         """Every citizen, a row each, read only: `sim.citizens.wanted` is an array, `sim.citizens` a frame.
 
-        The columns are those of the table `citizens` in docs/reference/tables.md, after `citizen`, the row.
+        The columns are those of the table `citizens` in docs/reference/tables.md, after `citizen`, the row, and before
+        `household`, the number of the household (-1: for themselves).
         """
-        return Rows(self.world.citizens, "citizen")
+        return Rows(self.world.citizens, "citizen", household=lambda: households(self.world))
 
     def collect(self, every: Time = "10 min", **series: Callable[[Sim], object]) -> Collected:
         """Series that are collected from now on, while the Sim lives: a frame that grows.

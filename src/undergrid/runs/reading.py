@@ -12,7 +12,7 @@ import numpy as np
 from undergrid.core import numbers, plain
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.everyday import instead, own_word
-from undergrid.core.tables import SlotTable, Table
+from undergrid.core.tables import Table
 from undergrid.core.units import Time
 from undergrid.runs import rules, segments, snapshots
 from undergrid.runs.contents import SERIES, Columns, Mask, Sizes
@@ -164,7 +164,7 @@ class Log:
 
     def table(self, table: type[Table], names: Sequence[str]) -> Columns:
         """Some columns of a table at the end of what is on disk. Raises RunError where the last snapshot is damaged."""
-        n = None if issubclass(table, SlotTable) else self.meta.citizens
+        n = self.meta.citizens if table is Citizens else None
         found = snapshots.columns(self.folder, self.meta, table, names, n, self._sizes)
         return dict(zip(names, found, strict=True))
 

@@ -23,6 +23,7 @@ from undergrid.makers.rule import schedule_of
 from undergrid.schedule import SCHEDULE, Entry
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.hosts import check_hosts
+from undergrid.setup.check.households import check_households
 from undergrid.setup.check.knobs import now_called, now_under, numberless
 from undergrid.setup.check.laws import check_laws
 from undergrid.setup.check.mains import with_mains
@@ -285,6 +286,7 @@ def _load(path: Path, people: int | None) -> tuple[Source, Scenario | None]:
     unknown = {Path(asked.split()[0]).stem for asked in spec.systems if asked.strip()} - {one.name for one in makers}
     checked = Checker(source, spec, atlas, schedule, unknown).check()
     check_laws(source, spec)
+    check_households(source, spec, counts)
     network = plan_of(source, spec, atlas, path.parent) if atlas else None
     network = with_mains(network, atlas.city, spec.network.generate) if atlas and spec.network else network
     if atlas:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from undergrid.serve import layers
 from undergrid.serve.modes.scene import Columns, Scene
 from undergrid.world.people.background import profile
+from undergrid.world.people.households import TIE, housemates, live_together
 from undergrid.world.society import feelings, regard
 from undergrid.world.society.factions import faction_of
 from undergrid.world.tables.feelings import Feeling
@@ -49,6 +50,7 @@ def _others(world: World, who: int) -> list[int]:
     for slot in members.where(owner=who).tolist():
         found |= set(members.owner[members.where(band=members.band[slot])].tolist())
     found |= set(felt.whom[felt.where(owner=who)].tolist())
+    found |= set(housemates(world, who))
     return sorted(found - {who, -1})
 
 
@@ -72,7 +74,8 @@ def _tie(scene: Scene, who: int, other: int) -> layers.Tie:
 
 def _bond(world: World, a: int, b: int) -> float:
     bonds = world.bonds
-    return max((int(bonds.strength[slot]) / 1000 for slot in bonds.where(a=a, b=b).tolist()), default=0.0)
+    shared = TIE / 1000 if live_together(world, a, b) else 0.0
+    return max((int(bonds.strength[slot]) / 1000 for slot in bonds.where(a=a, b=b).tolist()), default=shared)
 
 
 def _what(scene: Scene, who: int, other: int) -> list[str]:
@@ -82,6 +85,8 @@ def _what(scene: Scene, who: int, other: int) -> list[str]:
     said = [f"{_SAYS[BondKind(int(bonds.kind[slot]))]}" for slot in bonds.where(a=who, b=other).tolist()]
     if not said and bonds.has(a=other, b=who):
         said.append("bound to them")
+    if live_together(world, who, other):
+        said.append("lives with them")
     for by, to, word in ((who, other, "has promised to bring them to"), (other, who, "is to be brought by them to")):
         for slot in pledges.where(by=by, to=to, outcome=PledgeState.OPEN).tolist():
             said.append(f"{word} {scene.names.near(int(pledges.cell[slot]))}")

@@ -24,6 +24,7 @@ from undergrid.setup.build.companions import settle_units
 from undergrid.setup.build.crowd import Customs, Traits
 from undergrid.setup.build.factions import add_factions
 from undergrid.setup.build.hosts import add_hosts
+from undergrid.setup.build.households import Dealt, TooFewAdultsError
 from undergrid.setup.build.laws import add_laws
 from undergrid.setup.build.marks import add_marks
 from undergrid.setup.build.natures import (
@@ -44,6 +45,7 @@ from undergrid.setup.build.windows import add_reserves, add_windows
 from undergrid.setup.check.names import Want
 from undergrid.setup.file.model import End, ScenarioFile
 from undergrid.setup.file.moments import window_of
+from undergrid.setup.file.persons import Group
 from undergrid.setup.load import CANON, Scenario, load
 from undergrid.world.body.burdens import SOUND
 from undergrid.world.places.shelters import found_shelters
@@ -186,8 +188,12 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
             continue
         traits = Traits(world.seed, crowd.luck_keys(scenario.name, group.label, n))
         homes = crowd.homes_of(scenario.atlas, group, scenario.spec.depots)
-        crowd.settle(people, first, group, homes, scenario.atlas, traits, customs)
+        shared = _together(group, traits)
+        crowd.settle(people, first, group, homes, scenario.atlas, traits, customs, shared)
         rows = np.arange(first, first + n)
+        if shared is not None:
+            row = world.households.grow(len(shared.first))
+            world.households.first[row:], world.households.size[row:] = first + shared.first, shared.size
         if group.around is not None:
             crowd.scatter(people, rows, group, scenario.atlas, traits)
         add_natures(world, scenario, group, rows)
@@ -195,6 +201,16 @@ def _add_crowd(world: World, scenario: Scenario, customs: Customs) -> None:
         _whisper(world, rows[traits.chance(crowd.RUMOUR, group.rumour)], Topic.OUTZONE)
         _whisper(world, rows[traits.chance(crowd.TRUTH, group.truth)], Topic.TRUTH)
         first += n
+
+
+def _together(group: Group, traits: Traits) -> Dealt | None:
+    """The households of a group; None where it has none. Raises UsageError where so many people have too few adults."""
+    try:
+        return crowd.together(group, traits)
+    except TooFewAdultsError as few:
+        n, hint = len(traits.keys), "another number of people may do"
+        what = f"{group.label}: {few.households:,} households of {n:,} people, of whom {few.adults:,} are grown up"
+        raise UsageError(what, hint=hint) from None
 
 
 def _whisper(world: World, heard: I64, topic: Topic) -> None:

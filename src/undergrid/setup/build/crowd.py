@@ -2,7 +2,8 @@
 
 A person's luck key comes from the scenario's name, the group's label and the number in the group, and every trait is a
 draw of its own stream. Homes and workplaces are drawn in proportion to their size rather than filled up, so that one
-person more, or another group, changes nothing about anybody else.
+person more, or another group, changes nothing about anybody else. In a group that lives in households, ages and homes
+are the household's (`households.py`): one person more changes that group, and no other.
 
 The numbers are *assumed* where no source is named.
 """
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from undergrid.city.city import Use
 from undergrid.core import luck, units
-from undergrid.setup.build import spreads
+from undergrid.setup.build import households, spreads
 from undergrid.setup.build.spreads import I64
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.file.persons import Group
@@ -125,20 +126,38 @@ class Traits:
         return self.draw(stream) < luck.chance(share)
 
 
+def together(group: Group, traits: Traits) -> households.Dealt | None:
+    """The households of a group of people with these `traits`; None where it has none. Raises TooFewAdultsError."""
+    if not group.households:
+        return None
+    return households.dealt(households.plan(len(traits.keys), group.households, *group.age), traits.draw)
+
+
 def settle(
-    people: Citizens, first: int, group: Group, homes: Homes, atlas: Atlas, traits: Traits, customs: Customs
+    people: Citizens,
+    first: int,
+    group: Group,
+    homes: Homes,
+    atlas: Atlas,
+    traits: Traits,
+    customs: Customs,
+    shared: households.Dealt | None = None,
 ) -> None:
-    """Fill the rows of a group, from `first` on, with people of these `traits`."""
+    """Fill the rows of a group, from `first` on, with people of these `traits`, who have `shared` out their homes."""
     rows = slice(first, first + len(traits.keys))
     people.luck[rows] = traits.keys
     youngest, oldest = group.age
-    age = youngest + spreads.pick(spreads.ages(youngest, oldest), traits.draw(AGE))
+    lots, room = traits.draw(AGE), traits.draw(ROOM)
+    if shared is None:
+        age = youngest + spreads.pick(spreads.ages(youngest, oldest), lots)
+    else:
+        age, room = households.years(shared.column, group.age, lots), room[shared.head]
     people.age[rows] = age
     people.speed[rows] = spreads.inverse(spreads.speeds(), traits.draw(SPEED))
     people.tagged[rows] = traits.chance(TAGGED, group.tagged)
     people.plugged[rows] = plugged = traits.chance(PLUGGED, group.plugged)
 
-    home = homes.shelters[spreads.weighted(homes.beds, traits.draw(ROOM))]
+    home = homes.shelters[spreads.weighted(homes.beds, room)]
     people.home[rows] = home
     work = np.full(len(age), -1, np.int64)
     if len(homes.works):

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from undergrid.setup.file.households import Households
 from undergrid.setup.file.quantities import ClockTime, Duration, Name, Part, Share, Text, shown, wrong
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.power import MOST_JOULES
@@ -250,6 +251,7 @@ class Group(Nature):
     age: Annotated[
         list[Annotated[int, Field(ge=0, le=100)]], Field(min_length=2, max_length=2), AfterValidator(_ages)
     ] = Field([16, 100], description="youngest and oldest [assumed: children are raised elsewhere]")
+    households: Households = Field(None, description="whether they live in households, and how large those are")
     tagged: Share = Field(1.0, description="whose implant answers readers")
     plugged: Share = Field(0.9, description="who dreams in the DreamNet at night [assumed]")
     employed: Share | None = Field(None, description="who has a workplace; by age if left out")
@@ -262,9 +264,9 @@ class Group(Nature):
 
     @model_serializer(mode="wrap")
     def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """As before anything was kept from people, where nobody knows of it."""
+        """As before there were households, or anything was kept from people, where there is neither."""
         said: dict[str, Any] = handler(self)
-        return {key: value for key, value in said.items() if value or key != "truth"}
+        return {key: value for key, value in said.items() if value or key not in ("truth", "households")}
 
     @model_validator(mode="after")
     def _counted(self) -> Group:

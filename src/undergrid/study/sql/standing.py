@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from undergrid.core.tables import Table
 from undergrid.runs import Log
+from undergrid.world.people.households import TIE, pairs
 from undergrid.world.tables.authority import Dossiers
-from undergrid.world.tables.people import NEVER, Activity, Being, Citizens, Posture, Profession
+from undergrid.world.tables.people import NEVER, Activity, Being, Citizens, Households, Posture, Profession
 from undergrid.world.tables.society import BondKind, Bonds, Category, Profiles, Regards, Stance
 from undergrid.world.view.names import Names, words
 
@@ -77,9 +78,15 @@ def _people(log: Log) -> Mapping[str, Any]:
 
 def _ties(log: Log) -> Mapping[str, Any]:
     found = _used(log, Bonds, ("a", "b", "kind", "strength", "cause"))
+    homes = log.table(Households, ("first", "size"))
+    a, b = pairs(homes["first"], homes["size"])
+    kinds = [_words(BondKind, found["kind"]), np.full(len(a), "household", object)]
+    strength, cause = np.full(len(a), TIE), np.zeros(len(a), np.int64)
+    found = {name: np.concatenate([found[name], more]) for name, more in
+             (("a", a), ("b", b), ("strength", strength), ("cause", cause))}  # fmt: skip
     return {
         **_pair(log.names, found),
-        "kind": _words(BondKind, found["kind"]),
+        "kind": np.concatenate(kinds),
         "strength": found["strength"] / 1000,
         "cause": _or_none(found["cause"], found["cause"] > 0),
     }

@@ -155,15 +155,15 @@ VIEWS: tuple[View, ...] = (
     ),
     View(
         "ties",
-        "Who is bound to whom, at the last keyframe; one-sided. The unwritten ones (household, work) are not in it.",
+        "Who is bound to whom, at the last keyframe; one-sided. Households are in it, those at work are not.",
         {
             "a": "row of who feels it",
             "a_name": "what they are called",
             "b": "row of for whom",
             "b_name": "what they are called",
-            "kind": "what the bond is",
+            "kind": "what the bond is: kin, love, friend, escort, or household",
             "strength": "how strong, 0 to 1",
-            "cause": "id of the event that made it",
+            "cause": "id of the event that made it; none for households",
         },
         types="integer varchar integer varchar varchar double bigint",
     ),

@@ -28,6 +28,7 @@ from undergrid.world.body import posture
 from undergrid.world.body.closed_air import lodging
 from undergrid.world.body.reach import within_reach
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.households import live_together
 from undergrid.world.senses.earshot import within_earshot
 from undergrid.world.society import regard
 from undergrid.world.society.factions import at_home
@@ -105,7 +106,8 @@ def _may_tell(world: World, teller: int, hearer: int) -> bool:
     if Stance.HOSTILE in (regard.stance(world, teller, hearer), regard.stance(world, hearer, teller)):
         return False
     slot = regard.regard(world, teller, hearer, make=False)
-    return (slot >= 0 and int(world.regards.met[slot]) >= 0) or world.bonds.has(a=teller, b=hearer)
+    met = slot >= 0 and int(world.regards.met[slot]) >= 0
+    return met or world.bonds.has(a=teller, b=hearer) or live_together(world, teller, hearer)
 
 
 def _tell(world: World, row: int, hearer: int) -> None:

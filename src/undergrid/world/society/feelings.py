@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.households import TIE, live_together
 from undergrid.world.society import regard
 from undergrid.world.tables.feelings import Feeling
 from undergrid.world.tables.minds import Aim, Topic
@@ -126,10 +127,10 @@ def numbness(world: World, slot: int) -> int:
 
 
 def tie(world: World, who: int, whom: int) -> int:
-    """How close somebody is to somebody else: by the bond, and by attachment, 0 to 1000."""
+    """How close somebody is to somebody else: by the bond, or the home they share, and by attachment, 0 to 1000."""
     bonds = world.bonds
     strength = bonds.strength[bonds.where(a=who, b=whom)]
-    bound = int(strength.max()) if len(strength) else 0
+    bound = max(int(strength.max()) if len(strength) else 0, TIE if live_together(world, who, whom) else 0)
     return min(ONE, bound + felt(world, who, Feeling.ATTACHMENT, whom))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from undergrid.core import luck
 from undergrid.world.log.kinds import Kind
 from undergrid.world.people import background
+from undergrid.world.people.households import live_together
 from undergrid.world.society import regard
 from undergrid.world.society.parley_odds import threat, was_hunted
 from undergrid.world.tables.society import Category
@@ -132,4 +133,4 @@ def _perceived(share: int, sign: bool, misread: int) -> int:
 
 
 def _bound(world: World, a: int, b: int) -> bool:
-    return world.bonds.has(a=a, b=b)
+    return world.bonds.has(a=a, b=b) or live_together(world, a, b)

@@ -15,6 +15,7 @@ import numpy as np
 from undergrid.world.body.footing import cannot_stand
 from undergrid.world.body.physique import Ages
 from undergrid.world.people import background
+from undergrid.world.people.households import live_together
 from undergrid.world.senses.earshot import listens
 from undergrid.world.society import regard
 from undergrid.world.tables.minds import Topic
@@ -46,9 +47,11 @@ def reasons_of(world: World, asker: int, building: int) -> list[Plea]:
 
 
 def knows_name(world: World, who: int, other: int) -> bool:
-    """Whether somebody knows another by name: they are bound to them, or have been told."""
+    """Whether somebody knows another by name: they are bound to them, live with them, or have been told."""
+    if world.bonds.has(a=who, b=other) or live_together(world, who, other):
+        return True
     slot = regard.regard(world, who, other, make=False)
-    return world.bonds.has(a=who, b=other) or (slot >= 0 and bool(world.regards.named[slot]))
+    return slot >= 0 and bool(world.regards.named[slot])
 
 
 def worded(world: World, asker: int, building: int, plea: int) -> Plea:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.world.log.kinds import Kind
+from undergrid.world.people.households import TIE, live_together
 from undergrid.world.society.factions import shared_belief
 from undergrid.world.tables.society import BondKind, Stance
 
@@ -225,8 +226,8 @@ def on_rung(standing: int) -> int:
 def _bond_prior(world: World, a: int, b: int) -> int:
     bonds = world.bonds
     strength = bonds.strength[bonds.where(a=a, b=b)]
-    bound = int(strength.max()) * BOND_PRIOR // ONE if len(strength) else 0
-    return max(bound, shared_belief(world, a, b) * SWORN_PRIOR // ONE)
+    bound = max(int(strength.max()) if len(strength) else 0, TIE if live_together(world, a, b) else 0)
+    return max(bound * BOND_PRIOR // ONE, shared_belief(world, a, b) * SWORN_PRIOR // ONE)
 
 
 # ---------------------------------------------------------------- vouching

@@ -32,7 +32,7 @@ from undergrid.world.tables.minds import Beats, Intentions, Knowledge, Plans, Va
 from undergrid.world.tables.network import Captures, Depots, Errands, Holdings, InHand, Nodes, Pods, Shielded, Wires
 from undergrid.world.tables.orders import Asked, Tasks
 from undergrid.world.tables.patches import Patches
-from undergrid.world.tables.people import Citizens, Conditions
+from undergrid.world.tables.people import Citizens, Conditions, Households
 from undergrid.world.tables.places import Barriers, Drives, Fires, Gates, Judgements, Shelters
 from undergrid.world.tables.power import Airless, Breaths, Charges, Feeds, Sockets
 from undergrid.world.tables.raids import Clues, ColdCases, Fugitives, Raiders, Raids
@@ -186,3 +186,4 @@ class Tables:
     smoking: Smoking
     shortages: Shortages
     hungry: Hungry
+    households: Households

@@ -129,6 +129,13 @@ class Citizens(Table):
     strength_at: I32 = i32(0, "tick", "when `strength` was worked out")
 
 
+class Households(Table):
+    """Those of the crowd who live together: rows of citizens that follow each other. By `first`, ascending."""
+
+    first: I32 = i32(-1, "citizen", "its head; the others come after")
+    size: U8 = u8(1, "people", "how many they are", within=(1, 20))
+
+
 class ConditionKind(IntEnum):
     """A lasting state of somebody."""
 

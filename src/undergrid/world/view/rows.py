@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum, IntFlag
 
 import numpy as np
@@ -22,10 +22,10 @@ class Rows(Frame):
     which codes are words ("walking"), and nowhere (-1) and never (2147483647) are nothing.
     """
 
-    def __init__(self, table: Table, row: str) -> None:
-        """A view of a table, `row` being the name of the first column."""
-        self._table, self._row = table, row
-        self._columns = (row, *table.columns)
+    def __init__(self, table: Table, row: str, **computed: Callable[[], Array]) -> None:
+        """A view of a table, `row` being the name of the first column; last come those `computed` when asked for."""
+        self._table, self._row, self._computed = table, row, computed
+        self._columns = (row, *table.columns, *computed)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -40,11 +40,13 @@ class Rows(Frame):
     def _column(self, name: str) -> Array:
         if name == self._row:
             return np.arange(len(self))
+        if name in self._computed:
+            return self._computed[name]()
         found: Array = getattr(self._table, name)
         return found
 
     def _words(self, name: str) -> Mapping[int, str]:
-        if name == self._row:
+        if name == self._row or name in self._computed:
             return {}
         unit = self._table.columns[name].unit
         known = Verb if unit == "Verb" else vars(sys.modules[type(self._table).__module__]).get(unit)
@@ -55,5 +57,7 @@ class Rows(Frame):
     def _none(self, name: str) -> int | None:
         if name == self._row:
             return None
+        if name in self._computed:
+            return -1
         start = self._table.columns[name].start
         return start if start in (-1, NEVER) else None  # of what may be nowhere, and of what may never come

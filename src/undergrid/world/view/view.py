@@ -20,6 +20,7 @@ from undergrid.core.jit import kernel
 from undergrid.world.body import posture
 from undergrid.world.body.machine import parts_of
 from undergrid.world.network.heartbeat import heartbeat
+from undergrid.world.people.households import housemates
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.places.overhead import overhead
 from undergrid.world.senses.eyes import eye_stage, eyes_now
@@ -156,6 +157,7 @@ class View:
     heartbeat: int | None = None  # ms, of the lamps one stands under; 0 without one, None without lamps
     buzz: int | None = None  # pT, the field of others' implants; None for who has nothing to feel it with
     in_hand: tuple[int, ...] = ()  # the nodes that one has taken over, as far as one knows
+    household: tuple[int, ...] = ()  # with whom one lives, by their rows
     outlook: Outlook | None = None  # the chances of being found, where they were asked for
 
 
@@ -206,6 +208,7 @@ def view(world: World, who: int) -> View:
         people=seen[0],
         watchers=seen[1],
         gates=seen[2],
+        household=tuple(housemates(world, who)),
         items=tuple(
             CarriedItem(slot, ItemKind(int(items.kind[slot])), int(items.identity[slot]),
                         world.tick - int(items.issued[slot]), int(items.corruption[slot]))

@@ -1,6 +1,8 @@
 """Households: the census's sizes and ages, counted out; who shares a home and knows whom; what cannot be one."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -211,3 +213,13 @@ def test_what_is_no_household_is_an_error_with_its_line(tmp_path, said, where, w
 def test_no_households_can_be_said_too(tmp_path):
     text = TOWN.replace("households: true", "households: false")
     assert build(town(tmp_path, text), seed=3).world.households.n == 0
+
+
+def test_the_worked_example_of_the_documentation_is_what_comes_out():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "lives.md").read_text()
+    rows = dict(re.findall(r"^\| (share of the households|households) \| (.*) \|$", page, re.MULTILINE))
+    assert [float(share.split()[0]) for share in rows["share of the households"].split(" | ")] == [
+        round(100 * share, 2) for share in CENSUS
+    ]
+    found = np.bincount(households.plan(1000, CENSUS, 0, 100).sizes)[1:]
+    assert [int(n) for n in rows["households"].split(" | ")] == found.tolist()

@@ -1,13 +1,13 @@
 """Word of a death: whoever misses somebody asks those whom they meet, and who knows that they are dead tells them.
 
 Who asks is bound to the dead, and has neither seen nor been told that they died. Who tells has felt no pulse, has seen
-the death, or has been told of it; both have their senses, stand within earshot, have met or are bound to each other,
-and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is grief
-(`feelings`). Those who are of one faction tell each other at home in their base who of them has died.
+the death, or has been told of it; both have their senses, stand within earshot, have met, are bound to each other or
+live together, and neither is the other's enemy. A pulse that was missed is told as a death. What they do about it is
+grief (`feelings`). Those who are of one faction tell each other at home in their base who of them has died.
 
 Reads   knowledge.knower, topic, subject, cell, strength, cause (of BODY); bonds.a, b; citizens.alive, cell;
         regards.met; bases.building; sworn.owner, faction, stands; who `knows_dead` whom; what people think of each
-        other; who is in a base as `lodging` has it
+        other; who shares a home as `live_together` has it; who is in a base as `lodging` has it
 Writes  what is learned as `learn` does (topic BODY: that they are dead, from whom)
 Emits   DEATH_TOLD(teller, hearer; who is dead; cause: how the teller knows)
 Units   ticks of a second

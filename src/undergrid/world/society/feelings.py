@@ -140,7 +140,7 @@ def take_to_heart(world: World, who: int, whom: int, by: int, cause: int) -> int
     Whoever has grown attached is bound from then on.
     """
     bonds = world.bonds
-    if (bonds.strength[bonds.where(a=who, b=whom)] >= CLOSE).any():
+    if live_together(world, who, whom) or (bonds.strength[bonds.where(a=who, b=whom)] >= CLOSE).any():
         return 0
     before = world.events.n
     slot = deepen(world, who, Feeling.ATTACHMENT, whom, by, cause)

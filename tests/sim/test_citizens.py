@@ -28,7 +28,7 @@ def sim() -> undergrid.Sim:
 
 def test_every_column_of_the_table_is_there_and_nothing_is_copied(sim):
     people, frame = sim.world.citizens, sim.citizens
-    assert frame.columns == ("citizen", *Citizens.columns)
+    assert frame.columns == ("citizen", *Citizens.columns, "household")
     assert len(frame) == 60
     assert frame.citizen.tolist() == list(range(60))
     for name in Citizens.columns:

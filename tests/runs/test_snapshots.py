@@ -15,7 +15,7 @@ from undergrid.runs.contents import Sizes
 from undergrid.runs.folder import Folder
 from undergrid.setup import build, load
 from undergrid.sim import Sim
-from undergrid.world.tables.people import Citizens
+from undergrid.world.tables.people import Citizens, Households
 
 from .conftest import KEYFRAME, TICKS
 from .resealed import change_arrays, reseal
@@ -115,6 +115,14 @@ def test_a_snapshot_with_another_number_of_people_is_not_of_this_run(a_copy):
     _, folder, meta = opened(a_copy, KEYFRAME)
     with pytest.raises(runs.RunError, match=r"citizens of shape \(100,\), expected 200"):
         snapshots.check_head(folder, KEYFRAME, meta.seed, meta)
+
+
+def test_a_snapshot_from_before_a_table_was_there_is_of_another_version(a_copy):
+    change_arrays(Folder(a_copy).snapshot(TICKS), lambda arrays: arrays.pop("households.size"))
+    _, folder, meta = opened(a_copy, TICKS)
+    sizes = Sizes.of(runs.Log(a_copy).names, meta.citizens)
+    with pytest.raises(runs.RunError, match=r"a snapshot of another version: without households.size"):
+        snapshots.columns(folder, meta, Households, ("first", "size"), None, sizes)
 
 
 @pytest.mark.parametrize(("at_most", "tick"), [(TICKS, 900), (900, 900), (899, 600), (2, 0)])

@@ -1,8 +1,8 @@
 """Questioning: whom a hunter has stopped, by an order to hunt them for what they are, has to answer for themselves.
 
-A Sentinel that stands at a post other than a gate stops whoever comes past it whose tag does not vouch for them, or who
-moves such a one along. Whom it believes it lets pass, and asks nobody twice within the hour; whom it does not believe,
-and who is wanted, it lays hold of, time and again.
+A Sentinel that stands at a post other than a gate stops whoever comes near it in plain sight whose tag does not vouch
+for them, or who moves such a one along, whomever else it looks at: the nearest first. Whom it believes it lets pass,
+and asks nobody twice within the hour; whom it does not believe, and who is wanted, it lays hold of, time and again.
 
 A tag answers for its bearer. A sign, wounds, company that is hunted too, somebody helpless whom they move along, and
 having been stopped before speak against them, and a sign that is covered now does where they have been told by it
@@ -11,13 +11,15 @@ some hours. Whom a hunter does not believe it reports, and follows at a distance
 makes them wanted. Either goes on to where they were going. A hunter who is disturbed, or called away, lets go of
 whoever it has stopped.
 
-Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.kind, link, duty, cell, in_sight,
-        seen_at, sighting, impaired, luck, cause; citizens.doing, cell, wanted, luck; who moves whom as `hauler_of` has
-        it; with whom the authority `is_done_with`; what `questions.believed` has it by
+Reads   questionings.subject, watcher, until, goal, pace, was, cause; watchers.kind, duty, sighting, impaired, luck,
+        cause; citizens.doing, cell, wanted, luck; who stands at a post as `on_guard` has it, and who comes near it as
+        `comers` has them; who moves whom as `hauler_of` has it; with whom the authority `is_done_with`; what
+        `questions.believed` has it by
 Writes  questionings; dossiers.asked; dossiers and files as `questions.answered` has it; watchers.duty, goal, until,
-        cause, and what `hunts.end` writes; citizens as `release` lets them stand and `intend` lets them walk on; of the
-        arrested what `world/authority/arrests.py` does; reports as `report` files them
-Emits   STOPPED(watcher, citizen; cause: the sighting), ARRESTED, SLIPPED_AWAY as `lay_hold` has them, LET_GO(watcher,
+        cause, and what `hunts.end` and `turn_to` write; citizens as `release` lets them stand and `intend` lets them
+        walk on; of the arrested what `world/authority/arrests.py` does; reports as `report` files them
+Emits   STOPPED(watcher, citizen; cause: the sighting), SIGHTED, LOST_SIGHT as `turn_to` has them, ARRESTED,
+        SLIPPED_AWAY as `lay_hold` has them (cause: that it was not convinced, where it was not), LET_GO(watcher,
         citizen; cause: the stop; stream, odds; or where the hunter breaks off, its own cause), UNCONVINCED(watcher,
         citizen; amount suspicion; cause: the stop; stream, odds), HUNT_ENDED(watcher, citizen; cause: the letting go)
 Units   shares of one; suspicion in points; ticks of 1 s
@@ -33,13 +35,12 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.core import luck
-from undergrid.core.grid import is_near
 from undergrid.core.index import due_by
-from undergrid.core.jit import kernel
 from undergrid.world.authority import hunts
 from undergrid.world.authority.arrests import lay_hold
 from undergrid.world.authority.cases import DossierOf
 from undergrid.world.authority.custody import release
+from undergrid.world.authority.posts import comers, on_guard
 from undergrid.world.authority.questions import Shares, answered, believed, can_answer, stop
 from undergrid.world.authority.reporting import report
 from undergrid.world.authority.settled import is_done_with
@@ -47,6 +48,7 @@ from undergrid.world.body.burdens import hauler_of
 from undergrid.world.log.events import kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.orders.attempts import intend
+from undergrid.world.senses.gaze import turn_to
 from undergrid.world.tables.authority import Duty, Sense, WatcherKind
 from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.people import Activity, Pace
@@ -58,7 +60,7 @@ STREAM = luck.stream("questioning")
 HOLD = luck.stream("questioning/hold")
 CLAIM = luck.stream("questioning/claim")
 
-_SENTINEL, _POST = int(WatcherKind.SENTINEL), int(Duty.POST)
+_POST = int(Duty.POST)
 _REGRIP = 5  # s until a Sentinel that somebody has slipped away from can lay hold of anybody [assumed]
 _WALKS = {Pace.SNEAK: Verb.SNEAK, Pace.WALK: Verb.WALK, Pace.RUN: Verb.RUN}
 
@@ -104,8 +106,13 @@ def step(world: World, params: Params) -> None:
     """Break off the questionings that cannot go on, end those that are over, and let Sentinels stop who passes."""
     if world.questionings.n_used:
         _go_on(world, params)
-    for row in _before_eyes(world.watchers.handle, world.tick).tolist():
-        _stop_passer(world, params, row)
+    guards = on_guard(world.watchers.handle, world.tick)
+    if not len(guards):
+        return
+    for row, near in zip(guards.tolist(), comers(world, guards, params.guard_m), strict=True):
+        for seen, curfew in near:
+            if _meet(world, params, row, seen, curfew):
+                break
 
 
 def _go_on(world: World, params: Params) -> None:
@@ -124,40 +131,35 @@ def _go_on(world: World, params: Params) -> None:
             _hear(world, params, slot)
 
 
-@kernel
-def _before_eyes(watchers, now):
-    """The Sentinels at posts other than gates that have glimpsed somebody at this tick: rows, ascending."""
-    n, rows = 0, np.empty(len(watchers.kind), np.int64)
-    for row in range(len(watchers.kind)):
-        posted = watchers.kind[row] == _SENTINEL and watchers.link[row] < 0 and watchers.duty[row] == _POST
-        if posted and watchers.in_sight[row] >= 0 and watchers.seen_at[row] == now and watchers.impaired[row] <= now:
-            rows[n] = row
-            n += 1
-    return rows[:n]
-
-
-def _stop_passer(world: World, params: Params, row: int) -> None:
-    """Let a Sentinel at its post stop whom it has before its eyes, or who moves them; it holds the wanted at once."""
-    watchers, people, asked, city = world.watchers, world.citizens, world.questionings, world.city
-    seen = int(watchers.in_sight[row])
+def _meet(world: World, params: Params, row: int, seen: int, curfew: bool) -> bool:
+    """Let a Sentinel at its post look at somebody near it, and stop them or who moves them; it holds the wanted at
+    once. False where it has nothing to ask.
+    """
+    watchers, people, asked = world.watchers, world.citizens, world.questionings
     mover = hauler_of(world, seen)
     who = mover if mover >= 0 else seen
-    reach = (params.guard_m * 1000 // city.cell_mm) ** 2
-    near = is_near(int(watchers.cell[row]), int(people.cell[who]), reach, city.width, city.area)
-    if not near or not can_answer(world, who):
-        return
+    if not can_answer(world, who):
+        return False
     slot = asked.first(subject=who)
-    if people.wanted[who] or (slot >= 0 and kind_of(int(asked.cause[slot])) == Kind.UNCONVINCED):
-        _hold(world, params, row, who)
+    doubted = int(asked.cause[slot]) if slot >= 0 and kind_of(int(asked.cause[slot])) == Kind.UNCONVINCED else 0
+    if people.wanted[who] or doubted:
+        turn_to(world, row, seen, curfew)
+        _hold(world, params, row, who, doubted)
     elif slot < 0 and not is_done_with(world, who):
+        turn_to(world, row, seen, curfew)
         watchers.cause[row] = watchers.sighting[row]
         stop(world, row, who, params.guard_seconds)
+    else:
+        return False
+    return True
 
 
-def _hold(world: World, params: Params, row: int, who: int) -> None:
-    """Let a Sentinel lay hold of somebody; then what it has kept of what they said is done with."""
-    asked = world.questionings
-    if lay_hold(world, who, [row], luck.chance(params.guard_grip), _REGRIP, HOLD, CLAIM):
+def _hold(world: World, params: Params, row: int, who: int, doubted: int) -> None:
+    """Let a Sentinel lay hold of somebody, by the event that it has not believed them, if any; then what it has kept
+    of what they said is done with.
+    """
+    asked, odds = world.questionings, luck.chance(params.guard_grip)
+    if lay_hold(world, who, [row], odds, _REGRIP, HOLD, CLAIM, doubted):
         asked.free(asked.where(subject=who))
 
 
@@ -197,7 +199,7 @@ def _hear(world: World, params: Params, slot: int) -> None:
     near = (params.company_m * 1000 // world.city.cell_mm) ** 2
     odds = luck.chance(believed(world, who, params.shares, near))
     draw = luck.u32(world.key(STREAM), luck.pair(watchers.luck[row], people.luck[who]))
-    here, guards = int(people.cell[who]), watchers.kind[row] == _SENTINEL
+    here, guards = int(people.cell[who]), watchers.kind[row] == WatcherKind.SENTINEL
     if draw < odds:
         event = world.events.one(Kind.LET_GO, row, who, here, 0, stopped, STREAM, odds)
         _let_walk_on(world, slot, event)
@@ -214,7 +216,7 @@ def _hear(world: World, params: Params, slot: int) -> None:
         report(world, who, row, Sense.SIGHT, here, params.report_delay, params.doubt_points, told)
         if guards:
             _keep(world, params, slot, event)
-            _hold(world, params, row, who)
+            _hold(world, params, row, who, event)
             return
         _stay_on(world, params, row, who, event)
     _end(world, slot)
@@ -242,7 +244,7 @@ def _end(world: World, slot: int) -> None:
     """Free the row of a questioning; a hunter whom it still binds goes on with its hunt, a Sentinel with its post."""
     asked, watchers = world.questionings, world.watchers
     row = int(asked.watcher[slot])
-    if watchers.duty[row] == Duty.QUESTION and watchers.kind[row] == _SENTINEL:
+    if watchers.duty[row] == Duty.QUESTION and watchers.kind[row] == WatcherKind.SENTINEL:
         watchers.duty[row], watchers.goal[row] = _POST, -1
     elif watchers.duty[row] == Duty.QUESTION:
         watchers.duty[row] = Duty.HUNT

@@ -36,6 +36,7 @@ from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
+from undergrid.world.senses.gaze import log_sightings
 from undergrid.world.senses.lamps import tables_now
 from undergrid.world.senses.optics import (
     CERTAIN,
@@ -50,7 +51,7 @@ from undergrid.world.senses.optics import (
 )
 from undergrid.world.senses.wrecks import in_plain_view
 from undergrid.world.tables.authority import Duty, Sense, Senses, WatcherKind
-from undergrid.world.tables.people import UP_AND_ABOUT, Activity, Profession
+from undergrid.world.tables.people import Activity, Profession
 
 if TYPE_CHECKING:
     from undergrid.world.world import World
@@ -176,7 +177,8 @@ def _tell(world: World, params: Params, desk: _Desk, news: _News, n: int) -> Non
     if len(lost):
         _log_losses(world, news, lost)
     if len(new):
-        _log_sightings(world, news, new)
+        who, whom, curfew = news.watcher[new], news.citizen[new], news.why[new] & CURFEW
+        log_sightings(world, who, whom, news.squared[new], curfew, STREAM, news.odds[new])
     if len(told):
         observe(
             people.handle, watchers.handle, world.cache(Occupancy).handle, world.city.handle, desk.errors,
@@ -195,21 +197,6 @@ def _log_losses(world: World, news: _News, rows: I64) -> None:
         lost = log.add(Kind.LOST_SIGHT, who, news.citizen[some], watchers.cell[who], news.seconds[some], cause, stream)
         if len(lost):
             log.because(lost, news.sighting[some], Role.CONDITION)
-
-
-def _log_sightings(world: World, news: _News, rows: I64) -> None:
-    """Log whom watchers have in sight from now on: some rows of `news`."""
-    people, watchers, log = world.citizens, world.watchers, world.events
-    who, whom = news.watcher[rows], news.citizen[rows]
-    metres = np.sqrt(news.squared[rows] * world.city.cell_mm**2).astype(np.int64) // 1000
-    events = log.add(Kind.SIGHTED, who, whom, people.cell[whom], metres, watchers.cause[who], STREAM, news.odds[rows])
-    watchers.sighting[who] = events
-    acts = UP_AND_ABOUT[people.doing[whom]] & (people.cause[whom] != 0) & (people.cause[whom] != world.scenario_event)
-    if acts.any():
-        log.because(events[acts], people.cause[whom[acts]], Role.CONDITION)
-    if world.sky.curfew_cause[0] != 0:
-        out = news.why[rows] & CURFEW > 0
-        log.because(events[out], np.broadcast_to(world.sky.curfew_cause[:1], out.sum()), Role.CONDITION)
 
 
 @kernel

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def lay_hold(
-    world: World, quarry: int, claimants: list[int], odds: int, again: int, stream: luck.Stream, claim: luck.Stream
-) -> int:
+    world: World, quarry: int, claimants: list[int], odds: int, again: int, stream: luck.Stream, claim: luck.Stream,
+    reason: int = 0,
+) -> int:  # fmt: skip
     """Let one of the watchers `claimants` try to arrest `quarry`; returns the event ARRESTED, 0 for an escape.
 
     odds: threshold of 2^32 for `stream`, drawn by watcher and quarry; `claim`: the stream that picks among claimants;
-    again: ticks until that watcher can try again. SLIPPED_AWAY logs an escape; whoever cannot walk is held for certain.
+    again: ticks until that watcher can try again; reason: the event by which it reaches for them, by default that it
+    has them in sight, or what it is about. SLIPPED_AWAY logs an escape; whoever cannot walk is held for certain.
     """
     watchers, people = world.watchers, world.citizens
     if people.able[quarry] == 0:
@@ -31,7 +33,7 @@ def lay_hold(
     first = min(claimants, key=lambda row: (luck.u32(key, luck.pair(watchers.luck[row], lucky)), row))
     held = luck.u32(world.key(stream), luck.pair(watchers.luck[first], lucky)) < odds
     seen = int(watchers.sighting[first]) if watchers.in_sight[first] == quarry else 0
-    cause = seen or int(watchers.cause[first])
+    cause = reason or seen or int(watchers.cause[first])
     here = int(people.cell[quarry])
     watchers.impaired[first] = world.tick + again
     if not held:

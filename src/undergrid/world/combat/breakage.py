@@ -20,10 +20,10 @@ from undergrid.world.authority import hunts
 from undergrid.world.combat.glass import shatter
 from undergrid.world.combat.hits import strike
 from undergrid.world.items.wrecks import drone_fell
-from undergrid.world.log.events import TICK_SHIFT
 from undergrid.world.log.kinds import Kind
 from undergrid.world.network.control import set_failed, set_node
 from undergrid.world.places.occupancy import Occupancy
+from undergrid.world.senses.gaze import lose_sight
 from undergrid.world.senses.noises import make_noise
 from undergrid.world.tables.authority import Duty, Senses, WatcherKind
 from undergrid.world.tables.body import WoundKind
@@ -129,12 +129,9 @@ def fail(world: World, row: int, part: Subsystem, cause: int, by: int = -1) -> i
 
 def _blind(world: World, row: int, event: int) -> None:
     """Take its eyes from a watcher, and whom it had in sight."""
-    watchers, whom = world.watchers, int(world.watchers.in_sight[row])
-    watchers.senses[row] &= ~(Senses.EYES | Senses.HEAT)
-    if whom >= 0:
-        seconds = int(watchers.seen_at[row]) - (int(watchers.sighting[row]) >> TICK_SHIFT)
-        world.events.one(Kind.LOST_SIGHT, row, whom, int(watchers.cell[row]), max(0, seconds), event)
-    watchers.in_sight[row], watchers.recognised[row], watchers.warm[row] = -1, False, -1
+    world.watchers.senses[row] &= ~(Senses.EYES | Senses.HEAT)
+    lose_sight(world, row, event)
+    world.watchers.warm[row] = -1
 
 
 def _fall(world: World, row: int, event: int) -> int:

@@ -191,6 +191,17 @@ def test_kinds_of_events_go_by_everyday_words():
     assert instead("event", "treated") in wrong.value.hint
 
 
+def test_who_waits_for_somebody_is_told_to_reach_a_place(written):
+    """`wait_for: irena` was answered with a want that waits for a gap between patrols."""
+    folder = written()
+    file = folder / "scenario.yaml"
+    file.write_text(file.read_text().replace("wants: [", "wants: [{wait_for: ben}, ", 1))
+    [said] = map(str, setup.check(folder))
+    assert instead("want", "wait_for") in said
+    assert "reach" in said
+    assert "gap" not in said.partition("expected")[2]
+
+
 def test_a_canon_and_arcs_take_everyday_words(written):
     folder = written()
     (folder / "canon.yaml").write_text(

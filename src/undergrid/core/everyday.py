@@ -146,6 +146,7 @@ EITHER: dict[str, dict[str, str]] = {  # by sort: a word that could mean several
         "follow": "escort (somebody) or follow_trail", "protect": "shield (against a Sentinel), tend or escort",
         "guard": "shield (against a Sentinel), tend or escort",
         "wait": "wait_for_gap (near a gate) or hide (until dark)",
+        **dict.fromkeys(("wait_for", "await", "meet"), "reach, with the place they come to, and one stays; or escort"),
         "treat": "tend (one's own) or rescue (who calls for help)", "escape": "reach, with a place beyond the wall",
     },
     "place": {

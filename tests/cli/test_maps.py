@@ -88,6 +88,19 @@ def test_the_places_of_a_scenario_are_shown_with_those_of_its_map(born):
     assert json.loads(call("show", born, "--json").stdout)["places"]["here"] == ["street", x, y]
 
 
+def test_the_posts_that_a_scenario_adds_are_drawn_with_those_of_its_map(born):
+    """A guard on a bridge was on no picture: only the posts of the map were drawn, and the key named none."""
+    call("show", born, "--out", "before.png")
+    own = json.loads(call("show", born, "--json").stdout)["posts"]
+    with (born / "scenario.yaml").open("a") as file:
+        file.write("watchers: {more: [{kind: guard, at: parlour_alley}]}\n")
+    found = json.loads(call("show", born, "--json", "--out", "after.png").stdout)
+    assert found["posts"] == [*own, {"kind": "sentinel", "at": found["places"]["parlour_alley"]}]
+    assert Path("after.png").read_bytes() != Path("before.png").read_bytes()
+    assert call("export", born, "--tmx", "city.tmx").exit_code == 0
+    assert json.loads(call("show", "city.tmx", "--json").stdout)["posts"] == own  # the scenario adds it to the map anew
+
+
 def test_what_is_hardly_meant_is_told_beside_the_picture_and_by_check():
     level = '<layer name="roofs"><data encoding="csv"><chunk x="-16" y="4" width="2" height="2">1,1,1,1</chunk></data>'
     Path("far.tmx").write_text(FAR.replace("</layer>", f"</layer>\n{level}</layer>", 1))

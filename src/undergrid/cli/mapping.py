@@ -55,7 +55,8 @@ def show(
     number = None if level is None else level_of(found.city, level)
     name = found.name if number is None else f"{found.name}-{found.city.levels[number].name}"
     file = free(of_format(out or Path(re.sub(r"[^\w-]+", "_", name) + ".png"), "--out", "png"), "--out", force=True)
-    city = replace(found.city, places={**found.city.places, **found.places})
+    places, posts = {**found.city.places, **found.places}, (*found.city.posts, *found.posts)
+    city = replace(found.city, places=places, posts=posts)
     shown = [number] if number is not None else list(range(len(city.levels)))
     lost = draw(city, file, shown, found.people, found.origin)
     if json:
@@ -271,6 +272,7 @@ def _seen(found: Mapped, shown: Sequence[int], file: Path, lost: Sequence[I64]) 
         "districts": [{"name": one.name, "kind": one.kind} for one in city.districts],
         "places": {name: spot(cell, found) for name, cell in city.places.items()},
         "people": {name: spot(cell, found) for name, cell in found.people.items()},
+        "posts": [{"kind": post.kind, "at": spot(post.cell, found)} for post in city.posts],
         "cut_off": cut_off(lost, found), "warnings": [vars(doubt) for doubt in found.doubts],
     }  # fmt: skip
 

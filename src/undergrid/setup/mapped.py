@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from undergrid.city.city import City
+from undergrid.city.city import City, Post
 from undergrid.city.maps.grounds import beside
 from undergrid.city.maps.map_error import MapError
 from undergrid.city.maps.tmx import read_tmx
@@ -16,6 +16,7 @@ from undergrid.core.inputs import is_there
 from undergrid.setup.check.atlas import Atlas
 from undergrid.setup.check.check import doubts_about_map
 from undergrid.setup.check.maps import READERS, is_map
+from undergrid.setup.check.standing import posts_of
 from undergrid.setup.file.model import ScenarioFile
 from undergrid.setup.file.problems import Problem, ScenarioError
 from undergrid.setup.load import find, load, sight
@@ -29,6 +30,7 @@ class Mapped(NamedTuple):
     origin: tuple[int, int] = (0, 0)  # column and row of the first cell, as the map counts them
     places: Mapping[str, int] = MappingProxyType({})  # of the scenario: cells by name
     people: Mapping[str, int] = MappingProxyType({})  # cells by the names of those of whom it says where they start
+    posts: tuple[Post, ...] = ()  # those that the scenario adds to the map's own
     problems: tuple[Problem, ...] = ()  # of a scenario that is shown in spite of them
     doubts: tuple[Problem, ...] = ()  # what in its map is hardly what was meant, where that was asked for
 
@@ -59,7 +61,8 @@ def mapped(name: str | Path, people: int | None = None, *, wrong_too: bool = Fal
 def _of_scenario(spec: ScenarioFile, atlas: Atlas, city: City) -> Mapped:
     starts = {one.name: place.cell for one in spec.cast.values() if one.at and (place := atlas.place(one.at))}
     places = {place: atlas.spots[place] for place in spec.places if place in atlas.spots}
-    return Mapped(spec.scenario, city, atlas.origin, places, starts)
+    added = tuple(post for post in posts_of(spec, atlas)[len(atlas.city.posts) :] if post.cell >= 0)
+    return Mapped(spec.scenario, city, atlas.origin, places, starts, added)
 
 
 def _doubts_of(spec: ScenarioFile, path: Path) -> tuple[Problem, ...]:

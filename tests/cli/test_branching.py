@@ -100,6 +100,9 @@ def test_a_fork_reaches_people_things_and_rules_at_once_and_diff_says_which(run,
     assert told.exit_code == 1
     assert "from 5 min on, other rules: sight.lost_after" in told.stdout
     assert "people.ada.age = 80, things.ada.gauze = 7" in told.stdout
+    lines = told.stdout.splitlines()
+    people = [n for n, line in enumerate(lines) if line.startswith(("Nobody with a name", "Ada Lind"))]
+    assert people[0] < next(n for n, line in enumerate(lines) if line.startswith("They part at"))
     first = answer("diff", run, tmp_path / "fork", code=1)["first"]
     assert (first["tick"], first["system"], first["b"]) == (300, "the change from outside", 80)
 

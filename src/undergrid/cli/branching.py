@@ -159,14 +159,13 @@ def diff(
         console.show(f"apart from what happens: {what}")
     if first is None:
         _show_same(run, other, found)
+    for line in people:
+        console.show(line)
     if first is not None:
         console.show(
             f"They part at {one.names.time(first.tick)} (tick {first.tick:,}), by {first.system}: "
             f"{first.table}.{first.column} of {first.name} (row {first.row}), {first.a} and {first.b}"
         )
-    for line in people:
-        console.show(line)
-    if first is not None:
         console.show(f"by tick {found.at:,}, rows that differ: {_counts(found.rows)}")
         for kind, (a, b) in found.events.items():
             console.show(f"  {kind}: {a:,} and {b:,}")

@@ -9,6 +9,7 @@ from undergrid.report.drawing import said, table
 from undergrid.report.facts import Facts
 from undergrid.runs.compare import Difference, diff
 from undergrid.serve.apart import called_both, events_apart
+from undergrid.story.differences import differences
 from undergrid.world.view.names import words
 
 _MOST = 16  # kinds of events
@@ -23,7 +24,8 @@ def section(a: Facts, b: Facts) -> str:
         text = f"<p>They are the same up to {said(a.time(found.at))}, as far as both last.</p>\n"
         return drawing.section("what differs", "What differs", text)
     rows = list(_rows(a, b, found))
-    parts = list(_since(a, b, found))
+    told = "".join(f"<li>{said(line)}</li>\n" for line in differences(a.log, b.log, found.at))
+    parts = [f"<p>In B, against A:</p>\n<ul>{told}</ul>\n", *_since(a, b, found)]
     parts.append(
         table(heads, iter(rows), "apart") if rows else "<p>The endings and the named come out the same in both.</p>\n"
     )
@@ -45,7 +47,12 @@ def _since(a: Facts, b: Facts, found: Difference) -> Iterator[str]:
         f'<p class="since">Since <b>{said(a.log.names.time(first.tick))}</b>, {said(whence)}: '
         f"{said(words(first.column))} of {said(words(first.name))} is {first.a:,} in A and {first.b:,} in B.</p>\n"
     )
-    for name, told in zip("AB", events_apart(a.log, b.log), strict=True):
+    left, right = events_apart(a.log, b.log)
+    if left is not None and right is not None and left["says"] == right["says"]:
+        times = f"<b>{said(left['time'])}</b> in A, <b>{said(right['time'])}</b> in B"
+        yield f"<p>First otherwise: {said(left['says'])} At {times}.</p>\n"
+        return
+    for name, told in (("A", left), ("B", right)):
         if told is not None:
             yield f"<p>First in {name} alone: <b>{said(told['time'])}</b> {said(told['says'])}</p>\n"
 

@@ -14,6 +14,8 @@ from undergrid.world.view.names import words
 
 _FATES: dict[Kind, tuple[str, str]] = {  # what becomes of somebody, how it is said of them, and that it does not
     Kind.DIED: ("dies", "does not die"), Kind.SHUT_DOWN: ("expires", "does not expire"),
+    Kind.STOPPED: ("stopped", "not stopped"), Kind.LET_GO: ("let go", "not let go"),
+    Kind.UNCONVINCED: ("not believed", "not disbelieved"),
     Kind.ARRESTED: ("arrested", "not arrested"), Kind.BROKE_AWAY: ("breaks away", "does not break away"),
     Kind.SET_FREE: ("set free", "not set free"), Kind.LET_OUT: ("let out", "not let out"),
     Kind.BROUGHT_TO_SAFETY: ("brought to safety", "not brought to safety"),
@@ -26,7 +28,8 @@ _FATES: dict[Kind, tuple[str, str]] = {  # what becomes of somebody, how it is s
 _REACHED = ("reached", "not reached")
 _TIMES = {1: "once", 2: "twice"}
 _BEFALL_WHOM = (
-    Kind.ARRESTED, Kind.SET_FREE, Kind.BROUGHT_TO_SAFETY, Kind.FREED, Kind.STABILISED, Kind.INFORMED,
+    Kind.STOPPED, Kind.LET_GO, Kind.UNCONVINCED, Kind.ARRESTED, Kind.SET_FREE, Kind.BROUGHT_TO_SAFETY, Kind.FREED,
+    Kind.STABILISED, Kind.INFORMED,
 )  # fmt: skip
 _OF_CROWD = {Kind.DIED: "dead", Kind.ARRESTED: "arrested", Kind.WOUNDED: "wounded", Kind.WANTED: "wanted"}
 _STILL = (Activity.RESTING, Activity.WAITING)  # one is as good as the other

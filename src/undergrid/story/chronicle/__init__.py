@@ -21,6 +21,7 @@ from undergrid.story.chronicle.chips import spent
 from undergrid.story.chronicle.decisions import at_their_deeds
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
+from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.joining import joined, merged, together
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
@@ -71,14 +72,16 @@ def chronicle(
     if voice == "record":
         return record.record(log, about(log, of), first, last, _again(log))
     row = None if teller is None else log.citizen(teller)
-    facts = Facts(log, about(log, of if row is None else log.names.citizen(row)), first, last + 1)
+    facts = Facts(log, about(log, of if row is None else log.names.citizen(row)), first, last + 1, row)
     people, places = People(log, row), Places(log.names)
     told_by = "narrator" if row is None else log.names.citizen(row)
     beats = _beats(facts, people, row, length)
     mentions = Mentions(people, places, log.names)
     deaths = {event.who: event for event in facts.events if event.kind == Kind.DIED}
     opened = frame.opening(facts, people, mentions, told_by)
-    scenes = _scenes(facts, beats, Wording(log, mentions, told_by, deaths, facts.deeds), set(log.names.citizens))
+    scenes = _scenes(
+        facts, in_parts(beats), Wording(log, mentions, told_by, deaths, facts.deeds), set(log.names.citizens)
+    )
     closed = ending.close(facts, people, mentions, told_by, None if length == "full" else beats)
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
     brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.deeds)
@@ -97,6 +100,7 @@ def chronicle(
         scenes=tuple(scenes),
         close=tuple(ending.overtaken(closed, told, length != "full" and _ends_with_a_death(log, beats, closed))),
         again=_again(log),
+        run=shlex.quote(str(log.folder.path)),
     )
 
 
@@ -115,7 +119,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         if event.kind != Kind.ENDED and event.id not in given and not _of_the_start(event, given)
     ]
     if teller is not None:
-        events = list(perceived(events, teller))
+        events = list(perceived(events, teller, facts.witnessed))
     events = at_their_deeds(placed(facts.log, events), facts.deeds.acted, facts.undone)
     events = [
         event
@@ -126,7 +130,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         and not (event.kind == Kind.RESOLVES and event.id in facts.deeds.asleep)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
-    beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names))))
+    beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)))
     beats = note_stops(beats, events)
     facts.deeds.spent = spent(events, people)
     for beat in beats:

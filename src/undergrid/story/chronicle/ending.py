@@ -21,7 +21,8 @@ from undergrid.world.tables.people import Activity
 _NEAR = 20  # cells within which somebody is with another at the end [assumed]
 _HELPLESS = (Activity.LYING, Activity.UNCONSCIOUS)
 _ENDED = "It ended at"
-_JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
+_WANTED = ", wanted"
+JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
 _LONG_SINCE = 3 * units.HOUR  # after which a reader asks what has become of somebody [assumed]
 _SAFE = (Activity.RESTING, Activity.WAITING, Activity.SLEEPING, Activity.LYING, Activity.WORKING)
 DOING = {
@@ -42,7 +43,7 @@ def overtaken(closed: Sequence[Sentence], told: int, known: bool = False) -> lis
         return list(closed)
     if known:
         return list(closed[1:])
-    late = closed[0].tick + _JUST_OVER < told
+    late = closed[0].tick + JUST_OVER < told
     text = closed[0].text.replace(_ENDED, "It had been over since", 1) if late else closed[0].text
     return [replace(closed[0], text=text), *closed[1:]]
 
@@ -98,14 +99,36 @@ def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]
     alike: dict[str, list[int]] = {}
     for row in rows:
         if _last_of(facts.events, row) is not None or plays(people.person(row)):  # nobody with a part is forgotten
-            alike.setdefault(standing(facts.log, places, row, brief=True) + _owed(facts, people, row), []).append(row)
+            how = standing(facts.log, places, row, brief=True)
+            alike.setdefault(how + _since_when(facts, row, how) + _owed(facts, people, row), []).append(row)
     found = []
     for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
         ends = [_last_of(facts.events, row) for row in alike[how]]
-        told = tuple(dict.fromkeys(facts.begin if end is None else end.id for end in ends))
+        since = [one.id for row in alike[how] if _WANTED in how and (one := _last_wanted(facts, row)) is not None]
+        told = tuple(dict.fromkeys([*(facts.begin if end is None else end.id for end in ends), *since]))
         tick = max(facts.first if end is None else end.tick for end in ends)
         found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, "narrator", tick))
     return found
+
+
+def _since_when(facts: Facts, row: int, how: str) -> str:
+    """Since when somebody who stands there wanted has been so, and by what saw them; "" where it is not so, or was
+    from the start.
+    """
+    event = _last_wanted(facts, row) if how.endswith(_WANTED) else None
+    if event is None:
+        return ""
+    log, seen = facts.log, facts.log.get(event.cause) if event.cause else None
+    by = log.names.watchers[seen.who].rpartition(" ")[0] if seen is not None and seen.kind == Kind.SIGHTED else ""
+    return f" since {on_its_day(log.names.starts + event.tick)}{f', seen by {_a(by)}' if by else ''}"
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _last_wanted(facts: Facts, row: int) -> Event | None:
+    return next((event for event in reversed(facts.events) if event.kind == Kind.WANTED and event.who == row), None)
 
 
 def _owed(facts: Facts, people: People, row: int) -> str:
@@ -202,7 +225,7 @@ def standing(log: Log, places: Places, row: int, brief: bool = False) -> str:
         return f"left alone in the open, alive, {places.at(found.cell)}"
     if found.alive and found.wanted and found.doing == Activity.RESTING:
         return f"still in hiding {places.at(found.cell)}"
-    wanted = ", wanted" if found.wanted and found.alive and found.doing != Activity.HELD else ""
+    wanted = _WANTED if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 
 

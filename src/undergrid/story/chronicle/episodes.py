@@ -208,6 +208,9 @@ _CRASH = Episode("crash", _kinds("WOUNDED"), lambda event: (event.cause,), 60)
 LETS_FALL = _kinds("ARRESTED", "DIED", "FAINTED", "FELL_ASLEEP", "SHOCKED", "SHUT_DOWN")
 """What befalls a hauler by which whoever was hauled is left lying, and has not arrived."""
 
+ARRIVES = (Kind.BROUGHT_TO_SAFETY, Kind.SET_DOWN, Kind.HANDED_OVER)
+"""By which a haul is over, what says most first."""
+
 _TURNS_A_FIGHT = _kinds("DIED", "SHUT_DOWN", "ARRESTED", "BROKE_AWAY", "STALLED", "SPELL_BROKEN")
 """What is told between the shots before it and those after, where it befalls somebody in a fight."""
 
@@ -217,11 +220,13 @@ def fold(
     alone: frozenset[int] = frozenset(),
     cast: Collection[int] | None = None,
     places: Places | None = None,
+    brought: Collection[int] = (),
 ) -> list[Beat]:
     """The beats of a night, in the order of their first events.
 
     alone: those who are no part of a search for others: somebody told of who died in the course of it. cast: who has a
     name; the others die as a number. places: by which a fight in one part of the city is another than that elsewhere.
+    brought: ids of what is told without how it began: somebody is brought to where the one who tells stands.
     """
     by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
     turned: dict[int, int] = {}  # fight -> the tick at which it turned
@@ -247,6 +252,9 @@ def fold(
         if event.kind == Kind.SET_DOWN and event.cause and kind_of(event.cause) in LETS_FALL:
             open_.pop(("haul", _both(event)), None)
             beats.append(Beat("let fall", [event]))
+            continue
+        if event.kind in ARRIVES and event.id in brought:
+            beats.append(Beat("carried on", [event]))
             continue
         if event.kind in _TURNS_A_FIGHT and episode is not _TOLL:
             fights = [beat for (name, _), beat in open_.items() if name == "fight" and whom in beat.people]

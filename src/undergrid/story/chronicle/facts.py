@@ -13,8 +13,10 @@ from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.decisions import undone
 from undergrid.story.chronicle.deeds import Deeds
+from undergrid.story.chronicle.episodes import citizens
 from undergrid.story.chronicle.hunts import Hunts
 from undergrid.story.chronicle.sleepers import asleep
+from undergrid.story.chronicle.witnessed import WITNESSED, Witness
 from undergrid.world.log.events import COLUMNS, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
@@ -53,8 +55,12 @@ class About:
 class Facts:
     """The events that a chronicle is about, in the order in which they happened."""
 
-    def __init__(self, log: Log, about: About, first: int = 0, before: int | None = None) -> None:
-        self.log, self.about = log, about
+    def __init__(
+        self, log: Log, about: About, first: int = 0, before: int | None = None, teller: int | None = None
+    ) -> None:
+        """teller: who tells it: what befalls others before their eyes is read too."""
+        self.log, self.about, self._teller = log, about, teller
+        self.witnessed: set[int] = set()  # ids of that
         self.first, self.before = first, log.meta.tick + 1 if before is None else before
         self.deeds = Deeds()
         self.events = list(self._read())
@@ -62,12 +68,18 @@ class Facts:
         self.deeds.asleep = asleep(log, self.events)
 
     def _read(self) -> Iterable[Event]:
+        eyes = None if self._teller is None else Witness(self.log, self._teller)
         for columns in self.log.columns(self.first, self.before):
             self.deeds.note(columns, self.about.rows)
             wanted = self._wanted(columns)
             lists = [columns[name][wanted].tolist() for name in COLUMNS]
             for i, t, k, *rest in zip(*lists, strict=True):
-                yield Event(i, t, Kind(k), *rest)
+                event = Event(i, t, Kind(k), *rest)
+                if eyes is not None and eyes.sees(event):
+                    self.witnessed.add(event.id)
+                elif event.kind in WITNESSED and self._teller is not None and self._teller not in citizens(event):
+                    continue
+                yield event
 
     def _wanted(self, columns: Columns) -> Mask:
         kinds, about = columns["kind"], self.about
@@ -84,6 +96,10 @@ class Facts:
             if about.faction >= 0:
                 theirs = [int(kind) for kind in Kind if getattr(kind, party) == "faction"]
                 wanted |= (columns[party] == about.faction) & np.isin(kinds, theirs)
+        if self._teller is not None:
+            cast = sorted(self.log.names.citizens)
+            wanted |= np.isin(columns["who"], cast) & np.isin(kinds, _numbers(WITNESSED))
+            wanted |= np.isin(columns["whom"], cast) & np.isin(kinds, _numbers(WITNESSED))
         wanted &= ~np.isin(kinds, _numbers(_NOT_TOLD))
         if about.district >= 0 or about.cells:
             wanted |= self._here(columns["where"]) & ~np.isin(kinds, _numbers(_NOT_TOLD))

@@ -8,9 +8,10 @@ from undergrid.core import units
 from undergrid.runs.reading import Log
 from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.amounts import counted
-from undergrid.story.chronicle.ending import standing
+from undergrid.story.chronicle.ending import JUST_OVER, standing
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
+from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People, plays
 from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number
@@ -23,6 +24,7 @@ from undergrid.world.view.names import words
 _AT_FIRST = 900  # seconds in which the sky of the opening is looked for
 _AT_LENGTH = 6  # people who are introduced one by one
 _OF_NOTE = 4  # things
+_TURNS = 4  # lines on top beside the end
 _PLAIN = frozenset({"suit", "armour", "water", "rounds", "scope", "syringe", "fusion_cell", "gauze", "food"})
 _THINGS = {
     "morphine": "dose of morphine", "gauze": "dressing", "water": "", "food": "meal", "rounds": "round", "fuel": "",
@@ -190,12 +192,15 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
             if all(_told_of(beat) != _told_of(one) for one in turns):
                 turns.append(beat)
                 break
+    while len(in_parts(turns)) > _TURNS:
+        turns.remove(min(turns, key=lambda one: one.weight))
     found = []
-    for beat in sorted(turns, key=lambda one: one.first):
+    for beat in in_parts(sorted(turns, key=lambda one: one.first)):
         wording.new_scene()
         sentences = [one for one in wording.beat(beat) if not one.talk]
         found += sentences[:1]
-    return sorted([*found, *close[:1]], key=lambda one: one.tick)
+    end = close[0].tick + JUST_OVER if close else 0
+    return [*(one for one in found if one.tick <= end), *close[:1], *(one for one in found if one.tick > end)]
 
 
 def _told_of(beat: Beat) -> tuple[object, ...]:

@@ -13,12 +13,14 @@ import numpy as np
 from undergrid.runs.contents import Columns
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
+from undergrid.story.beside import Beside
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 
 _BY = 3  # cells from the way within which a place lies on it [assumed]
 _MOST = 2  # places that a sentence names [assumed]
+_AHEAD = 300  # seconds for which what somebody has noticed is still ahead [assumed]
 _GUARD = "sentinel"  # the watcher that stands somewhere
 _PERCEIVED = (Kind.SIGHTED, Kind.NOTICED)
 _MET = (Kind.STOPPED, Kind.CAUGHT_UP, Kind.HUNT_BEGAN, Kind.FIRED_ON)  # by which a guard is told of anyhow
@@ -32,6 +34,7 @@ class Passage:
     guard: int  # a watcher; -1 for none
     seen: bool  # whether it saw somebody of those who passed, and let them go by
     events: tuple[int, ...]  # that say so of the guard
+    noticed: dict[int, int]  # who of those who passed noticed it, by which event
 
 
 class Passages:
@@ -40,6 +43,7 @@ class Passages:
     def __init__(self, log: Log, places: Places) -> None:
         self._log, self._places = log, places
         self._tracks: Columns | None = None
+        self._beside: Beside | None = None
 
     def of(self, who: int, whom: int, first: int, last: int) -> Passage:
         """What somebody passed between two ticks. whom: another who was with them, -1 for nobody."""
@@ -52,7 +56,24 @@ class Passages:
             passed = [one for one in passed if _watcher(one) == guard]
         seen = any(one.kind == Kind.SIGHTED for one in passed)
         events = tuple(one.id for one in passed if one.kind == Kind.SIGHTED or not seen)
-        return Passage(self._on_the_way(who, first, last), _watcher(passed[0]) if passed else -1, seen, events[:1])
+        noticed = {one.who: one.id for one in reversed(passed) if one.kind == Kind.NOTICED}
+        guard = _watcher(passed[0]) if passed else -1
+        return Passage(self._on_the_way(who, first, last), guard, seen, events[:1], noticed)
+
+    def noticed(self, who: int, stopped: Event) -> int:
+        """The event by which somebody noticed whoever stopped them, while it stood ahead; 0 for none."""
+        lately = self._log.events(since=max(0, stopped.tick - _AHEAD), until=stopped.tick)
+        of_it = (one.id for one in lately if one.kind == Kind.NOTICED and (one.who, one.whom) == (who, stopped.who))
+        return next(of_it, 0)
+
+    def who_waited(self, who: int, whom: int, since: int, tick: int) -> list[int]:
+        """Those of the cast by whom somebody arrives at a tick with another, and who were not with them before."""
+        try:
+            self._beside = self._beside or Beside(self._log)
+        except RunError:  # what is damaged is not told
+            return []
+        before = {who, whom, *self._beside.those_by(whom, since)}
+        return [row for row in self._beside.those_by(whom, tick) if row not in before]
 
     def _on_the_way(self, who: int, first: int, last: int) -> tuple[str, ...]:
         cells = self._cells(who, first, last)

@@ -6,7 +6,7 @@ they are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -19,8 +19,8 @@ NOT_AS_WHO = frozenset({
 """What befalls somebody without their knowing of it."""
 
 AS_WHOM = frozenset({
-    Kind.ARRESTED, Kind.LED_AWAY, Kind.TAKEN_INTO_CUSTODY, Kind.STOPPED, Kind.LET_GO, Kind.JUDGED, Kind.TWITCHED,
-    Kind.SPASMED, Kind.ALARM, Kind.FIRED_ON, Kind.CAUGHT_UP, Kind.PULSE_FOUND, Kind.FREED, Kind.CUT_AWAY,
+    Kind.ARRESTED, Kind.LED_AWAY, Kind.TAKEN_INTO_CUSTODY, Kind.STOPPED, Kind.LET_GO, Kind.UNCONVINCED, Kind.JUDGED,
+    Kind.TWITCHED, Kind.SPASMED, Kind.ALARM, Kind.FIRED_ON, Kind.CAUGHT_UP, Kind.PULSE_FOUND, Kind.FREED, Kind.CUT_AWAY,
     Kind.INJECTED, Kind.DRESSED, Kind.TOURNIQUET_PUT_ON, Kind.STABILISED, Kind.GAVE_WATER, Kind.ASSESSED,
     Kind.ROUSED, Kind.TOOK_UP, Kind.SET_DOWN, Kind.BROUGHT_TO_SAFETY, Kind.HANDED_OVER, Kind.GAVE, Kind.ASKED,
     Kind.WARNED, Kind.SURRENDERED, Kind.DISCLOSED, Kind.PLEDGED, Kind.PLEDGE_KEPT, Kind.LET_IN, Kind.TURNED_AWAY,
@@ -44,14 +44,22 @@ ENDS_A_GAP = frozenset({Kind.CAME_TO, Kind.WOKE})
 """until one of these."""
 
 
-def perceived(events: Iterable[Event], teller: int) -> Iterator[Event]:
-    """Those of the events that somebody can tell of."""
-    awake = True
+def perceived(events: Iterable[Event], teller: int, witnessed: Collection[int] = ()) -> Iterator[Event]:
+    """Those of the events that somebody can tell of. witnessed: ids of what befalls others before their eyes.
+
+    That nobody believes them is not said to their face: they learn it by the hand that is laid on them.
+    """
+    awake, events = True, list(events)
+    seized = {(event.tick, event.whom) for event in events if event.kind == Kind.ARRESTED}
+    seized |= {(event.tick, event.who) for event in events if event.kind == Kind.SLIPPED_AWAY}
     for event in events:
         mine = event.kind.who == "citizen" and event.who == teller
         if mine and event.kind in ENDS_A_GAP:
             awake = True
-        if awake and _noticed(event, teller, mine):
+        noticed = event.id in witnessed or _noticed(event, teller, mine)
+        if event.kind == Kind.UNCONVINCED:
+            noticed = noticed and (event.tick, event.whom) in seized
+        if awake and noticed:
             yield event
         if mine and event.kind in GOES_DARK:
             awake = False

@@ -7,11 +7,14 @@ subscription was concluded.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle.episodes import ARRIVES
 from undergrid.story.chronicle.facts import About, Facts
 from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.special.verdicts import faults
 from undergrid.story.chronicle.spell import Places, capital, lapse
 from undergrid.story.chronicle.told import Chronicle, Scene, Sentence
 from undergrid.world.authority.clearance import Verdict
@@ -44,6 +47,7 @@ def record(log: Log, about: About, first: int, last: int, again: str) -> Chronic
         scenes=tuple(_files(log, sentences)),
         close=(),
         again=again,
+        run=shlex.quote(str(log.folder.path)),
     )
 
 
@@ -67,6 +71,8 @@ class _Clerk:
         self._points: dict[int, int] = {}
         self._seen: dict[int, int] = {}
         self._further: dict[int, list[int]] = {}  # sightings since the last entry on somebody
+        self._people = People(log)
+        self._hauls: dict[int, int] = {}  # who moves whom along
         self._ends: dict[int, int] = {}  # by which event somebody's life has ended: not entered before it is heard of
 
     def entries(self, facts: Facts) -> Iterator[Sentence]:
@@ -74,6 +80,8 @@ class _Clerk:
             entry = _ENTRIES.get(event.kind)
             if event.kind in (Kind.SHUT_DOWN, Kind.DIED):
                 self._ends[event.who] = event.id
+            if event.kind in (Kind.TOOK_UP, *ARRIVES):
+                self._hauls[event.who] = event.whom if event.kind == Kind.TOOK_UP else -1
             if entry is None:
                 continue
             if event.kind == Kind.IDENTIFIED:
@@ -106,6 +114,14 @@ class _Clerk:
     def at(self, event: Event) -> str:
         return self.places.district(event.where).removeprefix("the ") or "place unknown"
 
+    def against(self, row: int) -> str:
+        """What the file holds against the answers of somebody: ` No tag. Carried: one person, wounded.`"""
+        other = self._hauls.get(row, -1)
+        own, carried = faults(self._people.person(row)), faults(self._people.person(other))
+        found = [capital(", ".join(own))] if own else []
+        found += [f"Carried: {', '.join(['one person', *carried])}"] if other >= 0 else []
+        return "".join(f" {one}." for one in found)
+
     def points(self, row: int) -> str:
         n = self._points.get(row)
         return f" {n} points." if n is not None else ""
@@ -124,6 +140,11 @@ def _warm(clerk: _Clerk, event: Event) -> str:
 
 def _classified(clerk: _Clerk, event: Event) -> str:
     return f"{clerk.watcher(event.who)}: {clerk.subject(event.whom)} entered as {words(Category(event.amount).name)}."
+
+
+def _doubted(clerk: _Clerk, event: Event) -> str:
+    said = f"{clerk.watcher(event.who)}: account of {clerk.subject(event.whom)} not accepted."
+    return f"{said}{clerk.against(event.whom)}"
 
 
 def _judged(clerk: _Clerk, event: Event) -> str:
@@ -176,6 +197,7 @@ _ENTRIES: dict[Kind, Callable[[_Clerk, Event], str]] = {
     Kind.TAKEN_INTO_CUSTODY: _of("{0} handed over to custody, {at}"),
     Kind.STOPPED: _of("{0} stopped and questioned, {at}"),
     Kind.LET_GO: _of("{0} released. No grounds"),
+    Kind.UNCONVINCED: _doubted,
     Kind.BEACON_TRACED: _of("distress signal traced to {at}"),
     Kind.RADIO_TRACED: _of("unlicensed transmission traced to {at}"),
     Kind.FIRED_ON: _of("force applied to {0}, {at}"),

@@ -37,6 +37,7 @@ _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
+_BROUGHT = 4.0  # somebody is brought to the one who tells
 _HELD_UP = 3.5  # a stop that mattered
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
@@ -71,7 +72,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             continue
         again = seen[_like(beat)]
         seen[_like(beat)] += 1
-        if beat.how == "hunt" and any(_ends_in(beat, one) for one in beats):
+        if beat.how == "hunt" and not _turned_on_it(beat) and any(_ends_in(beat, one) for one in beats):
             base = 1.0  # whoever gets away for a moment only has not got away
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
@@ -99,6 +100,8 @@ def _base(beat: Beat) -> float:
         return _IN_VAIN
     if beat.how == "search":
         return 3.0
+    if beat.how == "carried on":
+        return _BROUGHT
     if beat.how == "raid" and (blown := beat.only(Kind.DOOR_BLOWN)) and not sum(door.amount for door in blown):
         return _FOUND_NOBODY
     if beat.how == "many":
@@ -110,6 +113,12 @@ def _ends_in(hunt: Beat, arrest: Beat) -> bool:
     """Whether a hunt ends within minutes in an arrest, which is told."""
     after = arrest.first - hunt.turn.tick
     return arrest.how == "arrest" and 0 <= after <= _MINUTES and arrest.lead.whom in hunt.people
+
+
+def _turned_on_it(hunt: Beat) -> bool:
+    """Whether somebody was stopped in a hunt and not believed: by that they are held."""
+    doubted = {event.whom for event in hunt.only(Kind.UNCONVINCED)}
+    return any(event.whom in doubted for event in hunt.only(Kind.STOPPED))
 
 
 def _of_a_hunt(beat: Beat) -> float:
@@ -147,7 +156,7 @@ def surprise(event: Event) -> float:
 _ONE_OF_FEW = frozenset({
     Kind.LET_IN, Kind.TURNED_AWAY, Kind.ARRESTED, Kind.SLIPPED_AWAY, Kind.VOTED, Kind.JUDGED, Kind.TWITCHED,
     Kind.SPASMED, Kind.STOOD_FIRM, Kind.STALLED, Kind.RUMOUR_BELIEVED, Kind.BROKE_AWAY, Kind.WOUNDED,
-    Kind.SHOT_AT_WATCHER, Kind.PIERCED, Kind.CLASSIFIED,
+    Kind.SHOT_AT_WATCHER, Kind.PIERCED, Kind.CLASSIFIED, Kind.UNCONVINCED,
 })  # fmt: skip
 """Kinds drawn once for a question that stands. Others are drawn each second until they happen: that says little."""
 

@@ -63,3 +63,4 @@ class Chronicle:
     scenes: tuple[Scene, ...]
     close: tuple[Sentence, ...]  # the endings reached, and how everybody is
     again: str  # the command that makes the run again
+    run: str = ""  # its folder, as a command is given it

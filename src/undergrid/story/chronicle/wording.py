@@ -188,7 +188,7 @@ class Wording:
 
     def _said(self, beat: Beat, pick: int) -> list[str]:
         """The sentences of a beat in one of their wordings; none where it has no words."""
-        fell = beat.only(Kind.SET_DOWN) if beat.how != "haul" else []
+        fell = beat.only(Kind.SET_DOWN) if beat.how not in ("haul", "carried on") else []
         if fell and (texts := self._said(replace(beat, events=[e for e in beat.events if e not in fell]), pick)):
             return [*texts[:-1], f"{texts[-1].removesuffix('.')}, and {self._left_lying(fell)}."]
         if beat.how in special.WORDS and len(beat.events) > special.SINGLE.get(beat.how, 0):

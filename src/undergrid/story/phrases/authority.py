@@ -106,7 +106,7 @@ PHRASES = {
         past=(
             "{who} arrested {whom}{at}",
             "{who} seized {whom}",
-            "{who} caught {whom} and held on{at}",
+            "{who} caught hold of {whom}{at}",
         ),
     ),
     Kind.SLIPPED_AWAY: Phrase(

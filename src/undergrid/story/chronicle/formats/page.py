@@ -117,9 +117,10 @@ def told(chronicle: Chronicle, sentences: tuple[Sentence, ...]) -> Iterator[str]
 def _sentence(chronicle: Chronicle, one: Sentence) -> str:
     ids = " ".join(map(str, one.events))
     when = prose.clock(chronicle, one.tick)
+    why = said(" ".join(["undergrid why", *([chronicle.run] if chronicle.run else []), str(one.events[0])]))
     return (
         f'<span data-events="{ids}" data-teller="{said(one.teller)}" data-tick="{one.tick}" '
-        f'title="{when} · undergrid why {one.events[0]}">{said(one.text)}</span>'
+        f'title="{when} · {why}">{said(one.text)}</span>'
     )
 
 

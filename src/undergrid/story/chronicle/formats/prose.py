@@ -102,7 +102,7 @@ def subtitle(chronicle: Chronicle) -> str:
 
 def identity(chronicle: Chronicle) -> uuid.UUID:
     """A number of its own for each chronicle: the same for the same words of the same run, wherever its folder lies."""
-    told = repr(replace(chronicle, again=""))
+    told = repr(replace(chronicle, again="", run=""))
     return uuid.UUID(bytes=hashlib.blake2b(told.encode(), digest_size=16).digest(), version=4)
 
 

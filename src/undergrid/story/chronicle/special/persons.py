@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import amount
-from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.episodes import ARRIVES, Beat
 from undergrid.story.chronicle.spell import lapse, listed, number
 from undergrid.story.phrases import PAST_AMOUNTS
 from undergrid.world.log.events import Event
@@ -44,15 +44,46 @@ def search(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody taken up, brought by some way somewhere and set down."""
-    m, took = words.mentions, beat.lead
-    arrived = beat.only(Kind.BROUGHT_TO_SAFETY) or beat.only(Kind.SET_DOWN) or beat.only(Kind.HANDED_OVER)
+    m, took, arrived = words.mentions, beat.lead, _arrival(beat)
     text = words.clause(took, pick)
-    if arrived:
-        after = lapse(arrived[0].tick - took.tick)
-        text += _carried(words, beat, arrived[0].tick)
-        text += f" and, {after} later, {words.clause(arrived[0], pick, follows=True)}"
+    if arrived is not None:
+        after = lapse(arrived.tick - took.tick)
+        text += _carried(words, beat, arrived.tick)
+        text += f" and, {after} later, {words.clause(arrived, pick, follows=True)}"
+        text += _by_whom(words, arrived, took.tick)
     m.end(took.who)
     return [f"{text}."]
+
+
+def carried_on(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Somebody brought on after what came between, and set down."""
+    m, arrived = words.mentions, _arrival(beat) or beat.lead
+    took = beat.came_of.lead if beat.came_of is not None and beat.came_of.lead.kind == Kind.TOOK_UP else None
+    acts = m.subject(arrived.who)
+    whom = m.object(arrived.whom, arrived.who)
+    if took is None:
+        text = (f"{acts} came with {whom}", f"{acts} brought {whom}")[pick % 2]
+    else:
+        moved = _MOVED.get(HaulMode(took.amount), "dragged")
+        text = (f"{acts} {moved} {whom} on", f"{acts} went on with {whom}")[pick % 2]
+    since = beat.lead.tick if took is None else took.tick
+    if places := words.passages.of(arrived.who, arrived.whom, since, arrived.tick).places:
+        text += f" by way of {listed(list(places))}"
+    text += f" and {words.clause(arrived, pick, follows=True)}"
+    text += " beside me" if took is None else _by_whom(words, arrived, took.tick)
+    m.end(arrived.who)
+    return [f"{text}."]
+
+
+def _by_whom(words: Wording, arrived: Event, since: int) -> str:
+    """By whom of the cast somebody arrives, as the end of a sentence: ` beside Anton, who waited there`."""
+    rows = words.passages.who_waited(arrived.who, arrived.whom, since, arrived.tick)
+    return f" beside {words.mentions.together(rows)}, who waited there" if rows else ""
+
+
+def _arrival(beat: Beat) -> Event | None:
+    """The event by which a haul is over; None where it is not."""
+    return next((event for kind in ARRIVES for event in beat.events if event.kind == kind), None)
 
 
 _MOVED = {HaulMode.CARRY: "carried", HaulMode.SUPPORT: "led"}  # with any other they are dragged
@@ -76,6 +107,9 @@ def passed(words: Wording, beat: Beat, rows: tuple[int, int], first: int, last: 
     if way.guard >= 0 and m.people.teller is None:
         beat.also += way.events
         told += f" {'under the eyes of' if way.seen else 'unseen past'} {m.watcher(way.guard)}"
+    elif way.guard >= 0 and m.people.teller in way.noticed:
+        beat.also.append(way.noticed[m.people.teller])
+        told += f" past {m.watcher(way.guard)} that I saw stand there"
     return told
 
 

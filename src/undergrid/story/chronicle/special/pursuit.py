@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from undergrid.core.luck import CERTAIN
 from undergrid.story.chronicle.amounts import chance, counted, share
 from undergrid.story.chronicle.episodes import Beat, subject
-from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.chronicle.special.verdicts import verdict
+from undergrid.story.chronicle.spell import capital, lapse, listed, number
 from undergrid.story.chronicle.stops import MINUTES, lasted, stops_of
 from undergrid.world.authority.clearance import Verdict
 from undergrid.world.combat.weapons import has_hit
@@ -36,8 +37,9 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
     acts, prey = _as_either(words, one)
     if len(quarry) > 1:
         acts = prey = m.together(quarry)
-    them, freed = "them" if len(quarry) > 1 else m.pronouns(one).object, False
-    if slipped := beat.only(Kind.SLIPPED_AWAY):
+    them = "them" if len(quarry) > 1 else m.pronouns(one).object
+    stops, slipped = beat.only(Kind.STOPPED), beat.only(Kind.SLIPPED_AWAY)
+    if slipped and not any(stop.whom == slipped[0].who and stop.tick < slipped[0].tick for stop in stops):
         m.restore(before)
         one, quarry = slipped[0].who, [slipped[0].who]
         hunter = m.watcher(slipped[0].whom)
@@ -47,23 +49,39 @@ def hunt(words: Wording, beat: Beat, pick: int) -> list[str]:
             f"{acts} slipped away from {hunter}",
             f"{hunter} had {prey} in reach, and lost {them} again",
         )
-    elif stops := beat.only(Kind.STOPPED):
+    elif stops:
         m.restore(before)
-        one = stops[0].whom if beat.held_up < 0 else beat.held_up
-        them, quarry = m.pronouns(one).object, [one]
-        told = _stopped(words, stops[0]) if beat.held_up < 0 else _held_up(words, beat)
-        freed = bool(beat.only(Kind.LET_GO))
+        return _questioned(words, beat, pick)
     else:
         told = _searched(words, beat, acts, prey, them, len(quarry))
     m.end(one if len(quarry) == 1 else -1)
-    ways_on: tuple[str, ...] = (
-        f"It let {them} go.", "It had no more questions.", "Then it went its way.", f"It had nothing against {them}.",
-        f"It left {them} standing there.",
-    )  # fmt: skip
+    return [f"{told[pick % len(told)]}."]
+
+
+def _questioned(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """Who was stopped, whether they were believed, and that they were let go or got away."""
+    m, stops = words.mentions, beat.only(Kind.STOPPED)
+    one = stops[0].whom if beat.held_up < 0 else beat.held_up
+    mine, them = m.pronouns(one), m.pronouns(one).object
+    told = _stopped(words, stops[0]) if beat.held_up < 0 else _held_up(words, beat)
+    found = [f"{told[pick % len(told)]}."]
+    m.end(one)
+    freed = any(event.whom == one for event in beat.only(Kind.LET_GO))
+    heard = verdict(words, beat, one) if beat.held_up >= 0 or not freed else ""
     if beat.held_up >= 0 and (cost := lasted(beat, one)) >= MINUTES:
         first = "after the first time" if len(stops_of(beat, one)) > 1 else "later"
-        ways_on = (f"It let {them} go {lapse(cost)} {first}.",)
-    return [f"{told[pick % len(told)]}.", *([ways_on[pick % len(ways_on)]] if freed else [])]
+        found.append(f"It let {them} go {lapse(cost)} {first}.")
+    elif heard and (freed or len(stops_of(beat, one)) == 1):
+        found.append(heard)
+    elif freed:
+        ways_on = (
+            f"It let {them} go.", "It had no more questions.", "Then it went its way.",
+            f"It had nothing against {them}.", f"It left {them} standing there.",
+        )  # fmt: skip
+        found.append(ways_on[pick % len(ways_on)])
+    if any(event.who == one for event in beat.only(Kind.SLIPPED_AWAY)):
+        found.append(f"{capital(mine.subject)} slipped away from it.")
+    return found
 
 
 def _as_either(words: Wording, row: int) -> tuple[str, str]:
@@ -90,11 +108,15 @@ def _held_up(words: Wording, beat: Beat) -> tuple[str, ...]:
     """A stop that mattered: how often, how often somebody was not believed, and whom they had in their arms."""
     m, one, stops = words.mentions, beat.held_up, stops_of(beat, beat.held_up)
     hunter, mine = m.watcher(stops[0].who), m.pronouns(one)
+    if m.people.teller == one and (noticed := words.passages.noticed(one, stops[0])):
+        hunter += ", which I had seen ahead,"
+        beat.also.append(noticed)
     prey = m.object(one, -1)
     doubts = sum(event.whom == one for event in beat.only(Kind.UNCONVINCED))
     if beat.in_arms >= 0:
-        prey = m.name(one) if one != m.people.teller else prey
-        prey += f", who had {m.name(beat.in_arms)} in {mine.possessive} arms,"
+        held = "me" if beat.in_arms == m.people.teller else m.name(beat.in_arms)
+        told = f", who had {held} in {mine.possessive} arms,"
+        prey = f"{m.name(one)}{told}" if one != m.people.teller else f"{prey}, with {held} in my arms,"
     if len(stops) > 1:
         doubted = f" and did not believe {mine.object} {_times(doubts)}" if doubts else ""
         return (f"{hunter} stopped {prey} {_times(len(stops))}{doubted}",)

@@ -1,8 +1,10 @@
 """A report: what stands on its page, that no name does anything, what two runs say of each other."""
 
+import html
 import itertools
 import os
 import re
+import shlex
 import shutil
 from collections import Counter
 from html.parser import HTMLParser
@@ -15,7 +17,7 @@ import undergrid
 from undergrid import runs, story
 from undergrid.cli import commands
 from undergrid.core.errors import UsageError
-from undergrid.report import maps, report
+from undergrid.report import apart, maps, report
 from undergrid.report.aims import aims_of
 from undergrid.report.facts import Facts
 from undergrid.report.knowing import section as knowing
@@ -164,6 +166,24 @@ def test_of_two_runs_it_is_said_since_when_they_differ(run, folder):
     assert "What differs" in text
     assert "Since 17:21:00, by the rule intake" in text, text[text.index("What differs") :][:600]
     assert "First in B alone: 17:21:00" in text
+
+
+def test_what_two_runs_tell_first_is_told_once_where_it_is_the_same(run, folder, monkeypatch):
+    """`First in A alone: Ada means to rest. First in B alone: Ada means to rest.`, twelve seconds later."""
+    told = [{"time": time, "says": "Ada means to rest.", "tick": 1} for time in ("17:21:03", "17:21:15")]
+    monkeypatch.setattr(apart, "events_apart", lambda *_: told)
+    one, two = Facts.of(run), Facts.of(folder / "fork")
+    text = "".join(Page(apart.section(one, two)).text)
+    assert "First otherwise: Ada means to rest. At 17:21:03 in A, 17:21:15 in B." in text
+    assert text.index(story.differences(one.log, two.log, two.last)[0]) < text.index("Since 17:21:00")
+
+
+def test_each_why_under_the_pointer_is_a_command_that_works_as_typed(page, run, folder):
+    text = html.unescape((folder / "hour.html").read_text("utf-8"))
+    asked = set(re.findall(r"undergrid why [^<>\"]*?\d+(?=[<\"])", text))
+    assert asked
+    assert {tuple(shlex.split(line)[:3]) for line in asked} == {("undergrid", "why", str(run))}
+    assert CliRunner().invoke(commands.app, shlex.split(min(asked))[1:]).exit_code == 0
 
 
 def test_a_run_beside_itself_is_the_same(run, folder):

@@ -165,7 +165,7 @@ def _bar(facts: Facts, axis: Axis, aim: Aim, y: float, colour: int) -> str:
     }[aim.how]
     when = f"{facts.time(aim.first)} to {facts.time(aim.last)}, {aim.how}"
     return (
-        f'<g class="aim c{colour}">{hint(f"{aim.says}: {when}. undergrid why {aim.event.id}")}'
+        f'<g class="aim c{colour}">{hint(f"{aim.says}: {when}. {facts.why(aim.event.id)}")}'
         f'<rect x="{x0}" y="{y + 1}" width="{round(x1 - x0, 1)}" height="13" rx="2"/>{end}'
         f'<text x="{at}" y="{y + 11}" text-anchor="{anchor}">{said(aim.says)}</text></g>'
     )

@@ -100,7 +100,7 @@ def _blood(facts: Facts, axis: Axis, row: int, middle: float, end: int) -> Itera
 
 
 def _when(facts: Facts, event: Event) -> str:
-    return f"{facts.time(event.tick)} {facts.says(event)} undergrid why {event.id}"
+    return f"{facts.time(event.tick)} {facts.says(event)} {facts.why(event.id)}"
 
 
 def _legend() -> str:

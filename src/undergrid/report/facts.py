@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +92,10 @@ class Facts:
     def says(self, event: Event) -> str:
         """An event as a sentence."""
         return story.tell(event.kind, plainly(self.log, event))
+
+    def why(self, event: int) -> str:
+        """The command that asks why of an event, as it can be typed."""
+        return f"undergrid why {shlex.quote(str(self.path))} {event}"
 
     def word(self, event: Event) -> str:
         """The amount of an event as its word."""

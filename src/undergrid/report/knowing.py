@@ -33,7 +33,7 @@ def section(facts: Facts) -> str:
     """A list for each of the named who came to know something, and one for the authority."""
     lists = [(facts.name(row), _learnt(facts, row), f' class="c{n}"') for n, row in enumerate(facts.cast)]
     lists += [("The authority, of them", _known(facts), "")]
-    told = "".join(_list(name, lines, called) for name, lines, called in lists if lines)
+    told = "".join(_list(facts, name, lines, called) for name, lines, called in lists if lines)
     lead = "Each thing once, when it came to be known; what somebody saw with their own eyes is left out."
     return drawing.section(
         "who knew what", "Who knew what, and when", f'<div class="knowers">{told}</div>\n', lead=lead
@@ -67,9 +67,9 @@ def _once(facts: Facts, events: Iterator[Event]) -> Iterator[tuple[str, str, int
             yield facts.time(event.tick), facts.says(event), event.id
 
 
-def _list(name: str, lines: list[tuple[str, str, int]], called: str) -> str:
+def _list(facts: Facts, name: str, lines: list[tuple[str, str, int]], called: str) -> str:
     items = "".join(
-        f'<li><b>{said(when)}</b> <span title="undergrid why {event}">{said(says)}</span></li>\n'
+        f'<li><b>{said(when)}</b> <span title="{said(facts.why(event))}">{said(says)}</span></li>\n'
         for when, says, event in lines[:_MOST]
     )
     more = f"<li>and {len(lines) - _MOST} more</li>\n" if len(lines) > _MOST else ""

@@ -4,6 +4,7 @@ import pytest
 from scenes.on_village import on_village, problems
 
 from undergrid import setup
+from undergrid.core.errors import UsageError
 from undergrid.setup.file.canon import beats
 
 TEXT = """
@@ -54,3 +55,22 @@ def test_an_aim_under_another_name_is_asked_about(folder):
     [found] = problems(folder, TEXT)
     assert "canon.yaml:3:" in found
     assert "did you mean 'aim'" in found
+
+
+def test_a_canon_that_misses_a_place_in_a_city_of_another_size_says_for_which_it_is_written(folder):
+    """`unknown target 'sector_9_bunker'`, and no word of that `--people 2000` had made another city."""
+    missing = CANON.replace("do: wait", "do: sneak, target: nowhere")
+    (folder / "scenario.yaml").write_text(TEXT)
+    (folder / "canon.yaml").write_text(missing.replace("beats:", "people: 20000\nbeats:"))
+    built = setup.build(folder / "scenario.yaml", 1)
+    with pytest.raises(UsageError) as found:
+        beats(built)
+    says, unknown = str(found.value).splitlines()
+    assert "canon.yaml:2:" in says
+    assert f"written for 20,000 people, and a city of {built.scenario.people:,} has other places" in says
+    assert "leave --people out" in says
+    assert "unknown target 'nowhere'" in unknown
+    (folder / "canon.yaml").write_text(missing.replace("beats:", f"people: {built.scenario.people}\nbeats:"))
+    with pytest.raises(UsageError) as found:
+        beats(built)
+    assert "--people" not in str(found.value)

@@ -95,8 +95,19 @@ def beats(built: Built) -> tuple[Beat, ...]:
     file, source = read_canon(built.canon)
     found = [_beat(built, source, n, order) for n, order in enumerate(file.beats)]
     if source.problems:
+        _note_people(source, file.people, built.scenario.people)
         raise ScenarioError(source.problems)
     return tuple(beat for beat in found if beat is not None)
+
+
+def _note_people(source: Source, written_for: int | None, live: int) -> None:
+    """Note that a canon with something wrong in it is lived in a city of another size: that has other places."""
+    if written_for is not None and written_for != live:
+        source.report(
+            ("people",),
+            f"this canon is written for {written_for:,} people, and a city of {live:,} has other places: "
+            f"leave --people out, or give --people {written_for}",
+        )
 
 
 def _problem(built: Built, what: str) -> Any:

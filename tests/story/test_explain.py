@@ -12,6 +12,7 @@ from undergrid.core.errors import UsageError
 from undergrid.runs.folder import RunError
 from undergrid.runs.life import Life
 from undergrid.story.beside import Beside
+from undergrid.story.draws import on_the_way
 from undergrid.story.explain import _drawn
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
@@ -279,3 +280,21 @@ def test_how_somebody_looks_to_another_has_no_chance_of_less_than_a_thousandth(l
     assert _drawn(replace(link, draw="care, look", told=replace(link.told, odds=0.0))) == "  [drawn: care, look]"
     assert _drawn(replace(link, draw="care, look", told=replace(link.told, odds=0.25))).endswith("a chance of 25 %]")
     assert _drawn(replace(link, draw="", told=replace(link.told, odds=None))) == ""
+
+
+def test_what_luck_decided_on_the_way_is_named_beside_what_it_decided_at_last(log, monkeypatch):
+    """A guard jerked in a spasm and opened: that the chip had disturbed it, by a draw of its own, was nowhere."""
+    half = 1 << 31
+    shown, seen = _event(Kind.CHIP_PRESENTED, 100, 0, 1), replace(_event(Kind.SIGHTED, 60, 1, 0), stream=1, odds=half)
+    twitched = replace(_event(Kind.TWITCHED, 106, 0, 1, 0, shown), stream=1, odds=half)
+    cramped = _event(Kind.SPASMED, 108, 0, 1, 0, twitched)
+    judged = replace(_event(Kind.JUDGED, 110, 0, 1, 0, shown), stream=1, odds=half // 2)
+    known = {one.id: one for one in (shown, seen, twitched, cramped, judged)}
+    monkeypatch.setattr(log, "get", known.get)
+    monkeypatch.setattr(log, "because", lambda _: [(seen.id, 0), (cramped.id, 0)])
+    twitches, passes = on_the_way(log, judged).split("; then ")
+    assert twitches.endswith(": 50 %")
+    assert "twitches" in twitches
+    assert passes.split(": ")[1].startswith("25 %")
+    monkeypatch.setattr(log, "because", lambda _: [(seen.id, 0)])
+    assert on_the_way(log, judged) == ""  # what was seen before is no step between

@@ -7,6 +7,7 @@ from scenes.tellings import event as told_of
 
 from undergrid import runs, story
 from undergrid.core.errors import UsageError
+from undergrid.story import quoted
 from undergrid.world.log.kinds import Kind
 
 
@@ -63,6 +64,36 @@ def test_whatever_a_sentence_of_the_chronicle_says_names_an_event(log):
     assert len(named) > 5
     for text, ids in named:
         assert story.one(log, text).kind in {log.get(one).kind for one in ids}, text
+
+
+def test_each_sentence_of_a_chronicle_of_any_length_names_what_it_tells(log):
+    """`Rex: dead.` was answered with that Rex wants to pass for a dead auditor, and `It ended at 09:17` was refused."""
+    of: dict[str, set[int]] = {}
+    for one in quoted._told(log):
+        of.setdefault(one.text, set()).update(one.events)
+    nights = [story.chronicle(log, length=length) for length in story.LENGTHS.values()]
+    for night in nights:
+        scenes = [one.text for scene in night.scenes for one in scene.sentences]
+        assert {*scenes, *(one.text for one in (*night.synopsis, *night.opening, *night.close))} <= set(of)
+    for text, events in of.items():
+        assert story.one(log, text).id in events, text
+        assert story.one(log, text.upper().replace("'", "’")) == story.one(log, text)
+
+
+def test_of_the_dead_the_close_of_a_chronicle_tells_the_death(log):
+    [dead] = [one for one in story.chronicle(log, length="full").close if one.text.startswith("Ines Calder")]
+    assert "dead" in dead.text
+    assert story.one(log, dead.text) == story.one(log, "ines died")
+
+
+def test_a_sentence_with_several_events_is_what_weighs_most_of_them_or_came_of_them(log, monkeypatch):
+    """Of a chip that a guard let pass, nothing was told of the guard."""
+    first, guard, last = (next(log.events(kind=kind)) for kind in ("beacon heard", "stopped", "freed"))
+    text = "Three things in one."
+    for events, meant in ((first, last, guard), last), ((first, guard), guard), ((guard, first, first), guard):
+        sentence = quoted.Sentence(text, tuple(one.id for one in events), "narrator", 0)
+        monkeypatch.setattr(quoted, "_told", lambda _, one=sentence: (one,))
+        assert story.one(log, text) == story.one(log, "three things") == meant
 
 
 def test_whose_time_ran_out_has_died_too(tmp_path):

@@ -62,7 +62,8 @@ def why(
         typer.Argument(
             metavar="EVENT",
             help="An event: e417 (first column of `undergrid events`), an id, somebody (leo), somebody and what "
-            "happened (leo died), a time and somebody (21:30 leo), an ending.",
+            "happened (leo died), a time and somebody (21:30 leo), an ending, or a sentence of `undergrid chronicle` "
+            "in quotation marks.",
         ),
     ],
     at: Annotated[

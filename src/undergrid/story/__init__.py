@@ -2,7 +2,8 @@
 
 from undergrid.story.chronicle import LENGTHS, Chronicle, chronicle, formats
 from undergrid.story.differences import differences
-from undergrid.story.explain import Explained, explain, percent
+from undergrid.story.draws import percent
+from undergrid.story.explain import Explained, explain
 from undergrid.story.gaps import Gap, gaps
 from undergrid.story.motive import Motive, moment, motive
 from undergrid.story.otherwise import Otherwise, nothing_found, otherwise, told_otherwise

@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 from undergrid.minds.minds import wanting
 from undergrid.runs.folder import RunError
 from undergrid.runs.life import Progress
-from undergrid.runs.reading import Log, Told
+from undergrid.runs.reading import Log
 from undergrid.story import which
 from undergrid.story.chronicle.frame import wants
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places
+from undergrid.story.draws import chance
 from undergrid.story.folded import folded, stretch
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
@@ -27,7 +28,6 @@ from undergrid.story.phrases import phrase
 from undergrid.story.sums import SUMMED, Part, parts
 from undergrid.story.weighed import AT_A_DOOR, WEIGHED, Weight, weighed
 from undergrid.story.why import Link, why
-from undergrid.world.authority.clearance import Verdict
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -221,18 +221,3 @@ def _drawn(link: Link) -> str:
     if link.told.odds is None or link.told.odds >= 1 or not link.draw:
         return ""
     return f"  [drawn: {link.draw}, {chance(link.told)}]" if link.told.odds else f"  [drawn: {link.draw}]"
-
-
-def chance(told: Told) -> str:
-    """The chance that something drawn had; of a verdict, that of being let through, whatever it came to."""
-    said = f"a chance of {percent(told.odds or 0.0)}"
-    opened = told.amount == words(Verdict.OPEN.name)
-    return f"{said} of being let through" if told.kind == words(Kind.JUDGED.name) and not opened else said
-
-
-def percent(odds: float) -> str:
-    """A chance as people say it: never 0 % of what happened, nor 100 % of what need not have."""
-    share = 100 * odds
-    if share < 1:
-        return f"{share:.1f} %" if share >= 0.05 else "less than 0.1 %"
-    return f"{min(99, round(share))} %" if share < 100 else "100 %"

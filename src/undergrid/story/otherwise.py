@@ -17,7 +17,7 @@ from undergrid.runs.meta import Change, Drawn, Turned
 from undergrid.runs.reading import Log
 from undergrid.story.candidates import Candidate, candidates
 from undergrid.story.differences import differences
-from undergrid.story.explain import chance, percent
+from undergrid.story.draws import chance, percent
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats

@@ -8,19 +8,20 @@ leo died                 the last event of that kind about Leo
 21:30                    the same, of anybody with a name
 at_the_clinic            the reaching of that ending; clinic, of the last one with that word in its name
 leo found alive          the last event about Leo that is told with these words, in the log or in the night's chronicle
+His time ran out.        what weighs most of what a sentence of the chronicle tells, of any length of it
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from undergrid.core import plain, units
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.core.everyday import own_word
 from undergrid.runs.reading import Log
-from undergrid.story.chronicle import chronicle
+from undergrid.story import quoted
 from undergrid.story.phrases import phrase, tell
 from undergrid.story.phrases.phrase import Repeats
 from undergrid.story.telling import plainly
@@ -44,7 +45,8 @@ _TELLING = 4  # letters from which on a word by itself says what is meant [assum
 _NUMBER = re.compile(r"e(\d{1,18})", re.IGNORECASE)
 
 _HINT = (
-    "give e417, an id, a name (leo), a name and what happened (leo died), a time and a name (21:30 leo), or an ending"
+    "give e417, an id, a name (leo), a name and what happened (leo died), a time and a name (21:30 leo), an ending, or "
+    "a sentence of the chronicle"
 )
 
 
@@ -62,6 +64,8 @@ def one(log: Log, text: str) -> Event:
         whole = plain.whole(said)
         known = whole is not None and 0 < whole < 1 << 63
         return _found(log, log.get(whole) if known and whole else None, f"no event {plain.cut(said)}")
+    if quoted.ends_as_one(said) and (told := quoted.whole(log, said)):
+        return _heaviest(told)
     if timed := units.TIME_OF_DAY.match(said):
         return _at(log, timed, said[timed.end() :].strip())
     if ending := _ending(log, said):
@@ -198,6 +202,8 @@ def _about(log: Log, said: str) -> Event:
             if own or mine:
                 return (own or mine)[-1]
             raise UsageError(f"{log.names.citizen(row)}: {words(kind.name)}: that never happened")
+    if told := quoted.whole(log, said):
+        return _heaviest(told)
     if found := _ending_with(log, said) or _worded(log, said) or _in_a_chronicle(log, said):
         return found
     raise UsageError(f"EVENT: {plain.cut(said)} names no event of {log.folder.path}", hint=_meant(log, said))
@@ -236,12 +242,13 @@ def _worded(log: Log, said: str) -> Event | None:
 
 def _in_a_chronicle(log: Log, said: str) -> Event | None:
     """What the last sentence of the night's chronicle tells that has all these words in it: `dov went over`."""
-    asked = _words_in(said)
-    if not _says_something(asked):
-        return None
-    told = [one for scene in chronicle(log).scenes for one in scene.sentences if one.events]
-    found = [one for one in told if asked <= _words_in(one.text)]
-    return log.get(found[-1].events[0]) if found else None
+    found = quoted.in_part(log, said) if _says_something(_words_in(said)) else []
+    return _heaviest(found) if found else None
+
+
+def _heaviest(events: Sequence[Event]) -> Event:
+    """What weighs most of what one sentence tells, and the last of what weighs alike: what came of the rest."""
+    return min(events, key=lambda event: (_rank(event), -event.id))
 
 
 def _says(log: Log, event: Event, asked: set[str]) -> bool:

@@ -11,6 +11,7 @@ from undergrid.core.luck import stream_name
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log, Told
 from undergrid.story import which
+from undergrid.story.draws import on_the_way
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
@@ -150,6 +151,8 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
             also.append((words(Role(role).name), said))
     if len(causes) > _TOLD:
         also.append(("more", f"{len(causes) - _TOLD:,} further causes are left out here."))
+    if decided := on_the_way(log, event):
+        also.append(("luck decided", decided))
     if wound is not None:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
         named = {role for role, _ in also}

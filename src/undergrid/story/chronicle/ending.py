@@ -101,9 +101,10 @@ def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]
         if _last_of(facts.events, row) is not None or plays(people.person(row)):  # nobody with a part is forgotten
             how = standing(facts.log, places, row, brief=True)
             alike.setdefault(how + _since_when(facts, row, how) + _owed(facts, people, row), []).append(row)
+    dead = {event.who: event for event in facts.events if event.kind in (Kind.DIED, Kind.SHUT_DOWN)}
     found = []
     for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
-        ends = [_last_of(facts.events, row) for row in alike[how]]
+        ends = [dead.get(row) or _last_of(facts.events, row) for row in alike[how]]
         since = [one.id for row in alike[how] if _WANTED in how and (one := _last_wanted(facts, row)) is not None]
         told = tuple(dict.fromkeys([*(facts.begin if end is None else end.id for end in ends), *since]))
         tick = max(facts.first if end is None else end.tick for end in ends)

@@ -1,0 +1,54 @@
+"""Quoted: which event is meant by a sentence of the chronicle, at any of its lengths, the synopsis and the close too.
+
+A sentence that is quoted whole is itself what is meant. Else the last that has all the words in it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle import LENGTHS, Sentence, chronicle
+from undergrid.world.log.events import Event
+
+_END = re.compile(r"[.!?][\"'”’]?$")
+
+
+def ends_as_one(said: str) -> bool:
+    """Whether words end as a sentence does, and are more than one."""
+    return bool(_END.search(said)) and len(said.split()) > 1
+
+
+def whole(log: Log, said: str) -> list[Event]:
+    """The events of the last sentence that reads so, but for capitals and marks; none where there is no such."""
+    asked = _read(said)
+    return _last(log, [one for one in _told(log) if _read(one.text) == asked]) if len(asked) > 1 else []
+
+
+def in_part(log: Log, said: str) -> list[Event]:
+    """The events of the last sentence that has all these words in it; none where there is no such."""
+    asked = set(_read(said))
+    return _last(log, [one for one in _told(log) if asked <= set(_read(one.text))])
+
+
+@lru_cache(maxsize=1)
+def _told(log: Log) -> tuple[Sentence, ...]:
+    """The sentences of a night by all its lengths, the fullest last. Of one run they are often asked for anew."""
+    nights = [chronicle(log, length=length) for length in LENGTHS.values()]
+    return tuple(
+        sentence
+        for night in nights
+        for part in (night.synopsis, night.opening, *(scene.sentences for scene in night.scenes), night.close)
+        for sentence in part
+    )
+
+
+def _last(log: Log, found: Sequence[Sentence]) -> list[Event]:
+    return [event for one in found[-1:] for id_ in one.events if (event := log.get(id_)) is not None]
+
+
+def _read(text: str) -> list[str]:
+    """The words of a text, without what differs between a page and what is typed after it."""
+    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))

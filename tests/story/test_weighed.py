@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from undergrid.core import luck
 from undergrid.runs.life import Life
 from undergrid.runs.reading import Log
 from undergrid.story import weighed as weighing
+from undergrid.story.phrases import SIZED_UP
 from undergrid.story.weighed import WEIGHED, _drawn_as, weighed
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
@@ -128,6 +130,8 @@ def test_who_believes_a_rumour_does_so_for_how_sure_its_teller_was(tmp_path):
     page = story.explain(log, believed).spelled(log)
     assert "what spoke for believing it: how sure whoever told it was (1,000)" in page
     assert "what spoke against believing it: that it was hearsay (500)" in page
+    says = "whoever told it was wholly sure (1,000 of 1,000), and of that counted 50 %, as it was hearsay"
+    assert page.index(says) < page.index("what spoke for believing it")
 
 
 def test_whoever_is_sized_up_is_mistrusted_for_being_new(tmp_path):
@@ -139,6 +143,8 @@ def test_whoever_is_sized_up_is_mistrusted_for_being_new(tmp_path):
         sim.step()
     assert weighing._what_came(sim, found[0]) == {"good": 0, "newcomer": -600, "danger": 0}
     assert WEIGHED.count(Kind.SIZED_UP) == 1
+    assert weighing.in_words(found[0], []).startswith("that is suspicion: ")
+    assert [below for below, _ in weighing._TRUST] == [below for below, _ in SIZED_UP]  # one for page and story
 
 
 def test_that_another_patch_would_buy_next_to_nothing_is_said_of_the_last():
@@ -146,5 +152,26 @@ def test_that_another_patch_would_buy_next_to_nothing_is_said_of_the_last():
     world, came = shelter(), []
     for _ in range(6):
         [patched] = of_kind(patch(world), Kind.NET_PATCHED)
-        came.append((patched.amount, weighing._what_came(SimpleNamespace(world=world), patched)["minutes"]))
+        found = weighing._what_came(SimpleNamespace(world=world), patched)
+        assert (found["minutes"], found["parts"]) == (patched.amount, -2)
+        came.append((patched.amount, found["another"]))
     assert came == [(180, 108), (108, 65), (65, 39), (39, 23), (23, 14), (14, -8)]
+
+
+def test_beside_a_patch_stands_what_it_bought_itself_and_apart_from_that_what_the_next_would_have(council):
+    """Under a patch that bought 72 minutes stood `what spoke for another patch: the minutes that it would buy (43)`."""
+    patched = event(Kind.NET_PATCHED, 100, 0, 1, 72)
+    weights = [
+        weighing.Weight("minutes", 72, "the minutes that it would buy"),
+        weighing.Weight("another", 43, "the minutes that another would have bought"),
+        weighing.Weight("parts", -2, "the spare parts that it used up"),
+    ]
+    found = replace(story.explain(council, next(council.events())), event=patched, weighed=weights)
+    less = "each patch buys less than the one before: by the same hands another would have bought"
+    assert list(found._balance()) == [
+        "what spoke for the patch: the minutes that it would buy (72)",
+        "what spoke against the patch: the spare parts that it used up (2)",
+        f"{less} 43 minutes for these 72",
+    ]
+    last = replace(found, weighed=[replace(weights[1], worth=-8)])
+    assert list(last._balance()) == [f"{less} 8 minutes, which is no use"]

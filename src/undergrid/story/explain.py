@@ -26,7 +26,7 @@ from undergrid.story.omissions import OF_NEED, Omission, nobody_knew, omissions
 from undergrid.story.onward import lines, onward
 from undergrid.story.phrases import phrase
 from undergrid.story.sums import SUMMED, Part, parts
-from undergrid.story.weighed import AT_A_DOOR, WEIGHED, Weight, weighed
+from undergrid.story.weighed import ANOTHER, AT_A_DOOR, WEIGHED, Weight, in_words, weighed
 from undergrid.story.why import Link, why
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
@@ -39,7 +39,7 @@ _ONWARD = 40  # lines of what came of something
 _BEGINS = phrase(Kind.SCENARIO).says  # said of what was there from the beginning, which says nothing beside a link
 _INTENDED, _ORDERED = words(Kind.INTENDED.name), words(Kind.ORDERED.name)
 _RIVAL, _INSTEAD = words(Role.RIVAL.name), words(Role.INSTEAD.name)
-_OF = {Kind.SIZED_UP: "trusting them", Kind.RUMOUR_BELIEVED: "believing it", Kind.NET_PATCHED: "another patch"}
+_OF = {Kind.SIZED_UP: "trusting them", Kind.RUMOUR_BELIEVED: "believing it", Kind.NET_PATCHED: "the patch"}
 _ROOTS = {
     "order": "It goes back to an order from outside.",
     "draw": "It goes back to a draw of luck.",
@@ -130,11 +130,16 @@ class Explained:
         """What spoke for an answer or a vote, and what against it."""
         if self.weighed_wrong:
             yield f"what was weighed cannot be told: {self.weighed_wrong}"
+        if says := in_words(self.event, self.weighed):
+            yield says
         what = "opening" if self.event.kind in AT_A_DOOR else _OF.get(self.event.kind, "it")
         for side, sign in (("for", 1), ("against", -1)):
-            spoke = [f"{one.says} ({abs(one.worth):,})" for one in self.weighed if one.worth * sign > 0]
-            if spoke:
-                yield f"what spoke {side} {what}: {'; '.join(spoke)}"
+            own = [one for one in self.weighed if one.worth * sign > 0 and one.name != ANOTHER]
+            if own:
+                yield f"what spoke {side} {what}: {'; '.join(f'{one.says} ({abs(one.worth):,})' for one in own)}"
+        for one in self.weighed:
+            if one.name == ANOTHER:
+                yield _another(self.event.amount, one.worth)
 
     def _forth(self, log: Log) -> Iterator[str]:
         if self.onward is None:
@@ -199,6 +204,12 @@ def _begins(log: Log, events: list[Event]) -> str:
     person = people.person(who)
     wanted = wants(people, Places(log.names), person, wanting(Aim(events[-2].amount))) if person is not None else ""
     return f"The story begins: {log.names.citizen(who)} wants {wanted}." if wanted else ""
+
+
+def _another(bought: int, worth: int) -> str:
+    """What another patch than the one that was done would have bought. worth: less than 0 where that is no use."""
+    less = f"each patch buys less than the one before: by the same hands another would have bought {abs(worth)} minutes"
+    return f"{less} for these {bought}" if worth > 0 else f"{less}, which is no use"
 
 
 def _says_the_same(link: Link) -> bool:

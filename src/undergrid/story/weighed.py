@@ -1,4 +1,4 @@
-"""Weighed: what spoke for and against an answer at a door, a vote, trust, belief or another patch, as they saw it then.
+"""Weighed: what spoke for and against an answer at a door, a vote, trust, belief or a patch, as they saw it then.
 
 The log has the odds of what was drawn. What they were made of is known to the rules alone, and over once the second is:
 so the run is lived again up to then, beside the run, and asked by the same rules that drew. Who has a mind may have
@@ -8,6 +8,7 @@ its voter had spoken, it is told what they spoke for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from undergrid.core import luck
@@ -30,6 +31,8 @@ AT_A_DOOR = (Kind.LET_IN, Kind.TURNED_AWAY, Kind.WARNED, Kind.KEPT_SILENT)
 IN_A_COUNCIL = (Kind.ARGUED, Kind.VOTED)
 _AFTER = (Kind.SIZED_UP, Kind.NET_PATCHED)  # of which the outcome says what was weighed
 WEIGHED = (*AT_A_DOOR, *IN_A_COUNCIL, *_AFTER, Kind.RUMOUR_BELIEVED)
+
+ANOTHER = "another"  # the name of what speaks of the next patch, and not of the one that was done
 
 _SAYS = {  # by the name of a weight: what speaks for it, and what against it, where it can do either
     "open_door": ("that one opens to people at all", "that one does not open to just anybody"),
@@ -64,7 +67,9 @@ _SAYS_ELSEWHERE = {  # the same of what is no knob of an answer or a vote
     "good": ("what good they knew of them", ""),
     "newcomer": ("", "that a newcomer may give the place away"),
     "danger": ("", "how dangerous they looked"),
-    "minutes": ("the minutes that it would buy", "that it would buy next to nothing"),
+    "minutes": ("the minutes that it would buy", ""),
+    "parts": ("", "the spare parts that it used up"),
+    ANOTHER: ("the minutes that another would have bought", "that another would have bought next to nothing"),
 }
 
 
@@ -79,7 +84,8 @@ class Weight:
 
 def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[Weight]:
     """What an event of a kind among `WEIGHED` was made of, the heaviest first: of an answer whether to open, of a vote
-    whether to be for it, of a patch whether to do another. Nothing of an answer that was not drawn, or not free.
+    whether to be for it, of a patch whether to do it and then another. Nothing of an answer that was not drawn, or not
+    free.
 
     Raises RunError where the run cannot be lived again.
     """
@@ -100,6 +106,28 @@ def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[We
         Weight(name, worth, said[name][worth < 0] or "".join(said[name])) for name, worth in found.items() if worth
     ]
     return sorted(weights, key=lambda one: (-abs(one.worth), one.name))
+
+
+def in_words(event: Event, weights: Sequence[Weight]) -> str:
+    """What the numbers of an event come to, for who knows no scale of them; "" where they say it themselves."""
+    if event.kind == Kind.SIZED_UP:
+        return f"that is {_graded(event.amount, _TRUST)}: {event.amount:,} on a scale from 0 to 1,000"
+    worth = {one.name: one.worth for one in weights}
+    if event.kind != Kind.RUMOUR_BELIEVED or not worth.get("sure"):
+        return ""
+    sure, left = worth["sure"], 1000 + worth.get("hearsay", 0)
+    return (
+        f"whoever told it was {_graded(sure, _SURE)} ({sure:,} of 1,000), "
+        f"and of that counted {left // 10} %, as it was hearsay"
+    )
+
+
+def _graded(worth: int, grades: Sequence[tuple[int, str]]) -> str:
+    return next((says for below, says in grades if worth < below), grades[-1][1])
+
+
+_TRUST = ((250, "dislike"), (450, "suspicion"), (650, "neither trust nor suspicion"), (1001, "trust"))  # as SIZED_UP
+_SURE = ((350, "hardly sure"), (650, "half sure"), (950, "fairly sure"), (1001, "wholly sure"))  # [assumed]
 
 
 def _drawn_as(log: Log, event: Event) -> Event:
@@ -133,12 +161,12 @@ def _of(world: World, event: Event) -> dict[str, int]:
 
 
 def _what_came(sim: Sim, event: Event) -> dict[str, int]:
-    """The same as can be seen right after it: how those inside think of a newcomer, what another patch would buy."""
+    """The same as can be seen right after it: how those inside think of a newcomer, what a patch bought."""
     world = sim.world
     if event.kind == Kind.NET_PATCHED:
-        minutes = patching.buys(world, event.who, event.whom)
-        useful = minutes >= world.shared(patching.Patching).least_minutes
-        return {"minutes": minutes if useful else -max(1, minutes)}
+        minutes, knobs = patching.buys(world, event.who, event.whom), world.shared(patching.Patching)
+        another = minutes if minutes >= knobs.least_minutes else -max(1, minutes)
+        return {"minutes": event.amount, "parts": -knobs.parts, ANOTHER: another}
     regards, suspicion = world.regards, sim.built.rules["speeches"].model_dump()["suspicion"]
     rows = regards.where(b=event.who)
     rows = rows[(regards.met[rows] == event.tick) & (world.citizens.inside[regards.a[rows]] == event.whom)]

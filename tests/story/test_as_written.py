@@ -8,6 +8,7 @@ import pytest
 from scenes.on_village import on_village
 
 from undergrid import runs, story
+from undergrid.story import written
 from undergrid.story.chronicle.formats import spelled
 from undergrid.story.folded import folded, stretch
 from undergrid.study.sql import open_run
@@ -43,7 +44,7 @@ def log(tmp_path_factory):
 
 def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log):
     page = story.explain(log, story.one(log, "mara hid")).spelled(log)
-    said = [line.split("  ")[1] for line in page.splitlines()]
+    said = [line.split("  ")[1] for line in page.splitlines() if not line.startswith(" ")]
     assert said == [
         "Mara hides in sector 2.",
         "Mara wants to do as he does.",
@@ -51,6 +52,31 @@ def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log
         "Jonas wants to be <b>nobody</b> for a while.",
         "The story begins.",
     ]
+
+
+def test_the_first_want_of_a_canon_on_a_page_is_told_with_what_it_waited_for(log, monkeypatch):
+    """`Leaves at 23:00`, and nothing accounted for it: the story as written says when, and nothing is weighed."""
+    page = story.explain(log, story.one(log, "mara hid")).spelled(log).splitlines()
+    asides = [(n, line.strip()) for n, line in enumerate(page) if "as the story is written" in line]
+    assert asides == [(2, "as the story is written: Once this had happened of Jonas: hid; nothing else was weighed.")]
+    wants = next(log.events(about="jonas", kind="meant"))
+    assert written.as_written(log, wants) == "Once 10 s had passed; nothing else was weighed."
+    given = {
+        "at": "23:00",
+        "near": "gate_1",
+        "doing": "resting",
+        "clear": 60,
+        "threat": 20,
+        "light": 20,
+        "left": "36 h",
+    }
+    assert written._waited(written.When(**given)) == [
+        "it was 23:00", "they were at gate 1", "they were resting", "no drone was known within 60 m",
+        "a drone was known within 20 m", "it was dark enough", "they had no more than 36 h left",
+    ]  # fmt: skip
+    monkeypatch.setattr(written, "CANON", "gone.yaml")
+    assert written.as_written(log, wants) == "Once it had begun; nothing else was weighed."
+    assert written.as_written(log, replace(wants, amount=1)).startswith("Once the step before was taken;")
 
 
 def test_what_for_stands_beside_what_befalls_them_later(log):

@@ -11,12 +11,14 @@ from undergrid import runs, story
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import RunError
 from undergrid.runs.life import Life
+from undergrid.story import which
 from undergrid.story.beside import Beside
 from undergrid.story.draws import on_the_way
 from undergrid.story.explain import _drawn
 from undergrid.story.minded import Minded
 from undergrid.story.omissions import nobody_knew, omissions
 from undergrid.story.onward import onward
+from undergrid.story.spans import made_of
 from undergrid.story.sums import check_lived
 from undergrid.story.why import _dosed, _is_given_up, _lost, _on_the_wound
 from undergrid.world.body.injuries import wound_code
@@ -298,3 +300,29 @@ def test_what_luck_decided_on_the_way_is_named_beside_what_it_decided_at_last(lo
     assert passes.split(": ")[1].startswith("25 %")
     monkeypatch.setattr(log, "because", lambda _: [(seen.id, 0)])
     assert on_the_way(log, judged) == ""  # what was seen before is no step between
+
+
+def test_of_whose_time_runs_out_it_is_said_what_they_were_given_and_all_that_put_it_off(tmp_path, monkeypatch):
+    """Of thirty-six hours nothing was said, and of four patches the last alone."""
+    runs.record("expiry", tmp_path / "run", people=60, seed=1, until="1 min")
+    lived = runs.Log(tmp_path / "run")
+    rex, lucy = lived.citizen("rex"), lived.citizen("lucy")
+    first, second = _event(Kind.NET_PATCHED, 10, lucy, rex, 72), _event(Kind.NET_PATCHED, 20, lucy, rex, 43)
+    other, late = _event(Kind.NET_PATCHED, 15, rex, lucy, 9), _event(Kind.NET_PATCHED, 50, lucy, rex, 26)
+    end = _event(Kind.SHUT_DOWN, 40, rex)
+    given = ("given", "His subscription gave him 36 h from 18:40:00 on, until day 3, 06:40:00.")
+    for patches, put_off in (
+        ((), []),
+        ((other, first, late), ["Lucy Ultra 5 patches the neural net of Rex"]),
+        ((first, other, second, late), ["Two patches bought him 1 h 55 min in all (72 and 43 minutes)."]),
+    ):
+        monkeypatch.setattr(lived, "events", lambda *, p=patches, **_: iter(p))
+        found = made_of(lived, end)
+        assert found[0] == given
+        assert [role for role, _ in found[1:]] == ["put off"] * len(put_off)
+        assert all(says.startswith(one) for (_, says), one in zip(found[1:], put_off, strict=True))
+    monkeypatch.undo()
+    monkeypatch.setattr(lived, "because", lambda _: [])
+    monkeypatch.setattr(lived, "get", lambda _: end)
+    monkeypatch.setattr(which, "spell", lambda *_: "e1")
+    assert story.why(lived, end.id)[0].also[0] == given

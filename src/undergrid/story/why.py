@@ -14,7 +14,9 @@ from undergrid.story import which
 from undergrid.story.draws import on_the_way
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
+from undergrid.story.spans import RUNS_OUT, made_of
 from undergrid.story.telling import plainly
+from undergrid.story.written import as_written
 from undergrid.world.body.injuries import DIRTY
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind, Role
@@ -77,12 +79,16 @@ def why(log: Log, event: int) -> list[Link]:
         )
     chain = _chain(log, found)
     links, wound = list[Link](), None
+    meant = next((one for one in chain if one.kind == Kind.MEANT), None)
+    ran_out = next((one for one in chain if one.kind in RUNS_OUT), None)
     for one in reversed(chain):
         if one.kind == Kind.WOUNDED:
             wound = one
         link = _link(log, one, wound if one.kind == Kind.DIED else None)
         more = _on_the_wound(log, wound, one) if one.kind == Kind.INFECTED and wound is not None else []
         more += [("lost", _lost(log, one))] if _is_given_up(one) else []
+        more += [("as the story is written", as_written(log, one))] if one is meant else []
+        more += made_of(log, one) if one is ran_out else []
         link = replace(link, also=(*link.also, *more))
         links.append(link)
     links = links[::-1]

@@ -26,8 +26,9 @@ def event(kind: Kind, tick: int, who: int = 0, whom: int = -1, amount: int = 0, 
     return Event(event_id(tick, kind, who, 0), tick, kind, who, whom, 5, amount, by, 0, 0)
 
 
-def wording(log: Log) -> Wording:
-    return Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, Deeds())
+def wording(log: Log, deeds: Deeds | None = None) -> Wording:
+    mentions = Mentions(People(log, None), Places(log.names), log.names)
+    return Wording(log, mentions, "narrator", {}, Deeds() if deeds is None else deeds)
 
 
 def beats_of(log: Log, events: list[Event]) -> list[Beat]:

@@ -27,6 +27,14 @@ def neonhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def expiry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten seconds of two on the run, for their names and their map. Only read."""
+    folder = tmp_path_factory.mktemp("lived") / "expiry"
+    runs.record("expiry", folder, seed=1, people=300, until="10 s")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def log(neonhaven) -> Log:
     return Log(neonhaven)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scenes.tellings import beats_of, event, first_names, wording
 
-from undergrid import runs
 from undergrid.core.luck import CERTAIN
 from undergrid.runs.reading import Log, Standing
 from undergrid.story.chronicle import ending, frame
@@ -35,10 +34,8 @@ from undergrid.world.tables.sky import Mood
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory) -> Log:
-    out = tmp_path_factory.mktemp("lived") / "expiry"
-    runs.record("expiry", out, seed=1, people=300, until="10 s")
-    return Log(out)
+def log(expiry) -> Log:
+    return Log(expiry)
 
 
 @pytest.fixture(scope="module")

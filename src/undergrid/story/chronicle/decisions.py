@@ -1,4 +1,6 @@
-"""Decisions: which were undone before anything came of them, and when the deed began that is told of one."""
+"""Decisions: which were undone before anything came of them, how long the others held, and when the deed began that is
+told of one.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +36,27 @@ def undone(events: Iterable[Event]) -> frozenset[int]:
             if not _same(one, other) and lasted <= (_NO_TIME if back else _AT_ONCE):
                 found.add(one.id)
     return frozenset(found)
+
+
+def held(events: Iterable[Event], dropped: Collection[int]) -> dict[int, int]:
+    """How many seconds each decision held, where one that was not undone replaced it or its taker could not go on.
+
+    dropped: those that were undone.
+    """
+    found: dict[int, int] = {}
+    now: dict[int, Event] = {}  # who -> what they are at
+    for event in events:
+        who = event.whom if event.kind == Kind.ARRESTED else event.who
+        other = event.kind == Kind.DECIDED and event.id not in dropped
+        before = now.get(who) if other or event.kind in _CUTS_SHORT else None
+        if before is not None and not (other and _same(before, event)):
+            found[now.pop(who).id] = event.tick - before.tick
+        if other:
+            now.setdefault(who, event)
+    return found
+
+
+_CUTS_SHORT = frozenset({Kind.ARRESTED, Kind.FELL_ASLEEP, Kind.FAINTED, Kind.DIED, Kind.SHUT_DOWN})
 
 
 def _same(one: Event, other: Event) -> bool:

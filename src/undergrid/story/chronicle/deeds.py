@@ -19,6 +19,7 @@ _ON_FOOT = frozenset({Verb.WALK, Verb.RUN, Verb.SNEAK})
 """What somebody does who runs from a watcher, too, but for where they had made up their mind to go."""
 
 
+_A_WHILE = 600  # seconds [assumed]
 _PUT_AN_END = ((Kind.ARRESTED, "whom"), (Kind.FAINTED, "who"), (Kind.DIED, "who"), (Kind.SHUT_DOWN, "who"))
 """What puts an end to hiding, and whom it befalls."""
 
@@ -30,6 +31,8 @@ class Deeds:
     acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
     own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they hid no more
     asleep: frozenset[int] = frozenset()  # events in which somebody is asleep who is talked to, or resolved
+    dropped: frozenset[int] = frozenset()  # decisions that were undone: no deed is told of them
+    held: dict[int, int] = field(default_factory=dict)  # decision -> seconds, where it came to an end
     spent: dict[int, int] = field(default_factory=dict)  # events by which a chip lost its worth -> who carries it
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
 
@@ -56,6 +59,10 @@ class Deeds:
             self.own.setdefault(who, []).append(tick)
         for theirs in self.own.values():
             theirs.sort()
+
+    def for_a_while(self, decision: int) -> bool:
+        """Whether somebody was at what they had made up their mind to for as long as that is worth a word."""
+        return self.held.get(decision, _A_WHILE) >= _A_WHILE
 
     def next(self, who: int, tick: int) -> int | None:
         """When somebody did something after a tick that is not hiding, or could not go on with it; None for never."""

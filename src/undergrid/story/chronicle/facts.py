@@ -11,7 +11,7 @@ import numpy as np
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
-from undergrid.story.chronicle.decisions import undone
+from undergrid.story.chronicle.decisions import held, undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import citizens
 from undergrid.story.chronicle.hunts import Hunts
@@ -66,6 +66,8 @@ class Facts:
         self.events = list(self._read())
         self.deeds.close()
         self.deeds.asleep = asleep(log, self.events)
+        self.deeds.dropped = self.undone
+        self.deeds.held = held(self.events, self.undone)
 
     def _read(self) -> Iterable[Event]:
         eyes = None if self._teller is None else Witness(self.log, self._teller)

@@ -87,7 +87,7 @@ def once_a_night(beats: Iterable[Beat]) -> list[Beat]:
 
     A smoke is told twice, those first by which something comes back.
     """
-    kept = list(_voices(beats))
+    kept = [beat for beat in _voices(beats) if not (beat.how == "look" and beat.undone)]  # they never looked up
     once: dict[Key, Beat] = {}
     for beat in kept:
         if (key := _refrain(beat)) and (key not in once or _faints(beat) > _faints(once[key])):

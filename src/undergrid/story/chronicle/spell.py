@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from undergrid.core import units
 from undergrid.world.view.names import Names, words
 
@@ -46,6 +48,11 @@ def lapse(seconds: int) -> str:
     if hours <= 48:
         return f"{number(hours)} hours"
     return f"{number(round(hours / 24))} days"
+
+
+def lasting(wordings: tuple[str, ...], so_long: Iterable[bool]) -> tuple[str, ...]:
+    """The wordings, without those that say `a while` where it was not so long for each of those who did it."""
+    return wordings if all(so_long) else tuple(one for one in wordings if " while" not in one)
 
 
 def stretch(minutes: int) -> str:

@@ -22,7 +22,7 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import IT
-from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
+from undergrid.story.chronicle.spell import capital, clock, lapse, lasting, listed, number
 from undergrid.story.chronicle.told import Sentence
 from undergrid.story.phrases import (
     ARRIVALS,
@@ -226,8 +226,9 @@ class Wording:
         if event.kind == Kind.DECIDED:
             none = uncalled(self.log, event)
             deeds = SET_OUT_TO_HELP if none else DEEDS.get(words(Aim(event.amount).name), ())
-            done = event.id in self.deeds.acted and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
-            wordings = deeds if done else wordings
+            begun = event.id in self.deeds.acted and event.id not in self.deeds.dropped
+            done = begun and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
+            wordings = lasting(deeds, [self.deeds.for_a_while(event.id)]) if done else wordings
             if done and Aim(event.amount) == Aim.REACH and (goal := self._goal(event.who)):
                 wordings = tuple(f"{one} {goal}" for one in wordings)
         if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:

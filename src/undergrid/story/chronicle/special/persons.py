@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import amount
 from undergrid.story.chronicle.episodes import ARRIVES, Beat
-from undergrid.story.chronicle.spell import lapse, listed, number
+from undergrid.story.chronicle.spell import lapse, lasting, listed, number
 from undergrid.story.phrases import PAST_AMOUNTS
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ON_FOOT = (Verb.WALK, Verb.RUN, Verb.SNEAK)
 _MEANT_TO_LOOK = ("chose to look at the sky", "decided to look at the sky")
+_LOOKED = ("stood and looked up at the sky", "looked at the sky for a long while")
 _APART = 60  # seconds between two deaths that are worth a word [assumed]
 
 
@@ -167,9 +168,9 @@ def looked(words: Wording, beat: Beat, pick: int) -> list[str]:
         told = words.clause(looks[0], pick)
         m.end(rows[0])
         return [f"{told}{''.join(f', and came away with {mood}' for mood in moods.values())}."]
-    done = all(event.id in words.deeds.acted for event in looks)
-    deed = ("stood and looked up at the sky", "looked at the sky for a long while") if done else _MEANT_TO_LOOK
-    told = f"{m.together(rows)} {deed[pick % 2]}"
+    done = all(event.id in words.deeds.acted and event.id not in words.deeds.dropped for event in looks)
+    deeds = lasting(_LOOKED, [words.deeds.for_a_while(event.id) for event in looks]) if done else _MEANT_TO_LOOK
+    told = f"{m.together(rows)} {deeds[pick % len(deeds)]}"
     if set(moods) == set(rows) and len(set(moods.values())) == 1:
         told += f", and came away with {min(moods.values())} each"
     elif moods:

@@ -269,11 +269,11 @@ def test_who_rests_while_hunted_is_still_in_hiding_and_nobody_alive_is_at_rest(l
 @pytest.mark.parametrize(
     ("verdict", "opens", "said"),
     [
-        (Verdict.REFUSE, 0.26, "turned him away, though one time in four it opens."),
+        (Verdict.REFUSE, 0.26, "turned him away, though it might have opened."),
         (Verdict.REFUSE, 0.01, "turned him away."),
-        (Verdict.OPEN, 0.2, "let him pass, as it does one time in five."),
+        (Verdict.OPEN, 0.2, "let him pass, though little spoke for it."),
         (Verdict.OPEN, 0.66, "let him pass."),
-        (Verdict.REFUSE, 0.52, "turned him away, though every other time it opens."),
+        (Verdict.REFUSE, 0.52, "turned him away, though it might have opened."),
     ],
 )
 def test_why_the_same_chip_opens_one_gate_and_not_the_next_is_told(log, rows, monkeypatch, verdict, opens, said):

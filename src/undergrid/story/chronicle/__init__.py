@@ -21,6 +21,7 @@ from undergrid.story.chronicle.chips import spent
 from undergrid.story.chronicle.decisions import at_their_deeds
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
+from undergrid.story.chronicle.indoors import note_inside
 from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.joining import joined, merged, together
 from undergrid.story.chronicle.meetings import of_note
@@ -29,6 +30,7 @@ from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.perceived import perceived
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
+from undergrid.story.chronicle.silence import silent_hours
 from undergrid.story.chronicle.spell import Places, capital, dated, lapse
 from undergrid.story.chronicle.stops import note_stops
 from undergrid.story.chronicle.told import Character, Chronicle, Length, Scene, Sentence
@@ -132,6 +134,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)))
     beats = note_stops(beats, events)
+    note_inside(facts.log, beats, facts.about.rows)
     facts.deeds.spent = spent(events, people)
     for beat in beats:
         if beat.lead.id in facts.deeds.spent:
@@ -176,6 +179,7 @@ def _scenes(facts: Facts, beats: list[Beat], wording: Wording, cast: set[int]) -
     for cut_ in cut(beats, cast, wording.mentions.places):
         wording.new_scene(cut_.place)
         sentences = list(wording.way(cut_.beats[0], _way(ways, cut_, seen))) if ways is not None else []
+        sentences += silent_hours(facts, wording, cut_)
         for beat in together(cut_.beats):
             for event in beat.events:
                 wording.mentions.people.learn(event)

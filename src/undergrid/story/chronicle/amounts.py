@@ -97,12 +97,6 @@ def share(percent: int) -> str:
     return next((said for until, said in bounds if percent < until), "all")
 
 
-def chance(odds: float) -> str:
-    """How often something comes that is not likely, roundly: `every other time`, `one time in four`."""
-    n = min((2, 3, 4, 5, 10), key=lambda one: abs(1 / one - odds))
-    return "every other time" if n == 2 else f"one time in {number(n)}"
-
-
 def age(seconds: int) -> str:
     """How long something took, or nothing for what took no time to speak of."""
     return lapse(seconds) if seconds >= units.HOUR // 60 else ""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from undergrid.core import units
 from undergrid.story.chronicle.claims import outcome
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.special.persons import passed
-from undergrid.story.chronicle.spell import lapse
+from undergrid.story.chronicle.spell import lapse, number, part_of_day
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.society import Stance
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 _TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
 _OF_LATE = 1800  # seconds before an arrival of which it is said what was passed [assumed]
+_DAWN = 5 * units.HOUR  # when a night is over [assumed]
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _LUCKY = frozenset(
     {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
@@ -42,6 +45,13 @@ def said_besides(words: Wording, beat: Beat) -> str:
         beat.also.append(came[1].id)
         whom = m.name(event.whom)
         return f", and let {whom} be" if came[0] < 0 else f", and {whom} got away into {m.thing('building', came[0])}"
+    if event.kind == Kind.ADDRESSED and narrator and (moved := _moved(words, event)):
+        return f"; {moved}"
+    if event.kind == Kind.SOOTHED and beat.last - beat.first >= _OF_LATE:
+        begins, ends = (words.log.names.starts + tick for tick in (beat.first, beat.last))
+        night = part_of_day(begins) == "night" and begins // units.DAY < ends // units.DAY and ends - begins < units.DAY
+        whole = night and ends % units.DAY >= _DAWN
+        return ", through the night" if whole else f", for {lapse(beat.last - beat.first)}"
     left = beat.came_of if narrator and event.kind == Kind.TRAIL_FOUND else None
     if left is not None and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED):
         beat.also.append(left.lead.id)
@@ -51,6 +61,17 @@ def said_besides(words: Wording, beat: Beat) -> str:
     if beat.heard and event.whom not in beat.heard:
         return f", and {m.together(beat.heard)} heard it"
     return ""
+
+
+def _moved(words: Wording, speech: Event) -> str:
+    """How many came round to somebody for what they said, and in what time; "" for nobody."""
+    heard = words.log.events(kind="stance changed", since=speech.tick)
+    round_ = [event for event in heard if event.cause == speech.id and event.amount >= Stance.TRUCE]
+    if not round_:
+        return ""
+    n = len({event.who for event in round_})
+    came = f"{number(n)} of them" if n < speech.amount else "all of them"
+    return f"{came} came round to {words.mentions.object(speech.who, -1)} within {lapse(round_[-1].tick - speech.tick)}"
 
 
 def _way(words: Wording, beat: Beat) -> str:

@@ -15,10 +15,11 @@ from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _AT_ONCE = 120  # seconds within which a change of mind undoes the one before it [assumed]
+HARDLY_BEGUN = 30  # seconds after which somebody is at the deed, though they think better of it [assumed]
 _NO_TIME = 3  # seconds in which nobody has left, or done anything else of note [assumed]
 
 
-def undone(events: Iterable[Event]) -> frozenset[int]:
+def undone(events: Iterable[Event], within: int = _AT_ONCE) -> frozenset[int]:
     """The decisions that whoever took them has replaced by another within two minutes, and not come back to at once.
 
     What was replaced within seconds came to nothing whatever came after: it is told where they come back to it.
@@ -33,7 +34,7 @@ def undone(events: Iterable[Event]) -> frozenset[int]:
             after = taken[n + 2] if n + 2 < len(taken) else None
             back = after is not None and _same(one, after) and after.tick - other.tick <= _AT_ONCE
             lasted = other.tick - one.tick
-            if not _same(one, other) and lasted <= (_NO_TIME if back else _AT_ONCE):
+            if not _same(one, other) and lasted <= (_NO_TIME if back else within):
                 found.add(one.id)
     return frozenset(found)
 

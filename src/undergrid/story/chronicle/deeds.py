@@ -31,7 +31,7 @@ class Deeds:
     acted: dict[int, int] = field(default_factory=dict)  # decision -> the first order that came of it
     own: dict[int, list[int]] = field(default_factory=dict)  # who -> when they hid no more
     asleep: frozenset[int] = frozenset()  # events in which somebody is asleep who is talked to, or resolved
-    dropped: frozenset[int] = frozenset()  # decisions that were undone: no deed is told of them
+    dropped: frozenset[int] = frozenset()  # decisions that were undone in no time: no deed is told of them
     held: dict[int, int] = field(default_factory=dict)  # decision -> seconds, where it came to an end
     spent: dict[int, int] = field(default_factory=dict)  # events by which a chip lost its worth -> who carries it
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when

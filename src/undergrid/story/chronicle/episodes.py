@@ -29,6 +29,7 @@ class Beat:
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
     undone: bool = False  # whether it is a change of mind that was replaced at once
     heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
+    inside: dict[int, int] = field(default_factory=dict)  # of a raid: who was behind the door, and from which tick on
     held_up: int = -1  # of a hunt: who lost by a stop what mattered to them
     in_arms: int = -1  # and whom they had in their arms
 
@@ -56,7 +57,7 @@ class Beat:
         """Rows of the citizens in it."""
         if self.turn.kind in _MET_ONE:
             return set(citizens(self.turn))
-        return {row for event in self.events for row in citizens(event)}
+        return {row for event in self.events for row in citizens(event)} | set(self.inside)
 
     def only(self, *kinds: Kind) -> list[Event]:
         return [event for event in self.events if event.kind in kinds]
@@ -185,6 +186,7 @@ EPISODES = (
     Episode("fear", _kinds("IS_AFRAID"), _who, 3600),
     Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
     Episode("blood", _kinds("CLASS_REACHED"), _who, _BLOOD),
+    Episode("reception", _kinds("SIZED_UP"), _building, 120),
     Episode("smoke", _kinds("LIT_UP", "RECALLED"), _who, 120),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(

@@ -11,7 +11,7 @@ import numpy as np
 from undergrid.core.errors import UsageError, did_you_mean
 from undergrid.runs.contents import Columns, Mask
 from undergrid.runs.reading import Log
-from undergrid.story.chronicle.decisions import held, undone
+from undergrid.story.chronicle.decisions import HARDLY_BEGUN, held, undone
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import citizens
 from undergrid.story.chronicle.hunts import Hunts
@@ -66,7 +66,7 @@ class Facts:
         self.events = list(self._read())
         self.deeds.close()
         self.deeds.asleep = asleep(log, self.events)
-        self.deeds.dropped = self.undone
+        self.deeds.dropped = undone(self.events, HARDLY_BEGUN)
         self.deeds.held = held(self.events, self.undone)
 
     def _read(self) -> Iterable[Event]:

@@ -2,7 +2,8 @@
 
 Two deaths that are one story, a grief and the guilt beside it, whoever was left lying as their hauler fell, whom a
 voice reached, a machine that was shot down and who is free by that, hunts for several who are together, a look at the
-sky and what it does to a mood. Several who feel or do the same one after the other do so together.
+sky and what it does to a mood, a way into custody and its end. Several who feel or do the same one after the other do
+so together.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from undergrid.world.tables.minds import Aim
 
 _ONE_GRIEF = 900  # seconds between a grief and the guilt about the same death that are told together [assumed]
 _ONE_LOOK = 1800  # seconds after it in which a look at the sky changes a mood [assumed]
+_LED_IN = 120  # seconds in which whoever is led away is brought in, as one deed [assumed]
 _AT_ONE = 600  # seconds between what two feel or do that are told together [assumed]
 
 
 def joined(beats: list[Beat]) -> list[Beat]:
     """The beats, with those told together that belong together."""
     _note_who_heard(beats)
-    beats = _with_moods(_with_whom_it_struck(_without_what_freed(beats)))
+    beats = _with_moods(_with_whom_it_struck(_without_what_freed(_where_they_were_brought(beats))))
     return _with_guilt(_with_whom_fell(_with_second_death(beats)))
 
 
@@ -72,6 +74,23 @@ def _with_guilt(beats: list[Beat]) -> list[Beat]:
                 grief.events += beat.events
                 gone.add(id(beat))
                 break
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _where_they_were_brought(beats: list[Beat]) -> list[Beat]:
+    """The same, with whoever is brought in to be held told so where they are led away or moved on, which says it."""
+    at = {event.id: beat for beat in beats for event in beat.events}
+    gone: set[int] = set()
+    for beat in beats:
+        owner = at.get(beat.lead.cause) if beat.how == "custody" else None
+        if owner is None or subject(owner.lead) != subject(beat.lead):
+            continue
+        if owner.lead.kind == Kind.LED_AWAY and beat.first - owner.first <= _LED_IN:
+            owner.how, owner.events = "custody", owner.events + beat.events
+            gone.add(id(beat))
+        elif owner.lead.kind == Kind.MOVED_ON and len(beat.events) == 1:
+            owner.also += [beat.lead.id]
+            gone.add(id(beat))
     return [beat for beat in beats if id(beat) not in gone]
 
 

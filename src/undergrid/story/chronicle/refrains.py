@@ -153,15 +153,36 @@ def _is_flight(beat: Beat) -> bool:
 
 
 def there_already(beats: Sequence[Beat]) -> list[Beat]:
-    """All but that somebody arrives of whom it has just been told that they came in."""
+    """All but that somebody arrives of whom it has just been told that they came in, and that they learn who is at home
+    where it is told how they are received.
+    """
     came_in = {(event.who, event.tick) for beat in beats for event in beat.only(*_COMES_IN)}
     came_in |= {(event.whom, event.tick) for beat in beats for event in beat.only(Kind.LET_IN, Kind.BROUGHT_TO_SAFETY)}
+    met = {(event.who, event.whom) for beat in beats for event in beat.only(Kind.SIZED_UP)}
+    beats = [b for b in beats if b.lead.kind != Kind.LOCATION_LEARNED or (b.lead.who, b.lead.whom) not in met]
     return [
         beat
         for beat in beats
         if beat.lead.kind != Kind.ACHIEVED
         or not any(row == beat.lead.who and 0 <= beat.first - tick <= _JUST_IN for row, tick in came_in)
     ]
+
+
+def meant_at_once(beats: Sequence[Beat]) -> list[Beat]:
+    """All but what somebody is out for of whom a deed, or that they make up their mind, is told in the same minute."""
+    does = {(beat.lead.who, beat.first) for beat in beats if beat.lead.kind in _BY_DEED}
+    told = []
+    for beat in beats:
+        lead = beat.lead
+        soon = range(lead.tick, lead.tick + _SAME_MINUTE)
+        at_once = any(one.came_of is beat and one.first in soon and one.lead.kind != Kind.MEANT for one in beats)
+        if lead.kind != Kind.MEANT or not (at_once or any((lead.who, tick) in does for tick in soon)):
+            told.append(beat)
+    return told
+
+
+_BY_DEED = frozenset({Kind.CROSSED, Kind.DECIDED, Kind.CHIP_PRESENTED, Kind.RUMOUR_TOLD})
+_SAME_MINUTE = 60  # seconds [assumed]
 
 
 def first_sky(beats: Iterable[Beat]) -> Iterator[Beat]:

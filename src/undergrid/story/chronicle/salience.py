@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from math import log2
 
+from undergrid.story.chronicle.ahead import in_their_order
 from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
@@ -18,6 +19,7 @@ from undergrid.story.chronicle.refrains import (
     decided_anew,
     done_at_once,
     first_sky,
+    meant_at_once,
     not_searched,
     once_a_night,
     past_the_grab,
@@ -29,6 +31,7 @@ from undergrid.story.chronicle.weights import weight
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.society import Stance
 
 # what a beat is worth: all [assumed], as the weights by kind are
 _DEATH_LEARNED = 5.0
@@ -61,12 +64,17 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             beat.came_of.bears += 1
         beat.undone = beat.lead.id in facts.undone
     seen: Counter[tuple[object, ...]] = Counter()
+    moved = {
+        event.cause for event in facts.events if event.kind == Kind.STANCE_CHANGED and event.amount >= Stance.TRUCE
+    }
     for beat in beats:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         if beat.lead.kind in _RUMOURS:
             base = max(base, _BETWEEN_THEM) if _among_their_own(facts, beat) else _IN_VAIN
         if beat.undone and not beat.bears:
             base = _IN_VAIN
+        if beat.lead.kind == Kind.ADDRESSED and beat.lead.id not in moved:
+            base = 0.0  # nobody was moved by it, and of what they spoke no log tells
         if base == _IN_VAIN:
             beat.weight = base
             continue
@@ -188,11 +196,11 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | Non
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and all(beat is not one.came_of for one in wishes)]
     if length != "full":
         told = _not_idle(list(first_sky(at_stake(tended_once(told)))), wishes)
-    told = heard_out(beats, there_already(list(decided_anew(told))))
+    told = heard_out(beats, there_already(meant_at_once(list(decided_anew(told)))))
     ids = {id(beat) for beat in told}
     for beat in told:
         beat.came_of = _nearest(beat, ids)
-    return told
+    return in_their_order(told)
 
 
 def _nearest(beat: Beat, told: Collection[int]) -> Beat | None:

@@ -97,10 +97,14 @@ def _beside(scene: Cut, beat: Beat, places: Places) -> bool:
 
 
 def _elsewhere(scene: Cut, beat: Beat, places: Places) -> bool:
-    """Whether those in a scene are somewhere else by now: in another part of the city or another building, or elsewhere
-    after a while.
+    """Whether those in a scene are somewhere else by now: in another part of the city or another building, elsewhere
+    after a while, or, step by step, at another place with a name, out of sight of where it began.
     """
-    last = scene.beats[-1]
+    last, begun, now = scene.beats[-1], scene.beats[0].turn, beat.turn
+    spot = places.spot(now.where)
+    named = spot not in (scene.place, places.district(now.where)) and now.kind != Kind.ACHIEVED  # which names it anyhow
+    if named and places.apart(begun.where, now.where) > _IN_SIGHT:
+        return True  # the heading would name a place that is out of sight from here
     if places.spot(beat.turn.where) == places.spot(last.turn.where) or _beside(scene, beat, places):
         return False
     moved = places.part(beat.turn.where) != places.part(last.turn.where)

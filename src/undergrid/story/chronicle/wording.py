@@ -49,6 +49,7 @@ _NUMBERS = re.compile(
     r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
 )
+_STRETCH = re.compile(r"(?:an|#) hours?(?: and (?:a|#) minutes?)?|(?:a|#) minutes?")
 _SENTENCE = re.compile(r"(?:^|[.!?] )[a-z]")
 _SUBJECT = re.compile(r"^\{who\}|\b(?:then|that|where|when|now|and|what|as|line|time|own,|did) \{who\}", re.IGNORECASE)
 _PASSIVE = re.compile(r"\{was\}|\b(?:was|were|had been)\b")  # behind which `by` says who did it
@@ -184,7 +185,7 @@ class Wording:
         for name in self._names:
             if name in text:
                 text = text.replace(name, "_")
-        return _NUMBERS.sub("#", text.lower())
+        return _STRETCH.sub("#", _NUMBERS.sub("#", text.lower()))
 
     def _said(self, beat: Beat, pick: int) -> list[str]:
         """The sentences of a beat in one of their wordings; none where it has no words."""
@@ -221,6 +222,8 @@ class Wording:
             wordings = STILL_CALLING
         if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
             wordings = TO_A_SLEEPER
+        if event.kind == Kind.WOUNDED and "shallow" not in str(self.log.names.amount(event.kind, event.amount)):
+            wordings = tuple(one for one in wordings if "{amount}" in one)  # the graver, the fuller
         if event.kind == Kind.SIZED_UP:
             wordings = next((graded for below, graded in SIZED_UP if event.amount < below), SIZED_UP[-1][1])
         if event.kind == Kind.DECIDED:

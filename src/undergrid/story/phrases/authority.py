@@ -195,7 +195,7 @@ PHRASES = {
         "{who} {amount}{at}.",
         past=(
             "{who} {amount}",
-            "{who} took {whom} away under guard",
+            "{who} {amount} under guard",
         ),
     ),
     Kind.TENDED_IN_CUSTODY: Phrase(
@@ -274,7 +274,7 @@ PHRASES = {
     Kind.RAID_LAPSED: Phrase(
         "Nobody is left to be sent: the raid upon {who} lapses.",
         past=(
-            "The raid upon {who} came to nothing for want of Sentinels",
+            "The raid upon {who} came to nothing for want of sentinels",
             "Nobody could be sent upon {who}",
         ),
     ),
@@ -298,13 +298,13 @@ PHRASES = {
             "{who} came down in the way of {whom}{at}",
             "{who} reached the ground ahead of {whom}{at}",
         ),
-        many="Sentinels came down ahead of {whom} {n} times",
+        many="sentinels came down ahead of {whom} {n} times",
     ),
     Kind.RAID_ENDED: Phrase(
         "The raid upon {who} is over; {amount} are taken along.",
         past=(
             "The raid upon {who} was over",
-            "The Sentinels went up again from {who}",
+            "The sentinels went up again from {who}",
         ),
     ),
 }

@@ -338,7 +338,7 @@ PHRASES = {
         past=(
             "{who} {was} shut down{at}",
             "{whose} time ran out",
-            "{who} died as {whose} time ran out{at}",
+            "{who} died{at} as {whose} time ran out",
         ),
     ),
     Kind.FELL: Phrase(
@@ -361,10 +361,13 @@ PHRASES = {
         past=(
             "{who} patched {whoms} neural net with what parts there were{at}, and won {amount} by it",
             "{who} bought {whom} {amount} with wire and spare parts{at}",
+            "{who} worked spare parts into {whoms} neural net{at}, for {amount} more",
+            "{who} mended what could be mended in {whoms} neural net{at}: that was worth {amount}",
         ),
         alone=(
             "{who} patched {whose} own neural net{at}, and won {amount} by it",
             "{who} bought {self} {amount} with wire and spare parts{at}",
+            "{who} mended what could be mended in {whose} own neural net{at}: that was worth {amount}",
         ),
     ),
     Kind.PATCH_MISFIRED: Phrase(

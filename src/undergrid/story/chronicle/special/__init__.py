@@ -18,7 +18,7 @@ Words = Callable[["Wording", Beat, int], list[str]]
 WORDS: dict[str, Words] = {
     "joint death": persons.joint, "search": persons.search, "decline": persons.decline, "grief": persons.mourned,
     "guilt": persons.most, "fear": persons.afraid, "look": persons.looked, "resolve": persons.resolved,
-    "attachment": persons.most,
+    "attachment": persons.most, "reception": persons.received,
     "blood": persons.most, "haul": persons.haul, "carried on": persons.carried_on,
     "refused": persons.refused,
     "hunt": pursuit.hunt, "fight": pursuit.fight, "crash": pursuit.crash, "gate": pursuit.gate, "raid": pursuit.raid,

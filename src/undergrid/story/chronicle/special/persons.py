@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.story.chronicle.amounts import amount
 from undergrid.story.chronicle.episodes import ARRIVES, Beat
 from undergrid.story.chronicle.spell import lapse, lasting, listed, number
-from undergrid.story.phrases import PAST_AMOUNTS
+from undergrid.story.phrases import PAST_AMOUNTS, SIZED_UP
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import HaulMode
@@ -187,6 +187,24 @@ def resolved(words: Wording, beat: Beat, pick: int) -> list[str]:
     m.end(-1)
     each = ("both", "each")[len(rows) > 2]
     return [(f"{acts} decided to {deed}.", f"{acts} {each} chose to {deed}.")[pick % 2]]
+
+
+def received(words: Wording, beat: Beat, pick: int) -> list[str]:
+    """How those are received who come in among people, those alike together, worst first."""
+    m, alike = words.mentions, dict[int, list[Event]]()
+    for event in beat.events:
+        grade = next((n for n, (below, _) in enumerate(SIZED_UP) if event.amount < below), len(SIZED_UP) - 1)
+        alike.setdefault(grade, []).append(event)
+    found = []
+    for grade, events in sorted(alike.items()):
+        rows = sorted({event.who for event in events})
+        if len(rows) == 1:
+            found.append(words.clause(events[0], pick))
+        else:
+            told = SIZED_UP[grade][1][pick % 2].replace("{who} {was}", f"{m.together(rows)} were")
+            found.append(words.fill(told, events[0], follows=True))
+        m.end(rows[0] if len(rows) == 1 else -1)
+    return [f"{', and '.join(found)}."]
 
 
 def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.core.luck import CERTAIN
-from undergrid.story.chronicle.amounts import chance, counted, share
+from undergrid.story.chronicle.amounts import counted, share
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.special.verdicts import verdict
 from undergrid.story.chronicle.spell import capital, lapse, listed, number
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
 _WORN = 10  # % of a chip from which its damage is worth a word [assumed]
-_RARE, _LIKELY = 0.05, 0.6  # the odds between which it is luck whether a gate opens [assumed]
+_RARE, _SLIGHT, _LIKELY = 0.05, 0.25, 0.6  # the odds between which it is luck whether a gate opens [assumed]
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -293,13 +293,13 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 def _often(judged: Event, verdict: Verdict | None) -> str:
-    """How often a guard decides so over what it was shown: why the same chip opens one gate and not the next."""
+    """That a guard might have decided otherwise over what it was shown: the same chip opens one gate, not the next."""
     opens = judged.odds / CERTAIN
     if not _RARE < opens < _LIKELY:
         return ""
     if verdict == Verdict.OPEN:
-        return f", as it does {chance(opens)}"
-    return f", though {chance(opens)} it opens" if verdict == Verdict.REFUSE else ""
+        return ", though little spoke for it" if opens < _SLIGHT else ", when it might as well not have"
+    return ", though it might have opened" if verdict == Verdict.REFUSE and opens >= _SLIGHT else ""
 
 
 def spent(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -314,6 +314,23 @@ def spent(words: Wording, beat: Beat, pick: int) -> list[str]:
     return [f"{told}."]
 
 
+def _behind_the_door(words: Wording, beat: Beat, n: int) -> str:
+    """Those upon whom a door is blown in, the named by their names, and for how long one who was alone had been there.
+
+    Whoever tells of themselves is told of as nobody else in there is: they may not have seen them.
+    """
+    m, door = words.mentions, beat.only(Kind.DOOR_BLOWN)[0]
+    rows = [row for row in beat.inside if m.people.teller in (None, row)]
+    if not rows:
+        return counted(n, "person")
+    others = [counted(n - len(rows), "other")] if n > len(rows) else []
+    told = listed([*(m.object(row, -1) for row in rows), *others])
+    stayed = door.tick - beat.inside[rows[0]]
+    if n == 1 and MINUTES <= stayed <= _LONG and m.people.teller is None:
+        told += f", who had been in there for {lapse(stayed)},"
+    return told
+
+
 def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Sentinels that come down from the air upon a place, and what they do to its door."""
     m, landed = words.mentions, beat.lead
@@ -323,9 +340,9 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     clauses = []
     if blown := beat.only(Kind.DOOR_BLOWN):
         inside = sum(door.amount for door in blown)
-        clauses.append("blew the door in" + (f" on {counted(inside, 'person')}" if inside else ""))
+        clauses.append("blew the door in" + (f" on {_behind_the_door(words, beat, inside)}" if inside else ""))
         clauses += [] if inside else ["found nobody"]
     if beat.only(Kind.CAUGHT_FIRE):
         clauses.append(("set the place on fire", "left the place burning")[pick % 2])
     m.end(-1)
-    return [f"{listed([told, *clauses])}."]
+    return [f"{listed([told, *clauses])}.".replace(",.", ".").replace(",,", ",")]

@@ -147,8 +147,8 @@ PHRASES = {
         counts=("more learns it", "more learn it"),
         repeats=Repeats.COUNTED,
         past=(
-            "{who} learned who was at home in {whom}",
-            "{who} found out who lived in {whom}",
+            "{who} learned that people kept themselves hidden in {whom}",
+            "{who} found out that {whom} was a hiding place",
         ),
         many="{n} people learned who lived there",
     ),

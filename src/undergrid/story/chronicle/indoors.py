@@ -1,0 +1,38 @@
+"""Indoors: who of those with a name was behind a door that was blown in, and since when, by what a run kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from undergrid.runs.folder import RunError
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.world.log.kinds import Kind
+
+
+def note_inside(log: Log, beats: Iterable[Beat], cast: Collection[int]) -> None:
+    """Let each raid know which of the cast it finds behind the door, and from which tick on they were there."""
+    raids = [(beat, blown[0]) for beat in beats if beat.how == "raid" and (blown := beat.only(Kind.DOOR_BLOWN))]
+    stays = _stays(log, cast) if raids else {}
+    for beat, blown in raids:
+        for row in sorted(stays):
+            since, inside = next((one for one in reversed(stays[row]) if one[0] < blown.tick), (0, -1))
+            if inside == blown.whom:
+                beat.inside[row] = since
+
+
+def _stays(log: Log, cast: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """From when on who was in which building, -1 for out of doors."""
+    found: dict[int, list[tuple[int, int]]] = {row: [] for row in cast}
+    try:
+        for columns in log.tracks():
+            for row, theirs in found.items():
+                mine = np.flatnonzero(columns["who"] == row)
+                for tick, inside in zip(columns["tick"][mine].tolist(), columns["inside"][mine].tolist(), strict=True):
+                    if not theirs or theirs[-1][1] != inside:
+                        theirs.append((tick, inside))
+    except RunError:  # what is damaged is not told
+        return {}
+    return found

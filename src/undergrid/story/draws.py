@@ -7,7 +7,7 @@ from undergrid.runs.reading import Log, Told
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
 from undergrid.world.authority.clearance import Verdict
-from undergrid.world.log.events import Event
+from undergrid.world.log.events import TICK_SHIFT, Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.view.names import words
 
@@ -28,13 +28,14 @@ def percent(odds: float) -> str:
 
 
 def on_the_way(log: Log, event: Event) -> str:
-    """What luck decided between what an event came of and the event, by its further causes; "" for nothing.
+    """What luck decided between what an event came of and the event, by its further causes; "" where luck decided once.
 
     A guard who lets somebody pass does so for the chip that they show; that the chip has disturbed the guard is a
     further cause, and comes of the chip as well, by a draw of its own.
     """
     drawn: dict[int, Event] = {}
-    for also, _ in log.because(event.id) if event.cause else ():
+    given = not event.cause >> TICK_SHIFT  # what stands from the beginning is behind too much
+    for also, _ in log.because(event.id) if _is_drawn(event) and not given else ():
         found, between = log.get(also), list[Event]()
         while found is not None and found.id > event.cause:
             between.append(found)
@@ -43,7 +44,7 @@ def on_the_way(log: Log, event: Event) -> str:
             found = log.get(found.cause) if found.cause else None
     if not drawn:
         return ""
-    steps = [drawn[id_] for id_ in sorted(drawn)] + ([event] if _is_drawn(event) else [])
+    steps = [*(drawn[id_] for id_ in sorted(drawn)), event]
     return "; then ".join(f"{_bare(log, one)}: {chance(log.told(one)).removeprefix('a chance of ')}" for one in steps)
 
 

@@ -67,7 +67,7 @@ class Explained:
         """As the command line answers it: ids of events are whole numbers, `short` is what can be typed."""
         chain = [
             vars(link.told)
-            | {"short": link.short, "root": link.root, "draw": link.draw, "also": link.also}
+            | {"short": link.short, "root": link.root, "draw": link.draw, "also": link.also, "luck": link.luck}
             | {"reasons": [vars(reason) for reason in link.reasons]}
             for link in self.chain
         ]
@@ -102,6 +102,8 @@ class Explained:
             for role, sentence in link.also:
                 if role not in (_RIVAL, _INSTEAD) and sentence != _BEGINS:
                     yield f"{_PAD}{role}: {sentence}"
+            if link.luck:
+                yield f"{_PAD}luck decided: {link.luck}"
             for reason in link.reasons:
                 yield f"{_PAD}at that time: {reason.says} ({reason.time})"
             if n == 0 or link.told.id == self._summed:

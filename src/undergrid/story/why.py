@@ -54,6 +54,7 @@ class Link:
     also: tuple[tuple[str, str], ...] = ()  # (role, sentence)
     reasons: tuple[Reason, ...] = ()
     short: str = ""  # what the event is called for short: `e417`
+    luck: str = ""  # the draws on the way to it and its own, where there were several
 
 
 def root_of(event: Event) -> Root | None:
@@ -157,8 +158,6 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
             also.append((words(Role(role).name), said))
     if len(causes) > _TOLD:
         also.append(("more", f"{len(causes) - _TOLD:,} further causes are left out here."))
-    if decided := on_the_way(log, event):
-        also.append(("luck decided", decided))
     if wound is not None:
         sentence = f"{sentence[:-1]}, {_lapse(wound, event)}."
         named = {role for role, _ in also}
@@ -167,7 +166,9 @@ def _link(log: Log, event: Event, wound: Event | None) -> Link:
         if event.tick > wound.tick and words(Role.DOSE.name) not in named and not _dosed(log, wound, event):
             also.append((words(Role.DOSE.name), "No dose was given."))
     draw = (stream_name(event.stream) or f"stream {event.stream}") if event.stream else ""
-    return Link(told, sentence, root_of(event), draw, tuple(also), short=which.spell(log, event))
+    return Link(
+        told, sentence, root_of(event), draw, tuple(also), short=which.spell(log, event), luck=on_the_way(log, event)
+    )
 
 
 def _on_the_wound(log: Log, wound: Event, infected: Event) -> list[tuple[str, str]]:

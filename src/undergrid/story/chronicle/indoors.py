@@ -14,12 +14,12 @@ from undergrid.world.log.kinds import Kind
 
 def note_inside(log: Log, beats: Iterable[Beat], cast: Collection[int]) -> None:
     """Let each raid know which of the cast it finds behind the door, and from which tick on they were there."""
-    raids = [(beat, blown[0]) for beat in beats if beat.how == "raid" and (blown := beat.only(Kind.DOOR_BLOWN))]
+    raids = [(beat, door) for beat in beats if beat.how == "raid" for door in beat.only(Kind.DOOR_BLOWN)[:1]]
     stays = _stays(log, cast) if raids else {}
-    for beat, blown in raids:
+    for beat, door in raids:
         for row in sorted(stays):
-            since, inside = next((one for one in reversed(stays[row]) if one[0] < blown.tick), (0, -1))
-            if inside == blown.whom:
+            since, inside = next((one for one in reversed(stays[row]) if one[0] < door.tick), (0, -1))
+            if inside == door.whom:
                 beat.inside[row] = since
 
 

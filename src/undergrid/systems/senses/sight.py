@@ -6,9 +6,10 @@ sight already, then the nearest. It reports whom it sights, at once as an unknow
 them, and of the wanted goes on reporting where they are. A report may name a neighbour instead, or be a few cells off.
 
 Reads   citizens.cell, inside, doing, posture, profession, wanted, luck, cause; watchers.kind, senses, duty, luck, cell,
-        quarry, impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew, curfew_cause; who is a
-        suspect as `suspects` has it; light and air as `optics.refresh` has them
-Writes  watchers.in_sight, seen_at, recognised, sighting, lost_cause; reports as `report` files them
+        quarry, impaired, in_sight, seen_at, recognised, sighting, lost_cause, cause; sky.curfew; who is a suspect as
+        `suspects` has it; what `log_sightings` goes by; light and air as `optics.refresh` has them
+Writes  watchers.in_sight, seen_at, recognised, lost_cause, and sighting as `log_sightings` has it; reports as `report`
+        files them
 Emits   SIGHTED(watcher, citizen; amount m; cause: what the watcher is about; because CONDITION: what the citizen is
         about, where they are up and about it, the curfew; stream, odds), LOST_SIGHT(watcher, citizen; amount s; cause:
         what took the one from the other by the first glimpse in vain, else the stream; because CONDITION: the sighting)

@@ -87,8 +87,8 @@ def columns(
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             _check_head(path, archive, meta.tick, meta.seed, meta)
-            if lacks := [name for name in names if f"{called}.{name}.npy" not in archive.namelist()]:
-                raise RunError(f"{path}: a snapshot of another version: without {called}.{lacks[0]}")
+            if not any(member.startswith(f"{called}.") for member in archive.namelist()):
+                raise RunError(f"{path}: a snapshot of another version: without {called}")
             found = [_array(archive, f"{called}.{name}") for name in names]
     except UNREADABLE:
         raise RunError(f"{path}: damaged, not a readable snapshot") from None

@@ -338,7 +338,7 @@ PHRASES = {
         past=(
             "{who} {was} shut down{at}",
             "{whose} time ran out",
-            "{who} died{at} as {whose} time ran out",
+            "{who} ran out of time and died{at}",
         ),
     ),
     Kind.FELL: Phrase(

@@ -82,6 +82,7 @@ OTHERWISE = {
     ],
     0: ["citizens.cell", "watchers.cell", "watchers.home", "nodes.cell"],
     1: [
+        "households.size",
         "raiders.aloft",
         "guests.judged",
         "windows.lasts",

@@ -48,3 +48,18 @@ export function writeLink(model: Model, swapped: boolean): void {
   if (swapped) parts.push("first=b");
   history.replaceState(null, "", `#${parts.join("&")}`);
 }
+
+const EVERY = 1000; // ms between two addresses
+
+/** The address of the page names what is seen, also what came just before the page came to rest. */
+export class Address {
+  outdated = false; // whether something has been drawn that it does not name yet
+  private written = 0;
+
+  keepUp(model: Model, swapped: boolean, now: number): void {
+    if (!this.outdated || model.playing || now - this.written <= EVERY) return;
+    this.outdated = false;
+    this.written = now;
+    writeLink(model, swapped);
+  }
+}

@@ -8,7 +8,7 @@ import { drawScene, type Drawn } from "./draw/scene";
 import { Following } from "./following";
 import { MapHands } from "./hands";
 import { Keys } from "./keys";
-import { readLink, writeLink } from "./link";
+import { Address, readLink, writeLink } from "./link";
 import { Looking } from "./looking";
 import { layerOf, MODES } from "./modes/all";
 import type { ModeName } from "./modes/mode";
@@ -76,8 +76,7 @@ class Page {
   private due = 0; // when the next picture is, played fast
   private pictured = 0; // frames of the screen that were drawn
   private drawn: Drawn | undefined;
-  private linked = 0;
-  private unlinked = false; // whether something has been drawn that the address does not name yet
+  private readonly address = new Address();
 
   constructor() {
     const { model, clock, following } = this;
@@ -340,9 +339,9 @@ class Page {
       this.beside?.draw(now);
       this.pictured++;
       this.chrome(now);
-      this.unlinked = true;
+      this.address.outdated = true;
     }
-    this.link(now);
+    this.address.keepUp(model, this.swapped, now);
     this.dirty = this.camera.glides || !(this.drawn?.whole ?? false) || !(this.beside?.whole ?? true);
     this.tellTests();
   }
@@ -371,14 +370,6 @@ class Page {
       this.sideAt = now;
       drawInspector(model, this.following, this.beside, this.differs);
     }
-  }
-
-  /** The address names what is seen: at most once a second, and also what came just before the page came to rest. */
-  private link(now: number): void {
-    if (!this.unlinked || this.model.playing || now - this.linked <= 1000) return;
-    this.unlinked = false;
-    this.linked = now;
-    writeLink(this.model, this.swapped);
   }
   private toldSide = "";
   private whose = ""; // whose panel it is: another is shown at once, also while time runs

@@ -15,7 +15,7 @@ from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 
 _LONG = 6 * units.HOUR  # of which a reader asks what was done with somebody [assumed]
-_HELD = frozenset({Kind.TAKEN_INTO_CUSTODY, Kind.TENDED_IN_CUSTODY, Kind.MOVED_ON})
+_HELD = frozenset({Kind.TAKEN_INTO_CUSTODY, Kind.MOVED_ON})
 _BY_ITSELF = frozenset({Kind.MOOD_CHANGED, Kind.CLOTTED, Kind.NOTICED, Kind.CAME_TO, Kind.DOSSIER_CLOSED})
 """What befalls somebody whom nobody comes near."""
 

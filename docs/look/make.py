@@ -85,6 +85,9 @@ def pictures(runs: Path, names: list[str]) -> list[Path]:
                         page.wait_for_function(SETTLED, timeout=240_000)
                         page.wait_for_timeout(pause)
                     whole = name == "watch"
+                    if whole:  # the life line comes once the run has been lived anew behind the page
+                        page.wait_for_selector(".lifestrip", timeout=240_000)
+                        page.wait_for_selector(".sec .keys", timeout=240_000)
                     shot = page.screenshot(**({} if whole else {"clip": MAP}))
                     pixels = page.evaluate(
                         PIXELS, ["data:image/png;base64," + base64.b64encode(shot).decode(), 1 if whole else 0.6]

@@ -103,15 +103,17 @@ def with_luck(sim: Sim, seed: int) -> Sim:
 
 def canon(scenario: str, people: int) -> Night:
     """The night of a scenario as it was written: by the orders of its canon, on the seed that carries it; to a minute
-    after its last beat.
+    after its last beat, or after the one at which it first leaves its people free.
     """
     file, _ = read_canon(load(scenario).path.with_name("canon.yaml"))
     sim = Sim(build(load(scenario, people), file.seed), canon=True)
-    ended = -1
+    assert sim.canon is not None
+    beats, ended = sim.canon.beats, -1
+    last_beat = next((n for n, beat in enumerate(beats) if beat.free), len(beats)) - 1
 
     def over(sim: Sim) -> bool:
         nonlocal ended
-        last, ended = ended, int(sim.world.beats.done[-1])
+        last, ended = ended, int(sim.world.beats.done[last_beat])
         return last >= 0
 
     return Night(sim, sim.lasts, over)

@@ -3,8 +3,8 @@ fails.
 
 A canon is a list of beats. Each waits for the one before it (and for an event, a place, an hour, a lull), then gives
 its order, as a player would. People whom a canon gives orders do not follow their own wants until it has given the last
-of them: from then on they decide again. What a beat has waited for is what its order came of; where the file says what
-for, that is an event between the two.
+of them, but while it waits with a beat before which they are free. What a beat has waited for is what its order came
+of; where the file says what for, that is an event between the two.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ class Beat:
     light: int = 255  # daylight is no more than that
     left: int = -1  # no more than so many ticks of `who`'s subscription are left
     aim: str = ""  # what for, as it follows on "wants to"; nothing where that is plain
+    free: bool = False  # until it is given, all that the canon names decide for themselves
 
 
 class Canon:
@@ -67,8 +68,9 @@ class Canon:
 
     @property
     def speaks_for(self) -> frozenset[int]:
-        """Whom it gives orders, as long as there are any left to give: rows."""
-        return self.cast if self.next < len(self.beats) else frozenset()
+        """Who does not decide for themselves: whom it gives orders, but before a free beat and after the last; rows."""
+        number = self.next
+        return frozenset() if number == len(self.beats) or self.beats[number].free else self.cast
 
     def orders(self) -> list[Order]:
         """The orders that are due at this tick."""

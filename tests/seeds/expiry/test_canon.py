@@ -1,8 +1,9 @@
-"""The canon of expiry: the first act as written, by orders alone, on the seed that carries it."""
+"""The canon of expiry: the story as written, by orders alone, on the seed that carries it."""
 
 import pytest
 from contract.test_causes import unread
 
+from undergrid.core import units
 from undergrid.setup import build, load
 from undergrid.setup.file.canon import beats, read_canon
 from undergrid.sim import Sim
@@ -74,9 +75,10 @@ def test_expiry_canon_forces_nothing_its_orders_come_of_what_it_waits_for_and_th
     rows = tale.world.beats
     ordered = [event for event in events if event.kind == Kind.ORDERED and event.who in cast]
     given = [event for event in ordered if event.tick <= rows.done.max()]  # later ones are their own
-    assert len(given) == len(tale.canon.beats)
+    done = rows.done >= 0
+    assert len(given) == done.sum() == next(n for n, beat in enumerate(tale.canon.beats) if beat.free)
     assert {event.id: event.cause for event in given} == dict(
-        zip(rows.order.tolist(), rows.cause.tolist(), strict=True)
+        zip(rows.order[done].tolist(), rows.cause[done].tolist(), strict=True)
     )
     (opened,) = [event for event in events if event.kind == Kind.GATE_OPENED and event.whom == cast[0]]
     crosses = next(event for event in given if event.amount == Verb.CROSS)
@@ -87,7 +89,7 @@ def test_expiry_canon_forces_nothing_its_orders_come_of_what_it_waits_for_and_th
     assert 0 < verdict.odds < 1 << 32
 
 
-def test_when_its_last_order_is_given_they_live_on_by_themselves(tale):
+def test_in_the_hours_that_it_leaves_them_they_live_on_by_themselves(tale):
     """At the old station they are sized up, and she speaks; what they do comes of decisions of theirs."""
     sim = tale.fork()
     assert sim.minds.silent == frozenset()
@@ -111,6 +113,86 @@ def test_by_noon_she_has_bought_him_hours(tale):
     bought = [event for event in sim.world.events.rows() if event.kind == Kind.NET_PATCHED]
     assert bought
     assert {(event.who, event.whom) for event in bought} == {(tale.row("lucy"), tale.row("rex"))}
+
+
+@pytest.fixture(scope="module")
+def whole(expiry_night):
+    """The same night to its end: the hours at the station, the raid, and what comes of her last word."""
+    sim = expiry_night.sim.fork()
+    sim.run()
+    return sim
+
+
+@pytest.mark.slow
+def test_expiry_canon_replays_the_story_to_the_morning_beyond_the_wall(whole):
+    """Its orders take her out to look for the morning, and both before a Sentinel; the rest is what comes of that."""
+    rex, lucy = whole.row("rex"), whole.row("lucy")
+    station = [building.name for building in whole.world.city.buildings].index("old_station")
+    expected = [
+        (Kind.ADDRESSED, lucy, None),
+        (Kind.NET_PATCHED, lucy, rex),
+        (Kind.SOOTHED, lucy, rex),
+        (Kind.STAGE_REACHED, rex, None),
+        (Kind.TRAFFIC_NOTICED, lucy, station),
+        (Kind.CASE_REOPENED, lucy, None),
+        (Kind.RAID_ORDERED, station, None),
+        (Kind.RAIDERS_LANDED, None, station),
+        (Kind.CLAIMED, lucy, None),
+        (Kind.PAUSED, None, lucy),
+        (Kind.CONFESSED, lucy, rex),
+        (Kind.FOUND_DEFECTIVE, None, lucy),
+        (Kind.LUNGED, rex, None),
+        (Kind.BLAST, rex, None),
+        (Kind.UNIT_PART_FAILED, lucy, None),
+        (Kind.CAME_TO, rex, None),
+        (Kind.CAME_TO, lucy, None),
+        (Kind.LAST_WORDS, lucy, rex),
+        (Kind.DIED, lucy, None),
+        (Kind.OUTBREAK, lucy, None),
+        (Kind.GRIEVES, rex, lucy),
+        (Kind.NODE_INFECTED, None, None),
+        (Kind.SHUT_DOWN, rex, None),
+    ]
+    events, at = whole.world.events.rows(), 0
+    for kind, who, whom in expected:
+        while at < len(events) and not (
+            events[at].kind == kind and who in (None, events[at].who) and whom in (None, events[at].whom)
+        ):
+            at += 1
+        assert at < len(events), (kind, who, whom)
+        at += 1
+    assert {"at_the_old_station", "expired", "she_lives_on"} <= set(whole.endings())
+    assert "caught" not in whole.endings()
+
+
+@pytest.mark.slow
+def test_his_leap_is_ordered_by_nobody_and_her_death_leads_back_to_the_door_at_which_she_was_noticed(whole):
+    events = {event.id: event for event in whole.world.events.rows()}
+    (lunged,) = [event for event in events.values() if event.kind == Kind.LUNGED]
+    assert lunged.tick > whole.world.beats.done.max()
+    (at,) = [event for event in events.values() if event.kind == Kind.DIED and event.who == whole.row("lucy")]
+    kinds = []
+    while at.cause in events:
+        at = events[at.cause]
+        kinds.append(at.kind)
+    back = [Kind.BLAST, Kind.CONFESSED, Kind.RAIDERS_LANDED, Kind.CASE_REOPENED, Kind.TRAFFIC_NOTICED]
+    assert [kind for kind in kinds if kind in back] == back
+
+
+@pytest.mark.slow
+def test_they_lie_where_the_light_took_them_until_it_is_day(whole):
+    """Nobody moves them to the field: they ran as far, and there it grows light around them."""
+    events, rex, lucy = whole.world.events.rows(), whole.row("rex"), whole.row("lucy")
+    (blast,) = [event for event in events if event.kind == Kind.BLAST]
+    (died,) = [event for event in events if event.kind == Kind.DIED and event.who == lucy]
+    (end,) = [event for event in events if event.kind == Kind.SHUT_DOWN and event.who == rex]
+    city, starts = whole.world.city, whole.world.starts
+    for event in (died, end):
+        assert city.levels[event.where // city.area].sky
+        assert city.apart(event.where, blast.where) * city.cell_mm <= 10_000
+    assert died.who == lucy
+    assert (starts + blast.tick) % units.DAY < 5 * units.HOUR
+    assert (starts + died.tick) % units.DAY > 5.5 * units.HOUR  # the sun is coming up
 
 
 def test_expiry_canon_fails_on_another_seed_where_the_city_decides_otherwise(tale):

@@ -55,6 +55,7 @@ class Order(Part):
 
     name: Name
     when: When = When()
+    free: bool = Field(False, description="until it is given, all whom the canon names do what they want by themselves")
     who: Name
     do: str = Field(description="a verb")
     target: str | None = None
@@ -165,6 +166,7 @@ def _beat(built: Built, source: Source, n: int, order: Order) -> Beat | None:
         light=when.light,
         left=-1 if when.left is None else when.left,
         aim=order.aim or "",
+        free=order.free,
     )
 
 

@@ -158,6 +158,7 @@ class Minds:
         self.wants = wants
         # how urgent each want can get
         self._most = [[int(dict(want.params)["urgency"]) + MODULES[want.name].RISES for want in own] for own in wants]
+        self._companions = [_companions(own, people) for own in wants]
         self.places, self.people = places, people
         self._rules = rules
         self._wits: Wits | None = None  # made when the first mind wakes
@@ -229,7 +230,7 @@ class Minds:
             stuck.free(world, plan)
             return None
         perils.remember(world, mind.who, mind.alight)
-        parted.keep_track(mind, self._companions(plan))
+        parted.keep_track(mind, self._companions[plan])
         mind.aid.look_about()
         on_guard, word = reflexes.speak_up(mind, self.wants[plan], self.places, self.people)
         if word is not None:
@@ -267,11 +268,6 @@ class Minds:
             leave_asleep(world, plan)
         cause = (reflex.because or int(plans.cause[plan])) if reflex else int(plans.decided[plan])
         return Order(world.tick, mind.who, given.verb, given.target, given.amount, cause, outside=False)
-
-    def _companions(self, plan: int) -> list[int]:
-        """Those whom somebody goes with, by what they want."""
-        wants = (want for want in self.wants[plan] if hasattr(MODULES[want.name], "goes_with"))
-        return [self.people[name] for want in wants for name in MODULES[want.name].goes_with(want.params)]
 
     def _reflex(self, plan: int, mind: Mind, bid: Bid | None) -> Bid | None:
         """What one does about a watcher that is near, where that is more urgent than what one is about."""
@@ -365,6 +361,12 @@ class Minds:
                 event = end(world, plan, slot, over.done, over.cause)
                 ended = event if slot == about else ended
         return ended
+
+
+def _companions(own: Sequence[Want], people: Mapping[str, int]) -> list[int]:
+    """Those whom somebody goes with, by what they want."""
+    wants = (want for want in own if hasattr(MODULES[want.name], "goes_with"))
+    return [people[name] for want in wants for name in MODULES[want.name].goes_with(want.params)]
 
 
 def _under_way(mind: Mind, bid: Bid) -> bool:

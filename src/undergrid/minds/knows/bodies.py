@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from undergrid.minds.knows.at_hand import note_those_here, wounded_in_reach
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.doors import Doors
 from undergrid.minds.knows.doses import doses
@@ -55,6 +56,7 @@ class Aid:
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
         self._steps: dict[int, tuple[Verb, int] | None] = {}  # found at this moment already, by whom
+        self._in_reach: dict[int, bool] = {}  # likewise
         self.engines = Engines(world, who)
 
     # -- others who lie there
@@ -63,10 +65,14 @@ class Aid:
     def bodies(self) -> list[Body]:
         """Bodies that one knows of, by row."""
         known, tick = self._world.knowledge, self._world.tick
-        found = {}
-        for row in known.where(knower=self.who, topic=Topic.BODY).tolist():
-            whom, hope, age = int(known.subject[row]), int(known.strength[row]), tick - int(known.at[row])
-            found[whom] = Body(whom, int(known.cell[row]), age, hope, hope in (0, 1000), int(known.cause[row]))
+        rows = known.where(knower=self.who, topic=Topic.BODY)
+        columns = (
+            column[rows].tolist() for column in (known.subject, known.cell, known.at, known.strength, known.cause)
+        )
+        found = {
+            whom: Body(whom, cell, tick - at, hope, hope in (0, 1000), cause)
+            for whom, cell, at, hope, cause in zip(*columns, strict=True)
+        }
         return [found[row] for row in sorted(found)]
 
     def housed(self, body: Body) -> bool:
@@ -91,21 +97,20 @@ class Aid:
         longer, but for the dead on the doorstep, where one does not see them from within. No rule of the senses does
         this.
         """
-        known, people = self._world.knowledge, self._world.citizens
-        inside, here = int(people.inside[self.who]), int(people.cell[self.who])
-        gone = []
-        for row in known.where(knower=self.who, topic=Topic.BODY).tolist():
-            whom = int(known.subject[row])
-            if 0 <= inside == int(people.inside[whom]) and whom != self.hauls:
-                known.cell[row], known.at[row] = here, self._world.tick
-            elif int(known.cell[row]) == here and not self.in_reach(whom) and (inside < 0 or known.strength[row] > 0):
-                gone.append(row)
-        if gone and (inside >= 0 or here not in self._world.city.doors):
-            known.free(np.array(gone, np.int64))
+        world, known, people = self._world, self._world.knowledge, self._world.citizens
+        rows = known.where(knower=self.who, topic=Topic.BODY)
+        if len(rows):
+            gone = note_those_here(
+                known.handle, people.handle, world.city.handle, self.who, self.hauls, rows, world.tick
+            )
+            if len(gone) and (people.inside[self.who] >= 0 or people.cell[self.who] not in world.city.doors):
+                known.free(gone)
         vars(self).pop("bodies", None)
 
     def in_reach(self, whom: int) -> bool:
-        return reach.within_reach(self._world, self.who, whom)
+        if whom not in self._in_reach:
+            self._in_reach[whom] = reach.within_reach(self._world, self.who, whom)
+        return self._in_reach[whom]
 
     def alive(self, whom: int) -> bool:
         """Whether somebody within reach lives, as one would find out by looking after them."""
@@ -350,13 +355,11 @@ class Aid:
     @cached_property
     def wounded_on_their_feet(self) -> list[int]:
         """Who is within reach outdoors, wounded, alive, and does not lie down: rows, ascending. That shows."""
-        people, blood = self._world.citizens, self._world.blood
-        if people.inside[self.who] >= 0:
+        people, blood, city = self._world.citizens, self._world.blood, self._world.city
+        if people.inside[self.who] >= 0 or not blood.n_used:
             return []
-        hurt = np.unique(blood.owner[blood.rows()]).tolist()
-        return [
-            row for row in hurt if people.alive[row] and row != self.who and self.in_reach(row) and not self.lies(row)
-        ]
+        near = wounded_in_reach(blood.handle, people.handle, city.handle, self.who).tolist()
+        return sorted(row for row in near if not self.lies(row))
 
     def helpless_at_hand(self) -> list[int]:
         """Those within reach who live and cannot go on their own feet; rows, ascending."""

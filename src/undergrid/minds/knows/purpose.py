@@ -40,6 +40,12 @@ class Purpose:
         """The slot of an intention of one's own with an aim, for whomever and wherever; -1 for none."""
         return self._world.intentions.first(owner=self.who, aim=aim)
 
+    def by_whom(self, aim: Aim) -> dict[int, int]:
+        """The slot of each intention of one's own with an aim, by whom it is for: the lowest for each."""
+        kept = self._world.intentions
+        slots = kept.where(owner=self.who, aim=aim)[::-1]
+        return dict(zip(kept.whom[slots].tolist(), slots.tolist(), strict=True))
+
     def slot_at(self, aim: Aim, cell: int) -> int:
         """The same of one that leads to a place."""
         return self._world.intentions.first(owner=self.who, aim=aim, cell=cell)

@@ -217,9 +217,9 @@ def _is_lost(mind: Mind, whom: int) -> bool:
 
 def _taken_on(mind: Mind) -> int:
     """Whom one has taken upon oneself to bring on because they had been left lying; -1 for nobody."""
-    known = [mind.aid.hauls, *(body.row for body in mind.aid.bodies)]
-    on = (row for row in known if row >= 0 and mind.purpose.slot(Aim.BRING, row) >= 0)
-    return next((row for row in on if mind.purpose.place(mind.purpose.slot(Aim.BRING, row)) >= 0), -1)
+    bringing = {row for row, slot in mind.purpose.by_whom(Aim.BRING).items() if mind.purpose.place(slot) >= 0} - {-1}
+    known = [mind.aid.hauls, *(body.row for body in mind.aid.bodies)] if bringing else []
+    return next((row for row in known if row in bringing), -1)
 
 
 def _helpless_of_ours(mind: Mind, aim: _Aim) -> int:

@@ -22,7 +22,7 @@ from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.guards import Guards
 from undergrid.minds.knows.heart import Heart
 from undergrid.minds.knows.in_sight import wreck_in_sight
-from undergrid.minds.knows.map import Wits, rings, stage_of
+from undergrid.minds.knows.map import UNWATCHED, Wits, rings, stage_of
 from undergrid.minds.knows.purpose import Purpose
 from undergrid.minds.knows.risk import ON_FOOT, Risk
 from undergrid.minds.knows.warning import Warned, to_warn_of
@@ -286,7 +286,7 @@ class Mind:
     def _way(self, start: int, goal: int, clear_of_all: bool) -> Path:
         key = start, goal, clear_of_all
         if key not in self._paths:
-            watched = self.risk.watched_cells if clear_of_all else np.zeros(0, np.int64)
+            watched = self.risk.watched if clear_of_all else UNWATCHED
             dark, seen = self.light < 128, self.risk.cameras
             self._paths[key] = self._wits.way(start, goal, dark, seen, self._bars, self._open_links, watched)
         return self._paths[key]
@@ -301,7 +301,7 @@ class Mind:
     @cached_property
     def _bars(self) -> npt.NDArray[np.int32]:
         """The cells of ways that one knows to be barred."""
-        return perils.barred(self._world, self.who, lambda bar: self.in_view(self.cell, bar, _PLAIN))
+        return perils.barred(self._world, self.who, _PLAIN)
 
     def stage_to(self, goal: int, most: int) -> int:
         """The cell on the way to a goal where one would think again: at most so many cells ahead, and at each end of a

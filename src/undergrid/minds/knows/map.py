@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from undergrid.city.city import Use, ground_column
 from undergrid.core import luck
 from undergrid.core.fields import Links
 from undergrid.core.grid import cells_across, cells_apart, field_of_view, sees_over
-from undergrid.core.handles import record
+from undergrid.core.handles import change, record
 from undergrid.core.jit import kernel
 from undergrid.core.paths import Path, PathFinder
 from undergrid.core.tables import U8, U16
@@ -33,6 +33,7 @@ _SEEN_COST = 16_000  # mm that a cell near a camera known of seems longer [assum
 _SEEN_CELLS = 15  # how far a camera is taken to see [assumed]
 _NOTED = int(0.02 * luck.CERTAIN)  # chance per glimpse above which one would rather not be on a cell [assumed]
 _EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that callees are compiled once
+_SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
 _KEPT = 1024  # answers that are kept, no more than that: watchers come again to where they have been [assumed]
@@ -40,6 +41,17 @@ _KEPT = 1024  # answers that are kept, no more than that: watchers come again to
 _STANDING = int(Posture.STANDING)
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
 _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
+
+
+class Watched(NamedTuple):
+    """What is watched, as somebody believes: by watchers of these kinds on these cells, in this light and haze."""
+
+    spots: tuple[tuple[int, int], ...] = ()  # (kind, cell) of each, in their order
+    light: int = 0
+    dim: int = 0
+
+
+UNWATCHED = Watched()
 
 
 class Wits:
@@ -67,8 +79,8 @@ class Wits:
         links = Links.between(city.n_cells, world.city.link_a, world.city.link_b, world.city.link_mm)
         self._finder = PathFinder(city.width, city.height, len(city.levels), links, city.cell_mm)
         self.walkable: U8 = city.walkable()
-        self._in_sight: U8 = np.zeros(city.n_cells, np.uint8)
-        self._cells = np.empty(city.area, np.int32)
+        # what `seen_around` is given
+        self._air = record(light=0, dim=0, seen=np.zeros(city.n_cells, np.uint8), cells=np.empty(city.area, np.int32))
         self._night = False
         # what every cell of a level seems longer by, at least: all of those under a sky that drones rule
         self._least = [_SKY_COST * int(level.sky and level.lawful) for level in city.levels]
@@ -84,27 +96,27 @@ class Wits:
         return least + (lit * np.uint16(_LIT_COST)).astype(np.uint16)
 
     def way(self, start: int, goal: int, night: bool, cameras: Iterable[int], barred: npt.NDArray[np.int32],
-            link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
+            link_open: U8, watched: Watched) -> Path:  # fmt: skip
         """The way that seems best: out of the open, round the cameras (cells) and bars (cells) one knows of.
 
-        link_open: (links,) u8, which links are believed open; watched: cells that one would not be seen on.
+        link_open: (links,) u8, which links are believed open; watched: by whom one would not be seen on the way.
         """
         cameras = tuple(cameras)
-        key = start, goal, night, cameras, barred.tobytes(), link_open.tobytes(), watched.tobytes()
+        key = start, goal, night, cameras, barred.tobytes(), link_open.tobytes(), watched
         if key not in self._ways:
             _keep(self._ways, key, self._search(start, goal, night, cameras, barred, link_open, watched))
         return self._ways[key]
 
     def _search(self, start: int, goal: int, night: bool, cameras: tuple[int, ...], barred: npt.NDArray[np.int32],
-                link_open: U8, watched: npt.NDArray[np.int64]) -> Path:  # fmt: skip
+                link_open: U8, watched: Watched) -> Path:  # fmt: skip
         """The same, looked for."""
         if night != self._night:
             self._night, self._risk = night, self._exposure(night)
-        if len(watched) or cameras:
-            near = np.array(cameras, np.int64)
-            before = _shun(self._risk, self.city.handle, near, watched)
+        if watched.spots or cameras:
+            near, seen = np.array(cameras, np.int64), self._seen_by(watched)
+            before = _shun(self._risk, self.city.handle, near, seen)
             path = self._round(start, goal, barred, link_open)
-            _restore(self._risk, self.city.handle, near, watched, before)
+            _restore(self._risk, self.city.handle, near, seen, before)
             return path
         return self._round(start, goal, barred, link_open)
 
@@ -116,14 +128,17 @@ class Wits:
         self.walkable[barred] = 1  # only what can be walked can be barred
         return path
 
-    def watched(self, kind: int, here: int, within: int, light: int, dim: int) -> npt.NDArray[np.int64]:
-        """The cells within so many of a watcher of a kind on `here` on which it might notice somebody who stands."""
-        key = kind, here, within, light, dim
-        if key not in self._seen:
-            air = record(light=light, dim=dim, seen=self._in_sight, cells=self._cells)
-            found = seen_around(self.optics, self.city.handle, self.walkable, kind, here, within, air)
-            _keep(self._seen, key, found)
-        return self._seen[key]
+    def _seen_by(self, watched: Watched) -> npt.NDArray[np.int64]:
+        """The cells near watchers on which one of them might notice somebody who stands; some repeatedly."""
+        found, light, dim = [np.zeros(0, np.int64)], watched.light, watched.dim
+        for kind, here in watched.spots:
+            key = kind, here, light, dim
+            if key not in self._seen:
+                change(self._air, light=light, dim=dim)
+                cells = seen_around(self.optics, self.city.handle, self.walkable, kind, here, _SHUNNED, self._air)
+                _keep(self._seen, key, cells)
+            found.append(self._seen[key])
+        return np.concatenate(found)
 
 
 def _keep(kept: dict[object, T], key: object, answer: T) -> None:
@@ -138,35 +153,41 @@ def _shun(risk, city, cameras, watched):
     """Let the cells near cameras, and those that are watched, seem longer; returns what they were like before."""
     wide = 2 * _SEEN_CELLS + 1
     before = np.empty(len(cameras) * wide * wide + len(watched), np.uint16)
-    for n in range(len(cameras) * wide * wide):
-        cell = _near_camera(city, cameras[n // (wide * wide)], n % (wide * wide))
-        if cell >= 0:
-            before[n], risk[cell] = risk[cell], _SEEN_COST
-    for n in range(len(watched)):
-        before[len(before) - len(watched) + n], risk[watched[n]] = risk[watched[n]], _SEEN_COST
-    return before
+    n = 0
+    for camera in cameras:
+        first, columns, rows = _near_camera(city, camera)
+        for row in range(rows):
+            for cell in range(first + row * city.width, first + row * city.width + columns):
+                before[n], risk[cell] = risk[cell], _SEEN_COST
+                n += 1
+    for cell in watched:
+        before[n], risk[cell] = risk[cell], _SEEN_COST
+        n += 1
+    return before[:n]
 
 
 @kernel
 def _restore(risk, city, cameras, watched, before):
     """Undo `_shun`, the last first: some cells are near several."""
-    wide = 2 * _SEEN_CELLS + 1
-    for n in range(len(watched) - 1, -1, -1):
-        risk[watched[n]] = before[len(before) - len(watched) + n]
-    for n in range(len(cameras) * wide * wide - 1, -1, -1):
-        cell = _near_camera(city, cameras[n // (wide * wide)], n % (wide * wide))
-        if cell >= 0:
-            risk[cell] = before[n]
+    n = len(before)
+    for cell in watched[::-1]:
+        n -= 1
+        risk[cell] = before[n]
+    for camera in cameras[::-1]:
+        first, columns, rows = _near_camera(city, camera)
+        n -= rows * columns
+        for row in range(rows):
+            for column in range(columns):
+                risk[first + row * city.width + column] = before[n + row * columns + column]
 
 
 @kernel(inline=True)
-def _near_camera(city, camera, nth):
-    """One of the cells that a camera is taken to see; -1 for none."""
-    wide = 2 * _SEEN_CELLS + 1
-    level, rest = camera // city.area, camera % city.area
-    x, y = rest % city.width + nth % wide - _SEEN_CELLS, rest // city.width + nth // wide - _SEEN_CELLS
-    on_map = 0 <= x < city.width and 0 <= y < city.height
-    return level * city.area + y * city.width + x if on_map else -1
+def _near_camera(city, camera):
+    """The cells that a camera is taken to see, those beyond the map aside: (the first of them, columns, rows)."""
+    x, y = camera % city.width, camera % city.area // city.width
+    x0, y0 = max(0, x - _SEEN_CELLS), max(0, y - _SEEN_CELLS)
+    columns, rows = min(city.width, x + _SEEN_CELLS + 1) - x0, min(city.height, y + _SEEN_CELLS + 1) - y0
+    return camera // city.area * city.area + y0 * city.width + x0, columns, rows
 
 
 @kernel
@@ -254,7 +275,8 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
     # who is above a roof looks out over its edges; all others see what there is in one sweep
     over_roofs, n_seen, n = city.opaque[here] != 0, 0, 0
     if not over_roofs:
-        n_seen = field_of_view(city.opaque, width, city.height, here, 2 * within, air.seen, air.cells)
+        corner = within + within // 2 + 1  # as far as the corners of the square, or farther
+        n_seen = field_of_view(city.opaque, width, city.height, here, corner, air.seen, air.cells)
     for y in range(max(0, y0 - within), min(city.height, y0 + within + 1)):
         for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
             there, squared = base + y * width + x, (x - x0) * (x - x0) + (y - y0) * (y - y0)

@@ -14,6 +14,7 @@ from undergrid.core.grid import cells_apart
 from undergrid.core.jit import kernel
 from undergrid.core.tables import I32
 from undergrid.minds.bids import Threat
+from undergrid.world.senses.optics import clear
 from undergrid.world.society.knowledge import learn
 from undergrid.world.tables.minds import Topic
 from undergrid.world.tables.orders import Refusal, Verb
@@ -23,6 +24,7 @@ LATELY = 600  # seconds: a watcher seen on foot so lately may still be there [as
 _LASTS = 12 * units.HOUR  # for which one shuns a building: for the rest of the night at least [assumed]
 _ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _AT_DOOR = 5  # cells from a door at which a watcher stands before it [assumed]
+_NOWHERE: I32 = np.zeros(0, np.int32)
 
 
 def alight(world: World, sees: Callable[[int], bool]) -> frozenset[int]:
@@ -47,13 +49,18 @@ def known(world: World, who: int) -> frozenset[int]:
     return frozenset(table.subject[rows[world.tick - table.at[rows] < _LASTS]].tolist())
 
 
-def barred(world: World, who: int, sees: Callable[[int], bool]) -> I32:
-    """(n,) the cells of ways that one sees are barred, or to which no way led when one set out for them."""
-    tried = world.vain
-    rows = tried.of(who)
-    rows = rows[(tried.reason[rows] == Refusal.NO_WAY) & np.isin(tried.verb[rows], _ON_FOOT)]
-    in_vain, bars = tried.target[rows].tolist(), world.barriers.cell[world.barriers.rows()].tolist()
-    return np.array([bar for bar in bars if bar in in_vain or sees(bar)], np.int32)
+def barred(world: World, who: int, within: int) -> I32:
+    """(n,) the cells of ways that one sees are barred, within so many cells, or to which no way led when one set out
+    for them.
+    """
+    bars, tried = world.barriers, world.vain
+    if not bars.n_used:
+        return _NOWHERE
+    rows = tried.where(owner=who, reason=Refusal.NO_WAY).tolist()
+    in_vain = np.array([tried.target[row] for row in rows if tried.verb[row] in _ON_FOOT], np.int64)
+    here = int(world.citizens.cell[who])
+    found: I32 = _bars_known(bars.handle, world.city.handle, here, within, in_vain)
+    return found
 
 
 def watched(world: World, threats: Sequence[Threat]) -> frozenset[int]:
@@ -73,3 +80,20 @@ def _before(doors, cells, within, width, area):
         for cell in cells:
             near[n] |= cells_apart(cell, doors[n], width, area) <= within
     return near
+
+
+@kernel
+def _bars_known(barriers, city, here, within, in_vain):
+    """(n,) the cells of the barriers that one sees from here, within so many cells, or that are among `in_vain`."""
+    found, n = np.empty(len(barriers.used), np.int32), 0
+    for row in range(len(barriers.used)):
+        if not barriers.used[row]:
+            continue
+        bar = np.int64(barriers.cell[row])
+        known = cells_apart(here, bar, city.width, city.area) <= within and clear(city, here, bar)
+        for cell in in_vain:
+            known |= cell == bar
+        if known:
+            found[n] = bar
+            n += 1
+    return found[:n]

@@ -19,7 +19,7 @@ from undergrid.core.grid import cells_across
 from undergrid.core.jit import kernel
 from undergrid.minds.bids import Threat
 from undergrid.minds.knows.arms import Arms
-from undergrid.minds.knows.map import Wits, any_in_view, chances_at, rings, watchers_near
+from undergrid.minds.knows.map import UNWATCHED, Watched, Wits, any_in_view, chances_at, rings, watchers_near
 from undergrid.minds.knows.watching import came_by
 from undergrid.world.authority.suspects import COMPANION, CURFEW, UNTAGGED, reasons
 from undergrid.world.body import blood_loss, reach
@@ -41,7 +41,6 @@ IS_FEARED = np.isin(np.arange(256), FEARED)  # by kind of watcher
 AHEAD = 300  # seconds for which one thinks of what watchers will do [assumed]
 _FRESH = 20  # seconds after which one that has been lost sight of is not about any more [assumed]
 _AROUND = 120  # cells: watchers farther off are not thought of [assumed]
-_SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _LOOKS_AT = 15  # cells from which a watcher that stays where it is minds those whom it sees [assumed]
 _AT_POST = 2  # cells from a gate at which its guard stands [assumed]
 _GOES_ON = 120  # metres, and seconds, for which one takes a watcher to go on as it went [assumed]
@@ -179,7 +178,7 @@ class Risk:
         eyes = [eye for eye in eyes if but < 0 or city.apart(eye, but) > _AT_POST]
         return any(city.apart(eye, cell) <= within and bool(clear(city.handle, eye, cell)) for eye in eyes)
 
-    @property
+    @cached_property
     def near(self) -> bool:
         """Whether one is outdoors, and has just perceived a watcher that moves."""
         outdoors = self._world.citizens.inside[self.who] < 0
@@ -257,15 +256,15 @@ class Risk:
         return (believed, near) if len(kept) == len(near) else (believed.some(kept), [near[n] for n in kept])
 
     @cached_property
-    def watched_cells(self) -> I64:
-        """The cells around where watchers are believed to be first, on which they might notice one; some repeatedly."""
+    def watched(self) -> Watched:
+        """What is watched around where watchers are believed to be first, on which they might notice one."""
         world, believed = self._world, self.believed()
-        table, light, found = self._wits.optics, int(world.sky.light[0]), [np.zeros(0, np.int64)]
-        dim = haze(table, world.sky)
-        for n, (row, first) in enumerate(zip(believed.rows.tolist(), believed.firsts(), strict=True)):
-            here = int(believed.places[n, first])
-            found.append(self._wits.watched(int(world.watchers.kind[row]), here, _SHUNNED, light, dim))
-        return np.concatenate(found)
+        if not len(believed.rows):
+            return UNWATCHED
+        kinds = world.watchers.kind[believed.rows].tolist()
+        cells = believed.places[np.arange(len(kinds)), believed.firsts()].tolist()
+        spots = tuple(zip(kinds, cells, strict=True))
+        return Watched(spots, int(world.sky.light[0]), haze(self._wits.optics, world.sky))
 
     @cached_property
     def _lookout(self) -> Lookout:

@@ -17,6 +17,7 @@ from undergrid.runs.life import Life
 from undergrid.runs.reading import Log
 from undergrid.story import weighed as weighing
 from undergrid.story.phrases import SIZED_UP
+from undergrid.story.phrases.grades import TRUST
 from undergrid.story.weighed import WEIGHED, _drawn_as, weighed
 from undergrid.world.body import injuries
 from undergrid.world.log.kinds import Kind
@@ -144,7 +145,7 @@ def test_whoever_is_sized_up_is_mistrusted_for_being_new(tmp_path):
     assert weighing._what_came(sim, found[0]) == {"good": 0, "newcomer": -600, "danger": 0}
     assert WEIGHED.count(Kind.SIZED_UP) == 1
     assert weighing.in_words(found[0], []).startswith("that is suspicion: ")
-    assert [below for below, _ in weighing._TRUST] == [below for below, _ in SIZED_UP]  # one for page and story
+    assert [below for below, _ in TRUST] == [below for below, _ in SIZED_UP]  # one for page and story
 
 
 def test_that_another_patch_would_buy_next_to_nothing_is_said_of_the_last():

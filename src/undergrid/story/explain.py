@@ -16,6 +16,7 @@ from undergrid.runs.folder import RunError
 from undergrid.runs.life import Progress
 from undergrid.runs.reading import Log
 from undergrid.story import which
+from undergrid.story.because import Because, because
 from undergrid.story.chronicle.frame import wants
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import Places
@@ -61,6 +62,7 @@ class Explained:
     weighed: list[Weight]  # of an answer at a door, or a vote
     weighed_wrong: str  # why it cannot be told what was weighed; ""
     onward: list[tuple[Event, str]] | None  # None where it was not asked for
+    because: Because  # the answer in a line
     begins: str = ""  # what whoever decided wants from the beginning, where it goes back to that alone
 
     def as_json(self) -> dict[str, Any]:
@@ -75,7 +77,8 @@ class Explained:
             {"who": one.name, "says": one.says, "events": one.events, "instead": one.instead and one.instead.id}
             for one in self.omissions
         ]
-        found = {"event": self.event.id, "short": self.short, "chain": chain, "omissions": others}
+        found = {"event": self.event.id, "short": self.short, "because": self.because.says or None, "chain": chain}
+        found |= {"omissions": others}
         found |= {"sum": [vars(part) for part in self.sum], "sum_wrong": self.sum_wrong}
         found |= {"weighed": [vars(weight) for weight in self.weighed], "weighed_wrong": self.weighed_wrong}
         if self.begins:
@@ -86,11 +89,14 @@ class Explained:
 
     def spelled(self, log: Log) -> str:
         """As a page of plain sentences."""
-        return "\n".join([*self._back(log), *self._forth(log)])
+        answer = [self.because.says, ""] if self.because.says else []
+        return "\n".join([*answer, *self._back(log), *self._forth(log)])
 
     def _back(self, log: Log) -> Iterator[str]:
         chain = [link for n, link in enumerate(self.chain) if not n or not _says_the_same(link)]
-        left_out, goes_on = folded(chain), 0
+        spoken_of = self.chain[self.because.reach].told.id if self.because.reach >= 0 else 0
+        left_out = folded(chain, next((n for n, link in enumerate(chain) if link.told.id == spoken_of), -1))
+        goes_on = 0
         for n, link in enumerate(chain):
             if n in left_out:
                 goes_on = left_out[n]
@@ -108,7 +114,7 @@ class Explained:
                 yield f"{_PAD}at that time: {reason.says} ({reason.time})"
             if n == 0 or link.told.id == self._summed:
                 yield from self._beside(log, link)
-        if (root := self.chain[-1].root) in _ROOTS:
+        if (root := self.chain[-1].root) in _ROOTS and goes_on < len(chain):
             yield _ROOTS[root]
 
     @property
@@ -169,19 +175,25 @@ def explain(log: Log, event: Event, ahead: bool = False, progress: Progress | No
     summed = next((one for one in events if one.kind in SUMMED), None)
     added, wrong = _lived_again(parts, log, summed, progress)
     balance, no_balance = _lived_again(weighed, log, event if event.kind in WEIGHED else None, progress)
+    knew = omissions(log, need, need.who, minded) if need is not None and of_need else []
+    nobody = nobody_knew(log, need, need.who, minded) if need is not None and of_need else ""
+    begins = _begins(log, events)
     return Explained(
         event,
         which.spell(log, event),
         chain,
-        omissions(log, need, need.who, minded) if need is not None and of_need else [],
-        nobody_knew(log, need, need.who, minded) if need is not None and of_need else "",
+        knew,
+        nobody,
         added,
         next((link.sentence for link in chain if summed is not None and link.told.id == summed.id), ""),
         wrong,
         balance,
         no_balance,
         list(lines(log, onward(log, event))) if ahead else None,
-        _begins(log, events),
+        because(
+            log, chain, begins, [*(one.short for one in knew if one.short), *([nobody] if nobody else [])], balance
+        ),
+        begins,
     )
 
 

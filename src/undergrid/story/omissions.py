@@ -15,6 +15,7 @@ from undergrid.core import units
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.story.beside import Beside
+from undergrid.story.chronicle.spell import listed
 from undergrid.story.minded import Minded
 from undergrid.story.phrases import tell
 from undergrid.story.telling import plainly
@@ -47,7 +48,7 @@ _HELD_UP: dict[Kind, str] = {
     Kind.FELL_ASLEEP: "fell asleep", Kind.LAY_LOW: "lay low", Kind.DIED: "died", Kind.SHUT_DOWN: "was shut down",
     Kind.WOUNDED: "was wounded", Kind.TRAPPED: "was caught under debris",
 }  # fmt: skip
-_BINDS = {Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON}
+BINDS = {Kind.DRESSED, Kind.STABILISED, Kind.TOURNIQUET_PUT_ON}
 _NO_CARE = (Kind.PULSE_FOUND, Kind.ROUSED)  # which keep nobody from seeing to another
 _SUFFERED = (Kind.STOPPED, Kind.ARRESTED)  # in which they are `whom`
 
@@ -61,6 +62,7 @@ class Omission:
     says: str
     events: tuple[int, ...]  # behind what is said
     instead: Event | None  # what they had decided for when it was too late, where that was something else
+    short: str = ""  # the same in one breath, for who bound no wound: how they knew, and what they did first
 
 
 def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> list[Omission]:
@@ -91,7 +93,7 @@ def omissions(log: Log, end: Event, whom: int, minded: Minded | None = None) -> 
 
 def _bound(minded: Minded, who: int, whom: int, until: int) -> bool:
     """Whether somebody had bound a wound of another's by then: what comes all the same is no omission of theirs."""
-    done = (event for event in minded.events(who) if event.kind in _BINDS and event.tick <= until)
+    done = (event for event in minded.events(who) if event.kind in BINDS and event.tick <= until)
     return any((event.who, event.whom) == (who, whom) for event in done)
 
 
@@ -145,7 +147,8 @@ def _omission(log: Log, minded: Minded, end: Event, whom: int, knew: Event, who:
     for_them = [event for event in own if event.whom == whom]
     for_others = [event for event in own if event.whom not in (whom, who)]
     came = next((event.tick for event in for_them if event.kind != Kind.PULSE_FOUND), end.tick)
-    parts = [*_others_first(log, for_others, came), *_hindered(between, who), *_helped(for_them)]
+    first = [*_others_first(log, for_others, came), *_hindered(between, who)]
+    parts = [*first, *_helped(for_them)]
     spent = [event for event in for_others if event.kind == Kind.INJECTED]
     if spent and not any(event.kind == Kind.INJECTED for event in for_them):
         parts.append((f"gave the morphine to {log.names.citizen(spent[0].whom)}", spent[0]))
@@ -157,10 +160,25 @@ def _omission(log: Log, minded: Minded, end: Event, whom: int, knew: Event, who:
     said = "; ".join(f"{text} ({log.names.time(event.tick)})" for text, event in parts)
     if len(parts) == 1:
         said += ", and did nothing that the log tells of"
-    elif for_them and not {event.kind for event in for_them} & _BINDS:
+    elif for_them and not {event.kind for event in for_them} & BINDS:
         said += "; bound no wound"
     name = log.names.citizen(who)
-    return Omission(who, name, f"{name} {said}.", tuple(event.id for _, event in parts), instead)
+    short = _in_short(name, _learned(knew), first, for_them)
+    return Omission(who, name, f"{name} {said}.", tuple(event.id for _, event in parts), instead, short)
+
+
+def _in_short(name: str, learned: str, first: list[tuple[str, Event]], for_them: list[Event]) -> str:
+    """In one breath what somebody knew and did first; "" for who bound a wound of theirs."""
+    if {event.kind for event in for_them} & BINDS:
+        return ""
+    did = [
+        text.partition(", for ")[0]
+        for text, _ in sorted(first, key=lambda part: part[1].tick)
+        if not text.startswith("then ")
+    ]
+    if not did and not for_them:
+        return f"{name} {learned}, and did nothing that the log tells of."
+    return f"{name} {learned}, {f'but {listed(did)}' if did else 'and came'}; they bound no wound."
 
 
 def _learned(event: Event) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from undergrid.core import units
 from undergrid.runs.reading import Log
+from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.spell import capital, listed, number
 from undergrid.story.phrases import tell
@@ -36,11 +39,35 @@ def made_of(log: Log, end: Event) -> list[tuple[str, str]]:
         found.append(("put off", tell(patches[0].kind, plainly(log, patches[0]))))
     elif patches:
         bought = units.spell_duration(60 * sum(one.amount for one in patches))
-        each = listed([f"{one.amount}" for one in patches])
+        each = f"{listed([f'{one.amount}' for one in patches])} minutes"
+        if all(one.amount > after.amount for one, after in pairwise(patches)):
+            each += ", each less than the one before"
         found.append(
             (
                 "put off",
-                f"{capital(number(len(patches)))} patches bought {whose.object} {bought} in all ({each} minutes).",
+                f"{capital(number(len(patches)))} patches bought {whose.object} {bought} in all ({each}).",
             )
         )
     return found
+
+
+def held(log: Log, end: Event) -> list[str]:
+    """That somebody was held when their time ran out, or who is bound to them was, since when: a sentence, or none."""
+    people, found, name = People(log), list[str](), log.names.citizens.get(end.who)
+    bound = (row for row in log.names.citizens if name and name in _bound_to(people.person(row)))
+    for who in dict.fromkeys([end.who, *bound]):
+        mine = [one for one in log.events(about=who, until=end.tick) if one.kind in (*_TAKEN, *_FREE)]
+        since = next((n for n in range(len(mine), 0, -1) if mine[n - 1].kind in _FREE), 0)
+        taken = [one for one in mine[since:] if one.whom == who]
+        if taken:
+            at = log.names.time(taken[0].tick)
+            found.append(f"{log.names.citizen(who)} {'had been held ' if not found else ''}since {at}")
+    return [f"{listed(found)}."] if found else []
+
+
+def _bound_to(person: Person | None) -> list[str]:
+    return [bond.to for bond in person.bonds] if person is not None else []
+
+
+_TAKEN = (Kind.ARRESTED, Kind.TAKEN_INTO_CUSTODY)
+_FREE = (Kind.SET_FREE, Kind.LET_OUT, Kind.BROKE_AWAY, Kind.LET_GO, Kind.DIED, Kind.SHUT_DOWN)

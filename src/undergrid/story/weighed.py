@@ -15,6 +15,7 @@ from undergrid.core import luck
 from undergrid.runs.life import Life, Progress
 from undergrid.runs.reading import Log
 from undergrid.sim import Sim
+from undergrid.story.phrases.grades import TRUST, graded
 from undergrid.story.sums import check_lived
 from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
@@ -111,22 +112,17 @@ def weighed(log: Log, event: Event, progress: Progress | None = None) -> list[We
 def in_words(event: Event, weights: Sequence[Weight]) -> str:
     """What the numbers of an event come to, for who knows no scale of them; "" where they say it themselves."""
     if event.kind == Kind.SIZED_UP:
-        return f"that is {_graded(event.amount, _TRUST)}: {event.amount:,} on a scale from 0 to 1,000"
+        return f"that is {graded(event.amount, TRUST)}: {event.amount:,} on a scale from 0 to 1,000"
     worth = {one.name: one.worth for one in weights}
     if event.kind != Kind.RUMOUR_BELIEVED or not worth.get("sure"):
         return ""
     sure, left = worth["sure"], 1000 + worth.get("hearsay", 0)
     return (
-        f"whoever told it was {_graded(sure, _SURE)} ({sure:,} of 1,000), "
+        f"whoever told it was {graded(sure, _SURE)} ({sure:,} of 1,000), "
         f"and of that counted {left // 10} %, as it was hearsay"
     )
 
 
-def _graded(worth: int, grades: Sequence[tuple[int, str]]) -> str:
-    return next((says for below, says in grades if worth < below), grades[-1][1])
-
-
-_TRUST = ((250, "dislike"), (450, "suspicion"), (650, "neither trust nor suspicion"), (1001, "trust"))  # as SIZED_UP
 _SURE = ((350, "hardly sure"), (650, "half sure"), (950, "fairly sure"), (1001, "wholly sure"))  # [assumed]
 
 

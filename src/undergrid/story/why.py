@@ -198,13 +198,13 @@ def _lost(log: Log, ended: Event) -> str:
     seen = [one for one in seen if one.kind in _PERCEIVES]
     if not seen:
         return "it had never come upon them."
-    return f"{_ago(ended.tick - seen[-1].tick)} before: {_says(log, seen[-1])}"
+    return f"{ago(ended.tick - seen[-1].tick)} before: {_says(log, seen[-1])}"
 
 
 _PERCEIVES = (Kind.SIGHTED, Kind.HEAT_SEEN, Kind.HEARD, Kind.SWEPT, Kind.STOPPED, Kind.CAUGHT_UP)
 
 
-def _ago(seconds: int) -> str:
+def ago(seconds: int) -> str:
     """A while in whole minutes where it is longer than one."""
     return units.spell_duration(seconds - seconds % 60 if seconds >= 60 else seconds)
 
@@ -230,4 +230,4 @@ def _lapse(wound: Event, event: Event) -> str:
         return "before the wound"
     if passed == 0:
         return "at the moment of the wound"
-    return f"{_ago(passed)} after the wound"
+    return f"{ago(passed)} after the wound"

@@ -29,7 +29,7 @@ from undergrid.story.phrases import (
     windows,
 )
 from undergrid.story.phrases.amounts import AMOUNTS
-from undergrid.story.phrases.grades import GRADES
+from undergrid.story.phrases.grades import GRADES, TRUST, graded
 from undergrid.story.phrases.lines import LINES
 from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.story.phrases.spoken import (
@@ -154,8 +154,12 @@ def _amount(kind: Kind, told: Told) -> str:
         return f"{amount // 1000} for it, {amount % 1000} against"
     if meaning == "readiness, 1 / 1000":
         return f"{amount / 10:.0f} % of what there was to do is done"
+    if meaning == "people inside":
+        return "nobody is" if not amount else "one is" if amount == 1 else f"{amount:,} are"
+    if meaning == "trust, 1 / 1000":
+        return graded(amount, TRUST)
     if meaning == "range, m":
         return f"{max(1, amount):,}"
     if meaning == "hope":
         return f"{round(amount / 10)} %"
-    return units.spell_duration(amount) if meaning == "delay, s" else f"{amount:,}"
+    return units.spell_duration(amount) if meaning in ("delay, s", "seconds to act in") else f"{amount:,}"

@@ -265,7 +265,7 @@ PHRASES = {
         ),
     ),
     Kind.RAID_ORDERED: Phrase(
-        "A raid upon {who} is ordered, to be made within {amount} s.",
+        "A raid upon {who} is ordered, to be made within {amount}.",
         past=(
             "A raid upon {who} was ordered",
             "The order was given to raid {who}",
@@ -286,7 +286,7 @@ PHRASES = {
         ),
     ),
     Kind.DOOR_BLOWN: Phrase(
-        "{who} blows the door of {whom}; {amount} are inside.",
+        "{who} blows the door of {whom}; {amount} inside.",
         past=(
             "{who} blew the door of {whom}",
             "{who} set off a charge at the door of {whom}",

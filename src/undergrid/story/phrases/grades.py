@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 GRADES: dict[str, tuple[str, ...]] = {
     "class": (
         "hardly any blood",
@@ -30,3 +32,11 @@ GRADES: dict[str, tuple[str, ...]] = {
     "depth": ("", "", ", deeply", ", beyond words"),
 }
 """Amounts that are grades, from 0 on; an amount beyond the last is told as a number."""
+
+TRUST = ((250, "dislike"), (450, "suspicion"), (650, "neither trust nor suspicion"), (1001, "trust"))
+"""How far people trust a newcomer, by below what, 1/1000: as `SIZED_UP` words it in a chronicle."""
+
+
+def graded(amount: int, grades: Sequence[tuple[int, str]]) -> str:
+    """What an amount is called, by the first grade that it is below; the last for what is above all."""
+    return next((says for below, says in grades if amount < below), grades[-1][1])

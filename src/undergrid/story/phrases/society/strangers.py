@@ -161,7 +161,7 @@ PHRASES = {
         ),
     ),
     Kind.SIZED_UP: Phrase(
-        "{who} is sized up by those in {whom}: on average they trust {amount} in 1,000.",
+        "{who} is sized up by those in {whom}: on average with {amount}.",
         past=(
             "{who} {was} looked over by the people of {whom}",
             "{who} {was} sized up by the people of {whom}",

@@ -43,7 +43,7 @@ def log(tmp_path_factory):
 
 
 def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log):
-    page = story.explain(log, story.one(log, "mara hid")).spelled(log)
+    page = story.explain(log, story.one(log, "mara hid")).spelled(log).partition("\n\n")[2]
     said = [line.split("  ")[1] for line in page.splitlines() if not line.startswith(" ")]
     assert said == [
         "Mara hides in sector 2.",
@@ -56,7 +56,7 @@ def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log
 
 def test_the_first_want_of_a_canon_on_a_page_is_told_with_what_it_waited_for(log, monkeypatch):
     """`Leaves at 23:00`, and nothing accounted for it: the story as written says when, and nothing is weighed."""
-    page = story.explain(log, story.one(log, "mara hid")).spelled(log).splitlines()
+    page = story.explain(log, story.one(log, "mara hid")).spelled(log).partition("\n\n")[2].splitlines()
     asides = [(n, line.strip()) for n, line in enumerate(page) if "as the story is written" in line]
     assert asides == [(2, "as the story is written: Once this had happened of Jonas: hid; nothing else was weighed.")]
     wants = next(log.events(about="jonas", kind="meant"))

@@ -8,7 +8,7 @@ from scenes.tellings import event as _event
 from undergrid import runs, story
 from undergrid.core.luck import CERTAIN
 from undergrid.story import because as answering
-from undergrid.story.because import _balance, _disturbed, _given, _reasons, because
+from undergrid.story.because import _balance, _disturbed, _given, _luck, _reasons, because
 from undergrid.story.folded import folded, stretch
 from undergrid.story.omissions import omissions
 from undergrid.story.spans import held
@@ -104,6 +104,10 @@ def test_of_a_deed_the_decision_is_the_answer_and_of_what_that_came():
     ) == [Kind.DECIDED, Kind.PLACE_TOLD]  # fmt: skip
 
 
+def test_of_a_verdict_it_is_the_stop_and_not_why_they_were_stopped():
+    assert told((Kind.LET_GO, 2, 0), (Kind.STOPPED, 2, 0), (Kind.HUNT_BEGAN, 2, 0)) == [Kind.STOPPED]
+
+
 def test_a_decision_that_had_its_turn_says_what_was_done_before():
     assert told(
         (Kind.TOOK_UP, 1, 2),
@@ -132,9 +136,12 @@ def test_what_someone_wants_from_the_beginning_is_said_where_a_decision_goes_bac
 def test_that_it_was_luck_is_said_where_it_was_unlikely(log):
     event = next(event for event in log.events() if event.stream and 0 < event.odds < CERTAIN // 2)
     chain = story.why(log, event.id)
-    assert because(log, chain, "", [], []).says.endswith(" %.")
-    likely = [replace(chain[0], told=replace(chain[0].told, odds=0.9)), *chain[1:]]
-    assert "It was luck" in because(log, likely, "", [], []).says  # the log has the odds, not the page
+    assert "It was luck: a chance of " in because(log, chain, "", [], []).says
+    shares = ((0.3, "It was luck: "), (0.55, "It could have gone either way: "), (0.9, "That was likely: "))
+    for share, says in shares:
+        [said] = _luck(chain[0], replace(event, odds=int(share * CERTAIN)))
+        assert said.startswith(says)
+    assert _luck(chain[0], replace(event, odds=CERTAIN)) == []
 
 
 def test_what_disturbed_a_guard_is_a_reason_as_well(log, monkeypatch):

@@ -199,7 +199,7 @@ def test_the_page_leaves_out_what_says_the_same_and_json_does_not(log):
     found = story.explain(log, event)
     kinds = [link["kind"] for link in found.as_json()["chain"]]
     assert "intended" in kinds
-    page = found.spelled(log)
+    page = found.spelled(log).partition("\n\n")[2]
     assert " means to " not in "\n".join(line for line in page.splitlines() if not line.startswith(" "))
     assert "decides to" in page
     assert found.short in page.splitlines()[0]
@@ -272,7 +272,7 @@ def test_an_unknown_event_is_refused(log):
 
 def test_a_decision_is_told_with_what_came_next(log):
     decided = next(event for event in log.events(kind="decided") if len(log.because(event.id)) and event.odds)
-    assert ", rather than " in story.explain(log, decided).spelled(log).splitlines()[0]
+    assert ", rather than " in story.explain(log, decided).spelled(log).splitlines()[2]
     assert decided.kind == Kind.DECIDED
 
 

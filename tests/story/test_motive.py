@@ -8,8 +8,10 @@ from scenes.tellings import event as _event
 from undergrid import runs, story
 from undergrid.core import units
 from undergrid.core.errors import UsageError
-from undergrid.story.motive import _in_vain, moment
+from undergrid.story.hours import wanted
+from undergrid.story.motive import _at_rest, _in_vain, moment
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal
 
 
@@ -73,6 +75,48 @@ def test_since_when_somebody_is_about_something_is_said(log):
     found = story.motive(log, "amara", 1200)
     decided = last(log, Kind.DECIDED, "amara", 1200)
     assert f"{found.about} (since {log.names.time(decided.tick)})" in found.spelled()
+
+
+def test_the_answer_comes_first_of_what_they_lie_low_for_or_their_decision_came(log):
+    found = story.motive(log, "amara", 1200)
+    low = [event for event in log.events(about="amara", kind="lay low") if event.tick <= 1200]
+    assert found.spelled().splitlines()[1] == found.answer
+    assert found.answer.startswith("Because Amara Voss ")
+    if low and low[-1].tick + 60 * low[-1].amount > 1200:
+        assert ": they lie low until " in found.answer
+    assert found.because[0].partition("  ")[2].rstrip(".") in found.answer
+
+
+def test_what_ended_it_is_said_where_it_did(log):
+    found = story.motive(log, "amara", 1200)
+    ended = next(
+        event
+        for event in log.events(about="amara", kind="decided", since=1201)
+        if event.who == log.citizen("amara") and event.id != found.decided
+    )
+    assert found.until == f"{log.names.time(ended.tick)}  {story.tell(ended.kind, story.as_told(log, ended))}"
+    assert f"Until: {found.until}" in found.spelled()
+    assert not story.motive(log, "amara", log.meta.tick).until
+
+
+def test_who_wants_something_by_the_clock_is_told_with_its_hours(expiry, monkeypatch):
+    """`Rex decides to keep hidden` for four hours: why, and until when?"""
+    night = runs.Log(expiry)
+    begun = _event(Kind.SCENARIO, 0, -1)
+    monkeypatch.setattr(night, "get", {begun.id: begun}.get)
+    hides = _event(Kind.DECIDED, 5, night.citizen("rex"), -1, Aim.KEEP_HIDDEN, begun)
+    assert wanted(night, hides) == "Rex wants to stay hidden: from 04:30 until 22:30, and while it is light"
+    assert wanted(night, replace(hides, amount=Aim.REST)) == ""
+    monkeypatch.setattr(night, "get", {begun.id: replace(begun, kind=Kind.NOTICED)}.get)
+    assert wanted(night, hides) == ""
+
+
+def test_who_has_come_where_they_wanted_waits_for_nothing(log):
+    who = log.citizen("amara")
+    rests, there = _event(Kind.DECIDED, 50, who, -1, Aim.REST), _event(Kind.ACHIEVED, 40, who, -1, Aim.REACH)
+    says = f"Nothing else was weighed: what they had set out for was done (since {log.names.time(40)})."
+    assert _at_rest(log, [there, rests], rests, 0) == says
+    assert _at_rest(log, [there, rests], rests, 7) == _at_rest(log, [rests], rests, 0) == ""
 
 
 def test_what_came_to_nothing_several_times_is_said_once(log, monkeypatch):

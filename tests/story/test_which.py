@@ -96,6 +96,27 @@ def test_a_sentence_with_several_events_is_what_weighs_most_of_them_or_came_of_t
         assert story.one(log, text) == story.one(log, "three things") == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Amara ran from two drones and lay low.", 1),
+        ("It believed her, though she had no tag.", 4),
+        ("A hunter stopped Amara and asked for a name.", 2),
+        ("Out of the air four sentinels fell upon chapel 2, and left the place burning.", 0),
+        ("Two drones hunted her for an hour.", 2),
+    ],
+)
+def test_a_sentence_that_tells_of_many_events_is_the_one_on_which_it_turns(log, monkeypatch, text, meant):
+    """`Amara ran from two drones`: why? She was answered for with another flight, twenty minutes later."""
+    kinds = (Kind.RAIDERS_LANDED, Kind.LAY_LOW, Kind.STOPPED, Kind.UNCONVINCED, Kind.LET_GO, Kind.LAY_LOW)
+    events = [told_of(kind, 10 + n) for n, kind in enumerate([*kinds, Kind.CAUGHT_FIRE])]
+    known = {one.id: one for one in events}
+    monkeypatch.setattr(log, "get", known.get)
+    sentence = quoted.Sentence(text, tuple(known), "narrator", 0)
+    monkeypatch.setattr(quoted, "_told", lambda _: (sentence,))
+    assert story.one(log, text) == events[meant]
+
+
 def test_whose_time_ran_out_has_died_too(tmp_path):
     runs.record("expiry", tmp_path / "run", people=60, seed=1, until="1 min")
     lived, row = runs.Log(tmp_path / "run"), 30

@@ -28,6 +28,7 @@ _STEPS = 4  # reasons one behind the other, at the most [assumed]
 _LUCKY = CERTAIN // 2  # the chance below which it was luck that something came about [assumed]
 _TRUSTED = 500  # on a scale of 1,000, from which on trust outweighs
 _WHILE = 600  # seconds from which on a wound is asked after, not the shot [assumed]
+_EVEN = CERTAIN // 5 * 3  # and that from which on it was likely [assumed]
 _SAID = 3  # of what was weighed, the heaviest [assumed]
 _PASSED = frozenset({
     Kind.SCENARIO, Kind.ORDERED, Kind.INTENDED, Kind.ACHIEVED, Kind.ON_WATCH, Kind.TAKEN_INTO_CUSTODY, Kind.LED_AWAY,
@@ -39,6 +40,7 @@ _GLIMPSES = frozenset({
 })  # fmt: skip
 _THROUGH = "of being let through"  # of a verdict that went against somebody: the chance that it had not
 _OF_MINDS = (Kind.DECIDED, Kind.MEANT)
+_VERDICTS = (Kind.LET_GO, Kind.UNCONVINCED)
 _ON_FILE = frozenset({
     Kind.HUNT_ASSIGNED, Kind.CASE_REOPENED, Kind.WANTED, Kind.DOSSIER_CLOSED, Kind.STAGE_REACHED, Kind.GRIEVES,
     Kind.RESOLVES, Kind.FEELS_GUILT,
@@ -109,6 +111,8 @@ def _reasons(events: Sequence[Event]) -> list[int]:
         found.append(n)
         if one.kind.who not in _NOT_OF_PEOPLE and one.kind not in (*_ON_FILE, *_OF_MINDS):
             break
+        if events[0].kind in _VERDICTS:  # why they were stopped is another question
+            break
     return found
 
 
@@ -169,7 +173,9 @@ def _luck(link: Link, event: Event) -> list[str]:
     said = chance(link.told)
     if said.endswith(_THROUGH):
         return [f"There was {said}."]
-    return [f"It was luck: {said}."] if event.odds < _LUCKY else []
+    if event.odds < _LUCKY:
+        return [f"It was luck: {said}."]
+    return [f"It could have gone either way: {said}." if event.odds < _EVEN else f"That was likely: {said}."]
 
 
 # -- of some kinds

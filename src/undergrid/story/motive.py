@@ -14,10 +14,12 @@ from undergrid.minds.intentions import MARGIN
 from undergrid.runs.reading import Log
 from undergrid.story.beside import Beside
 from undergrid.story.chronicle.people import People
+from undergrid.story.hours import wanted
 from undergrid.story.phrases import tell
 from undergrid.story.uncalled import as_told
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal
 from undergrid.world.tables.people import Activity
 
@@ -49,12 +51,15 @@ class Motive:
     end: str = ""  # how they died before that moment
     since: str = ""  # when they had decided, or wanted, that
     befell: str = ""  # what had befallen them last who want nothing of their own
+    answer: str = ""  # why, in a line
+    until: str = ""  # what they decided for next, or that they died, and when
 
     def spelled(self) -> str:
         """As a page of plain sentences."""
         lines = [f"{self.who} at {self.time}{f', {self.state}' if self.state else ''}"]
         if self.end:
             return "\n".join([*lines, self.end])
+        lines += [self.answer] if self.answer else []
         if self.about:
             lines.append(f"{self.about} (since {self.since})")
         elif self.befell:
@@ -64,6 +69,7 @@ class Motive:
         lines += [f"  because: {sentence}" for sentence in self.because]
         lines += [f"Last: {self.step}"] if self.step else []
         lines += [f"But for now: {sentence}" for sentence in self.aside]
+        lines += [f"Until: {self.until}"] if self.until else []
         lines += [f"Also taken up: {sentence}" for sentence in self.held]
         if self.rival:
             lines += [
@@ -72,7 +78,7 @@ class Motive:
             ]
         elif self.written:
             lines += ["They follow the story as written: nothing else was weighed."]
-        elif self.about:
+        elif self.about and not self.answer.startswith("Nothing else"):
             lines += ["Nothing else was weighed."]
         lines += [f"In vain: {sentence}" for sentence in self.refused]
         return "\n".join(lines)
@@ -103,12 +109,13 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         decided = None  # that was over
     beside = log.because(decided.id) if decided else []
     rival = next((cause for cause, role in beside if role == Role.RIVAL), 0)
+    back = _back(log, decided) if decided else []
     return Motive(
         log.names.citizen(row),
         log.names.time(tick),
         _says(log, decided),
         decided.id if decided else 0,
-        tuple(_back(log, decided)) if decided else (),
+        tuple(back),
         _step(log, mine, decided),
         tuple(_aside(log, mine, decided, tick)),
         tuple(
@@ -120,7 +127,46 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         state=_state(log, row, tick),
         since=log.names.time(decided.tick) if decided else "",
         befell=_befell(log, row, tick),
+        answer=_answer(log, _lies_low(mine, tick), decided, back) or _at_rest(log, mine, decided, rival),
+        until=_until(log, row, tick, decided),
     )
+
+
+def _answer(log: Log, low: Event | None, decided: Event | None, back: list[str]) -> str:
+    """Why somebody was about what they were: what they lie low for, else of what their decision came."""
+    found = list[str]()
+    noticed = log.get(low.cause) if low is not None and low.cause else None
+    if low is not None and noticed is not None and noticed.kind != Kind.SCENARIO:
+        until = log.names.time(low.tick + 60 * low.amount)
+        found.append(f"{_says(log, noticed).rstrip('.')}: they lie low until {until} or later")
+    reason = back[0].partition("  ")[2].rstrip(".") if back else wanted(log, decided) if decided is not None else ""
+    if reason:
+        found.append(f"and what they had decided came of this: {reason}" if found else reason)
+    return f"Because {'; '.join(found)}." if found else ""
+
+
+def _at_rest(log: Log, mine: list[Event], decided: Event | None, rival: int) -> str:
+    """That somebody has done what they set out for, where nothing else was weighed since; "" where they have not."""
+    done = [one for one in mine if one.kind == Kind.ACHIEVED and one.amount == Aim.REACH]
+    if decided is None or rival or not done:
+        return ""
+    return f"Nothing else was weighed: what they had set out for was done (since {log.names.time(done[-1].tick)})."
+
+
+def _lies_low(mine: list[Event], tick: int) -> Event | None:
+    """The last time that somebody ran for it, where they lie low for that still."""
+    low = [event for event in mine if event.kind == Kind.LAY_LOW and event.tick + 60 * event.amount > tick]
+    return low[-1] if low else None
+
+
+def _until(log: Log, row: int, tick: int, decided: Event | None) -> str:
+    """What ended it, with its time: that they decided for something else, or died; "" for nothing in the run."""
+    ends = (Kind.DECIDED, Kind.DIED, Kind.SHUT_DOWN)
+    for event in log.events(about=row, since=tick + 1) if decided is not None else ():
+        same = decided is not None and (event.amount, event.whom) == (decided.amount, decided.whom)
+        if event.who == row and event.kind in ends and not (event.kind == Kind.DECIDED and same):
+            return f"{log.names.time(event.tick)}  {_says(log, event)}"
+    return ""
 
 
 _OF_A_MIND = (Kind.DECIDED, Kind.INTENDED, Kind.MEANT, Kind.ORDERED)
@@ -206,10 +252,9 @@ def _aside(log: Log, mine: list[Event], decided: Event | None, tick: int) -> lis
         cause = log.get(orders[-1].cause)
         because = f" Because: {_says(log, cause)}" if cause is not None and cause.kind != Kind.SCENARIO else ""
         found.append(_says(log, orders[-1]) + because)
-    low = [event for event in mine if event.kind == Kind.LAY_LOW and event.tick + 60 * event.amount > tick]
-    if low:
-        until = log.names.time(low[-1].tick + 60 * low[-1].amount)
-        found.append(f"They lie low until {until} or later. Because: {_says(log, low[-1])}")
+    if (low := _lies_low(mine, tick)) is not None:
+        until = log.names.time(low.tick + 60 * low.amount)
+        found.append(f"They lie low until {until} or later. Because: {_says(log, low)}")
     return found
 
 

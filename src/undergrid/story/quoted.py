@@ -12,6 +12,7 @@ from functools import lru_cache
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import LENGTHS, Sentence, chronicle
 from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
 
 _END = re.compile(r"[.!?][\"'”’]?$")
 
@@ -19,6 +20,26 @@ _END = re.compile(r"[.!?][\"'”’]?$")
 def ends_as_one(said: str) -> bool:
     """Whether words end as a sentence does, and are more than one."""
     return bool(_END.search(said)) and len(said.split()) > 1
+
+
+def turn(said: str, events: Sequence[Event]) -> Event | None:
+    """The event on which a sentence that tells of many turns, by its words: of a hunt that somebody ran, or was not
+    believed; of a raid that it began. None where it has no such words.
+    """
+    words = " ".join(_read(said))
+    for pattern, first, kinds in _TURNS:
+        found = [one for one in events if one.kind in kinds] if pattern.search(words) else []
+        if found:
+            return found[0 if first else -1]
+    return None
+
+
+_TURNS = (
+    (re.compile(r"\bbelieved?\b"), False, (Kind.LET_GO, Kind.UNCONVINCED)),
+    (re.compile(r"\b(ran|kept down|lay low)\b"), True, (Kind.LAY_LOW, Kind.FLED)),
+    (re.compile(r"\b(fell upon|came down)\b"), True, (Kind.RAIDERS_LANDED,)),
+    (re.compile(r"\bstopped\b"), True, (Kind.STOPPED,)),
+)  # by its words; whether the first of such events is meant, or the last; the kinds
 
 
 def whole(log: Log, said: str) -> list[Event]:

@@ -39,15 +39,11 @@ def made_of(log: Log, end: Event) -> list[tuple[str, str]]:
         found.append(("put off", tell(patches[0].kind, plainly(log, patches[0]))))
     elif patches:
         bought = units.spell_duration(60 * sum(one.amount for one in patches))
-        each = f"{listed([f'{one.amount}' for one in patches])} minutes"
+        each = listed([f"{one.amount}" for one in patches])
+        said = f"{capital(number(len(patches)))} patches bought {whose.object} {bought} in all ({each} minutes)."
         if all(one.amount > after.amount for one, after in pairwise(patches)):
-            each += ", each less than the one before"
-        found.append(
-            (
-                "put off",
-                f"{capital(number(len(patches)))} patches bought {whose.object} {bought} in all ({each}).",
-            )
-        )
+            said += " Each bought less than the one before."
+        found.append(("put off", said))
     return found
 
 

@@ -54,6 +54,20 @@ def test_a_deed_of_a_canon_is_told_with_what_it_is_for_and_what_that_came_of(log
     ]
 
 
+def test_at_a_moment_a_canon_is_told_with_why_and_until_when(log):
+    """`Twenty hours later`: what they waited for was asked in vain."""
+    at = next(log.events(about="jonas", kind="meant")).tick
+    jonas, idle = story.motive(log, "jonas", at + 1), story.motive(log, "idle", at + 1)
+    assert jonas.answer == "Because the story is written so: once 10 s had passed; nothing else was weighed."
+    assert jonas.spelled().splitlines()[1] == jonas.answer
+    mara = next(log.events(about="mara", kind="meant"))
+    before = story.motive(log, "mara", mara.tick - 1)
+    assert before.until.startswith(f"{log.names.time(mara.tick)}  Mara wants to do as he does. Once this had happened")
+    after = story.motive(log, "mara", mara.tick)
+    assert after.answer.startswith("Because Jonas hides in sector 2")
+    assert (jonas.until, idle.answer, idle.until) == ("", "", "")
+
+
 def test_the_first_want_of_a_canon_on_a_page_is_told_with_what_it_waited_for(log, monkeypatch):
     """`Leaves at 23:00`, and nothing accounted for it: the story as written says when, and nothing is weighed."""
     page = story.explain(log, story.one(log, "mara hid")).spelled(log).partition("\n\n")[2].splitlines()

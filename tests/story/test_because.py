@@ -24,6 +24,9 @@ def log(eden):
     return runs.Log(eden)
 
 
+AGAINST = "fear, and that somebody lay hurt inside"
+
+
 def chained(*kinds: tuple[Kind, int, int]) -> list[Event]:
     """Events each of which came of the next, the last first: (kind, who, whom)."""
     found = list[Event]()
@@ -104,6 +107,40 @@ def test_of_a_deed_the_decision_is_the_answer_and_of_what_that_came():
     ) == [Kind.DECIDED, Kind.PLACE_TOLD]  # fmt: skip
 
 
+def test_whom_a_mind_sends_something_after_it_is_the_mind_and_who_saw_them():
+    """`Drone 4 is sent after Vex`, `Erevos sends drone 4 after Vex`: the same twice."""
+    assert told(
+        (Kind.ARRESTED, 4, 0), (Kind.SIGHTED, 4, 0), (Kind.HUNT_BEGAN, 4, 0), (Kind.MIND_SENT, 0, 4),
+        (Kind.SIGHTED, 12, 0), (Kind.ON_WATCH, 12, -1), (Kind.SCENARIO, -1, -1),
+    ) == [Kind.MIND_SENT, Kind.SIGHTED]  # fmt: skip
+
+
+def linked(log, monkeypatch, *events: Event) -> list[Link]:
+    """A chain of these events, as if they stood in the log."""
+    link = story.why(log, next(log.events()).id)[0]
+    monkeypatch.setattr(log, "get", {one.id: one for one in events}.get)
+    return [replace(link, told=replace(link.told, id=one.id)) for one in events]
+
+
+def test_what_stood_in_the_way_of_what_is_refused_is_the_answer(log, monkeypatch):
+    """`There is nobody who could answer`: why? `She notices a drone.`"""
+    noticed = _event(Kind.NOTICED, 10, 1, 4)
+    chain = linked(log, monkeypatch, _event(Kind.REFUSED, 20, 1, -1, 0, noticed), noticed)
+    chain[0] = replace(chain[0], sentence="Lyra Vale cannot do that: there is nobody who could answer.")
+    assert because(log, chain, "", [], []).says == "Because there is nobody who could answer."
+
+
+def test_that_somebody_was_taken_is_no_reason_to_let_them_out(log, monkeypatch):
+    taken = _event(Kind.ARRESTED, 100, 3, 1)
+    freed = replace(_event(Kind.LET_OUT, 900, 1, -1, 0, taken), stream=1, odds=CERTAIN // 4)
+    assert because(log, linked(log, monkeypatch, freed, taken), "", [], []).says.startswith("It was luck: ")
+
+
+def test_whoever_was_let_in_without_a_draw_was_so_with_somebody(log):
+    """`One of his own`: weighed was nothing, and luck decided nothing."""
+    assert told((Kind.LET_IN, 0, 2), (Kind.LET_IN, 0, 1)) == [Kind.LET_IN]
+
+
 def test_of_a_verdict_it_is_the_stop_and_not_why_they_were_stopped():
     assert told((Kind.LET_GO, 2, 0), (Kind.STOPPED, 2, 0), (Kind.HUNT_BEGAN, 2, 0)) == [Kind.STOPPED]
 
@@ -160,9 +197,13 @@ def test_what_disturbed_a_guard_is_a_reason_as_well(log, monkeypatch):
 @pytest.mark.parametrize(
     ("kind", "worth", "says"),
     [
-        (Kind.TURNED_AWAY, -900, "Because of what spoke against opening: fear, and that somebody lay hurt inside."),
-        (Kind.TURNED_AWAY, -10, "More spoke for opening than against it."),
-        (Kind.LET_IN, -900, "More spoke against opening than for it."),
+        (Kind.TURNED_AWAY, -900, f"Because of what spoke against opening: {AGAINST}."),
+        (
+            Kind.TURNED_AWAY,
+            -10,
+            "More spoke for opening than against it (against it: fear, and that somebody lay hurt inside).",
+        ),
+        (Kind.LET_IN, -900, "More spoke against opening than for it (for it: trust)."),
         (Kind.LET_IN, -10, "Because of what spoke for opening: trust."),
     ],
 )

@@ -29,6 +29,7 @@ _LUCKY = CERTAIN // 2  # the chance below which it was luck that something came 
 _TRUSTED = 500  # on a scale of 1,000, from which on trust outweighs
 _WHILE = 600  # seconds from which on a wound is asked after, not the shot [assumed]
 _EVEN = CERTAIN // 5 * 3  # and that from which on it was likely [assumed]
+_TOLD = 2  # of those who knew [assumed]
 _SAID = 3  # of what was weighed, the heaviest [assumed]
 _PASSED = frozenset({
     Kind.SCENARIO, Kind.ORDERED, Kind.INTENDED, Kind.ACHIEVED, Kind.ON_WATCH, Kind.TAKEN_INTO_CUSTODY, Kind.LED_AWAY,
@@ -40,12 +41,14 @@ _GLIMPSES = frozenset({
 })  # fmt: skip
 _THROUGH = "of being let through"  # of a verdict that went against somebody: the chance that it had not
 _OF_MINDS = (Kind.DECIDED, Kind.MEANT)
+_AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.HUNT_ASSIGNED, Kind.JUDGED, Kind.RAID_ORDERED)
+_SAY_WHY = (Kind.REFUSED, Kind.STUCK)  # whose sentence says what stood in the way
 _VERDICTS = (Kind.LET_GO, Kind.UNCONVINCED)
 _ON_FILE = frozenset({
     Kind.HUNT_ASSIGNED, Kind.CASE_REOPENED, Kind.WANTED, Kind.DOSSIER_CLOSED, Kind.STAGE_REACHED, Kind.GRIEVES,
     Kind.RESOLVES, Kind.FEELS_GUILT,
 })  # fmt: skip
-_NOT_OF_PEOPLE = ("watcher", "building", "gate", "node", "")
+_NOT_OF_PEOPLE = ("watcher", "building", "gate", "node", "mind", "")
 PERCEIVED = frozenset({
     Kind.NOTICED, Kind.ROTORS_HEARD, Kind.SCOPED, Kind.NOISE_HEARD, Kind.BEACON_HEARD, Kind.TRAIL_FOUND, Kind.TRACED,
 })  # fmt: skip
@@ -72,14 +75,21 @@ def because(log: Log, chain: Sequence[Link], begins: str, knew: Sequence[str], w
         return Because(" ".join([given, *held(log, event)]), 0)
     wound = next((one for one in events if one.kind == Kind.WOUNDED and one.who == event.who), None)
     if event.kind in OF_NEED and wound is not None and event.tick - wound.tick >= _WHILE:
-        return Because(_of_a_wound(log, event, wound, knew), events.index(wound))
-    if event.kind in WEIGHED and event.kind != Kind.NET_PATCHED:
+        dirt = [f"Dirt came in {said}" for role, said in chain[0].also if role == "dirt"]
+        luck = _luck(chain[0], event) if event.kind == Kind.INFECTED else []
+        return Because(" ".join([_of_a_wound(log, event, wound, knew), *dirt, *luck]), events.index(wound))
+    warned = len(events) > 1 and (event.kind, events[1].kind) == (Kind.TURNED_AWAY, Kind.WARNED)
+    drawn = events[1] if warned else event  # that somebody was warned off is how it was drawn
+    if event.kind in WEIGHED and event.kind != Kind.NET_PATCHED and (weights or drawn.stream):
         balance = _balance(event, weights)
-        return Because(" ".join([*([balance] if balance else []), *_luck(chain[0], event)]), 0)
+        luck = _luck(chain[events.index(drawn)], drawn)
+        return Because(" ".join([*([balance] if balance else []), *luck]), 0)
     if written := next((said for role, said in chain[0].also if role == "as the story is written"), ""):
         return Because(f"Because the story is written so: {written[:1].lower()}{written[1:]}", 0)
-    at = _reasons(events)
-    said = [_said(chain[n], events[n]) for n in at]
+    if event.kind in _SAY_WHY and (why_not := chain[0].sentence.partition(": ")[2]):
+        return Because(f"Because {why_not}", 0)
+    at = _reasons(events) if event.kind != Kind.LET_OUT else []  # that they were taken is no reason to let them out
+    said = list(dict.fromkeys(_said(chain[n], events[n]) for n in at))
     if at:
         said[0] = ", and ".join([said[0], *_disturbed(log, event)])
     if events[-1].kind == Kind.SCENARIO and begins and (not at or _left(events, at[-1]) == len(events)):
@@ -111,7 +121,9 @@ def _reasons(events: Sequence[Event]) -> list[int]:
         found.append(n)
         if one.kind.who not in _NOT_OF_PEOPLE and one.kind not in (*_ON_FILE, *_OF_MINDS):
             break
-        if events[0].kind in _VERDICTS:  # why they were stopped is another question
+        if (
+            events[0].kind in _VERDICTS or one.kind in _GLIMPSES
+        ):  # why they were stopped, or who was there to look, is another question
             break
     return found
 
@@ -128,9 +140,12 @@ def _is_after_them(events: Sequence[Event], n: int) -> bool:
     """Whether a link says what others beside it do: a glimpse by who is after somebody, an order to hunt, a stage."""
     one, behind = events[n], events[n + 1].kind if n + 1 < len(events) else Kind.SCENARIO
     if one.kind in _GLIMPSES:
-        return n > 1 or behind not in (Kind.SCENARIO, Kind.ON_WATCH)
+        after = any(other.kind in _AFTER for other in events[n + 1 :])
+        return after or (n > 1 and events[n - 1].kind == Kind.CLASSIFIED)
     if one.kind == Kind.STAGE_REACHED:
         return events[n - 1].kind == Kind.STAGE_REACHED
+    if one.kind == Kind.HUNT_BEGAN:
+        return behind in (Kind.HUNT_BEGAN, Kind.MIND_SENT)
     return one.kind == Kind.HUNT_ASSIGNED and behind == Kind.CLASSIFIED
 
 
@@ -141,7 +156,7 @@ def _said(link: Link, event: Event) -> str:
     if bare := rival.partition(" means to ")[2].rstrip("."):
         said += f", rather than {bare}"
     said = _small(said, event)
-    lucky = event.stream and 0 < event.odds < _LUCKY and event.kind not in PERCEIVED
+    lucky = event.stream and 0 < event.odds < _LUCKY and event.kind not in (*PERCEIVED, *_GLIMPSES)
     likely = chance(link.told)
     return f"{said} (by luck, with {likely})" if lucky and not likely.endswith(_THROUGH) else said
 
@@ -149,7 +164,9 @@ def _said(link: Link, event: Event) -> str:
 def _small(said: str, event: Event) -> str:
     """A sentence within another: without its full stop, and without a capital where it begins with no name."""
     said = said.rstrip(".")
-    nameless = event.kind.who in _NOT_OF_PEOPLE or said.startswith(("The ", "A ", "An ", "Citizen ", "Somebody "))
+    nameless = (event.kind.who in _NOT_OF_PEOPLE and event.kind.who != "mind") or said.startswith(
+        ("The ", "A ", "An ", "Citizen ", "Somebody ")
+    )
     return said[:1].lower() + said[1:] if nameless else said
 
 
@@ -196,7 +213,8 @@ def _of_a_wound(log: Log, end: Event, wound: Event, knew: Sequence[str]) -> str:
     after = log.events(about=end.who, since=wound.tick, until=end.tick)
     bound = any(one.kind in BINDS and one.whom == end.who for one in after)
     what = f"{log.names.amount(wound.kind, wound.amount)}, {ago(end.tick - wound.tick)} before"
-    return " ".join([f"Because of {what}{'.' if bound else ', that nobody had bound.'}", *knew])
+    more = [f"{len(knew) - _TOLD} more knew of it."] if len(knew) > _TOLD else []
+    return " ".join([f"Because of {what}{'.' if bound else ', that nobody had bound.'}", *knew[:_TOLD], *more])
 
 
 def _balance(event: Event, weights: Sequence[Weight]) -> str:
@@ -211,7 +229,8 @@ def _balance(event: Event, weights: Sequence[Weight]) -> str:
     heaviest = [one.says for one in own if one.worth * side > 0][:_SAID]
     sides = ("for", "against") if is_for else ("against", "for")
     if not heaviest or side * sum(one.worth for one in own) <= 0:
-        return f"More spoke {sides[1]} {what} than {sides[0]} it."
+        on_it = f" ({sides[0]} it: {_joined(heaviest)})" if heaviest else ""
+        return f"More spoke {sides[1]} {what} than {sides[0]} it{on_it}."
     return f"Because of what spoke {sides[0]} {what}: {_joined(heaviest)}."
 
 

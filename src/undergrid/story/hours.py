@@ -20,9 +20,11 @@ _OWN = {Aim.KEEP_HIDDEN: ("hide",), Aim.SHELTER: ("shelter",), Aim.REACH: ("reac
 
 def wanted(log: Log, decided: Event) -> str:
     """`Rex wants to stay hidden: from 04:30 until 22:30, and while it is light`; "" where a decision came of more."""
-    reason: Event | None = decided
-    while reason is not None and reason.kind in (Kind.DECIDED, Kind.INTENDED):
-        reason = log.get(reason.cause) if reason.cause else None
+    reason = _behind(log, decided)
+    if reason is not None and reason.kind == Kind.ACHIEVED:  # it had its turn: what counts is of what it was taken up
+        mine = log.events(about=decided.who, kind="intended", until=decided.tick + 1)
+        own = [one for one in mine if (one.who, one.amount) == (decided.who, decided.amount)]
+        reason = _behind(log, own[0]) if own else None
     people = People(log)
     person, aim = people.person(decided.who), Aim(decided.amount)
     if person is None or reason is None or reason.kind != Kind.SCENARIO:
@@ -31,6 +33,14 @@ def wanted(log: Log, decided: Event) -> str:
     said = wants(people, Places(log.names), person, names) if names else ""
     when = next((one for name in names if (one := _when(name, person))), "")
     return f"{log.names.citizen(decided.who)} wants {said}{when}" if said else ""
+
+
+def _behind(log: Log, event: Event) -> Event | None:
+    """Of what a decision came, past its own taking up."""
+    reason: Event | None = event
+    while reason is not None and reason.kind in (Kind.DECIDED, Kind.INTENDED):
+        reason = log.get(reason.cause) if reason.cause else None
+    return reason
 
 
 def _when(name: str, person: Person) -> str:

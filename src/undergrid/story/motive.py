@@ -17,6 +17,7 @@ from undergrid.story.chronicle.people import People
 from undergrid.story.hours import wanted
 from undergrid.story.phrases import tell
 from undergrid.story.uncalled import as_told
+from undergrid.story.written import as_written
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -127,7 +128,8 @@ def motive(log: Log, who: str | int, at: int | str) -> Motive:
         state=_state(log, row, tick),
         since=log.names.time(decided.tick) if decided else "",
         befell=_befell(log, row, tick),
-        answer=_answer(log, _lies_low(mine, tick), decided, back) or _at_rest(log, mine, decided, rival),
+        answer=_answer(log, _lies_low(mine, tick), decided, back)
+        or ("" if len(open_) > 1 else _at_rest(log, mine, decided, rival)),
         until=_until(log, row, tick, decided),
     )
 
@@ -139,7 +141,8 @@ def _answer(log: Log, low: Event | None, decided: Event | None, back: list[str])
     if low is not None and noticed is not None and noticed.kind != Kind.SCENARIO:
         until = log.names.time(low.tick + 60 * low.amount)
         found.append(f"{_says(log, noticed).rstrip('.')}: they lie low until {until} or later")
-    reason = back[0].partition("  ")[2].rstrip(".") if back else wanted(log, decided) if decided is not None else ""
+    reason = wanted(log, decided) if decided is not None else ""
+    reason = reason or (back[0].partition("  ")[2].rstrip(".") if back else "")
     if reason:
         found.append(f"and what they had decided came of this: {reason}" if found else reason)
     return f"Because {'; '.join(found)}." if found else ""
@@ -165,7 +168,9 @@ def _until(log: Log, row: int, tick: int, decided: Event | None) -> str:
     for event in log.events(about=row, since=tick + 1) if decided is not None else ():
         same = decided is not None and (event.amount, event.whom) == (decided.amount, decided.whom)
         if event.who == row and event.kind in ends and not (event.kind == Kind.DECIDED and same):
-            return f"{log.names.time(event.tick)}  {_says(log, event)}"
+            reason = _back(log, event)[:1] if event.kind == Kind.DECIDED else []
+            because = f" Because: {reason[0].partition('  ')[2]}" if reason else ""
+            return f"{log.names.time(event.tick)}  {_says(log, event)}{because}"
     return ""
 
 
@@ -208,8 +213,24 @@ def _as_written(log: Log, row: int, tick: int, mine: list[Event]) -> Motive:
         log.names.citizen(row), log.names.time(tick), about, meant.id if meant else 0, tuple(because),
         step, (), (), "", 0.0, tuple(_in_vain(log, mine, tick)), written=bool(orders),
         since=log.names.time(meant.tick) if meant else "", state=_state(log, row, tick),
-        befell=_befell(log, row, tick),
+        befell=_befell(log, row, tick), answer=_of_a_canon(log, meant, because), until=_next_step(log, row, tick),
     )  # fmt: skip
+
+
+def _of_a_canon(log: Log, meant: Event | None, because: list[str]) -> str:
+    """Why somebody wants what a canon says: of what that came, else what it waited for."""
+    if meant is None:
+        return ""
+    if because:
+        return f"Because {because[0].partition('  ')[2]}"
+    waited = as_written(log, meant)
+    return f"Because the story is written so: {waited[:1].lower()}{waited[1:]}"
+
+
+def _next_step(log: Log, row: int, tick: int) -> str:
+    """What a canon has somebody want next, when, and what that waited for; "" for nothing more."""
+    after = next((one for one in log.events(about=row, kind="meant", since=tick + 1) if one.who == row), None)
+    return f"{log.names.time(after.tick)}  {_says(log, after)} {as_written(log, after)}" if after is not None else ""
 
 
 def moment(log: Log, at: int | str, option: str = "--at") -> int:

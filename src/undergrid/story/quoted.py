@@ -38,6 +38,7 @@ _TURNS = (
     (re.compile(r"\bbelieved?\b"), False, (Kind.LET_GO, Kind.UNCONVINCED)),
     (re.compile(r"\b(ran|kept down|lay low)\b"), True, (Kind.LAY_LOW, Kind.FLED)),
     (re.compile(r"\b(fell upon|came down)\b"), True, (Kind.RAIDERS_LANDED,)),
+    (re.compile(r"\b(lost (him|her|it|them) again|got away)\b"), False, (Kind.SLIPPED_AWAY, Kind.BROKE_AWAY)),
     (re.compile(r"\bstopped\b"), True, (Kind.STOPPED,)),
 )  # by its words; whether the first of such events is meant, or the last; the kinds
 

@@ -16,7 +16,8 @@ from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.indoors import note_inside
 from undergrid.story.chronicle.joining import together
-from undergrid.story.chronicle.refrains import meant_at_once, once_a_night, there_already
+from undergrid.story.chronicle.purposes import told_by_deeds
+from undergrid.story.chronicle.refrains import once_a_night, there_already
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.silence import silent_hours
@@ -230,9 +231,9 @@ def test_whoever_is_received_somewhere_is_not_told_to_learn_who_is_at_home_there
 def test_what_somebody_is_out_for_needs_no_word_where_the_deed_is_told_in_the_same_minute(log, rows):
     """`Rex was out to pass for a dead auditor. He stepped before the guard of gate 2 with the chip in his hand.`"""
     means, shows = event(Kind.MEANT, 100, rows["rex"]), event(Kind.CHIP_PRESENTED, 100, rows["rex"], 0)
-    assert [beat.lead for beat in meant_at_once(beats_of(log, [means, shows]))] == [shows]
+    assert [beat.lead for beat in told_by_deeds(beats_of(log, [means, shows]))] == [shows]
     for later in (replace(shows, tick=161), replace(shows, who=rows["lucy"])):
-        assert len(meant_at_once(beats_of(log, [means, later]))) == 2
+        assert len(told_by_deeds(beats_of(log, [means, later]))) == 2
 
 
 def test_words_to_all_around_are_told_with_what_they_moved_or_not_at_all(log, rows, monkeypatch):

@@ -17,13 +17,15 @@ from undergrid.setup import find, shipped
 from undergrid.setup.load import FILE
 from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
-from undergrid.story.chronicle.chips import spent
+from undergrid.story.chronicle.chips import outrun, spent
 from undergrid.story.chronicle.decisions import at_their_deeds
+from undergrid.story.chronicle.engine import driven_off, in_the_act
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
 from undergrid.story.chronicle.indoors import note_inside
 from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.joining import joined, merged, together
+from undergrid.story.chronicle.laid_aside import laid_aside
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
@@ -132,13 +134,17 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         and not (event.kind == Kind.RESOLVES and event.id in facts.deeds.asleep)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
-    beats = merged(joined(fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)))
+    beats = fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)
+    beats = merged(joined([*beats, *laid_aside(events, people), *driven_off(events)]))
+    in_the_act(beats, facts.deeds)
     beats = note_stops(beats, events)
     note_inside(facts.log, beats, facts.about.rows)
-    facts.deeds.spent = spent(events, people)
+    facts.deeds.spent, facts.deeds.outrun = spent(events, people), outrun(events, people)
     for beat in beats:
         if beat.lead.id in facts.deeds.spent:
             beat.how = "spent chip"
+        elif beat.lead.id in facts.deeds.outrun:
+            beat.how = "outrun"
     weigh(facts, beats)
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER)
 

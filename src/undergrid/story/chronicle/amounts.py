@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from undergrid.core import units
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.mentions import Mentions
@@ -66,9 +68,15 @@ def amount(log: Log, mentions: Mentions, event: Event) -> str:
     if meaning == "message":
         return message(log, mentions, n)
     said = log.names.amount(event.kind, n)
+    if meaning == "wound":
+        return _OF_A_SURGEON.sub("", str(said))
     if isinstance(said, str):
         return PAST_AMOUNTS.get(meaning, {}).get(said) or AMOUNTS.get(meaning, {}).get(said, said)
     return number(said)
+
+
+_OF_A_SURGEON = re.compile(r"moderate, (?:clean|dirty) |, (?:clean|dirty)")
+"""What whoever dresses a wound asks after, and nobody who tells of it."""
 
 
 def message(log: Log, mentions: Mentions, n: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from undergrid.runs.contents import Columns
-from undergrid.world.log.events import kind_of
+from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.orders import Verb
 
@@ -34,6 +34,8 @@ class Deeds:
     dropped: frozenset[int] = frozenset()  # decisions that were undone in no time: no deed is told of them
     held: dict[int, int] = field(default_factory=dict)  # decision -> seconds, where it came to an end
     spent: dict[int, int] = field(default_factory=dict)  # events by which a chip lost its worth -> who carries it
+    outrun: dict[int, Event] = field(default_factory=dict)  # the same, where that was too late -> who got through
+    firing: dict[int, tuple[int, int]] = field(default_factory=dict)  # orders to set an engine off: who, when
     _given: dict[int, tuple[int, int]] = field(default_factory=dict)  # the same, by order: who, when
 
     def note(self, columns: Columns, rows: Iterable[int]) -> None:
@@ -43,6 +45,8 @@ class Deeds:
         names = ("id", "tick", "who", "amount", "cause")
         for order, tick, who, verb, cause in zip(*(columns[name][ordered].tolist() for name in names), strict=True):
             self.acted.setdefault(cause, order)
+            if verb == Verb.FIRE and who in of:
+                self.firing[order] = who, tick
             if who in of and verb not in _STILL and (verb not in _ON_FOOT or kind_of(cause) == Kind.DECIDED):
                 self._given[order] = who, tick
         for kind, party in _PUT_AN_END:
@@ -52,6 +56,7 @@ class Deeds:
                     self.own.setdefault(who, []).append(tick)
         for order in columns["cause"][kinds == int(Kind.REFUSED)].tolist():
             self._given.pop(order, None)  # it was not carried out
+            self.firing.pop(order, None)
 
     def close(self) -> None:
         """All has been noted."""

@@ -78,7 +78,8 @@ def close(
 
 def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[Beat], row: int) -> bool:
     """Whether somebody had a part in what is told, and a reader does not know how they ended: dead, or safe there."""
-    person, theirs = people.person(row), [event for beat in told if row in beat.people for event in beat.events]
+    person = people.person(row)
+    theirs = [event for beat in told if row in beat.people for event in beat.events if event.kind != Kind.STRUCK_OFF]
     if not theirs or (person is not None and person.dead):
         return False
     try:

@@ -32,6 +32,7 @@ class Beat:
     inside: dict[int, int] = field(default_factory=dict)  # of a raid: who was behind the door, and from which tick on
     held_up: int = -1  # of a hunt: who lost by a stop what mattered to them
     in_arms: int = -1  # and whom they had in their arms
+    meant: Event | None = None  # what whoever acts in it was out for by it, where that is not told by itself
 
     @property
     def lead(self) -> Event:
@@ -112,6 +113,10 @@ def _pair(event: Event) -> Key:
     return tuple(sorted((event.who, event.whom)))
 
 
+def _patched(event: Event) -> Key:
+    return (event.whom if event.kind == Kind.NET_PATCHED else event.who,)
+
+
 def _all(event: Event) -> Key:
     return ()
 
@@ -154,7 +159,7 @@ EPISODES = (
         _kinds("CHIP_PRESENTED"),
     ),
     Episode(
-        "haul", _kinds("TOOK_UP", "SET_DOWN", "BROUGHT_TO_SAFETY", "HANDED_OVER"), _both, 900, _kinds("TOOK_UP")
+        "haul", _kinds("TOOK_UP", "SET_DOWN", "BROUGHT_TO_SAFETY", "HANDED_OVER"), _both, 7200, _kinds("TOOK_UP")
     ),
     Episode("arrest", _kinds("ARRESTED", "LED_AWAY"), _both, 60, _kinds("ARRESTED")),
     Episode("custody", _kinds("TAKEN_INTO_CUSTODY", "TENDED_IN_CUSTODY"), _both, 60, _kinds("TAKEN_INTO_CUSTODY")),
@@ -178,6 +183,7 @@ EPISODES = (
         _kinds("OUTBREAK", "NODE_INFECTED", "GATE_GLITCHED", "SENTINEL_GLITCHED", "TIMER_GLITCHED"),
         _all, 3600, _kinds("OUTBREAK"),
     ),
+    Episode("patches", _kinds("NET_PATCHED", "PATCH_MISFIRED"), _patched, 5400, _kinds("NET_PATCHED")),
     Episode("solace", _kinds("SOOTHED"), _both, 900),
     Episode("flight", _kinds("FLED"), _both, 600),
     Episode("grief", _kinds("GRIEVES"), _mourned, 120),
@@ -187,6 +193,7 @@ EPISODES = (
     Episode("attachment", _kinds("GROWS_ATTACHED"), _both, 4 * 3600),
     Episode("blood", _kinds("CLASS_REACHED"), _who, _BLOOD),
     Episode("reception", _kinds("SIZED_UP"), _building, 120),
+    Episode("sky", _kinds("SAW_REAL_SKY"), _all, 120),
     Episode("smoke", _kinds("LIT_UP", "RECALLED"), _who, 120),
     Episode("names", _kinds("NAMED"), _pair, 600),
     Episode(

@@ -102,7 +102,7 @@ def _introduced(people: People, mentions: Mentions, row: int, person: Person) ->
         else f"{mine.was} at home"
     )
     hurt = " under debris" if person.trapped else ""
-    carried, wanted = carries(person, people.of), wants(people, mentions.places, person)
+    carried, wanted = carries(person, people.owner), wants(people, mentions.places, person)
     epithet = people.epithet(row)
     text = f"{who}{f', {epithet},' if epithet else ''} {where}{hurt}"
     if person.wounds:
@@ -135,7 +135,8 @@ def carries(person: Person, whose: Callable[[str], str]) -> str:
             parts.append(
                 _several(n, word) if isinstance(n, int) and n > 1 else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
             )
-    return listed(list(dict.fromkeys(parts)))
+    told = list(dict.fromkeys(parts))
+    return listed([one for one in told if "," not in one] + [one for one in told if "," in one])  # what needs a comma last
 
 
 def _several(n: int, word: str) -> str:
@@ -188,7 +189,7 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
     turns: list[Beat] = []
     third = max(1, len(beats) // 3)
     for part in (beats[:third], beats[third : 2 * third], beats[2 * third :], beats):
-        for beat in sorted(part, key=lambda one: -one.weight):
+        for beat in sorted((one for one in part if one.lead.kind != Kind.MEANT), key=lambda one: -one.weight):
             if all(_told_of(beat) != _told_of(one) for one in turns):
                 turns.append(beat)
                 break

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.world.log.events import Event
+from undergrid.world.log.kinds import Kind
 
 _BROKEN_OFF = ("haul", "treatment")
 _ALONGSIDE = ("blood", "fear", "attachment", "guilt")  # what goes on in somebody breaks nothing off
@@ -23,12 +24,29 @@ def in_parts(told: Sequence[Beat]) -> list[Beat]:
     for beat in told:
         others = [one for one in told if one.how not in (beat.how, *_ALONGSIDE)]
         parts = _parts(beat, others) if beat.how in _BROKEN_OFF else [beat]
+        if len(parts) > 1 and _taken_up_alone(parts[0]) and not _stopped(beat, others):
+            parts = parts[1:]  # that they were taken up says no more than that they were brought on
+        parts = [part for part in parts if not _only_water(part)] or parts
         first[id(beat)] = parts[0]
         found += parts
     for beat in found:
         if beat.came_of is not None:
             beat.came_of = first.get(id(beat.came_of), beat.came_of)
     return sorted(found, key=lambda beat: beat.turn.tick)
+
+
+def _taken_up_alone(part: Beat) -> bool:
+    return all(event.kind == Kind.TOOK_UP for event in part.events)
+
+
+def _only_water(part: Beat) -> bool:
+    return part.how == "treatment" and all(event.kind == Kind.GAVE_WATER for event in part.events)
+
+
+def _stopped(beat: Beat, others: Sequence[Beat]) -> bool:
+    """Whether a hunter comes upon those of a haul on the way."""
+    rows = {beat.lead.who, beat.lead.whom}
+    return any(one.how == "hunt" and one.people & rows and beat.first < one.turn.tick < beat.last for one in others)
 
 
 def _parts(beat: Beat, others: Sequence[Beat]) -> list[Beat]:
@@ -49,4 +67,4 @@ def _part(beat: Beat, events: list[Event], before: Sequence[Beat]) -> Beat:
     if not before:
         return replace(beat, events=events, also=list(beat.also))
     how = "carried on" if beat.how == "haul" else beat.how
-    return replace(beat, how=how, events=events, came_of=before[0], also=[])
+    return replace(beat, how=how, events=events, came_of=before[0], also=[], meant=None)

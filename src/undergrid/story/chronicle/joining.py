@@ -1,9 +1,10 @@
 """What belongs to two episodes is told in one place, and what happens in one second in the order of its causes.
 
-Two deaths that are one story, a grief and the guilt beside it, whoever was left lying as their hauler fell, whom a
-voice reached, a machine that was shot down and who is free by that, hunts for several who are together, a look at the
-sky and what it does to a mood, a way into custody and its end. Several who feel or do the same one after the other do
-so together.
+Two deaths that are one story, a word and that it is believed, a grief and the guilt and the vigil beside it, whoever
+was left lying as their hauler fell, whom a voice reached and how long it held them, a machine that was shot down and
+who is free by that, hunts for several who are together, a look at the sky and what it does to a mood, a way into
+custody and its end, where somebody is brought and the bed that they are given. Several who feel or do the same one
+after the other do so together.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from undergrid.world.tables.minds import Aim
 
 _ONE_GRIEF = 900  # seconds between a grief and the guilt about the same death that are told together [assumed]
 _ONE_LOOK = 1800  # seconds after it in which a look at the sky changes a mood [assumed]
+_ONE_HOLD = 300  # seconds for which a voice holds somebody that are told with it [assumed]
+_TO_BED = 120  # seconds after an arrival in which a bed is part of it [assumed]
+_HANDED_ON = 60  # seconds in which what is taken to be given away is told as given [assumed]
 _LED_IN = 120  # seconds in which whoever is led away is brought in, as one deed [assumed]
 _AT_ONE = 600  # seconds between what two feel or do that are told together [assumed]
 
@@ -25,7 +29,8 @@ def joined(beats: list[Beat]) -> list[Beat]:
     """The beats, with those told together that belong together."""
     _note_who_heard(beats)
     beats = _with_moods(_with_whom_it_struck(_without_what_freed(_where_they_were_brought(beats))))
-    return _with_guilt(_with_whom_fell(_with_second_death(beats)))
+    beats = _with_release(_with_bed(_given_on(beats)))
+    return _with_belief(_with_vigil(_with_guilt(_with_whom_fell(_with_second_death(beats)))))
 
 
 def _with_second_death(beats: list[Beat]) -> list[Beat]:
@@ -75,6 +80,77 @@ def _with_guilt(beats: list[Beat]) -> list[Beat]:
                 gone.add(id(beat))
                 break
     return [beat for beat in beats if id(beat) not in gone]
+
+
+def _with_vigil(beats: list[Beat]) -> list[Beat]:
+    """The same, with who stays by somebody dead told in their grief for them, where they grieve."""
+    griefs = [beat for beat in beats if beat.how == "grief"]
+    gone: set[int] = set()
+    for beat in beats:
+        lead = beat.lead
+        if lead.kind != Kind.DECIDED or Aim(lead.amount) != Aim.MOURN:
+            continue
+        for grief in griefs:
+            mourns = any((event.who, event.whom) == (lead.who, lead.whom) for event in grief.only(Kind.GRIEVES))
+            if mourns and 0 <= beat.first - grief.first <= _ONE_GRIEF:
+                grief.events.append(lead)
+                gone.add(id(beat))
+                break
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _with_release(beats: list[Beat]) -> list[Beat]:
+    """The same, with that somebody is free of a voice told where it takes hold of them, where that is soon after."""
+    held: dict[int, Beat] = {}
+    gone: set[int] = set()
+    for beat in beats:
+        lead = beat.lead
+        if lead.kind == Kind.STALLED:
+            held[lead.who] = beat
+        elif lead.kind == Kind.SPELL_BROKEN and (hold := held.pop(lead.who, None)) is not None:
+            soon = lead.tick - hold.first <= _ONE_HOLD
+            hold.how, hold.events = ("hold", [*hold.events, *beat.events]) if soon else (hold.how, hold.events)
+            gone |= {id(beat)} if soon else set()
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _with_belief(beats: list[Beat]) -> list[Beat]:
+    """The same, with that somebody believes what they are told where they are told it."""
+    told = {beat.lead.id: beat for beat in beats if beat.lead.kind == Kind.RUMOUR_TOLD}
+    gone: set[int] = set()
+    for beat in beats:
+        tells = told.get(beat.lead.cause) if beat.lead.kind == Kind.RUMOUR_BELIEVED else None
+        if tells is not None:
+            tells.how, tells.events = "word", [*tells.events, *beat.events]
+            gone.add(id(beat))
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _with_bed(beats: list[Beat]) -> list[Beat]:
+    """The same, with the bed that somebody is given told where they are brought."""
+    brought = {beat.lead.whom: beat for beat in beats if beat.how in ("haul", "carried on")}
+    gone: set[int] = set()
+    for beat in beats:
+        haul = brought.get(beat.lead.who) if beat.lead.kind == Kind.ADMITTED else None
+        arrived = haul.only(Kind.BROUGHT_TO_SAFETY)[-1:] if haul is not None else []
+        if haul is not None and arrived and 0 <= beat.first - arrived[0].tick <= _TO_BED:
+            haul.events = [*haul.events, *beat.events]
+            gone.add(id(beat))
+    return [beat for beat in beats if id(beat) not in gone]
+
+
+def _given_on(beats: list[Beat]) -> list[Beat]:
+    """The same, without that somebody takes what they give away in the next moment."""
+    gave = [beat.lead for beat in beats if beat.lead.kind == Kind.GAVE]
+    return [
+        beat
+        for beat in beats
+        if beat.lead.kind != Kind.TOOK
+        or not any(
+            (one.who, one.amount) == (beat.lead.who, beat.lead.amount) and 0 <= one.tick - beat.lead.tick <= _HANDED_ON
+            for one in gave
+        )
+    ]
 
 
 def _where_they_were_brought(beats: list[Beat]) -> list[Beat]:

@@ -42,8 +42,11 @@ class Mentions:
         self._watchers, self._latest = dict(watchers), dict(latest)
 
     def end(self, subject: int) -> None:
-        """A sentence has ended. subject: the row of whom it was about, -1 for nobody of the city."""
-        self._before, self._now, self._subject = self._now, set(), subject
+        """A sentence has ended. subject: the row of whom it was about, -1 for nobody of the city.
+
+        Whom it did not name, a reader takes no pronoun for.
+        """
+        self._before, self._now, self._subject = self._now, set(), subject if subject in self._now else -1
 
     def subject(self, row: int) -> str:
         """Somebody as the one who acts."""

@@ -21,6 +21,7 @@ from undergrid.world.log.kinds import Kind
 _BY = 3  # cells from the way within which a place lies on it [assumed]
 _MOST = 2  # places that a sentence names [assumed]
 _AHEAD = 300  # seconds for which what somebody has noticed is still ahead [assumed]
+_NO_WAY = ("_door", "_outside")
 _GUARD = "sentinel"  # the watcher that stands somewhere
 _PERCEIVED = (Kind.SIGHTED, Kind.NOTICED)
 _MET = (Kind.STOPPED, Kind.CAUGHT_UP, Kind.HUNT_BEGAN, Kind.FIRED_ON)  # by which a guard is told of anyhow
@@ -85,7 +86,7 @@ class Passages:
         for cell in cells:
             for at, name in names.places.items():
                 said = self._places.called(name)
-                if name.endswith("_door"):  # of a building, which is named where somebody goes in
+                if name.endswith(_NO_WAY):  # of a building or a gate, which is named where somebody goes in or through
                     continue
                 if said not in found and said not in ends and 0 <= self._places.apart(at, cell) <= _BY:
                     found[said] = None

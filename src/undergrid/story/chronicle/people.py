@@ -11,7 +11,7 @@ from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.setup import load
 from undergrid.setup.file.persons import Person
-from undergrid.story.chronicle.spell import number
+from undergrid.story.chronicle.spell import lapse, number
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.society import Category
@@ -130,6 +130,12 @@ class People:
     def of(self, key: str) -> str:
         """Somebody of the cast by their name in the scenario."""
         return self.short(self._rows[key]) if key in self._rows else key
+
+    def owner(self, key: str) -> str:
+        """As `of`, of somebody whose chip another carries: a reader is told that they are dead, and for how long."""
+        person = self.cast.get(key)
+        dead = person.shut_down if person is not None else None
+        return self.of(key) + (f", {lapse(dead.ago)} dead" if dead is not None else "")
 
     def full(self, row: int) -> str:
         return self.log.names.citizen(row) if self.named(row) else self.described(row, first=True)

@@ -168,23 +168,6 @@ def there_already(beats: Sequence[Beat]) -> list[Beat]:
     ]
 
 
-def meant_at_once(beats: Sequence[Beat]) -> list[Beat]:
-    """All but what somebody is out for of whom a deed, or that they make up their mind, is told in the same minute."""
-    does = {(beat.lead.who, beat.first) for beat in beats if beat.lead.kind in _BY_DEED}
-    told = []
-    for beat in beats:
-        lead = beat.lead
-        soon = range(lead.tick, lead.tick + _SAME_MINUTE)
-        at_once = any(one.came_of is beat and one.first in soon and one.lead.kind != Kind.MEANT for one in beats)
-        if lead.kind != Kind.MEANT or not (at_once or any((lead.who, tick) in does for tick in soon)):
-            told.append(beat)
-    return told
-
-
-_BY_DEED = frozenset({Kind.CROSSED, Kind.DECIDED, Kind.CHIP_PRESENTED, Kind.RUMOUR_TOLD})
-_SAME_MINUTE = 60  # seconds [assumed]
-
-
 def first_sky(beats: Iterable[Beat]) -> Iterator[Beat]:
     """All but that somebody looks up at a sky of which it has just been told that it is the first of their life."""
     seen: dict[int, int] = {}

@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from math import log2
 
+from undergrid.core import units
 from undergrid.story.chronicle.ahead import in_their_order
 from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
+from undergrid.story.chronicle.foregone import without_saying
+from undergrid.story.chronicle.purposes import told_by_deeds
 from undergrid.story.chronicle.refrains import (
     at_stake,
     decided_anew,
     done_at_once,
     first_sky,
-    meant_at_once,
     not_searched,
     once_a_night,
     past_the_grab,
@@ -28,9 +30,10 @@ from undergrid.story.chronicle.refrains import (
 )
 from undergrid.story.chronicle.told import Length
 from undergrid.story.chronicle.weights import weight
+from undergrid.world.body.injuries import spell_wound
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.society import Stance
 
 # what a beat is worth: all [assumed], as the weights by kind are
@@ -40,8 +43,13 @@ _MOST_SURPRISE = 6.0  # bits that count
 _PER_BIT = 0.25
 _PER_HEIR = 0.5  # for each doubling of what came of it
 _FADES = 0.6  # by how much a repetition is worth less than the one before
+_OF_AN_ACT = 4.0  # what turns the last act of a night
+_A_WHILE = 120  # seconds for which somebody has to be looked for before a gate to be told of it [assumed]
+_ON_THE_WAY = 3.5  # a hunt for who is before a gate
+_SCRATCHES = 2.5  # wounds of a fight of which nothing came
 _BROUGHT = 4.0  # somebody is brought to the one who tells
 _HELD_UP = 3.5  # a stop that mattered
+_FELLED = (Kind.DIED, Kind.SHUT_DOWN, Kind.SHOCKED, Kind.FAINTED, Kind.DIED_TOGETHER)
 _MANY = 10  # of a crowd who do the same within half an hour: as many are worth a word [assumed]
 _FOR_ALL = (Kind.DEATHS_FORESEEN, Kind.SHIELD_FELL, Kind.SHORTAGE)  # each concerns many by itself
 _FADES_SOON = 0.4  # as much for what somebody makes up their mind to again, and for another warning or refusal
@@ -63,6 +71,14 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         if beat.came_of is not None:
             beat.came_of.bears += 1
         beat.undone = beat.lead.id in facts.undone
+    felled = {id(beat.came_of) for beat in beats if beat.lead.kind in _FELLED}
+    for beat in beats:
+        if id(beat) not in felled and _leaves_scratches(beat):
+            beat.how = "scratches"
+    holds = {beat.lead.cause for beat in beats if beat.lead.kind == Kind.STALLED}
+    for beat in beats:
+        if beat.lead.kind == Kind.MIND_SPOKE and beat.lead.id not in holds:
+            beat.how = "voice in vain"
     seen: Counter[tuple[object, ...]] = Counter()
     moved = {
         event.cause for event in facts.events if event.kind == Kind.STANCE_CHANGED and event.amount >= Stance.TRUCE
@@ -75,6 +91,9 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             base = _IN_VAIN
         if beat.lead.kind == Kind.ADDRESSED and beat.lead.id not in moved:
             base = 0.0  # nobody was moved by it, and of what they spoke no log tells
+        if base == _IN_VAIN and beat.how == "hunt" and (gate := _on_the_way_out(beat, beats)):
+            beat.how, base = "on the way", _ON_THE_WAY
+            beat.events = [event for event in beat.events if event.tick < gate]
         if base == _IN_VAIN:
             beat.weight = base
             continue
@@ -84,7 +103,13 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
             base = 1.0  # whoever gets away for a moment only has not got away
         if base:
             base += _PER_BIT * max(map(surprise, beat.events)) + _PER_HEIR * log2(1 + beat.bears)
-        beat.weight = base * (_FADES_SOON if beat.lead.kind in _WEARS_THIN else _FADES) ** min(again, 6)
+        beat.weight = base * (_FADES_SOON if _wears_thin(beat) else _FADES) ** min(again, 6)
+
+
+def _on_the_way_out(hunt: Beat, beats: Sequence[Beat]) -> int:
+    """When somebody who is looked for for minutes stands before the guard of a gate meanwhile; 0 for never."""
+    gates = [beat.first for beat in beats if beat.how == "gate" and beat.people & hunt.people]
+    return next((tick for tick in gates if hunt.first + _A_WHILE < tick <= hunt.last), 0)
 
 
 def _finds_their_own(facts: Facts, beat: Beat) -> bool:
@@ -96,8 +121,25 @@ def _finds_their_own(facts: Facts, beat: Beat) -> bool:
 
 
 def _among_their_own(facts: Facts, beat: Beat) -> bool:
-    """Whether one of those with a name hears from another of them what may change their mind."""
-    return {beat.lead.who, beat.lead.whom} <= set(facts.log.names.citizens)
+    """Whether one of those with a name hears from another of them what may change their mind.
+
+    That there is a life beyond the wall changes something where one of the two then makes for it.
+    """
+    both = {beat.lead.who, beat.lead.whom}
+    if beat.lead.amount == Topic.OUTZONE and not any(
+        one.tick > beat.first and one.who in both and _makes_for_it(one) for one in facts.events
+    ):
+        return False
+    return both <= set(facts.log.names.citizens)
+
+
+def _makes_for_it(event: Event) -> bool:
+    reaches = event.kind == Kind.DECIDED and Aim(event.amount) == Aim.REACH
+    return reaches or event.kind in (Kind.CHIP_PRESENTED, Kind.CROSSED)
+
+
+def _wears_thin(beat: Beat) -> bool:
+    return beat.lead.kind in _WEARS_THIN or beat.how == "voice in vain"
 
 
 def _base(beat: Beat) -> float:
@@ -106,6 +148,10 @@ def _base(beat: Beat) -> float:
         return _of_a_hunt(beat)
     if beat.how == "fight" and not beat.only(Kind.WOUNDED, Kind.OUT_OF_ACTION):
         return _IN_VAIN
+    if beat.how == "scratches":
+        return _SCRATCHES
+    if beat.how in ("laid aside", "driven off"):
+        return _OF_AN_ACT
     if beat.how == "search":
         return 3.0
     if beat.how == "carried on":
@@ -115,6 +161,16 @@ def _base(beat: Beat) -> float:
     if beat.how == "many":
         return 4.0 if len(beat.events) >= _MANY or beat.lead.kind in _FOR_ALL else 0.0
     return max(kinds)
+
+
+def _leaves_scratches(beat: Beat) -> bool:
+    """Whether a fight leaves wounds alone, and none of them deep."""
+    wounds = beat.only(Kind.WOUNDED) if beat.how == "fight" else []
+    return bool(wounds) and not beat.only(Kind.OUT_OF_ACTION) and not any(_is_deep(wound) for wound in wounds)
+
+
+def _is_deep(wound: Event) -> bool:
+    return "deep" in spell_wound(wound.amount)
 
 
 def _ends_in(hunt: Beat, arrest: Beat) -> bool:
@@ -147,8 +203,12 @@ def _like(beat: Beat) -> tuple[object, ...]:
         return "gate", lead.who, frozenset(event.kind for event in beat.events), beat.events[-1].amount
     if lead.kind == Kind.DECIDED:
         return lead.kind, lead.who, lead.amount, lead.whom
-    if lead.kind == Kind.NET_PATCHED:
-        return (lead.id,)  # each is worth the hours that it buys
+    if lead.kind in (Kind.NET_PATCHED, Kind.MEANT):
+        return (lead.id,)  # each is worth the hours that it buys; each want of a canon is another
+    if lead.kind == Kind.ASSESSED:
+        return lead.kind, lead.whom, lead.amount  # who is going to die is news however often they were looked over
+    if beat.how in ("scratches", "voice in vain"):
+        return (beat.how,)
     if lead.kind == Kind.ASKED:
         return lead.kind, lead.who, lead.whom, lead.amount  # another offer is another move of a talk
     return beat.how or lead.kind, subject(lead), lead.whom if lead.kind.whom == "citizen" else -1
@@ -193,10 +253,13 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | Non
     kept = once_a_night(decided_anew(list(past_the_grab(not_searched(worthy[n] for n in sorted(best))))))
     kept = list(done_at_once(kept))
     wishes = _said_over_the_radio(kept)
+    for beat in wishes:
+        if beat.came_of is not None and beat.came_of.lead.kind == Kind.MEANT:
+            beat.meant = beat.came_of.lead
     told = [beat for beat in kept if not _told_by_deeds(beat, kept) and all(beat is not one.came_of for one in wishes)]
     if length != "full":
-        told = _not_idle(list(first_sky(at_stake(tended_once(told)))), wishes)
-    told = heard_out(beats, there_already(meant_at_once(list(decided_anew(told)))))
+        told = _not_idle(without_saying(list(first_sky(at_stake(tended_once(told))))), wishes)
+    told = heard_out(beats, there_already(told_by_deeds(list(decided_anew(told)))))
     ids = {id(beat) for beat in told}
     for beat in told:
         beat.came_of = _nearest(beat, ids)
@@ -254,7 +317,9 @@ def _idle(beat: Beat) -> bool:
         return True
     if beat.how == "hunt":  # somebody is asked who they are, and goes on
         return beat.held_up < 0 and bool(beat.only(Kind.LET_GO)) and beat.turn.kind == Kind.STOPPED
-    if beat.how == "spent chip":
+    if beat.how in ("spent chip", "outrun"):
+        return False
+    if beat.how == "solace" and beat.last - beat.first >= _ALL_NIGHT:
         return False
     if beat.only(Kind.SET_DOWN):  # somebody is left lying by it
         return False
@@ -264,9 +329,11 @@ def _idle(beat: Beat) -> bool:
 _FOR_WHAT_COMES_OF_IT = frozenset({
     Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
     Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED, Kind.DEPRIVED,
-    Kind.SUIT_FAULT,
+    Kind.SUIT_FAULT, Kind.GROWS_ATTACHED, Kind.MARK_READ, Kind.CLASS_REACHED,
+    Kind.GLITCH_NOTICED,
 })  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
+_ALL_NIGHT = 3 * units.HOUR  # that somebody sits by another is a deed [assumed]
 _MINUTES = 300  # seconds [assumed]
 _SOON = 900  # seconds [assumed]
 _PLAIN = (

@@ -11,6 +11,7 @@ from undergrid.world.log.kinds import Kind
 
 _PAUSE = 1500  # seconds after which a scene is over [assumed]
 _AT_ONCE, _IN_SIGHT = 120, 20  # seconds and cells within which what happens belongs to one scene [assumed]
+_PUBLIC = 5  # seconds [assumed]
 _LATELY = 3  # of its beats that count for that [assumed]
 _MOVED = 420  # seconds after which another place begins another scene [assumed]
 
@@ -53,7 +54,7 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
         near = [one for one in open_ if one.people & people or not people or (place and one.place == place)]
         near = near or [one for one in open_ if _beside(one, beat, places)]
         here = [one for one in near if one.place == place and (people or beat.came_of is None)]
-        same = beat.came_of is not None and beat.came_of.turn.tick == beat.turn.tick and not afar
+        same = beat.came_of is not None and beat.turn.tick - beat.came_of.turn.tick <= _next_to(beat) and not afar
         if beat.came_of is not None and (not people or same):
             here = [one for one in open_ if beat.came_of in one.beats] or here
             near = near or here
@@ -79,9 +80,15 @@ def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:
             scene = Cut(place=place, n=len(done) + len(open_))
             open_.append(scene)
         scene.beats.append(beat)
+        scene.place = scene.place or place
         scene.people |= people
         latest |= dict.fromkeys(everyone, scene)
     return sorted([*done, *open_], key=lambda scene: (scene.first, scene.n))
+
+
+def _next_to(beat: Beat) -> int:
+    """Seconds after what befalls the whole city within which what came of it is of its scene."""
+    return _PUBLIC if beat.came_of is not None and not beat.came_of.people and beat.lead.kind == Kind.MEANT else 0
 
 
 def _too_early(scene: Cut, before: Cut) -> bool:

@@ -106,8 +106,9 @@ class Wording:
                 texts = self._said(beat, self._pick(beat, n))
                 if not texts or (timed and texts[0].startswith(("for ", "in the course", "with "))):
                     continue
+                begin, texts[0] = self._to_what_end(beat, lead, texts[0])
                 said = [
-                    lead + (texts[0] if not lead or self._keeps(texts[0]) else texts[0][:1].lower() + texts[0][1:]),
+                    begin + (self._inside(texts[0]) if begin else texts[0]),
                     *texts[1:],
                 ]
                 said = [capital(text) for text in said]
@@ -121,6 +122,26 @@ class Wording:
                     return
         self.mentions.restore(saved)
         self._place = place
+
+    def _to_what_end(self, beat: Beat, lead: str, text: str) -> tuple[str, str]:
+        """How a sentence begins, and the sentence, with what whoever acts in it is out for by it where it is known."""
+        if beat.meant is None or not self._begins_with(text, beat.meant.who):
+            return lead, text
+        aim = str(self.log.names.amount(beat.meant.kind, beat.meant.amount))
+        if " ".join(aim.split()[-2:]) in text:  # the deed says it in as many words
+            return lead, text
+        beat.also.append(beat.meant.id)
+        return (f"{lead.strip()}, " if lead.strip() else ""), f"to {aim}, {self._inside(text)}"
+
+    def _begins_with(self, text: str, row: int) -> bool:
+        """Whether it is somebody with whom a sentence begins, and nobody beside them."""
+        first = (self.mentions.people.full(row), self.mentions.people.short(row), self.mentions.pronouns(row).subject)
+        rest = (text[len(name) :] for name in first if text.lower().startswith(f"{name.lower()} "))
+        return any(not one.startswith((" and ", ", ")) for one in rest)
+
+    def _inside(self, text: str) -> str:
+        """A sentence as it stands within another."""
+        return text if self._keeps(text) else text[:1].lower() + text[1:]
 
     def way(self, beat: Beat, way: tuple[list[int], Sequence[str]]) -> Iterator[Sentence]:
         """By which way those came who are in a scene that begins with a beat; nothing where nobody did."""
@@ -299,9 +320,10 @@ class Wording:
 
     def _at(self, cell: int) -> str:
         """Where something happens, unless the reader is there already."""
-        spot = self.mentions.places.spot(cell)
-        if not spot or spot == self._place:
-            return ""
+        places = self.mentions.places
+        spot = places.spot(cell)
+        if not spot or spot == self._place or (self._place and spot == places.district(cell)):
+            return ""  # beside a place with a name it says nothing in which part of the city that is
         self._place = spot
         return f" {self.mentions.places.at(cell)}"
 

@@ -273,9 +273,8 @@ PHRASES = {
         repeats=Repeats.BY_WHOM_AND_AMOUNT,
         again=False,
         past=(
-            "{who} looked {whom} over and saw somebody who {amount}",
-            "{who} examined {whom}, who {amount}",
-            "{who} took a look at {whoms} wounds",
+            "{who} looked {whom} over and thought that here was somebody who {amount}",
+            "{who} examined {whom} and thought that this was one who {amount}",
         ),
         alone=(
             "{who} looked at {whose} own wounds",

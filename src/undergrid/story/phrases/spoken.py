@@ -212,7 +212,10 @@ DEEDS: dict[str, tuple[str, ...]] = {
     "reach": ("{who} set out", "{who} made ready and left"),
     "answer call": ("{who} set out to answer the call", "{who} went to look for whoever had called"),
     "follow trail": ("{who} followed the trail", "{who} went where the trail led"),
-    "link": ("{who} took it on to bring the cube to the network", "{who} set out to link the cube to the network"),
+    "link": (
+        "{who} took it upon {self} to bring the cube to the network",
+        "{who} set out to link the cube to the network",
+    ),
     "look at sky": ("{who} stood and looked up at the sky", "{who} looked at the sky for a long while"),
     "mourn": ("{who} stayed by {whom} for a while", "{who} would not leave {whom} yet"),
     "keep word": ("{who} set out to keep {whose} word to {whom}", "{who} set about keeping {whose} promise to {whom}"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.special import crowds, persons, pursuit
+from undergrid.story.chronicle.special import between, crowds, engine, files, persons, pursuit
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
@@ -20,12 +20,16 @@ WORDS: dict[str, Words] = {
     "guilt": persons.most, "fear": persons.afraid, "look": persons.looked, "resolve": persons.resolved,
     "attachment": persons.most, "reception": persons.received,
     "blood": persons.most, "haul": persons.haul, "carried on": persons.carried_on,
-    "refused": persons.refused,
-    "hunt": pursuit.hunt, "fight": pursuit.fight, "crash": pursuit.crash, "gate": pursuit.gate, "raid": pursuit.raid,
-    "spent chip": pursuit.spent,
+    "refused": persons.refused, "word": between.word, "sky": between.first_sky,
+    "hold": between.held, "patches": between.patches,
+    "hunt": pursuit.hunt, "on the way": files.looked_for, "fight": pursuit.fight, "scratches": pursuit.fight,
+    "crash": pursuit.crash,
+    "gate": pursuit.gate, "raid": pursuit.raid, "spent chip": pursuit.spent,
+    "outrun": files.outrun, "laid aside": files.laid_aside,
+    "driven off": engine.driven_off, "in the act": engine.in_the_act,
     "council": crowds.council, "many": crowds.many, "toll": crowds.many,
     "radio": crowds.radio, "preparation": crowds.prepared,
     "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,
 }  # fmt: skip
-SINGLE = {"search": 1, "decline": 1, "many": 1}
+SINGLE = {"search": 1, "decline": 1, "many": 1, "sky": 1, "patches": 1}
 """Episodes of so few events are told as their first event is."""

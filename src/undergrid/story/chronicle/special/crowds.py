@@ -146,6 +146,10 @@ def radio(words: Wording, beat: Beat, pick: int) -> list[str]:
     acts = m.subject(speaks)
     whom = listed([m.object(row, speaks) for row in heard])
     told = (f"{acts} spoke over the radio of {topic}", f"{acts} sent word to {whom} by radio: {topic}")
+    if beat.meant is not None:
+        aim = words.log.names.amount(beat.meant.kind, beat.meant.amount)
+        told = (f"{acts} spoke over the radio to {aim}", f"{acts} called over the radio to {aim}")
+        beat.also.append(beat.meant.id)
     m.end(speaks)
     return [f"{told[pick % 2]}."]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import amount
@@ -11,7 +12,7 @@ from undergrid.story.phrases import PAST_AMOUNTS, SIZED_UP
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.body import HaulMode
-from undergrid.world.tables.orders import TARGETS, Verb
+from undergrid.world.tables.orders import TARGETS, Refusal, Verb
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
@@ -50,10 +51,20 @@ def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
     if arrived is not None:
         after = lapse(arrived.tick - took.tick)
         text += _carried(words, beat, arrived.tick)
-        text += f" and, {after} later, {words.clause(arrived, pick, follows=True)}"
+        text += f" and, {after} later, {_arrives(words, beat, arrived, pick)}"
         text += _by_whom(words, arrived, took.tick)
     m.end(took.who)
     return [f"{text}."]
+
+
+def _arrives(words: Wording, beat: Beat, arrived: Event, pick: int) -> str:
+    """That somebody is brought where they are set down, and given a bed there if they are, behind who brings them."""
+    beds = beat.only(Kind.ADMITTED)
+    if not beds:
+        return words.clause(arrived, pick, follows=True)
+    m, whom = words.mentions, words.mentions.pronouns(beds[0].who)
+    bed = f"where {whom.subject} {whom.was} {('given a bed', 'put to bed')[pick % 2]}"
+    return f"brought {m.object(arrived.whom, arrived.who)} to {m.thing('building', beds[0].whom)}, {bed}"
 
 
 def carried_on(words: Wording, beat: Beat, pick: int) -> list[str]:
@@ -70,7 +81,7 @@ def carried_on(words: Wording, beat: Beat, pick: int) -> list[str]:
     since = beat.lead.tick if took is None else took.tick
     if places := words.passages.of(arrived.who, arrived.whom, since, arrived.tick).places:
         text += f" by way of {listed(list(places))}"
-    text += f" and {words.clause(arrived, pick, follows=True)}"
+    text += f" and {_arrives(words, beat, arrived, pick)}"
     text += " beside me" if took is None else _by_whom(words, arrived, took.tick)
     m.end(arrived.who)
     return [f"{text}."]
@@ -213,12 +224,14 @@ def mourned(words: Wording, beat: Beat, pick: int) -> list[str]:
     rows = sorted({event.who for event in beat.only(Kind.GRIEVES)})
     guilty = [row for row in rows if any(event.who == row for event in beat.only(Kind.FEELS_GUILT))]
     if len(rows) == 1:
-        if not guilty:
-            return most(words, beat, pick)
+        stays = [e for e in beat.only(Kind.DECIDED) if e.id in words.deeds.acted and e.id not in words.deeds.dropped]
+        if not guilty and not stays:
+            return most(words, replace(beat, events=beat.only(Kind.GRIEVES)), pick)
         acts, whom = m.subject(rows[0]), m.object(dead, rows[0])
+        rest = [f"could not forgive {m.pronouns(rows[0]).reflexive}"] if guilty else []
+        rest += [words.clause(event, pick, follows=True) for event in stays]
         m.end(rows[0])
-        forgave = f"could not forgive {m.pronouns(rows[0]).reflexive}"
-        return [(f"{acts} mourned {whom}, and {forgave}.", f"{acts} grieved for {whom} and {forgave}.")[pick % 2]]
+        return [f"{acts} {(f'mourned {whom}, and', f'grieved for {whom} and')[pick % 2]} {' and '.join(rest)}."]
     acts = m.together(rows)
     whom = m.object(dead, rows[0])
     told = (f"{acts} mourned {whom}", f"{acts} grieved for {whom}")[pick % 2]
@@ -248,6 +261,14 @@ def refused(words: Wording, beat: Beat, pick: int) -> list[str]:
             target = m.thing("building", order.whom)
         if TARGETS.get(Verb(order.amount)) == "watcher" and order.whom >= 0:
             target = m.watcher(order.whom)
+        if Verb(order.amount) == Verb.RADIO and event.amount == Refusal.NO_ANSWER:
+            m.end(event.who)
+            return [
+                (
+                    f"{acts} called {target} over the radio, and nobody answered.",
+                    f"{acts} called {target} by radio, in vain.",
+                )[pick % 2]
+            ]
         if Verb(order.amount) in _ON_FOOT:
             target = m.places.spot(order.whom)
             if target == m.places.spot(event.where):  # a few steps, for which there is no name

@@ -334,3 +334,42 @@ def test_a_call_that_nobody_answers_is_told_as_one(log, rows, monkeypatch):
     monkeypatch.setattr(log, "get", {calls.id: calls}.get)
     [said] = [text for beat in beats_of(log, [fails]) for text in _told(log, beat)]
     assert said.startswith("Rex called Lucy")
+
+
+def test_who_shot_a_machine_down_is_told(log, rows, monkeypatch):
+    """`A drone came down, shot out of the air`: by whom?"""
+    [said] = said_of(log, monkeypatch, [event(Kind.CRASHED, 100, 4, rows["rex"])])
+    assert said.endswith(", shot by Rex.")
+    [alone] = said_of(log, monkeypatch, [event(Kind.CRASHED, 100, 4)])
+    assert "shot" in alone
+    assert "Rex" not in alone
+
+
+def test_a_door_that_is_locked_and_barricaded_is_named_once(log, rows, monkeypatch):
+    """`Amara shut and locked the door and barricaded the door.`"""
+    for tick in range(100, 140):
+        doors = [event(kind, tick + n, rows["rex"], 0) for n, kind in enumerate((Kind.LOCKED, Kind.BARRICADED))]
+        [said] = said_of(log, monkeypatch, doors)
+        assert said.count("the door") <= 1
+
+
+def test_who_arrives_where_they_wanted_to_is_told_to_have_come_there(log, rows, monkeypatch):
+    """`Rex was there at last`: where?"""
+    [said] = said_of(log, monkeypatch, [event(Kind.ACHIEVED, 100, rows["rex"], amount=Aim.REACH)])
+    assert "the old station at last" in said
+
+
+def test_whose_chip_somebody_carries_is_said_to_be_dead(log):
+    """`With the chip of Osric`: of whom?"""
+    people = People(log, None)
+    assert people.owner("osric") == "Osric, five hours dead"
+    assert people.owner("lucy") == "Lucy"
+
+
+@pytest.mark.parametrize(("tick", "told"), [(1000, True), (4000, False)])
+def test_a_dressing_is_told_of_who_is_worse_off_about_that_time(rows, tick, told):
+    dressed = Beat("treatment", [event(Kind.DRESSED, 100, rows["lucy"], rows["rex"])])
+    dies = Beat("", [event(Kind.DIED, tick, rows["rex"])])
+    assert (dressed in without_saying([dressed, dies])) is told
+    freed = Beat("treatment", [event(Kind.FREED, 100, rows["lucy"], rows["rex"])])
+    assert freed in without_saying([freed, dies])

@@ -36,6 +36,8 @@ def said_besides(words: Wording, beat: Beat) -> str:
         return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
     if event.kind == Kind.ACHIEVED and Aim(event.amount) == Aim.REACH:
         return _way(words, beat)
+    if event.kind == Kind.CRASHED and event.whom >= 0:
+        return f", shot by {m.name(event.whom)}"
     if event.kind == Kind.LET_IN and m.people.sworn_alike(event):
         return f", one of {m.pronouns(event.who).possessive} own"
     if event.kind == Kind.LET_IN and (word := _vouch(words, event)) is not None:

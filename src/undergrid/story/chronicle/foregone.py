@@ -15,6 +15,7 @@ from undergrid.world.tables.minds import Aim
 
 _AT_ONCE = 120  # seconds within which two who look somebody over do it at once [assumed]
 _SOON = 900  # seconds within which an arrival says that somebody has set out [assumed]
+_HALF_AN_HOUR = 1800  # around a dressing in which somebody is in danger [assumed]
 _AN_HOUR = 3600  # within which the end of a trail says that it was followed [assumed]
 _A_NIGHT = 43_200  # seconds within which a door that was shut once is shut again without a word [assumed]
 _HELD = 7200  # seconds after they were seized within which it says nothing that somebody is locked up [assumed]
@@ -48,7 +49,7 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         return not beat.only(Kind.MOOD_CHANGED)
     if beat.how == "treatment":
         kinds = {event.kind for event in beat.events}
-        return kinds == {Kind.GAVE_WATER} or (kinds <= _BINDS and not _in_danger(lead.whom, told))
+        return kinds == {Kind.GAVE_WATER} or (kinds <= _BINDS and not _in_danger(lead.whom, beat.first, told))
     if beat.how == "night":
         return any(0 < beat.first - one.first <= _A_NIGHT for one in told if one.how == "night")
     if lead.kind == Kind.RAID_ENDED:
@@ -58,10 +59,11 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
     return False
 
 
-def _in_danger(row: int, told: Iterable[Beat]) -> bool:
-    """Whether somebody is told to be worse off than a dressing mends."""
-    return any(beat.lead.who == row and beat.lead.kind in _WORSE for beat in told) or any(
-        event.whom == row for beat in told for event in beat.only(Kind.PULSE_FOUND, Kind.ASSESSED)
+def _in_danger(row: int, tick: int, told: Iterable[Beat]) -> bool:
+    """Whether somebody is told to be worse off about a time than a dressing mends."""
+    near = [beat for beat in told if abs(beat.first - tick) <= _HALF_AN_HOUR]
+    return any(beat.lead.who == row and beat.lead.kind in _WORSE for beat in near) or any(
+        event.whom == row for beat in near for event in beat.only(Kind.PULSE_FOUND, Kind.ASSESSED)
     )
 
 

@@ -136,7 +136,7 @@ def carries(person: Person, whose: Callable[[str], str]) -> str:
                 _several(n, word) if isinstance(n, int) and n > 1 else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
             )
     told = list(dict.fromkeys(parts))
-    return listed([one for one in told if "," not in one] + [one for one in told if "," in one])  # what needs a comma last
+    return listed(sorted(told, key=lambda one: "," in one))  # what needs a comma comes last
 
 
 def _several(n: int, word: str) -> str:

@@ -238,7 +238,8 @@ class Wording:
         nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
         if event.kind == Kind.ACHIEVED:
-            wordings = ARRIVALS
+            goal = self._goal(event.who).removeprefix("for ") if Aim(event.amount) == Aim.REACH else ""
+            wordings = tuple(f"{{who}} {did} {goal} at last" for did in ("reached", "came to")) if goal else ARRIVALS
         if event.kind == Kind.BEACON_HEARD and too_late(self, event):
             wordings = STILL_CALLING
         if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
@@ -347,6 +348,8 @@ class Wording:
             if beat.how == "arrest":  # whom it is done to is named by then
                 name, him = self.mentions.people.short(beat.lead.whom), self.mentions.pronouns(beat.lead.whom).object
                 clauses[1:] = [re.sub(rf"\b{re.escape(name)}\b", him, clause) for clause in clauses[1:]]
+            if beat.how == "night":  # a door is named once
+                clauses[1:] = [re.sub(r"\bthe door\b(?! of)", "it", clause) for clause in clauses[1:]]
             found.append(ended(once(chained([clause for clause in clauses if clause]))))
             self.mentions.end(subject(part[0][0]))
         return found

@@ -202,7 +202,7 @@ PHRASES = {
         "{who} dresses a wound of {whom}, whom it has to deliver alive: {amount}.",
         past=(
             "{who} dressed the prisoner's wound so as to deliver {whom} alive",
-            "{who} saw to {whoms} wound in custody",
+            "{who} had {whoms} wound seen to",
         ),
     ),
     Kind.TAKEN_INTO_CUSTODY: Phrase(

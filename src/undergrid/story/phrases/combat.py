@@ -74,8 +74,12 @@ PHRASES = {
     Kind.CRASHED: Phrase(
         "{who} comes down{at}, shot out of the air.",
         past=(
-            "{who} came down{at}, shot out of the air",
+            "{who} came down{at}",
             "{who} dropped out of the air{at}",
+        ),
+        alone=(
+            "{who} came down{at}, shot out of the air",
+            "{who} fell, shot out of the air{at}",
         ),
     ),
     Kind.OUT_OF_ACTION: Phrase(

@@ -72,7 +72,7 @@ PHRASES = {
         past=(
             "{who} brought {whom} to safety{at}",
             "{who} got {whom} under a roof{at}",
-            "{who} brought {whom} where there was shelter",
+            "{who} brought {whom} to shelter{at}",
         ),
     ),
     Kind.HANDED_OVER: Phrase(

@@ -24,6 +24,7 @@ from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.purposes import told_by_deeds
 from undergrid.story.chronicle.salience import weigh
 from undergrid.story.chronicle.spell import Places
+from undergrid.story.chronicle.wording import Wording
 from undergrid.story.phrases import phrase
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
@@ -210,6 +211,15 @@ def test_water_a_door_barred_once_more_and_a_look_at_the_sky_are_nothing_by_them
 def test_what_somebody_makes_of_a_wound_is_told_as_what_they_thought():
     """`Dov examined Oyelaran, who would live`, who died of that very wound within the hour."""
     assert all("thought that" in text for text in phrase(Kind.ASSESSED).past)
+
+
+def test_who_is_looked_over_does_not_know_what_the_other_thought(log, rows):
+    looks = event(Kind.ASSESSED, 100, rows["lucy"], rows["rex"])
+    for teller, thought in ((None, True), (rows["lucy"], True), (rows["rex"], False)):
+        mentions = Mentions(People(log, teller), Places(log.names), log.names)
+        words = Wording(log, mentions, "narrator", {}, Deeds())
+        [said] = words.beat(Beat("", [looks]))
+        assert ("thought" in said.text) is thought
 
 
 def test_wounds_of_which_nothing_comes_wear_thin(log, rows):

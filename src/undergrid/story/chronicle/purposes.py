@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.phrases import phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+
+if TYPE_CHECKING:
+    from undergrid.story.chronicle.wording import Wording
 
 _AT_ONCE = 60  # seconds in which a deed is done for what somebody is out for [assumed]
 _IN_TIME = 900  # the same, of what came of it [assumed]
@@ -48,6 +52,25 @@ def told_by_deeds(beats: Sequence[Beat]) -> list[Beat]:
         if came or lone[lead.who] <= _BY_ITSELF:
             told.append(beat)
     return told
+
+
+def to_what_end(words: Wording, beat: Beat, lead: str, text: str) -> tuple[str, str]:
+    """How a sentence begins, and the sentence, with what whoever acts in it is out for by it where it is known."""
+    if beat.meant is None or not _begins_with(words, text, beat.meant.who):
+        return lead, text
+    aim = str(words.log.names.amount(beat.meant.kind, beat.meant.amount))
+    if " ".join(aim.split()[-2:]) in text:  # the deed says it in as many words
+        return lead, text
+    beat.also.append(beat.meant.id)
+    return (f"{lead.strip()}, " if lead.strip() else ""), f"to {aim}, {words.inside(text)}"
+
+
+def _begins_with(words: Wording, text: str, row: int) -> bool:
+    """Whether it is somebody with whom a sentence begins, and nobody beside them."""
+    people = words.mentions.people
+    first = (people.full(row), people.short(row), people.pronouns(row).subject)
+    rest = (text[len(name) :] for name in first if text.lower().startswith(f"{name.lower()} "))
+    return any(not one.startswith((" and ", ", ")) for one in rest)
 
 
 def _deed(meant: Beat, beats: Sequence[Beat]) -> Beat | None:

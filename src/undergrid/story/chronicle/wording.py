@@ -22,12 +22,14 @@ from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import IT
+from undergrid.story.chronicle.purposes import to_what_end
 from undergrid.story.chronicle.spell import capital, clock, lapse, lasting, listed, number
 from undergrid.story.chronicle.told import Sentence
 from undergrid.story.phrases import (
     ARRIVALS,
     DEEDS,
     LINES,
+    LOOKED_OVER,
     NO_FURTHER,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
@@ -106,9 +108,9 @@ class Wording:
                 texts = self._said(beat, self._pick(beat, n))
                 if not texts or (timed and texts[0].startswith(("for ", "in the course", "with "))):
                     continue
-                begin, texts[0] = self._to_what_end(beat, lead, texts[0])
+                begin, texts[0] = to_what_end(self, beat, lead, texts[0])
                 said = [
-                    begin + (self._inside(texts[0]) if begin else texts[0]),
+                    begin + (self.inside(texts[0]) if begin else texts[0]),
                     *texts[1:],
                 ]
                 said = [capital(text) for text in said]
@@ -123,23 +125,7 @@ class Wording:
         self.mentions.restore(saved)
         self._place = place
 
-    def _to_what_end(self, beat: Beat, lead: str, text: str) -> tuple[str, str]:
-        """How a sentence begins, and the sentence, with what whoever acts in it is out for by it where it is known."""
-        if beat.meant is None or not self._begins_with(text, beat.meant.who):
-            return lead, text
-        aim = str(self.log.names.amount(beat.meant.kind, beat.meant.amount))
-        if " ".join(aim.split()[-2:]) in text:  # the deed says it in as many words
-            return lead, text
-        beat.also.append(beat.meant.id)
-        return (f"{lead.strip()}, " if lead.strip() else ""), f"to {aim}, {self._inside(text)}"
-
-    def _begins_with(self, text: str, row: int) -> bool:
-        """Whether it is somebody with whom a sentence begins, and nobody beside them."""
-        first = (self.mentions.people.full(row), self.mentions.people.short(row), self.mentions.pronouns(row).subject)
-        rest = (text[len(name) :] for name in first if text.lower().startswith(f"{name.lower()} "))
-        return any(not one.startswith((" and ", ", ")) for one in rest)
-
-    def _inside(self, text: str) -> str:
+    def inside(self, text: str) -> str:
         """A sentence as it stands within another."""
         return text if self._keeps(text) else text[:1].lower() + text[1:]
 
@@ -237,6 +223,8 @@ class Wording:
         how = phrase(event.kind)
         nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
         wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
+        if event.kind == Kind.ASSESSED and self.mentions.people.teller not in (None, event.who):
+            wordings = LOOKED_OVER
         if event.kind == Kind.ACHIEVED:
             goal = self._goal(event.who).removeprefix("for ") if Aim(event.amount) == Aim.REACH else ""
             wordings = tuple(f"{{who}} {did} {goal} at last" for did in ("reached", "came to")) if goal else ARRIVALS

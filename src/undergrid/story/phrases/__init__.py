@@ -35,6 +35,7 @@ from undergrid.story.phrases.phrase import Phrase, Repeats
 from undergrid.story.phrases.spoken import (
     ARRIVALS,
     DEEDS,
+    LOOKED_OVER,
     NO_FURTHER,
     PAST_AMOUNTS,
     PAST_GRADES,
@@ -49,9 +50,9 @@ from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
 __all__ = [
-    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES", "PHRASES",
-    "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats", "in_vain",
-    "phrase", "tell",
+    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "LOOKED_OVER", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES",
+    "PHRASES", "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats",
+    "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -239,6 +239,9 @@ STILL_CALLING = (
 )
 """That somebody hears the call of one who has died meanwhile."""
 
+LOOKED_OVER = ("{who} looked {whom} over", "{who} took a look at {whoms} wounds")
+"""That somebody looks at the wounds of another, as that one tells it, who does not know what they thought."""
+
 TO_A_SLEEPER = ("{who} talked to {whom}, who was asleep", "{who} sat by {whom}, who slept, and talked")
 """That somebody talks to one who cannot hear it."""
 

@@ -103,6 +103,26 @@ def test_they_spend_the_night_where_those_in_their_care_lie_wherever_they_have_r
     assert people.inside[0] == 1
 
 
+@pytest.mark.parametrize("under", [0, 1])
+def test_of_two_roofs_with_somebody_of_theirs_under_each_they_keep_to_the_one_they_are_under(under):
+    """Amara went out of the clinic to the boy elsewhere, and back in to whom she had just brought there: 166 times."""
+    city = make_city(field(60, 12), buildings=[(Use.DISUSED, 0, *DOOR), (Use.DISUSED, 0, 44, 5)])
+    world = make_world(city, [(18, 5), DOOR, (44, 5)], starts=units.clock("22:00"), tagged=0)
+    people = world.citizens
+    for who, roof in ((0, under), (1, 0), (2, 1)):
+        people.cell[who], people.inside[who], people.doing[who] = city.doors[roof], roof, Activity.RESTING
+    world.rebuild()
+    expose(world, np.arange(3))
+    bind(world, (0, 1), (0, 2))
+    tell(world, 0, Topic.PLACE, BAY, int(city.doors[BAY]))
+    for who in (1, 2):
+        slot = tell(world, 0, Topic.BODY, who, int(city.doors[who - 1]))
+        world.knowledge.strength[slot] = 1000
+    events = night(world, minds(world, {0: [("shelter", {})]}), 120)
+    assert people.inside[0] == under
+    assert Verb.LEAVE not in ordered(events, 0)
+
+
 @pytest.mark.parametrize("clock", ["12:00", "16:30", "06:00", "15:59"])
 def test_by_day_and_while_it_is_light_they_stay_out(clock):
     world, heads = dusk(clock)

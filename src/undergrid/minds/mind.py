@@ -337,14 +337,13 @@ class Mind:
 
     def left_indoors(self) -> list[Body]:
         """Those in one's care whom one has left alive under a roof, as far as one knows; the nearest first."""
-        own = (self.recall("charge"), self.recall("housed"))
-        left = [
-            body
-            for body in self.aid.bodies
-            if body.hope > 0 and self.shelter_at(body.cell) >= 0 and not self.aid.in_reach(body.row)
-            if body.row in own or self.talk.bound_to(body.row)
-        ]
+        mine = [one for one in self.aid.bodies if one.hope > 0 and self.cares_for(one.row)]
+        left = [one for one in mine if self.shelter_at(one.cell) >= 0 and not self.aid.in_reach(one.row)]
         return sorted(left, key=lambda body: (self.across(self.cell, body.cell), body.row))
+
+    def cares_for(self, row: int) -> bool:
+        """Whether somebody is in one's care, or bound to one."""
+        return row in (self.recall("charge"), self.recall("housed")) or self.talk.bound_to(row)
 
     def roof(self) -> tuple[int, int]:
         """(building, door) to go under: where those in one's care lie, else the best that one knows of; -1 for none."""

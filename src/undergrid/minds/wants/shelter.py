@@ -53,13 +53,18 @@ def bid(mind: Mind, params: Params, places: dict[str, int], people: dict[str, in
     kind, at = mind.percept
     if kind == Kind.REFUSED and mind.tick - at < _BREATH:
         return Bid(params.urgency, Verb.NONE, again=_BREATH)
-    if mind.roof()[0] != mind.inside and mind.left_indoors():
+    if mind.roof()[0] != mind.inside and mind.left_indoors() and not _has_theirs_here(mind):
         return go_out(mind, params.urgency)  # one has only run in here, and those in one's care lie elsewhere
     return _shut(mind, params) or _drink(mind, params) or _warm(mind, params) or _rest(mind, params)
 
 
 def _is_night(mind: Mind, params: Params) -> bool:
     return mind.light <= params.light and mind.is_between(params.begins, params.until)
+
+
+def _has_theirs_here(mind: Mind) -> bool:
+    """Whether somebody in one's care lives and is under the same roof: of two roofs one keeps to the one under one."""
+    return any(mind.aid.alive(row) and mind.cares_for(row) for row in mind.aid.beside())
 
 
 def _shut(mind: Mind, params: Params) -> Bid | None:

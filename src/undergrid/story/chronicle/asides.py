@@ -54,6 +54,11 @@ def said_besides(words: Wording, beat: Beat) -> str:
         night = part_of_day(begins) == "night" and begins // units.DAY < ends // units.DAY and ends - begins < units.DAY
         whole = night and ends % units.DAY >= _DAWN
         return ", through the night" if whole else f", for {lapse(beat.last - beat.first)}"
+    seen = words.log.get(event.cause) if narrator and event.kind == Kind.CASE_REOPENED else None
+    if seen is not None and seen.kind == Kind.TRAFFIC_NOTICED:
+        beat.also.append(seen.id)
+        who = m.pronouns(seen.who).subject if seen.who == event.who else m.name(seen.who)
+        return f": {who} had been noticed at the door of {m.thing('building', seen.whom)}"
     left = beat.came_of if narrator and event.kind == Kind.TRAIL_FOUND else None
     if left is not None and left.lead.kind in (Kind.TOOK_UP, Kind.WOUNDED):
         beat.also.append(left.lead.id)

@@ -177,6 +177,8 @@ EPISODES = (
         _kinds("VOTE_CALLED"),
     ),
     Episode("decline", _kinds("FAINTED", "CAME_TO"), _who, 3600, _kinds("FAINTED")),
+    Episode("pauses", _kinds("PAUSED"), _whom, 30),
+    Episode("found defective", _kinds("FOUND_DEFECTIVE"), _whom, 30),
     Episode("raid", _kinds("RAIDERS_LANDED", "DOOR_BLOWN", "CAUGHT_FIRE"), _building, 900, _kinds("RAIDERS_LANDED")),
     Episode(
         "outbreak",
@@ -210,6 +212,12 @@ EPISODES = (
 
 _TOLL = Episode("toll", _kinds("DIED"), lambda event: (event.cause,), 600)
 """The crowd who die of one thing. Whoever has a name dies by themselves."""
+
+_BLAST = Episode(
+    "blast", _kinds("BLAST", "WOUNDED", "FAINTED"),
+    lambda event: (event.id if event.kind == Kind.BLAST else event.cause,), 60, _kinds("BLAST"),
+)  # fmt: skip
+"""What bursts against whoever clings to a Sentinel, and whom it burns: nobody has aimed at them."""
 
 _CRASH = Episode("crash", _kinds("WOUNDED"), lambda event: (event.cause,), 60)
 """Those whom a machine strikes that falls out of the air: it has not shot them."""
@@ -249,6 +257,10 @@ def fold(
             episode = _TOLL
         if event.kind == Kind.WOUNDED and event.whom < 0:  # no watcher has shot them
             episode = _CRASH if event.cause and kind_of(event.cause) == Kind.CRASHED else None
+        if event.kind == Kind.BLAST or (
+            event.kind in (Kind.WOUNDED, Kind.FAINTED) and event.cause and kind_of(event.cause) == Kind.BLAST
+        ):
+            episode = _BLAST
         hunts.note(event)
         if event.kind in ENDS:
             open_.pop(("hunt", (whom,)), None)

@@ -78,12 +78,20 @@ def _deed(meant: Beat, beats: Sequence[Beat]) -> Beat | None:
     who, tick = meant.lead.who, meant.lead.tick
     for beat in beats:
         theirs = [event for event in beat.events if event.who == who and event.kind.who == "citizen"]
-        if beat.lead.kind == Kind.MEANT or not any(_acts(event) for event in theirs):
+        if beat.lead.kind == Kind.MEANT or not any(_acts(event) for event in theirs) or _is_moved(beat, meant.lead):
             continue
         came = beat.came_of is meant and 0 <= beat.first - tick <= _IN_TIME
         if came or beat.first - _AT_ONCE <= tick <= max(beat.first, beat.last if beat.how in _GOES_ON else 0):
             return beat
     return None
+
+
+def _is_moved(beat: Beat, meant: Event) -> bool:
+    """Whether something is done because of what somebody else did after the want, and so not for it."""
+    reason = beat.came_of
+    if reason is None or reason.first <= meant.tick:
+        return False
+    return not any(one.kind.who == "citizen" and one.who == meant.who for one in reason.events)
 
 
 def _acts(event: Event) -> bool:

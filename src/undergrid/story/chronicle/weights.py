@@ -16,11 +16,11 @@ OF_A_MAKERS_KIND = 3.0
 
 _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     # it cannot be undone, or the story turns on it
-    8.0: ("DIED", "SHUT_DOWN", "DIED_TOGETHER", "ENGINE_FIRED", "CROSSED"),
+    8.0: ("DIED", "SHUT_DOWN", "DIED_TOGETHER", "ENGINE_FIRED", "CROSSED", "BLAST"),
     6.0: (
         "ARRESTED", "SET_FREE", "BROKE_AWAY", "PLEDGE_KEPT", "PLEDGE_BROKEN", "BETRAYED", "LAST_WORDS", "FAREWELL",
         "CORE_SCREAMED", "VOTE_CARRIED", "VOTE_FAILED", "ENGINE_LINKED", "BASE_GIVEN_AWAY", "SIEGE_WON",
-        "NETWORK_RESTARTED", "FORCED_IN", "NODE_CAPTURED", "RAIDERS_LANDED", "OUTBREAK", "NET_PATCHED", "BLAST",
+        "NETWORK_RESTARTED", "FORCED_IN", "NODE_CAPTURED", "RAIDERS_LANDED", "OUTBREAK", "NET_PATCHED",
         "FOUND_DEFECTIVE",
     ),
     # somebody's night goes another way

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.special import between, crowds, engine, files, persons, pursuit
+from undergrid.story.chronicle.special import between, companions, crowds, engine, files, persons, pursuit
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
@@ -24,6 +24,7 @@ WORDS: dict[str, Words] = {
     "hold": between.held, "patches": between.patches,
     "hunt": pursuit.hunt, "on the way": files.looked_for, "fight": pursuit.fight, "scratches": pursuit.fight,
     "crash": pursuit.crash,
+    "pauses": companions.paused, "found defective": companions.found_defective, "blast": companions.blast,
     "gate": pursuit.gate, "raid": pursuit.raid, "spent chip": pursuit.spent,
     "outrun": files.outrun, "laid aside": files.laid_aside,
     "driven off": engine.driven_off, "in the act": engine.in_the_act,
@@ -31,5 +32,5 @@ WORDS: dict[str, Words] = {
     "radio": crowds.radio, "preparation": crowds.prepared,
     "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,
 }  # fmt: skip
-SINGLE = {"search": 1, "decline": 1, "many": 1, "sky": 1, "patches": 1}
+SINGLE = {"search": 1, "decline": 1, "many": 1, "sky": 1, "patches": 1, "pauses": 1, "found defective": 1}
 """Episodes of so few events are told as their first event is."""

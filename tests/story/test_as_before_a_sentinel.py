@@ -1,0 +1,84 @@
+"""The last act of expiry as it is told: the door at which she was noticed, who hears her, and the light."""
+
+from __future__ import annotations
+
+import pytest
+from scenes.tellings import beats_of, event, first_names, said_of
+
+from undergrid.runs.reading import Log
+from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.purposes import told_by_deeds
+from undergrid.world.body.injuries import wound_code
+from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.authority import WatcherKind
+from undergrid.world.tables.body import BodyPart, WoundKind
+
+
+@pytest.fixture(scope="module")
+def log(expiry) -> Log:
+    return Log(expiry)
+
+
+@pytest.fixture(scope="module")
+def rows(log) -> dict[str, int]:
+    return first_names(log)
+
+
+@pytest.fixture(scope="module")
+def sentinels(log) -> list[int]:
+    name = WatcherKind.SENTINEL.name.lower()
+    return [row for row, called in enumerate(log.names.watchers) if called.startswith(name)][:2]
+
+
+def _burns(rows, sentinel):
+    """She is burnt, and he who has leapt at it, by what it fires; then both are senseless."""
+    leaps = event(Kind.LUNGED, 104, rows["rex"], sentinel)
+    bursts = event(Kind.BLAST, 105, rows["rex"], sentinel, 2, leaps)
+    wound = wound_code(WoundKind.BURN, BodyPart.LEG, 3, False)
+    burnt = [event(Kind.WOUNDED, 105, rows[name], sentinel, wound, bursts) for name in ("rex", "lucy")]
+    faints = [event(Kind.FAINTED, 105, rows[name], -1, 0, bursts) for name in ("rex", "lucy")]
+    return leaps, bursts, burnt, faints
+
+
+def test_several_sentinels_pause_and_find_a_defect_in_one_sentence_each(log, rows, sentinels, monkeypatch):
+    """`The sentinel stood still and weighed the claim. Another sentinel stood still and weighed the claim.`"""
+    for kind in (Kind.PAUSED, Kind.FOUND_DEFECTIVE):
+        [said] = said_of(log, monkeypatch, [event(kind, 100, one, rows["lucy"], 12) for one in sentinels])
+        assert said.startswith("Two sentinels ")
+        [alone] = said_of(log, monkeypatch, [event(kind, 100, sentinels[0], rows["lucy"], 12)])
+        assert "Two" not in alone
+
+
+def test_whom_a_burst_takes_was_not_shot_and_is_told_after_it(log, rows, sentinels, monkeypatch):
+    """`A sentinel hit Rex in the leg. He sprang at the sentinel. He caught full on what it fired.`"""
+    leaps, bursts, burnt, faints = _burns(rows, sentinels[0])
+    told = [
+        beat.how
+        for beat in beats_of(log, [event(Kind.FIRED_ON, 103, sentinels[0], rows["lucy"]), leaps, bursts, *burnt])
+    ]
+    assert told == ["fight", "", "blast"]
+    said = said_of(log, monkeypatch, [leaps, bursts, *burnt, *faints])
+    assert len(said) == 4
+    assert said[2] == "It burnt Rex and Lucy Ultra 5 in the leg."
+    assert said[3] == "Then Rex and Lucy knew nothing any more."
+
+
+def test_a_leap_at_what_raised_its_weapon_is_not_for_what_was_wanted_before_that(rows, sentinels):
+    """`To get Lucy out before the door goes, Rex sprang at the first sentinel.`"""
+    wants = Beat("", [event(Kind.MEANT, 100, rows["rex"])])
+    raises = Beat("", [event(Kind.FOUND_DEFECTIVE, 103, sentinels[0], rows["lucy"])])
+    leaps = Beat("", [event(Kind.LUNGED, 104, rows["rex"], sentinels[0])], came_of=raises)
+    assert told_by_deeds([wants, raises, leaps]) == [wants, raises, leaps]
+    assert leaps.meant is None
+    at_once = Beat("", [event(Kind.LUNGED, 104, rows["rex"], sentinels[0])])
+    assert told_by_deeds([wants, at_once]) == [at_once]
+
+
+def test_a_case_that_a_door_has_opened_again_says_so(log, rows, monkeypatch):
+    noticed = event(Kind.TRAFFIC_NOTICED, 90, rows["lucy"], 0, 93)
+    [said] = [
+        one
+        for one in said_of(log, monkeypatch, [noticed, event(Kind.CASE_REOPENED, 100, rows["lucy"], -1, 117, noticed)])
+        if "case" in one or "looked for again" in one
+    ]
+    assert "she had been noticed at the door of" in said

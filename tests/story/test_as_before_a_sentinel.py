@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from scenes.tellings import beats_of, event, first_names, said_of
+from scenes.tellings import beats_of, event, first_names, said_of, wording
 
 from undergrid.runs.reading import Log
+from undergrid.story.chronicle import indoors
 from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.frame import opening
+from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.purposes import told_by_deeds
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
@@ -58,9 +62,15 @@ def test_whom_a_burst_takes_was_not_shot_and_is_told_after_it(log, rows, sentine
     ]
     assert told == ["fight", "", "blast"]
     said = said_of(log, monkeypatch, [leaps, bursts, *burnt, *faints])
-    assert len(said) == 4
-    assert said[2] == "It burnt Rex and Lucy Ultra 5 in the leg."
-    assert said[3] == "Then Rex and Lucy knew nothing any more."
+    assert said[2:] == ["It burnt Rex and Lucy Ultra 5 in the leg."]
+
+
+def test_who_comes_to_after_a_burst_is_told_to_have_lain_senseless(log, rows, sentinels, monkeypatch):
+    """`Then Rex and Lucy knew nothing any more. Lucy set out for the old station.`"""
+    leaps, bursts, burnt, faints = _burns(rows, sentinels[0])
+    wakes = event(Kind.CAME_TO, 105 + 2 * 3600, rows["rex"], -1, 0, faints[0])
+    said = said_of(log, monkeypatch, [leaps, bursts, *burnt, *faints, wakes])
+    assert said[3:] == ["Rex lay senseless for two hours."]
 
 
 def test_a_leap_at_what_raised_its_weapon_is_not_for_what_was_wanted_before_that(rows, sentinels):
@@ -82,3 +92,21 @@ def test_a_case_that_a_door_has_opened_again_says_so(log, rows, monkeypatch):
         if "case" in one or "looked for again" in one
     ]
     assert "she had been noticed at the door of" in said
+
+
+def test_the_opening_says_that_a_copy_of_her_sleeps_until_she_dies(log, rows):
+    """`Her virus woke on the core`, and nobody knew of one."""
+    people = People(log, None)
+    assert people.has_a_copy(rows["lucy"])
+    assert not people.has_a_copy(rows["rex"])
+    facts = Facts(log, about(log, None))
+    said = " ".join(one.text for one in opening(facts, people, wording(log).mentions, "narrator"))
+    assert said.count("A copy of her mind slept in the network, for as long as she lived.") == 1
+
+
+def test_the_dead_are_not_surprised_behind_a_door(log, rows, monkeypatch):
+    raid = Beat("raid", [event(Kind.RAIDERS_LANDED, 90, 0, 3, 4), event(Kind.DOOR_BLOWN, 100, 0, 3, 2)])
+    died = Beat("", [event(Kind.DIED, 80, rows["lucy"])])
+    monkeypatch.setattr(indoors, "_stays", lambda log, cast: {row: [(10, 3)] for row in cast})
+    indoors.note_inside(log, [died, raid], [rows["rex"], rows["lucy"]])
+    assert raid.inside == {rows["rex"]: 10}

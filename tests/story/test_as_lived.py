@@ -188,7 +188,7 @@ def test_a_night_of_which_more_is_told_after_its_end_has_been_over_since():
     end, all_ = Sentence("It ended at 06:40: expired.", (1,), "narrator", 1000), Sentence("x", (), "narrator", 0)
     assert ending.overtaken([end, all_], 1600) == [end, all_]
     after = ending.overtaken([end, all_], 1601)
-    assert [one.text for one in after] == ["It had been over since 06:40: expired.", "x"]
+    assert [one.text for one in after] == ["By 06:40 this had been reached: expired.", "x"]
     assert after[0].events == end.events
     assert ending.overtaken([], 5) == []
     for told in (1000, 1601):  # nor that it ended with a death that is told

@@ -40,6 +40,7 @@ _TURNS = (
     (re.compile(r"\b(fell upon|came down)\b"), True, (Kind.RAIDERS_LANDED,)),
     (re.compile(r"\b(lost (him|her|it|them) again|got away)\b"), False, (Kind.SLIPPED_AWAY, Kind.BROKE_AWAY)),
     (re.compile(r"\bstopped\b"), True, (Kind.STOPPED,)),
+    (re.compile(r"\bwoke on\b"), True, (Kind.OUTBREAK,)),
 )  # by its words; whether the first of such events is meant, or the last; the kinds
 
 

@@ -21,6 +21,7 @@ from undergrid.world.tables.people import Activity
 _NEAR = 20  # cells within which somebody is with another at the end [assumed]
 _HELPLESS = (Activity.LYING, Activity.UNCONSCIOUS)
 _ENDED = "It ended at"
+_REACHED = "By {} this had been reached: {}"
 _WANTED = ", wanted"
 JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
 _LONG_SINCE = 3 * units.HOUR  # after which a reader asks what has become of somebody [assumed]
@@ -44,7 +45,7 @@ def overtaken(closed: Sequence[Sentence], told: int, known: bool = False) -> lis
     if known:
         return list(closed[1:])
     late = closed[0].tick + JUST_OVER < told
-    text = closed[0].text.replace(_ENDED, "It had been over since", 1) if late else closed[0].text
+    text = _REACHED.format(*closed[0].text.removeprefix(_ENDED).strip().split(": ", 1)) if late else closed[0].text
     return [replace(closed[0], text=text), *closed[1:]]
 
 

@@ -261,6 +261,9 @@ def fold(
             event.kind in (Kind.WOUNDED, Kind.FAINTED) and event.cause and kind_of(event.cause) == Kind.BLAST
         ):
             episode = _BLAST
+        if event.kind == Kind.CAME_TO and (burst := _took(open_, event)) is not None:
+            burst.events.append(event)
+            continue
         hunts.note(event)
         if event.kind in ENDS:
             open_.pop(("hunt", (whom,)), None)
@@ -300,6 +303,12 @@ def fold(
         if beat.how == "toll" and len(beat.events) == 1:
             beat.how = ""
     return [beat for beat in beats if not _nothing(beat)]
+
+
+def _took(open_: dict[tuple[str, tuple[object, ...]], Beat], came_to: Event) -> Beat | None:
+    """The burst that has taken somebody's senses who comes to now."""
+    bursts = (beat for (name, _), beat in open_.items() if name == "blast")
+    return next((beat for beat in bursts if any(one.id == came_to.cause for one in beat.only(Kind.FAINTED))), None)
 
 
 _GLIMPSES = _kinds("SIGHTED", "HEAT_SEEN", "SWEPT")

@@ -111,12 +111,14 @@ def _introduced(people: People, mentions: Mentions, row: int, person: Person) ->
         text += f"{' and' if person.wounds else ' with'} {carried}"
     if wanted:
         text += f"; {mine.subject} wanted {wanted}"
+    said = [f"{text}."]
     if person.wanted:
-        text += f". The authority hunted {mine.object}: “{person.wanted.reason.rstrip('.')}.”"
-        return (
-            text if person.expires is None else f"{text} In {lapse(person.expires)} {mine.possessive} time would be up."
-        )
-    return f"{text}."
+        said.append(f"The authority hunted {mine.object}: “{person.wanted.reason.rstrip('.')}.”")
+        if person.expires is not None:
+            said.append(f"In {lapse(person.expires)} {mine.possessive} time would be up.")
+    if people.has_a_copy(row):
+        said.append(f"A copy of {mine.possessive} mind slept in the network, for as long as {mine.subject} lived.")
+    return " ".join(said)
 
 
 def carries(person: Person, whose: Callable[[str], str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -12,14 +12,15 @@ from undergrid.story.chronicle.episodes import Beat
 from undergrid.world.log.kinds import Kind
 
 
-def note_inside(log: Log, beats: Iterable[Beat], cast: Collection[int]) -> None:
-    """Let each raid know which of the cast it finds behind the door, and from which tick on they were there."""
+def note_inside(log: Log, beats: Sequence[Beat], cast: Collection[int]) -> None:
+    """Let each raid know which of the cast it finds alive behind the door, and from which tick on they were there."""
     raids = [(beat, door) for beat in beats if beat.how == "raid" for door in beat.only(Kind.DOOR_BLOWN)[:1]]
     stays = _stays(log, cast) if raids else {}
+    died = {event.who: event.tick for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
     for beat, door in raids:
         for row in sorted(stays):
             since, inside = next((one for one in reversed(stays[row]) if one[0] < door.tick), (0, -1))
-            if inside == door.whom:
+            if inside == door.whom and died.get(row, door.tick) >= door.tick:
                 beat.inside[row] = since
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.amounts import counted
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.spell import capital, listed
+from undergrid.story.chronicle.spell import capital, lapse, listed
 from undergrid.world.log.kinds import Kind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def found_defective(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 
 def blast(words: Wording, beat: Beat, pick: int) -> list[str]:
-    """What a Sentinel fires at whoever clings to it, whom it burns, and who is senseless after it."""
+    """What a Sentinel fires at whoever clings to it, whom it burns, and for how long they are senseless."""
     m, names = words.mentions, words.log.names
     found = [f"{words.clause(beat.lead, pick)}."]
     m.end(-1)
@@ -40,8 +40,8 @@ def blast(words: Wording, beat: Beat, pick: int) -> list[str]:
         where = [f"{listed([m.name(row) for row in rows])} in the {part}" for part, rows in sorted(burnt.items())]
         found.append(f"It burnt {listed(where)}.")
         m.end(-1)
-    fainted = [event.who for event in beat.only(Kind.FAINTED)]
-    if len(fainted) > 1:
-        found.append(f"Then {listed([m.name(row) for row in fainted])} knew nothing any more.")
+    back = {event.who: event.tick for event in beat.only(Kind.CAME_TO)}
+    for who, tick in sorted(back.items(), key=lambda one: one[1]):
+        found.append(f"{m.name(who)} lay senseless for {lapse(tick - beat.first)}.")
         m.end(-1)
     return found

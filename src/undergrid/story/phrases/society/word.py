@@ -115,7 +115,7 @@ PHRASES = {
         past=(
             "{who} {was} dying and asked {whom} to look after {amount}",
             "{who} asked {whom} with {whose} last strength to look after {amount}",
-            "{who} left {amount} in {whoms} care",
+            "{who} asked {whom} to be there for {amount} from then on",
         ),
     ),
     Kind.DEATH_TOLD: Phrase(

@@ -117,6 +117,26 @@ def test_a_sentence_that_tells_of_many_events_is_the_one_on_which_it_turns(log, 
     assert story.one(log, text) == events[meant]
 
 
+def test_who_goes_over_in_a_council_is_asked_after_by_their_vote_and_a_virus_by_its_waking(log, monkeypatch):
+    """`When Oyelaran had spoken, Dov went over to the other side`: why? It was told why there was a vote."""
+    argued, voted = Kind.ARGUED, Kind.VOTED
+    council = [
+        told_of(Kind.VOTE_CALLED, 9),
+        *(told_of(argued, 10 + who, who, 0, side) for who, side in ((1, 1), (2, 2))),
+    ]
+    votes = [told_of(voted, 20 + who, who, 0, 1) for who in (1, 2, 3)]
+    virus = [told_of(Kind.OUTBREAK, 30), told_of(Kind.NODE_INFECTED, 40)]
+    for text, events, meant in (
+        ("When Oyelaran had spoken, Dov went over to the other side.", [*council, *votes], votes[1]),
+        ("Her virus woke on the core.", virus, virus[0]),
+    ):
+        known = {one.id: one for one in events}
+        monkeypatch.setattr(log, "get", known.get)
+        sentence = quoted.Sentence(text, tuple(known), "narrator", 0)
+        monkeypatch.setattr(quoted, "_told", lambda _, one=sentence: (one,))
+        assert story.one(log, text) == meant
+
+
 def test_whose_time_ran_out_has_died_too(tmp_path):
     runs.record("expiry", tmp_path / "run", people=60, seed=1, until="1 min")
     lived, row = runs.Log(tmp_path / "run"), 30

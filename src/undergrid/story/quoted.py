@@ -24,9 +24,14 @@ def ends_as_one(said: str) -> bool:
 
 def turn(said: str, events: Sequence[Event]) -> Event | None:
     """The event on which a sentence that tells of many turns, by its words: of a hunt that somebody ran, or was not
-    believed; of a raid that it began. None where it has no such words.
+    believed; of a raid that it began; of a council that somebody voted otherwise than they had spoken. None where it
+    has no such words.
     """
     words = " ".join(_read(said))
+    spoke = {one.who: one.amount for one in events if one.kind == Kind.ARGUED}
+    turned = [one for one in events if one.kind == Kind.VOTED and spoke.get(one.who, one.amount) != one.amount]
+    if turned and _WENT_OVER.search(words):
+        return turned[-1]
     for pattern, first, kinds in _TURNS:
         found = [one for one in events if one.kind in kinds] if pattern.search(words) else []
         if found:
@@ -34,6 +39,7 @@ def turn(said: str, events: Sequence[Event]) -> Event | None:
     return None
 
 
+_WENT_OVER = re.compile(r"\b(went over to the other side|changed sides)\b")
 _TURNS = (
     (re.compile(r"\bbelieved?\b"), False, (Kind.LET_GO, Kind.UNCONVINCED)),
     (re.compile(r"\b(ran|kept down|lay low)\b"), True, (Kind.LAY_LOW, Kind.FLED)),

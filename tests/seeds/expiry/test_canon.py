@@ -214,5 +214,13 @@ def test_expiry_canon_names_places_and_people_that_the_scenario_has():
 
 
 def test_somebody_has_read_why_each_order_of_expiry_is_given(tale):
-    unknown = [pair for pair in unread(tale.world.events.rows()) if pair.startswith(("ORDERED ", "MEANT "))]
-    assert unknown == []
+    assert _orders(unread(tale.world.events.rows())) == []
+
+
+@pytest.mark.slow
+def test_somebody_has_read_why_each_order_of_its_last_act_is_given(tale, whole):
+    assert _orders(unread([*tale.world.events.rows(), *whole.world.events.rows()])) == []
+
+
+def _orders(pairs):
+    return [pair for pair in pairs if pair.startswith(("ORDERED ", "MEANT "))]

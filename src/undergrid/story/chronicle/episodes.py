@@ -210,6 +210,8 @@ EPISODES = (
 )  # fmt: skip
 
 
+_BY_KIND = {kind: episode for episode in EPISODES for kind in episode.kinds}
+
 _TOLL = Episode("toll", _kinds("DIED"), lambda event: (event.cause,), 600)
 """The crowd who die of one thing. Whoever has a name dies by themselves."""
 
@@ -245,22 +247,13 @@ def fold(
     name; the others die as a number. places: by which a fight in one part of the city is another than that elsewhere.
     brought: ids of what is told without how it began: somebody is brought to where the one who tells stands.
     """
-    by_kind = {kind: episode for episode in EPISODES for kind in episode.kinds}
     turned: dict[int, int] = {}  # fight -> the tick at which it turned
     open_: dict[tuple[str, tuple[object, ...]], Beat] = {}
     hunts = Hunts()
     dead: set[int] = set()
     beats: list[Beat] = []
     for event in events:
-        episode, whom = by_kind.get(event.kind), subject(event)
-        if event.kind == Kind.DIED and cast is not None and whom not in cast:
-            episode = _TOLL
-        if event.kind == Kind.WOUNDED and event.whom < 0:  # no watcher has shot them
-            episode = _CRASH if event.cause and kind_of(event.cause) == Kind.CRASHED else None
-        if event.kind == Kind.BLAST or (
-            event.kind in (Kind.WOUNDED, Kind.FAINTED) and event.cause and kind_of(event.cause) == Kind.BLAST
-        ):
-            episode = _BLAST
+        episode, whom = _episode(event, cast), subject(event)
         if event.kind == Kind.CAME_TO and (burst := _took(open_, event)) is not None:
             burst.events.append(event)
             continue
@@ -303,6 +296,18 @@ def fold(
         if beat.how == "toll" and len(beat.events) == 1:
             beat.how = ""
     return [beat for beat in beats if not _nothing(beat)]
+
+
+def _episode(event: Event, cast: Collection[int] | None) -> Episode | None:
+    """The episode to whose pattern an event belongs; None for none."""
+    by = kind_of(event.cause) if event.cause else None
+    if event.kind == Kind.DIED and cast is not None and subject(event) not in cast:
+        return _TOLL
+    if event.kind == Kind.BLAST or (event.kind in (Kind.WOUNDED, Kind.FAINTED) and by == Kind.BLAST):
+        return _BLAST
+    if event.kind == Kind.WOUNDED and event.whom < 0:  # no watcher has shot them
+        return _CRASH if by == Kind.CRASHED else None
+    return _BY_KIND.get(event.kind)
 
 
 def _took(open_: dict[tuple[str, tuple[object, ...]], Beat], came_to: Event) -> Beat | None:

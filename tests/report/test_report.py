@@ -91,6 +91,14 @@ def run(folder):
 
 
 @pytest.fixture(scope="module")
+def fork(run, folder):
+    """The same hour, in which somebody in a pod is told to unplug after a third of it."""
+    path = folder / "fork"
+    runs.fork(run, path, at=1200, orders=[Order(1260, 40, Verb.UNPLUG)], until=3600)
+    return path
+
+
+@pytest.fixture(scope="module")
 def page(run, folder):
     report(run, folder / "hour.html")
     return Page((folder / "hour.html").read_text("utf-8"))
@@ -159,20 +167,19 @@ def test_knowing_tells_each_thing_once(run):
     assert len(told) == len(set(told))
 
 
-def test_of_two_runs_it_is_said_since_when_they_differ(run, folder):
-    runs.fork(run, folder / "fork", at=1200, orders=[Order(1260, 40, Verb.UNPLUG)], until=3600)
-    report(run, folder / "two.html", other=folder / "fork")
+def test_of_two_runs_it_is_said_since_when_they_differ(run, fork, folder):
+    report(run, folder / "two.html", other=fork)
     text = "".join(Page((folder / "two.html").read_text("utf-8")).text)
     assert "What differs" in text
     assert "Since 17:21:00, by the rule intake" in text, text[text.index("What differs") :][:600]
     assert "First in B alone: 17:21:00" in text
 
 
-def test_what_two_runs_tell_first_is_told_once_where_it_is_the_same(run, folder, monkeypatch):
+def test_what_two_runs_tell_first_is_told_once_where_it_is_the_same(run, fork, monkeypatch):
     """`First in A alone: Ada means to rest. First in B alone: Ada means to rest.`, twelve seconds later."""
     told = [{"time": time, "says": "Ada means to rest.", "tick": 1} for time in ("17:21:03", "17:21:15")]
     monkeypatch.setattr(apart, "events_apart", lambda *_: told)
-    one, two = Facts.of(run), Facts.of(folder / "fork")
+    one, two = Facts.of(run), Facts.of(fork)
     text = "".join(Page(apart.section(one, two)).text)
     assert "First otherwise: Ada means to rest. At 17:21:03 in A, 17:21:15 in B." in text
     assert text.index(story.differences(one.log, two.log, two.last)[0]) < text.index("Since 17:21:00")

@@ -1,4 +1,7 @@
-"""Nights that several files ask after, recorded once; `log` and `rows` are of Neonhaven unless said otherwise."""
+"""Nights that several files ask after, recorded once.
+
+`log` and `rows` are of Neonhaven, or of the night that a file names as its `NIGHT`.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,8 @@ def expiry(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def log(neonhaven) -> Log:
-    return Log(neonhaven)
+def log(request) -> Log:
+    return Log(request.getfixturevalue(getattr(request.module, "NIGHT", "neonhaven")))
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scenes.tellings import beats_of, event, first_names, said_of, wording
+from scenes.tellings import beats_of, event, said_of, wording
 
-from undergrid.runs.reading import Log
 from undergrid.story.chronicle import indoors
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
@@ -17,15 +16,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.body import BodyPart, WoundKind
 
-
-@pytest.fixture(scope="module")
-def log(expiry) -> Log:
-    return Log(expiry)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
+NIGHT = "expiry"
 
 
 @pytest.fixture(scope="module")

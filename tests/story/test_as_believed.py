@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from scenes.tellings import beats_of, decided_at, event, first_names, said_of, wording
+from scenes.tellings import beats_of, decided_at, event, said_of, wording
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.ahead import in_their_order
@@ -30,15 +29,7 @@ from undergrid.world.tables.body import BodyPart, WoundKind
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.society import Stance
 
-
-@pytest.fixture(scope="module")
-def log(expiry) -> Log:
-    return Log(expiry)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
+NIGHT = "expiry"
 
 
 # ---------------------------------------------------------------- how long it was

@@ -32,15 +32,7 @@ from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Mood
 
-
-@pytest.fixture(scope="module")
-def log(expiry) -> Log:
-    return Log(expiry)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
+NIGHT = "expiry"
 
 
 def _told(log: Log, monkeypatch, events: list[Event]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scenes.tellings import beats_of, event, first_names, said_of, wording
+from scenes.tellings import beats_of, event, said_of, wording
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.chips import outrun
@@ -33,15 +33,7 @@ from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim, Topic
 from undergrid.world.tables.orders import Refusal, Verb
 
-
-@pytest.fixture(scope="module")
-def log(expiry) -> Log:
-    return Log(expiry)
-
-
-@pytest.fixture(scope="module")
-def rows(log) -> dict[str, int]:
-    return first_names(log)
+NIGHT = "expiry"
 
 
 def _told(log: Log, beat: Beat) -> list[str]:

@@ -90,6 +90,11 @@ def test_patches_one_after_the_other_are_one_story_with_what_they_cost(log, rows
     assert "an hour and twelve minutes, forty-three minutes and twenty-six minutes" in worth
     assert "less each time" in worth
     assert cost.startswith("The third of them shook Rex's limbs")
+    for which, ill in (("The first and third of them", (0, 2)), ("Each of them", (0, 1, 2))):
+        costs = [event(Kind.PATCH_MISFIRED, 4000 * n + 4000, rows["rex"], 0, 8, patches[n]) for n in ill]
+        assert said_of(log, monkeypatch, [*patches, *costs])[1:] == [
+            f"{which} shook Rex's limbs, which were weaker from then on."
+        ]
     rising = [replace(one, amount=n) for n, one in enumerate(patches, 10)]
     assert "less" not in said_of(log, monkeypatch, rising)[0]
 

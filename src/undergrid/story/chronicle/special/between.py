@@ -70,10 +70,12 @@ def patches(words: Wording, beat: Beat, pick: int) -> list[str]:
             )[pick % 2]
         ]
     m.end(by[0] if len(by) == 1 else -1)
-    for event in beat.only(Kind.PATCH_MISFIRED):
-        nth = next((n for n, one in enumerate(bought) if one.id == event.cause), -1)
-        one = f"the {_NTH[nth]} of them" if len(bought) > 1 and 0 <= nth < len(_NTH) else "the patch"
-        found.append(f"{capital(one)} shook {m.possessive(row, -1)} limbs, which were weaker from then on.")
+    shook = {event.cause for event in beat.only(Kind.PATCH_MISFIRED)}
+    those = [n for n, one in enumerate(bought) if one.id in shook]
+    if shook:
+        which = f"the {listed([_NTH[n] for n in those])} of them" if those and those[-1] < len(_NTH) else "the patches"
+        which = "each of them" if len(those) == len(bought) > 1 else "the patch" if len(bought) == 1 else which
+        found.append(f"{capital(which)} shook {m.possessive(row, -1)} limbs, which were weaker from then on.")
         m.end(-1)
     return found
 

@@ -315,6 +315,9 @@ class ScenarioFile(Part):
     scenario: Name = Field(description="short name; luck depends on it")
     title: Text = Field(description="as it is told")
     story: Text | None = Field(None, description="where it comes from, in a line")
+    premise: Text | None = Field(
+        None, description="what one has to know of the place before a night, in your words: a chronicle opens with it"
+    )
     clock: Clock = Field(description="when the story begins and how long it lasts")
     map: Annotated[Map, BeforeValidator(_map)] = Field(
         description="a file beside the scenario, or a city drawn by a seed"

@@ -19,6 +19,7 @@ from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
 from undergrid.story.chronicle.chips import outrun, spent
 from undergrid.story.chronicle.decisions import at_their_deeds
+from undergrid.story.chronicle.departures import with_departures
 from undergrid.story.chronicle.engine import driven_off, in_the_act
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
@@ -40,7 +41,7 @@ from undergrid.story.chronicle.ways import Ways
 from undergrid.story.chronicle.wording import Wording
 from undergrid.story.uncalled import uncalled
 from undergrid.world.log.events import Event
-from undergrid.world.log.kinds import Kind
+from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
 
@@ -124,17 +125,20 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     if teller is not None:
         events = list(perceived(events, teller, facts.witnessed))
+    words = _by_whose_word(facts)
     events = at_their_deeds(placed(facts.log, events), facts.deeds.acted, facts.undone)
     events = [
         event
-        for event in worth_weighing(list(of_note(events, people)))
+        for event in worth_weighing(list(of_note(events, people, facts.deeds.company())))
         if not _of_no_shot(facts.log, event)
         and not (event.kind == Kind.ABANDONED and uncalled(facts.log, event))  # they have come to where they looked
-        and not _known_anyway(people, event)
+        and (event.id in words or not _known_anyway(people, event))
         and not (event.kind == Kind.RESOLVES and event.id in facts.deeds.asleep)
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)
+    if teller is None:
+        beats = with_departures(facts.log, beats, facts.deeds, facts.about.rows)
     beats = merged(joined([*beats, *laid_aside(events, people), *driven_off(events)]))
     in_the_act(beats, facts.deeds)
     beats = note_stops(beats, events)
@@ -157,6 +161,12 @@ def _over(facts: Facts, beats: list[Beat]) -> int:
     decided = [beat.lead for beat in beats if beat.lead.kind == Kind.DECIDED]
     goes_on = [one.tick for one in decided if Aim(one.amount) in _GOES_ON]
     return max([*ends, *goes_on]) if ends else facts.before
+
+
+def _by_whose_word(facts: Facts) -> frozenset[int]:
+    """The words given for somebody by which they were let in."""
+    doors = (event.id for event in facts.events if event.kind == Kind.LET_IN)
+    return frozenset(cause for door in doors for cause, role in facts.log.because(door) if role == Role.CREDENTIAL)
 
 
 def _known_anyway(people: People, event: Event) -> bool:

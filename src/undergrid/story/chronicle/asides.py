@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
 _TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
+_LIVED_ON = 60  # seconds after which a wound and the death of it are two things [assumed]
 _OF_LATE = 1800  # seconds before an arrival of which it is said what was passed [assumed]
 _DAWN = 5 * units.HOUR  # when a night is over [assumed]
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
@@ -36,6 +37,10 @@ def said_besides(words: Wording, beat: Beat) -> str:
         return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
     if event.kind == Kind.ACHIEVED and Aim(event.amount) == Aim.REACH:
         return _way(words, beat)
+    if event.kind == Kind.DECIDED and Aim(event.amount) == Aim.LOOK_FOR and narrator and _in_vain(words, event):
+        return f", and did not find {m.pronouns(event.whom).object}"
+    if event.kind == Kind.DIED and narrator and (wound := _of_which_wound(words, event)):
+        return wound
     if event.kind == Kind.CRASHED and event.whom >= 0:
         return f", shot by {m.name(event.whom)}"
     if event.kind == Kind.LET_IN and m.people.sworn_alike(event):
@@ -68,6 +73,29 @@ def said_besides(words: Wording, beat: Beat) -> str:
     if beat.heard and event.whom not in beat.heard:
         return f", and {m.together(beat.heard)} heard it"
     return ""
+
+
+def _in_vain(words: Wording, sets_out: Event) -> bool:
+    """Whether somebody has not come to whom they went to look for, to the end of a run."""
+    found = words.log.events(kind="achieved", since=sets_out.tick, about=sets_out.who)
+    return not any(Aim(one.amount) == Aim.LOOK_FOR for one in found)
+
+
+def _of_which_wound(words: Wording, died: Event) -> str:
+    """Of which wound somebody dies who has lived on with it for a while, and who gave it to them; "" for none told."""
+    wound = words.log.get(died.cause) if died.cause else None
+    if wound is None or wound.kind != Kind.WOUNDED or died.tick - wound.tick < _LIVED_ON:
+        return ""
+    names, part = words.log.names, str(words.log.names.amount(wound.kind, wound.amount)).split()[-3:]
+    by = words.log.get(wound.cause) if wound.cause else None
+    kind = names.watchers[wound.whom].rpartition(" ")[0] if wound.whom >= 0 else ""
+    if by is not None and by.kind == Kind.CRASHED:
+        what, who = "blow", f"the falling {names.watchers[by.who].rpartition(' ')[0]}"
+    elif kind:
+        what, who = "wound", f"a {kind}"
+    else:
+        return ""
+    return f", from the {what} {' '.join(part)} that {who} had dealt {words.mentions.pronouns(died.who).object}"
 
 
 def _moved(words: Wording, speech: Event) -> str:

@@ -11,11 +11,17 @@ from undergrid.world.log.kinds import Kind
 
 
 def grouped(events: Sequence[Event]) -> list[list[Event]]:
-    """Events by kind, in the order in which the kinds first come."""
+    """Events by kind, in the order in which the kinds first come; but a wound is laid bare before it is covered."""
     by_kind: dict[Kind, list[Event]] = {}
     for event in events:
         by_kind.setdefault(event.kind, []).append(event)
-    return list(by_kind.values())
+    groups = list(by_kind.values())
+    bare = by_kind.get(Kind.CUT_AWAY)
+    covered = next((n for n, group in enumerate(groups) if group[0].kind in _COVERS), len(groups))
+    if bare is not None and groups.index(bare) > covered:
+        groups.remove(bare)
+        groups.insert(covered, bare)
+    return groups
 
 
 def chained(clauses: list[str]) -> str:
@@ -33,6 +39,7 @@ def once(text: str) -> str:
     return text[: first.end()] + _BOUND_UP.sub("bound it up", _WOUND.sub("it", text[first.end() :]))
 
 
+_COVERS = (Kind.DRESSED, Kind.STABILISED)
 _WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
 
 

@@ -1,8 +1,9 @@
 """What goes without saying beside what is told.
 
-That somebody set out who arrives a moment later, that who is led away is locked up, that raiders leave who have taken
-whom they came for, that who has given their word means to keep it, that a door is barred once more, that somebody
-drinks, that they look at a sky which does nothing to them.
+That somebody set out who arrives a moment later, or who is told to leave hours later; that who is led away is locked
+up, that raiders leave who have taken whom they came for, that who has given their word means to keep it, that who is
+turned away was warned first, that a door is barred once more, that somebody drinks, that they look at a sky which does
+nothing to them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _HELD = 7200  # seconds after they were seized within which it says nothing that
 
 _BINDS = frozenset({Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED, Kind.GAVE_WATER})
 _WORSE = frozenset({Kind.DIED, Kind.SHUT_DOWN, Kind.DIED_TOGETHER, Kind.SHOCKED, Kind.FAINTED, Kind.REOPENED})
+_BURNS = (Kind.SEARED, Kind.AUGMENTS_DIED)
+"""What an engine does to whoever set it off, who dies of it in the same second."""
 _TRAIL_ENDS = (Kind.TRACED, Kind.TRACKED_IN)
 _BOUND = (Kind.PLEDGED, Kind.ENTRUSTED, Kind.LAST_WORDS)
 """By which somebody is bound to another: that they mean to hold out for them says no more."""
@@ -36,6 +39,8 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
     lead = beat.lead
     if lead.kind == Kind.DECIDED and Aim(lead.amount) == Aim.REACH:
         return _after(beat, _by(told, lead.who, Kind.ACHIEVED), _SOON)
+    if lead.kind == Kind.DECIDED and Aim(lead.amount) == Aim.LINK:
+        return any(one.how == "departure" and one.first > beat.first and lead.who in one.people for one in told)
     if lead.kind == Kind.DECIDED and Aim(lead.amount) == Aim.FOLLOW_TRAIL:
         return _after(beat, _by(told, lead.who, *_TRAIL_ENDS), _AN_HOUR)
     if lead.kind == Kind.RESOLVES:
@@ -52,6 +57,13 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         return kinds == {Kind.GAVE_WATER} or (kinds <= _BINDS and not _in_danger(lead.whom, beat.first, told))
     if beat.how == "night":
         return any(0 < beat.first - one.first <= _A_NIGHT for one in told if one.how == "night")
+    if lead.kind == Kind.WARNED:
+        sent_away = _by(told, lead.who, Kind.TURNED_AWAY)
+        return any(one.lead.whom == lead.whom and 0 <= one.first - beat.first <= _AT_ONCE for one in sent_away)
+    if lead.kind == Kind.MEMORIAL:  # the same hand lays the same thing down
+        return any(one.first < beat.first for one in _by(told, lead.who, Kind.MEMORIAL))
+    if lead.kind in _BURNS:
+        return any(one.lead.kind == Kind.DIED and one.lead.who == lead.who for one in told if one.first == beat.first)
     if lead.kind == Kind.RAID_ENDED:
         raid = beat.came_of
         since = raid.first if raid is not None else beat.first

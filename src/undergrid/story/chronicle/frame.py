@@ -8,6 +8,7 @@ from undergrid.core import units
 from undergrid.runs.reading import Log
 from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.amounts import counted
+from undergrid.story.chronicle.chained import ended
 from undergrid.story.chronicle.ending import JUST_OVER, standing
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
@@ -39,6 +40,8 @@ _WANTS = {
     "council": "to have it put to the vote", "sever": "to cut the lines", "fight": "to fight",
     "tend": "to look after the hurt", "shelter": "to be under a roof by night",
 }  # fmt: skip
+_BY_THE_WAY = frozenset({"hide", "fight", "tend", "shelter"})
+"""Wants that everybody has who is hunted, or can help: they tell least of what a night is about."""
 _WOUNDS = {
     "shrapnel": "shrapnel in the", "gunshot": "a bullet in the", "crush": "a crushed", "cut": "a cut in the",
     "burn": "a burn on the",
@@ -46,7 +49,7 @@ _WOUNDS = {
 
 
 def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
-    """Sky, hour and place; who is hunted, and for what; what each carries and wants."""
+    """What one has to know of the place; sky and hour; who is hunted, and for what; what each carries and wants."""
     log, begin = facts.log, (facts.begin,)
     when = log.names.starts + facts.first
     sky = _sky(facts)
@@ -69,6 +72,8 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         text = f"{listed([mentions.name(row) for row in there])} {'was' if len(there) == 1 else 'were'}"
         found.append(Sentence(f"{text} {mentions.places.at_named(place) or 'at home'}.", begin, teller, 0))
     mentions.new_scene()
+    if people.premise and not facts.about.called:
+        found = [Sentence(capital(ended(" ".join(people.premise.split()))), begin, teller, 0), *found]
     return found
 
 
@@ -150,9 +155,10 @@ def _several(n: int, word: str) -> str:
 def wants(people: People, places: Places, person: Person, only: Collection[str] = ()) -> str:
     """What somebody is after, from the wants that the scenario gives them; empty for nothing that has words.
 
-    only: the names of wants to be told; none for the first three. For whom they do not know, nobody sets out.
+    only: the names of wants to be told; none for the first three, those that lead somewhere before the others. For whom
+    they do not know, nobody sets out.
     """
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for want in person.wants:
         [(name, params)] = want.items() if isinstance(want, dict) else [(want, {})]
         if only and name not in only:
@@ -162,10 +168,14 @@ def wants(people: People, places: Places, person: Person, only: Collection[str] 
         if "{who}" in said:
             said = said.replace("{who}", people.of(whom)) if people.knows(person, whom) else ""
         if "{place}" in said:
-            said = said.replace("{place}", places.called(str(params["place"]))) if params.get("place") else ""
-        if said and said not in found:
-            found.append(said)
-    return listed(found if only else found[:3])
+            place = str(params.get("place") or "").removesuffix("_door")
+            said = said.replace("{place}", places.called(place)) if place else ""
+        if (name, False) in (("link", params.get("ready")), ("council", params.get("calls"))):
+            continue  # they take it on where somebody else has fallen, or has their say where another calls the vote
+        if said and (name, said) not in found:
+            found.append((name, said))
+    found.sort(key=lambda one: one[0] in _BY_THE_WAY)
+    return listed([said for _, said in (found if only else found[:3])])
 
 
 def characters(log: Log, people: People, places: Places, rows: Sequence[int]) -> list[Character]:

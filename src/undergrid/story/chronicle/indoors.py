@@ -11,11 +11,14 @@ from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.world.log.kinds import Kind
 
+Stays = dict[int, list[tuple[int, int]]]
+"""Who was in which building, -1 for out of doors, and from which tick on."""
+
 
 def note_inside(log: Log, beats: Sequence[Beat], cast: Collection[int]) -> None:
     """Let each raid know which of the cast it finds alive behind the door, and from which tick on they were there."""
     raids = [(beat, door) for beat in beats if beat.how == "raid" for door in beat.only(Kind.DOOR_BLOWN)[:1]]
-    stays = _stays(log, cast) if raids else {}
+    stays = stays_of(log, cast) if raids else {}
     died = {event.who: event.tick for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
     for beat, door in raids:
         for row in sorted(stays):
@@ -24,9 +27,9 @@ def note_inside(log: Log, beats: Sequence[Beat], cast: Collection[int]) -> None:
                 beat.inside[row] = since
 
 
-def _stays(log: Log, cast: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+def stays_of(log: Log, cast: Collection[int]) -> Stays:
     """From when on who was in which building, -1 for out of doors."""
-    found: dict[int, list[tuple[int, int]]] = {row: [] for row in cast}
+    found: Stays = {row: [] for row in cast}
     try:
         for columns in log.tracks():
             for row, theirs in found.items():

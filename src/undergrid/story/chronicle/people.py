@@ -49,7 +49,7 @@ class People:
 
     def __init__(self, log: Log, teller: int | None = None) -> None:
         self.log, self.teller = log, teller
-        self.cast, self._factions, self.title, self._copies = _scenario(log)
+        self.cast, self._factions, self.title, self.premise, self._copies = _scenario(log)
         self._rows = {name: row for row, name in log.names.citizens.items()}
         full = [log.names.citizen(row) for row in log.names.citizens]
         self._firsts_seen: dict[str, int] = {}
@@ -197,19 +197,19 @@ class People:
             return {}
 
 
-def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str], str, frozenset[str]]:
-    """What the scenario's copy in the run says of its people, what its factions are called, its title, and of whose
-    mind a copy sleeps in the network until they die.
+def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str], str, str, frozenset[str]]:
+    """What the scenario's copy in the run says of its people, what its factions are called, its title and premise, and
+    of whose mind a copy sleeps in the network until they die.
 
     Nothing where it is gone or damaged.
     """
     try:
         spec = load(log.folder.scenario / log.meta.file, log.meta.people).spec
     except (UsageError, OSError):
-        return {}, {}, "", frozenset()
+        return {}, {}, "", "", frozenset()
     copies = frozenset(name for name, virus in spec.viruses.items() if virus.trigger.death == name)
     factions = {name: faction.name or name for name, faction in spec.factions.items()}
-    return dict(spec.cast), factions, spec.title, copies
+    return dict(spec.cast), factions, spec.title, spec.premise or "", copies
 
 
 def plays(person: Person | None) -> bool:

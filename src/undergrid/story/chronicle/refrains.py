@@ -207,6 +207,8 @@ def _refrain(beat: Beat) -> Key:
         return int(lead.kind), lead.amount
     if lead.kind in (Kind.STOOD_FIRM, Kind.STAGE_REACHED) or beat.how == "look":
         return int(lead.kind), lead.who
+    if beat.how == "voice in vain":
+        return int(lead.kind), lead.who
     if lead.kind == Kind.RESOLVES:
         return int(lead.kind), lead.who, lead.whom
     if lead.kind == Kind.GLITCH_NOTICED:  # of whom, not by whom

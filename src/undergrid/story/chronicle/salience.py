@@ -46,7 +46,7 @@ _FADES = 0.6  # by how much a repetition is worth less than the one before
 _OF_AN_ACT = 4.0  # what turns the last act of a night
 _A_WHILE = 120  # seconds for which somebody has to be looked for before a gate to be told of it [assumed]
 _ON_THE_WAY = 3.5  # a hunt for who is before a gate
-_SCRATCHES = 2.5  # wounds of a fight of which nothing came
+_SCRATCHES = 1.5  # wounds of a fight of which nothing came
 _BROUGHT = 4.0  # somebody is brought to the one who tells
 _HELD_UP = 3.5  # a stop that mattered
 _FELLED = (Kind.DIED, Kind.SHUT_DOWN, Kind.SHOCKED, Kind.FAINTED, Kind.DIED_TOGETHER)
@@ -94,7 +94,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         if base == _IN_VAIN and beat.how == "hunt" and (gate := _on_the_way_out(beat, beats)):
             beat.how, base = "on the way", _ON_THE_WAY
             beat.events = [event for event in beat.events if event.tick < gate]
-        if base == _IN_VAIN:
+        if base == _IN_VAIN or beat.how == "scratches":
             beat.weight = base
             continue
         again = seen[_like(beat)]
@@ -150,7 +150,7 @@ def _base(beat: Beat) -> float:
         return _IN_VAIN
     if beat.how == "scratches":
         return _SCRATCHES
-    if beat.how in ("laid aside", "driven off"):
+    if beat.how in ("laid aside", "driven off", "departure"):
         return _OF_AN_ACT
     if beat.how == "search":
         return 3.0

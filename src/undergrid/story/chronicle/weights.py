@@ -69,7 +69,7 @@ _BY_WEIGHT: dict[float, tuple[str, ...]] = {
     ),
     # it is told beside something else
     1.2: (
-        "SCREAM_HEARD", "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
+        "IS_AFRAID", "FELL_ASLEEP", "DEBT_PAID", "STUCK", "FIRESTORM_BEGAN",
         "DELIVERED", "LEFT_ASLEEP", "RUMOUR_TOLD", "SUIT_MENDED", "BAND_ARRIVED",
         "COLLAPSED", "SUSPECTED", "CLASS_REACHED", "SURPRISED", "UNBARRED", "ROUSED",
         "WOKE", "WEATHER_CHANGED", "MOOD_CHANGED", "FINED",

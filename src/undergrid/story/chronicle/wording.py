@@ -148,9 +148,9 @@ class Wording:
         told = tuple(dict.fromkeys([*(event.id for event in beat.events), *beat.also, *orders]))
         asks = beat.how == "hunt"  # what a hunter says comes before it lets somebody go
         for text in said[:1] if asks else said:
-            yield Sentence(text, told, self.teller, beat.first)
+            yield Sentence(text, told, self.teller, beat.first, talk=text.startswith("“"))
         for event in beat.events if beat.how != "council" else ():
-            line = self._line(event)
+            line = self.line(event)
             if line:
                 yield Sentence(f"“{line}”", (event.id,), self.teller, event.tick, talk=True)
                 break
@@ -226,7 +226,7 @@ class Wording:
         if event.kind == Kind.ASSESSED and self.mentions.people.teller not in (None, event.who):
             wordings = LOOKED_OVER
         if event.kind == Kind.ACHIEVED:
-            goal = self._goal(event.who).removeprefix("for ") if Aim(event.amount) == Aim.REACH else ""
+            goal = self.goal(event.who).removeprefix("for ") if Aim(event.amount) == Aim.REACH else ""
             wordings = tuple(f"{{who}} {did} {goal} at last" for did in ("reached", "came to")) if goal else ARRIVALS
         if event.kind == Kind.BEACON_HEARD and too_late(self, event):
             wordings = STILL_CALLING
@@ -242,7 +242,7 @@ class Wording:
             begun = event.id in self.deeds.acted and event.id not in self.deeds.dropped
             done = begun and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
             wordings = lasting(deeds, [self.deeds.for_a_while(event.id)]) if done else wordings
-            if done and Aim(event.amount) == Aim.REACH and (goal := self._goal(event.who)):
+            if done and Aim(event.amount) == Aim.REACH and (goal := self.goal(event.who)):
                 wordings = tuple(f"{one} {goal}" for one in wordings)
         if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:
             wordings = NO_FURTHER
@@ -257,7 +257,10 @@ class Wording:
         if follows:
             template = template.removeprefix("{who} ")
         text = self.fill(template, event, follows)
-        return text.replace("[by]", self.mentions.together([freed])) if freed is not None else text
+        if freed is None:
+            return text
+        by = text.replace("[by]", self.mentions.together([freed]))
+        return by.replace("[free]", self.mentions.together([event.who]))  # `he` would be whoever has shot
 
     def _freed_by(self, event: Event) -> int | None:
         """Who shot the machine that had hold of somebody who got away from it; None where nobody did."""
@@ -265,12 +268,14 @@ class Wording:
         shot = cause is not None and cause.kind in (Kind.OUT_OF_ACTION, Kind.CRASHED) and cause.whom >= 0
         return cause.whom if cause is not None and shot and cause.who == event.whom else None
 
-    def _goal(self, row: int) -> str:
+    def goal(self, row: int) -> str:
         """`for the old station`: where somebody sets out for; "" where the scenario names no place, or several."""
         person = self.mentions.people.person(row)
         goals = [want["reach"] for want in person.wants if isinstance(want, dict) and "reach" in want] if person else []
         place = goals[0].get("place") if len(goals) == 1 and isinstance(goals[0], dict) else goals[0] if goals else None
-        return f"for {self.mentions.places.called(str(place))}" if place and len(goals) == 1 else ""
+        return (
+            f"for {self.mentions.places.called(str(place).removesuffix('_door'))}" if place and len(goals) == 1 else ""
+        )
 
     def fill(self, template: str, event: Event, follows: bool = False, n: int = 0) -> str:
         """A wording with its slots filled."""
@@ -349,7 +354,7 @@ class Wording:
             return self.fill(template.removeprefix("{who} ") if follows else template, events[0], follows, len(events))
         return self.clause(events[0], pick, follows)
 
-    def _line(self, event: Event) -> str:
+    def line(self, event: Event) -> str:
         """What is said aloud in an event, by whoever acts; "" for nothing."""
         of_kind = LINES.get(event.kind)
         if of_kind is None:

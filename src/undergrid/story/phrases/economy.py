@@ -20,7 +20,7 @@ PHRASES = {
             "{who} stepped outside to {amount}",
             "{who} went out of the door to {amount}{at}",
         ),
-        many="{n} people stepped outside",
+        many="{n} people came out into the streets",
     ),
     Kind.ESCAPE_ATTEMPTED: Phrase(
         "{who} sets out for the wall{at}.",

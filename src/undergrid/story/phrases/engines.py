@@ -31,8 +31,7 @@ PHRASES = {
         "The cube of {who} is charged: it holds {amount} J.",
         past=(
             "{whose} cube was charged",
-            "{whose} cube held all it took",
-            "{who} had the cube charged",
+            "The cube that {who} had set there was charged",
         ),
     ),
     Kind.ENGINE_LINKED: Phrase(

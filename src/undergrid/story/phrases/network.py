@@ -100,7 +100,7 @@ PHRASES = {
             "The shield fell{at}",
             "{who} failed and the shield came down{at}",
         ),
-        many="The shield fell in {n} places",
+        many="The shield fell",
     ),
     Kind.PROJECTOR_DARK: Phrase(
         "{who} projects no weather any more, without {amount}.",

@@ -34,7 +34,7 @@ PAST_AMOUNTS: dict[str, dict[str, str]] = {
     },
     "gate way": {"opens": "opened", "shuts": "shut"},
     "plea": {
-        "entry": "asked {whom} to be let in",
+        "entry": "asked to be let in",
         "name": "told {whom} {whose} name, asking to be let in",
         "called": "told {whom} of having heard the call for help, asking to be let in",
         "trail": "told {whom} of having come along the trail, asking to be let in",
@@ -245,7 +245,7 @@ LOOKED_OVER = ("{who} looked {whom} over", "{who} took a look at {whoms} wounds"
 TO_A_SLEEPER = ("{who} talked to {whom}, who was asleep", "{who} sat by {whom}, who slept, and talked")
 """That somebody talks to one who cannot hear it."""
 
-SHOT_FREE = ("{who} {was} free: [by] had shot {whom} down", "{who} got away, for [by] had shot {whom} down")
+SHOT_FREE = ("[by] shot {whom} down, and [free] was free", "[by] shot {whom} down, and [free] got away")
 SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
 """That somebody is free because the machine that had hold of them has been shot, by whom it was."""
 

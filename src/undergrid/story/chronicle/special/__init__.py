@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.special import between, companions, crowds, engine, files, persons, pursuit
+from undergrid.story.chronicle.special import between, companions, crowds, departures, engine, files, persons, pursuit
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
@@ -30,6 +30,7 @@ WORDS: dict[str, Words] = {
     "driven off": engine.driven_off, "in the act": engine.in_the_act,
     "council": crowds.council, "many": crowds.many, "toll": crowds.many,
     "radio": crowds.radio, "preparation": crowds.prepared,
+    "departure": departures.departed,
     "crossing": crowds.crossed, "marks": crowds.marks, "outbreak": crowds.outbreak,
 }  # fmt: skip
 SINGLE = {"search": 1, "decline": 1, "many": 1, "sky": 1, "patches": 1, "pauses": 1, "found defective": 1}

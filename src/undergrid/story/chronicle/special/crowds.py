@@ -22,25 +22,70 @@ _A_WHILE = 1800  # seconds over which it is said how long it took many to do the
 
 
 def council(words: Wording, beat: Beat, pick: int) -> list[str]:
-    """Who had it put to the vote, who spoke on which side and went over, and how it came out."""
+    """Who had it put to the vote, who spoke on which side and how, who went over, and how it came out."""
     m, calls = words.mentions, beat.only(Kind.VOTE_CALLED)[0]
     found = [f"{words.clause(calls, pick)}."]
     m.end(calls.who)
+    argued = beat.only(Kind.ARGUED)
+    turned = _turned(beat)
     spoke: dict[int, list[int]] = {}
-    for event in beat.only(Kind.ARGUED):
+    for event in argued:
         spoke.setdefault(event.amount, []).append(event.who)
-    sides = [
-        f"{m.together(rows)} spoke {_SIDES[Vote(side)]}" for side, rows in sorted(spoke.items()) if Vote(side) in _SIDES
-    ]
-    if sides:
-        found.append(f"{listed(sides)}.")
+    for side, rows in sorted(spoke.items()):
+        if Vote(side) not in _SIDES:
+            continue
+        found.append(f"{_members(words, rows)} spoke {_SIDES[Vote(side)]}.")
         m.end(-1)
+        theirs = [event for event in argued if event.amount == side and m.people.named(event.who)]
+        theirs.sort(key=lambda event: event.who not in turned)  # who has turned others is heard first
+        lines = ((event.who, line) for event in theirs[:1] if (line := words.line(event)))
+        found += [f"“{_said(line)}” said {m.name(row)}." for row, line in lines]
+    found += _who_went_over(words, beat, turned)
+    abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
+    if neither := [row for row in abstain if m.people.named(row)]:
+        found.append(f"{m.together(neither)} would vote for neither.")
+        m.end(-1)
+    for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
+        ayes, noes = divmod(event.amount, 1000)
+        yes, no = (number(n) if n else "none" for n in (ayes, noes))
+        carried = event.kind == Kind.VOTE_CARRIED
+        if carried and not noes:
+            found.append("Nobody voted against it, and it was carried.")
+        else:
+            found.append(f"It was carried by {yes} to {no}." if carried else f"It failed: {yes} for it, {no} against.")
+    return found
+
+
+def _said(line: str) -> str:
+    """What somebody says, as it stands before the word that says who: `I say yes,`."""
+    return f"{line[:-1]}," if line.endswith(".") else line
+
+
+def _members(words: Wording, rows: Sequence[int]) -> str:
+    """Those who sit in a council: one without a name is one of theirs, and no stranger."""
+    m = words.mentions
+    named = [row for row in rows if m.people.named(row)]
+    others = len(rows) - len(named)
+    if not named:
+        return "one of them" if others == 1 else f"{number(others)} of them"
+    more = [] if not others else ["another"] if others == 1 else [f"{number(others)} others"]
+    return listed([*(m.name(row) for row in named), *more])
+
+
+def _turned(beat: Beat) -> dict[int, list[int]]:
+    """Who voted otherwise than they had spoken, by whose word had done it; by -1 where nobody's had."""
     argued = {event.who: event.amount for event in beat.only(Kind.ARGUED)}
     speaker = {event.id: event.who for event in beat.only(Kind.ARGUED)}
-    turned: dict[int, list[int]] = {}  # by whom, -1 where nobody's word has done it
+    turned: dict[int, list[int]] = {}
     for event in beat.only(Kind.VOTED):
         if event.amount in _SIDES and argued.get(event.who, event.amount) != event.amount:
             turned.setdefault(speaker.get(event.cause, -1), []).append(event.who)
+    return turned
+
+
+def _who_went_over(words: Wording, beat: Beat, turned: dict[int, list[int]]) -> list[str]:
+    """Who changed sides, and when whom had spoken."""
+    m, found = words.mentions, list[str]()
     named = {row for event in beat.events for row in citizens(event) if m.people.named(row)}
     unknown = {by: rows for by, rows in turned.items() if by >= 0 and not named & {by, *rows}}
     for by, rows in sorted(turned.items()):
@@ -52,15 +97,6 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
         n = len({row for rows in unknown.values() for row in rows})
         others = "another" if len(unknown) == 1 else "others"
         found.append(f"{counted(n, 'stranger')} changed sides at the word of {others}.")
-    abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
-    if neither := [row for row in abstain if m.people.named(row)]:
-        found.append(f"{m.together(neither)} would vote for neither.")
-        m.end(-1)
-    for event in beat.only(Kind.VOTE_CARRIED, Kind.VOTE_FAILED):
-        ayes, noes = divmod(event.amount, 1000)
-        came = "it was carried" if event.kind == Kind.VOTE_CARRIED else "it failed"
-        yes, no = (number(n) if n else "none" for n in (ayes, noes))
-        found.append(f"{yes} voted for it and {no} against, and {came}.")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.core.luck import CERTAIN
@@ -24,6 +24,7 @@ _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
 _WORN = 10  # % of a chip from which its damage is worth a word [assumed]
 _RARE, _SLIGHT, _LIKELY = 0.05, 0.25, 0.6  # the odds between which it is luck whether a gate opens [assumed]
+_AMONG_THEM = 3  # people struck by one machine beyond which nobody says where each [assumed]
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -239,10 +240,26 @@ def crash(words: Wording, beat: Beat, pick: int) -> list[str]:
     for who, theirs in _by(wounds, lambda event: event.who):
         prey = m.name(who) if len(beat.people) > 1 and who != m.people.teller else m.object(who, -1)
         struck.append(f"{prey} {listed(sorted({' '.join(spelled[one.id][-3:]) for one in theirs}))}")
+    if len(struck) >= _AMONG_THEM:
+        return [*found, _came_down_among(words, wounds, falls, spelled)]
     deep = f", and {'it' if len(wounds) == 1 else 'the wounds'} went deep"
     deep = deep if all("deep," in said for said in spelled.values()) else ""
     m.end(-1)
     return [*found, f"{falls} {('struck', 'hit')[pick % 2]} {listed(struck)}{deep}."]
+
+
+def _came_down_among(words: Wording, wounds: list[Event], falls: str, spelled: Mapping[int, Sequence[str]]) -> str:
+    """Whom of many a machine strikes as it falls, and whom deep."""
+    m = words.mentions
+    deep: dict[str, list[int]] = {}
+    for one in wounds:
+        if "deep," in spelled[one.id]:
+            deep.setdefault(" ".join(spelled[one.id][-3:]), []).append(one.who)
+    light = [row for row, _ in _by(wounds, lambda event: event.who) if all(row not in rows for rows in deep.values())]
+    parts = [m.together(light)] if light else []
+    parts += [f"{m.together(list(dict.fromkeys(rows)))} deep {where}" for where, rows in deep.items()]
+    m.end(-1)
+    return f"{falls} struck {f'{parts[0]}, and {listed(parts[1:])}' if len(parts) > 1 else parts[0]}."
 
 
 def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:

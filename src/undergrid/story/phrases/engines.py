@@ -31,7 +31,7 @@ PHRASES = {
         "The cube of {who} is charged: it holds {amount} J.",
         past=(
             "{whose} cube was charged",
-            "The cube that {who} had set there was charged",
+            "{who} had the cube charged",
         ),
     ),
     Kind.ENGINE_LINKED: Phrase(

@@ -191,7 +191,8 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
         acts = m.name(who) if several and who != m.people.teller else m.subject(who)
         clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
     hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
-    for who, wounds in hit.items():
+    grave = {who: wounds for who, wounds in hit.items() if any(_is_grave(words, one) for one in wounds)}
+    for who, wounds in (grave if grave or clauses else hit).items():  # a scratch beside what matters is not told
         parts = [str(names.amount(one.kind, one.amount)).split() for one in wounds]
         where = listed(sorted({part[-1] for part in parts}))
         by = _machines(names.watchers, [one.whom for one in wounds])
@@ -213,6 +214,10 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
             clauses.append(f"{m.name(who) if several else m.subject(who)} {did}")
     m.end(-1)
     return [f"{'; '.join(clauses[k : k + 3])}." for k in range(0, len(clauses), 3)]
+
+
+def _is_grave(words: Wording, wound: Event) -> bool:
+    return "deep," in str(words.log.names.amount(wound.kind, wound.amount)).split()
 
 
 def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:

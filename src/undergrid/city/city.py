@@ -181,12 +181,12 @@ class City:
     cell_mm: int = 2000
     attribution: str = ""  # whose data the map is made of: shown with it, and no part of its digest
 
-    @property
+    @cached_property
     def area(self) -> int:
         """Cells on one level."""
         return self.width * self.height
 
-    @property
+    @cached_property
     def n_cells(self) -> int:
         return self.area * len(self.levels)
 
@@ -267,6 +267,11 @@ class City:
     def doors(self) -> I32:
         """(buildings,) the cells of their doors."""
         return np.array([building.door for building in self.buildings], np.int32)
+
+    @cached_property
+    def door_cells(self) -> frozenset[int]:
+        """The same, to ask whether a cell is one."""
+        return frozenset(self.doors.tolist())
 
     @cached_property
     def link_a(self) -> I32:

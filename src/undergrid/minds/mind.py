@@ -17,7 +17,8 @@ from undergrid.core.grid import FAR, cells_across
 from undergrid.core.paths import Path
 from undergrid.minds.bids import Other, Threat
 from undergrid.minds.knows import perils
-from undergrid.minds.knows.bodies import Aid, Body
+from undergrid.minds.knows.at_hand import Body
+from undergrid.minds.knows.bodies import Aid
 from undergrid.minds.knows.company import Talk
 from undergrid.minds.knows.guards import Guards
 from undergrid.minds.knows.heart import Heart
@@ -295,7 +296,8 @@ class Mind:
     def _open_links(self) -> npt.NDArray[np.uint8]:
         """(links,) which one believes to be open: not the gates, but those that one sees stand open."""
         gates, found = self._world.gates, np.ones(len(self._world.city.links), np.uint8)
-        found[gates.link] = [self.gate_open(gate) for gate in range(gates.n)]
+        for gate, link in enumerate(gates.link.tolist()):
+            found[link] = self.gate_open(gate)
         return found
 
     @cached_property
@@ -337,8 +339,8 @@ class Mind:
 
     def left_indoors(self) -> list[Body]:
         """Those in one's care whom one has left alive under a roof, as far as one knows; the nearest first."""
-        mine = [one for one in self.aid.bodies if one.hope > 0 and self.cares_for(one.row)]
-        left = [one for one in mine if self.shelter_at(one.cell) >= 0 and not self.aid.in_reach(one.row)]
+        housed = [one for one in self.aid.bodies if one.hope > 0 and self.shelter_at(one.cell) >= 0]
+        left = [one for one in housed if self.cares_for(one.row) and not self.aid.in_reach(one.row)]
         return sorted(left, key=lambda body: (self.across(self.cell, body.cell), body.row))
 
     def cares_for(self, row: int) -> bool:

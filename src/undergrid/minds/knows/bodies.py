@@ -7,11 +7,10 @@ told (`knowledge`, topic BODY). It knows what its owner carries. `One` is the ow
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
-from undergrid.minds.knows.at_hand import note_those_here, wounded_in_reach
+from undergrid.minds.knows.at_hand import Body, known_bodies, note_those_here, those_in_reach, wounded_in_reach
 from undergrid.minds.knows.calls import Call, Calls
 from undergrid.minds.knows.doors import Doors
 from undergrid.minds.knows.doses import doses
@@ -39,17 +38,6 @@ _CALL_ERROR = 20  # cells round the place of a call at most in which one looks f
 _ON_THE_BACK = 60  # kg that a sound adult would rather carry than drag [assumed]
 
 
-class Body(NamedTuple):
-    """Somebody who lies somewhere, as far as one knows."""
-
-    row: int
-    cell: int
-    age: int  # seconds since one saw or heard of it
-    hope: int  # how sure one is that it lives, 1/1000
-    checked: bool  # whether one has felt for a pulse
-    cause: int  # the event by which one knows
-
-
 class Aid:
     """What one person can tell about bodies, things and doors."""
 
@@ -64,20 +52,19 @@ class Aid:
     @cached_property
     def bodies(self) -> list[Body]:
         """Bodies that one knows of, by row."""
-        known, tick = self._world.knowledge, self._world.tick
-        rows = known.where(knower=self.who, topic=Topic.BODY)
-        columns = (
-            column[rows].tolist() for column in (known.subject, known.cell, known.at, known.strength, known.cause)
-        )
-        found = {
-            whom: Body(whom, cell, tick - at, hope, hope in (0, 1000), cause)
-            for whom, cell, at, hope, cause in zip(*columns, strict=True)
-        }
-        return [found[row] for row in sorted(found)]
+        return known_bodies(self._world, self.who)
+
+    @cached_property
+    def bodies_in_reach(self) -> list[Body]:
+        """Those of them who are within reach."""
+        world, bodies = self._world, self.bodies
+        rows = np.array([body.row for body in bodies], np.int64)
+        near = those_in_reach(world.citizens.handle, world.city.handle, self.who, rows).tolist() if bodies else []
+        return [bodies[n] for n in near]
 
     def housed(self, body: Body) -> bool:
         """Whether somebody lies under a roof, as far as one knows: whoever is indoors is known at the door's cell."""
-        return bool((self._world.city.doors == body.cell).any())
+        return body.cell in self._world.city.door_cells
 
     def in_the_open(self, whom: int) -> bool:
         """Whether somebody whom one sees lie there lies out of doors, be it on a doorstep."""
@@ -103,9 +90,10 @@ class Aid:
             gone = note_those_here(
                 known.handle, people.handle, world.city.handle, self.who, self.hauls, rows, world.tick
             )
-            if len(gone) and (people.inside[self.who] >= 0 or people.cell[self.who] not in world.city.doors):
+            if len(gone) and (people.inside[self.who] >= 0 or int(people.cell[self.who]) not in world.city.door_cells):
                 known.free(gone)
         vars(self).pop("bodies", None)
+        vars(self).pop("bodies_in_reach", None)
 
     def in_reach(self, whom: int) -> bool:
         if whom not in self._in_reach:
@@ -249,7 +237,7 @@ class Aid:
         """Whether one has lost no blood."""
         return blood_loss.lost(self._world, self.who) == 0
 
-    @property
+    @cached_property
     def fit_to_help(self) -> bool:
         """Whether one is whole enough to look after others."""
         return blood_loss.klass(self._world, self.who) < 3 and not self.trapped(self.who)
@@ -363,11 +351,11 @@ class Aid:
 
     def helpless_at_hand(self) -> list[int]:
         """Those within reach who live and cannot go on their own feet; rows, ascending."""
-        known = [body.row for body in self.bodies if body.hope > 0]
+        known = [body.row for body in self.bodies_in_reach if body.hope > 0]
         return [
             row
             for row in sorted({*known, *self.beside()})
-            if self.in_reach(row) and self.alive(row) and not self.walks(row) and not self.rests(row)
+            if self.alive(row) and not self.walks(row) and not self.rests(row)
         ]
 
     def rests(self, whom: int) -> bool:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from undergrid.minds.arguments import Place
 from undergrid.minds.bids import Bid, Over
-from undergrid.minds.knows.bodies import Body
+from undergrid.minds.knows.at_hand import Body
 from undergrid.minds.mind import Mind
 from undergrid.minds.plans.go_out import go_out
 from undergrid.minds.plans.haul import fetch_tarp, go_in, take_along
@@ -141,11 +141,11 @@ def _at_hand(mind: Mind, params: Params) -> Bid | None:
     lies there, who stands there wounded, and who is with one under a roof.
     """
     aid, urgency = mind.aid, params.urgency + RISES
-    known = {body.row: body for body in aid.bodies}
+    known = {body.row: body for body in aid.bodies_in_reach}
     upright = [row for row in aid.wounded_on_their_feet if mind.talk.stance(row) != Stance.HOSTILE]
     beside = {*aid.beside(), *upright}
     stirring = {row for row in known if _stirs(known[row])}
-    near = [row for row in {*known, *beside} if aid.in_reach(row) and aid.moved_by(row) < 0]
+    near = [row for row in {*known, *beside} if aid.moved_by(row) < 0]
     for row in sorted(near, key=lambda row: (row not in stirring, aid.dry(row), *aid.worst_first(row))):
         body = known.get(row)
         if _to_be_felt(mind, row, body):
@@ -182,10 +182,7 @@ def _to_be_felt(mind: Mind, row: int, body: Body | None) -> bool:
 def _unfelt_at_hand(mind: Mind) -> bool:
     """Whether somebody lies within reach for whose pulse one has yet to feel."""
     aid = mind.aid
-    return any(
-        aid.in_reach(body.row) and aid.moved_by(body.row) < 0 and _to_be_felt(mind, body.row, body)
-        for body in aid.bodies
-    )
+    return any(aid.moved_by(body.row) < 0 and _to_be_felt(mind, body.row, body) for body in aid.bodies_in_reach)
 
 
 def _stirs(body: Body) -> bool:
@@ -210,7 +207,7 @@ def _fetch(mind: Mind, params: Params) -> Bid | None:
         return None
     housed = mind.recall("housed")
     if charge in (-1, housed) or aid.known_dead(charge):  # one's hands are free for the next
-        others = (body for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row) and body.row != housed)
+        others = (body for body in aid.bodies_in_reach if body.hope > 0 and body.row != housed)
         charge = next((body.row for body in others), -1)
     if charge < 0 or mind.purpose.brings(charge):
         return None
@@ -295,7 +292,7 @@ def _back(mind: Mind, params: Params) -> Bid | None:
 def _stay_by(mind: Mind, params: Params) -> Bid | None:
     """Go back to somebody who has been seen to, to be with them, unless one is with another such."""
     aid = mind.aid
-    if any(_is_seen_to(mind, body) and aid.in_reach(body.row) and aid.alive(body.row) for body in aid.bodies):
+    if any(_is_seen_to(mind, body) and aid.alive(body.row) for body in aid.bodies_in_reach):
         return None
     return _back_to(mind, params, _left_behind(mind))
 

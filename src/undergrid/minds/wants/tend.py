@@ -90,7 +90,7 @@ def _at_hand(mind: Mind) -> list[int]:
     aid = mind.aid
     if mind.inside >= 0:
         return aid.beside()
-    known = [body.row for body in aid.bodies if body.hope > 0 and aid.in_reach(body.row)]
+    known = [body.row for body in aid.bodies_in_reach if body.hope > 0]
     return sorted({*known, *aid.wounded_on_their_feet, *theirs_at_hand(mind)})
 
 

@@ -113,11 +113,13 @@ def record(**fields: Any) -> Handle:
 
 def change(handle: Handle, **fields: Any) -> None:
     """Replace fields of a record by others of the same types; kernels that take the handle from now on see them."""
+    kept = held(handle)
     if COMPILED:
         layout, words = _layouts[object.__getattribute__(handle, "dtype")], object.__getattribute__(handle, "words")
         for name, value in fields.items():
-            layout.point(words, name, value)
-    held(handle).update(fields)
+            if value is not kept[name]:
+                layout.point(words, name, value)
+    kept.update(fields)
 
 
 def held(handle: Handle) -> dict[str, Any]:

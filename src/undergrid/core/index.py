@@ -142,6 +142,24 @@ def slots_of(chains, who):
     return slots
 
 
+@kernel
+def slots_with(chains, who, column, value):
+    """The slots of an owner (0 or above) in which a column has this value, ascending."""
+    first, after = chains.first, chains.after
+    head = first[who] if who < len(first) else _END
+    n, slot = 0, head
+    while slot != _END:
+        n += column[slot] == value
+        slot = after[slot]
+    slots, k, slot = np.empty(n, np.int64), 0, head
+    while k < n:
+        if column[slot] == value:
+            slots[k] = slot
+            k += 1
+        slot = after[slot]
+    return slots
+
+
 # ---------------------------------------------------------------- rows by the values in their columns
 
 

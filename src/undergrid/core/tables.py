@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undergrid.core.handles import Handle, Layout, record
-from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, lowest_free, scan, slots_of
+from undergrid.core.index import MOST_FRESH, NO_SLOTS, Index, keep, lowest_free, scan, slots_of, slots_with
 from undergrid.core.jit import BOUNDS, COMPILED
 
 U8 = npt.NDArray[np.uint8]
@@ -286,24 +286,23 @@ class SlotTable(Table):
 
     def of(self, who: Whole) -> I64:
         """The slots whose owner this is, ascending."""
-        owner = getattr(self, self.OWNER)
         if not self.n_used:
             return NO_SLOTS
         if (row := int(who)) < 0:
-            return scan(self.used, owner, row)
-        index = self._linked()
+            return scan(self.used, getattr(self, self.OWNER), row)
+        index = self._linked(row)
         slots: I64 = np.empty(0, np.int64) if index.head(row) < 0 else slots_of(index.chains, row)
-        if BOUNDS and slots.tolist() != scan(self.used, owner, row).tolist():
-            raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
         return slots
 
-    def _linked(self) -> Index:
-        """The index, with every slot that has an owner in its chain."""
+    def _linked(self, who: int) -> Index:
+        """The index, with every slot that has an owner in its chain; to look for the rows of `who` (0 or above)."""
         index = self._index
         if index is None or len(index.fresh) > MOST_FRESH:
             index = self._index = Index(self.n)
         if index.fresh:
             index.link(self.used, getattr(self, self.OWNER))
+        if BOUNDS and slots_of(index.chains, who).tolist() != scan(self.used, getattr(self, self.OWNER), who).tolist():
+            raise RuntimeError(f"{type(self).__name__}.{self.OWNER} of a row in use has been changed")
         return index
 
     def where(self, **values: Whole) -> I64:
@@ -317,22 +316,29 @@ class SlotTable(Table):
             raise AttributeError(f"{type(self).__name__} has no column {', '.join(odd)}", name=odd[0], obj=self)
         if not self.n_used:
             return NO_SLOTS
-        slots, found_by = None, self.OWNER
-        if found_by in values:
-            slots = self.of(values[found_by])
+        slots = None
+        if self.OWNER in values:
+            who = int(values.pop(self.OWNER))
+            if not values or who < 0:
+                slots = self.of(who)
+            elif (index := self._linked(who)).head(who) < 0:
+                return NO_SLOTS
+            else:
+                name, value = values.popitem()
+                slots = slots_with(index.chains, who, getattr(self, name), int(value))
         for name, value in values.items():
             if slots is None:
                 slots = scan(self.used, getattr(self, name), int(value))
             elif not len(slots):
                 break
-            elif name != found_by:
+            else:
                 slots = keep(slots, getattr(self, name), int(value))
         return self.rows() if slots is None else slots
 
     def first(self, **values: Whole) -> int:
         """The lowest slot in use whose columns have these values; -1 for none. An owner's is at the head of a chain."""
         if len(values) == 1 and (who := values.get(self.OWNER, -1)) >= 0:
-            return self._linked().head(int(who)) if self.n_used else -1
+            return self._linked(int(who)).head(int(who)) if self.n_used else -1
         slots = self.where(**values)
         return int(slots[0]) if len(slots) else -1
 

@@ -45,7 +45,7 @@ class Heart:
 
     def __init__(self, world: World, who: int) -> None:
         self._world, self.who = world, who
-        self._stirred = len(world.feelings.of(who)) > 0
+        self._stirred = world.feelings.has(owner=who)
 
     def weigh(self, aim: Aim, whom: int, worth: int) -> int:
         """What something that one could be about is worth to one, as one feels now."""

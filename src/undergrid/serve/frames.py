@@ -14,7 +14,7 @@ from undergrid.serve.recent import Recent
 from undergrid.sim import Sim
 from undergrid.still import sight
 from undergrid.still.seen import lamps_out, marks, outdoors, windows
-from undergrid.world.senses.thermal import burning
+from undergrid.world.senses.fires import burning
 from undergrid.world.tables.authority import WatcherKind
 from undergrid.world.tables.people import Activity
 from undergrid.world.tables.sky import Programme

@@ -15,7 +15,7 @@ from undergrid.still.ground import Blocks, Plan
 from undergrid.still.lamps import Lamps, hang, relight, spot
 from undergrid.still.mood import Mood
 from undergrid.still.pen import Pen, pillow
-from undergrid.world.senses.thermal import burning
+from undergrid.world.senses.fires import burning
 from undergrid.world.view.names import Names
 from undergrid.world.world import World
 

@@ -12,6 +12,7 @@ from undergrid.core.handles import record
 from undergrid.core.jit import python
 from undergrid.world.body.exposure import expose
 from undergrid.world.senses import optics, thermal
+from undergrid.world.senses.fires import burning
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.thermal import Scanning, Thermal
 from undergrid.world.sky import air
@@ -227,14 +228,14 @@ def test_compiled_and_plain_python_agree():
 def test_a_fire_is_clutter_until_it_is_out_and_not_behind_a_door_whose_gaps_are_stopped():
     city = make_city(field(12, 9), buildings=[(Use.REFUGE, 0, 4, 4), (Use.REFUGE, 0, 8, 4)])
     world = make_world(city)
-    assert thermal.burning(world).tolist() == []
+    assert burning(world).tolist() == []
     world.shelters.fire[:] = 10
-    assert thermal.burning(world).tolist() == [city.cell(0, 4, 4), city.cell(0, 8, 4)]
+    assert burning(world).tolist() == [city.cell(0, 4, 4), city.cell(0, 8, 4)]
     world.shelters.sealed[0] = True
-    assert thermal.burning(world).tolist() == [city.cell(0, 8, 4)]
+    assert burning(world).tolist() == [city.cell(0, 8, 4)]
     for tick, burns in ((9, True), (10, False)):
         world.tick = tick
-        assert bool(len(thermal.burning(world))) == burns
+        assert bool(len(burning(world))) == burns
 
 
 def test_everybody_wears_what_they_wear_and_whoever_carries_a_blanket_has_it_about_them():

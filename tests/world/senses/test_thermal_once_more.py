@@ -10,6 +10,7 @@ from undergrid.city.city import TRAITS, Ground, Use
 from undergrid.core.handles import record
 from undergrid.world.body.exposure import expose
 from undergrid.world.senses import optics, thermal
+from undergrid.world.senses.fires import burning
 from undergrid.world.senses.optics import Optics
 from undergrid.world.senses.thermal import ASH, COVER, CROWD, FIRE, RAIN, Scanning, Thermal
 from undergrid.world.sky.air import DUSTIEST
@@ -153,6 +154,7 @@ def assert_up_to_date(scanning: Scanning, world: World) -> None:
         assert np.asarray(getattr(scanning.handle, name)).tolist() == np.asarray(getattr(fresh.handle, name)).tolist()
     assert scanning.clothes.tolist() == fresh.clothes.tolist()
     assert scanning.fires.tolist() == fresh.fires.tolist()
+    assert [scanning.clothes_of(world, who) for who in range(world.citizens.n)] == fresh.clothes.tolist()
 
 
 def test_a_scene_that_is_kept_is_after_each_change_the_scene_made_anew():
@@ -184,6 +186,10 @@ def test_a_scene_that_is_kept_is_after_each_change_the_scene_made_anew():
     world.items.kind[blanket], world.items.holder[blanket] = ItemKind.BLANKET, 2
     assert_up_to_date(scanning, world)
     assert scanning.clothes.tolist() == [10, 10, 74]
+    world.smoking.owner[ember := world.smoking.take(1)] = 2
+    assert_up_to_date(scanning, world)
+    assert scanning.clothes.tolist() == [10, 10, 0]
+    world.smoking.free(ember)
     world.citizens.grow(2)
     world.rebuild()
     assert_up_to_date(scanning, world)
@@ -199,12 +205,12 @@ def test_fires_burn_in_the_open_and_behind_doors_until_their_last_second_and_are
     world.fires.cell[fires], world.fires.until[fires] = (7, 8, 9, 11), (10, 11, 50, 60)
     world.fires.free(fires[3:])
     doors = [city.buildings[building].door for building in world.shelters.building]
-    assert thermal.burning(world).tolist() == [8, 9]
+    assert burning(world).tolist() == [8, 9]
     world.shelters.fire[:] = 11
-    assert thermal.burning(world).tolist() == [8, 9, *doors]
+    assert burning(world).tolist() == [8, 9, *doors]
     world.shelters.fire[0], world.shelters.sealed[1] = 10, True
-    assert thermal.burning(world).tolist() == [8, 9, *doors[2:]]
-    assert thermal.burning(world).dtype == np.int64
+    assert burning(world).tolist() == [8, 9, *doors[2:]]
+    assert burning(world).dtype == np.int64
 
 
 def test_a_beam_turns_once_in_its_time_half_of_them_the_other_way_and_each_look_joins_the_last():

@@ -19,7 +19,8 @@ from undergrid.serve.panels import panel
 from undergrid.sim import Sim
 from undergrid.still import seen
 from undergrid.still.sight import MOBILE, reaches
-from undergrid.world.senses.thermal import Thermal, beam, burning
+from undergrid.world.senses.fires import burning
+from undergrid.world.senses.thermal import Thermal, beam
 from undergrid.world.tables.authority import Duty, Senses
 from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import Names, words

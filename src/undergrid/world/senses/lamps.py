@@ -95,7 +95,7 @@ def burns(world: World, node: int) -> bool:
 
 def tables_now(world: World) -> I32:
     """The tables of `optics` by which things are seen in this world, lamps that are out included."""
-    if (world.nodes.kind == _LIGHTS).any():
+    if world.nodes.n and (world.nodes.kind == _LIGHTS).any():
         return world.cache(Lamps).tables
     if world.smoking.n_used or (world.items.kind == _CIGARETTE).any():
         return world.cache(Embers).tables

@@ -32,6 +32,7 @@ from undergrid.core.jit import kernel
 from undergrid.core.tables import I32, I64, U8
 from undergrid.world.places.occupancy import Occupancy
 from undergrid.world.senses import optics
+from undergrid.world.senses.fires import burning
 from undergrid.world.senses.optics import Optics, chance_of, clear, dimmed, reach, spans
 from undergrid.world.sky import air
 from undergrid.world.tables.items import ItemKind
@@ -181,6 +182,7 @@ class Scanning:
 
     def __init__(self, world: World) -> None:
         self.thermal, seen = world.shared(Thermal), world.shared(Optics)
+        self._worn = round(10 * self.thermal.clothes_clo)  # where nothing is said
         self.table = tables(self.thermal, seen, world.city.cell_mm)
         self.clothes: U8 = np.zeros(world.citizens.n, np.uint8)
         self.fires: I64 = np.zeros(0, np.int64)
@@ -194,14 +196,18 @@ class Scanning:
 
     def refresh(self, world: World) -> None:
         """Bring the scene up to date: air, fires, clothes, and where people stand."""
-        sky, people, bodies = world.sky, world.citizens, world.cache(Occupancy).bodies
+        people = world.citizens
         if len(self.clothes) != people.n:
             self.clothes = np.empty(people.n, np.uint8)
             change(self.handle, clothes=self.clothes)
-        self.clothes[:] = round(10 * self.thermal.clothes_clo)
+        self.clothes[:] = self._worn
         _dress(world.exposure.handle, world.items.handle, self.clothes)
         self.clothes[world.smoking.owner[world.smoking.rows()]] = 0  # an ember outweighs what they hold back [assumed]
-        fires = burning(world)
+        self.refresh_air(world)
+
+    def refresh_air(self, world: World) -> None:
+        """The same but for clothes: for whoever asks about few people, and for each what `clothes_of` them are."""
+        sky, bodies, fires = world.sky, world.cache(Occupancy).bodies, burning(world)
         if fires.tobytes() != self.fires.tobytes():
             self.fires = fires
             change(self.handle, fires=fires)
@@ -212,32 +218,19 @@ class Scanning:
             dim = int(self.table[_AT_RAIN + rain]) + round(self.thermal.ash_infrared * int(air.DUST[ash]))
             change(self.handle, bodies=bodies, temperature=temperature, sun=sun, dim=dim, ash=ash, rain=rain)
 
+    def clothes_of(self, world: World, who: int) -> int:
+        """The clothes of one person, as `clothes` of all has them."""
+        if world.smoking.has(owner=who):
+            return 0
+        slot = world.exposure.first(owner=who)
+        worn = min(_BLANKETED - 1, int(world.exposure.clothing[slot]) // 100) if slot >= 0 else self._worn
+        return worn | _BLANKETED * world.items.has(holder=who, kind=_A_BLANKET)
+
     def chance(
         self, world: World, here: int, there: int, posture: int, moving: int, clothes: int, dead: int = -1
     ) -> int:
         """The threshold (u32) that a scanner over cell `here` picks out a body on `there` while its beam is over it."""
         return int(chance_between(self.handle, world.city.handle, here, there, posture, moving, clothes, dead)[0])
-
-
-def burning(world: World) -> I64:
-    """The cells of fires in the open, and of the doors of shelters whose fire warms the outside."""
-    found: I64 = _burning(world.fires.handle, world.shelters.handle, world.city.handle, world.tick)
-    return found
-
-
-@kernel
-def _burning(fires, shelters, city, now):
-    """As `burning`: the fires in the open, in the order of their slots, then those in shelters."""
-    n, cells = 0, np.empty(len(fires.used) + len(shelters.fire), np.int64)
-    for slot in range(len(fires.used)):
-        if fires.used[slot] and fires.until[slot] > now:
-            cells[n] = fires.cell[slot]
-            n += 1
-    for row in range(len(shelters.fire)):
-        if shelters.fire[row] > now and not shelters.sealed[row]:
-            cells[n] = city.doors[shelters.building[row]]
-            n += 1
-    return cells[:n].copy()
 
 
 def beam(heat: Thermal, lucky: int, tick: int) -> tuple[float, float]:

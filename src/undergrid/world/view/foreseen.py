@@ -64,6 +64,8 @@ def _foretold(world: World, who: int, ticks: I64) -> list[Foreseen]:
 def _expect(watched, slots, ticks, cells):
     """Write where each watcher is expected at those ticks, by rows of `watched`, into the cells of its first row.
 
+    ticks: ascending.
+
     Returns (slots,) i64, at how many ticks a watcher is expected by its own row and those after it; 0 for other rows
     than its first.
     """
@@ -78,8 +80,9 @@ def _expect(watched, slots, ticks, cells):
             if came - slack > ticks[-1]:
                 break
             gone = came + int(watched.lasted[slot]) + slack
-            for n in range(len(ticks)):
-                if came - slack <= ticks[n] <= gone:
-                    cells[first, n] = watched.cell[slot]
-                    found[first] += 1
+            for n in range(np.searchsorted(ticks, came - slack), len(ticks)):
+                if ticks[n] > gone:
+                    break
+                cells[first, n] = watched.cell[slot]
+                found[first] += 1
     return found

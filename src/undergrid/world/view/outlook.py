@@ -132,11 +132,13 @@ class Lookout:
 
         scanned: whether heat counts.
         """
-        self.scanning.refresh(world)
+        if scanned:
+            self.scanning.refresh_air(world)
+            change(self.knobs, clothes=self.scanning.clothes_of(world, who))
         table, auditor = tables_now(world), int(world.citizens.profession[who]) == Profession.AUDITOR
         change(
             self.knobs, optics=table, light=int(world.sky.light[0]), dim=haze(table, world.sky),
-            clothes=int(self.scanning.clothes[who]), share=self.hiding if auditor else CERTAIN, scanned=int(scanned),
+            share=self.hiding if auditor else CERTAIN, scanned=int(scanned),
         )  # fmt: skip
 
     def suspect(self, world: World, who: int) -> bool:
@@ -294,28 +296,30 @@ def _missed(watchers, scan, city, knobs, now, rows, places, walks):
     rows: which watchers; places: (rows, ticks) where each is believed to be; walks: as of `Lookout.chances`.
     """
     n_walks, _, ticks = walks.shape
-    missed = np.ones(n_walks)
+    missed, every, glimpse, area = np.ones(n_walks), knobs.every, knobs.glimpse, city.area
     for walk in range(n_walks):
         cells, postures, moving = walks[walk, 0], walks[walk, 1], walks[walk, 2]
         for n in range(len(rows)):
             row = rows[n]
+            scans_at, looks_at = (row >> 6) % every, (row >> 6) % glimpse
             for k in range(ticks):
                 here, there = places[n, k], cells[k]
-                if here < 0 or there < 0 or not city.flags[here // city.area] & 2:
+                if here < 0 or there < 0 or not city.flags[here // area] & 2:
                     continue
-                if knobs.scanned and _looks_for_heat(watchers, row, here, scan, city, knobs, now + k, there):
+                scans, looks = (now + k) % every == scans_at, (now + k) % glimpse == looks_at
+                if scans and knobs.scanned and _sweeps(watchers, row, here, scan, city, knobs, now + k, there):
                     heat = warm_chance(scan, city, here, there, postures[k], moving[k], knobs.clothes, np.int64(-1))[0]
                     missed[walk] *= 1 - heat / luck.CERTAIN
-                missed[walk] *= (
-                    1 - _by_sight(watchers, row, here, city, knobs, now + k, there, postures[k]) / luck.CERTAIN
-                )
+                if looks:
+                    sight = _by_sight(watchers, row, here, city, knobs, there, postures[k])
+                    missed[walk] *= 1 - sight / luck.CERTAIN
     return missed
 
 
 @kernel(inline=True)
-def _looks_for_heat(watchers, row, here, scan, city, knobs, tick, there):
-    """Whether a watcher on cell `here` looks for heat at a tick where cell `there` lies."""
-    if watchers.senses[row] & _HEAT == 0 or tick % knobs.every != (row >> 6) % knobs.every:
+def _sweeps(watchers, row, here, scan, city, knobs, tick, there):
+    """Whether a watcher on cell `here` that looks for heat at a tick looks where cell `there` lies."""
+    if watchers.senses[row] & _HEAT == 0:
         return False
     low, high = arc(np.int64(watchers.luck[row]), tick, knobs.every, knobs.around)
     base, width = here // city.area * city.area, city.width
@@ -325,10 +329,10 @@ def _looks_for_heat(watchers, row, here, scan, city, knobs, tick, there):
 
 
 @kernel(inline=True)
-def _by_sight(watchers, row, here, city, knobs, tick, there, posture):
-    """The odds that a watcher on cell `here` finds somebody on cell `there` by sight at a tick."""
+def _by_sight(watchers, row, here, city, knobs, there, posture):
+    """The odds that a watcher on cell `here` finds somebody on cell `there` by sight where it looks about."""
     kind = np.int64(watchers.kind[row])
-    if watchers.senses[row] & _EYES == 0 or kind == _READER or tick % knobs.glimpse != (row >> 6) % knobs.glimpse:
+    if watchers.senses[row] & _EYES == 0 or kind == _READER:
         return np.int64(0)
     chance = seen_chance(knobs.optics, city, kind, posture, here, there, knobs.light, knobs.dim)
     return (chance * knobs.share) >> 12

@@ -8,7 +8,7 @@ timetables. Below, *one* is the mind's owner.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -145,10 +145,10 @@ class Risk:
 
         What one sees lie broken is no danger.
         """
-        world, wanted = self._world, sum(1 << kind for kind in kinds)
-        known, watchers = world.knowledge, world.watchers
+        world, known, watchers = self._world, self._world.knowledge, self._world.watchers
+        wanted, since = _as_bits(kinds), world.tick - fresh
         rows = watchers_near(
-            known.handle, watchers.handle, world.city.handle, self.who, self._here, wanted, within, world.tick - fresh
+            known.handle, watchers.handle, world.city.handle, self.who, self._here, wanted, within, since
         )
         found: dict[int, Threat] = {}
         for row in rows.tolist():
@@ -302,7 +302,24 @@ class Risk:
             asked = np.full((len(walks), 3, max(walk.seconds for walk in walks)), -1, np.int64)  # a shorter one is over
             for n, walk in enumerate(walks):
                 asked[n, :, : walk.seconds] = walk.steps
-        found: list[float] = self._lookout.chances(self._world, believed.rows, believed.places, asked).tolist()
+        return self._chances(asked, believed)
+
+    def chances_later(self, walk: Walk, waits: Sequence[int], believed: Believed) -> list[float]:
+        """The same of a walk that one puts off by so many seconds each, crouched where one is until then; within
+        `AHEAD`.
+        """
+        if not len(believed.rows):
+            return [0.0] * len(waits)
+        asked = np.full((len(waits), 3, min(AHEAD, max(waits) + walk.seconds)), -1, np.int64)
+        stays = self.still(1).steps
+        for n, seconds in enumerate(waits):
+            asked[n, :, :seconds] = stays
+            asked[n, :, seconds : seconds + walk.seconds] = walk.steps[:, : AHEAD - seconds]
+        return self._chances(asked, believed)
+
+    def _chances(self, walks: I64, believed: Believed) -> list[float]:
+        """The same for (walks, 3, seconds) the steps of each, -1 from where it is over."""
+        found: list[float] = self._lookout.chances(self._world, believed.rows, believed.places, walks).tolist()
         return found
 
     def matters(self) -> float:
@@ -330,6 +347,12 @@ class Risk:
         """Log what one has done because of a watcher."""
         cause = cause or self._world.scenario_event
         self._world.events.one(kind, self.who, watcher, self._here, amount, cause)
+
+
+@cache
+def _as_bits(kinds: tuple[WatcherKind, ...]) -> int:
+    """Kinds of watchers as bits."""
+    return sum(1 << kind for kind in kinds)
 
 
 @kernel

@@ -33,41 +33,43 @@ class Path(NamedTuple):
 @kernel
 def _search(walk, is_open, extra, start, goal, least, room):
     """Fill cost and way (back towards the start) until the goal's cost is known; False where the queue is too small."""
-    beyond = _beyond(room, goal, least)
-    room.head[:] = -1
+    beyond, cost, way = _beyond(room, goal, least), room.cost, room.way
+    head, item, after = room.head, room.item, room.after
+    width, height, shift = room.width, room.height, room.shift
+    head[:] = -1
     for level in range(len(room.touched)):
         room.touched[level, 0], room.touched[level, 1] = len(walk), -1
-    ring, area = room.head.size - 1, room.width * room.height
-    goal_x, goal_y, level = goal % room.width, goal // room.width % room.height, goal // area
+    ring, area = head.size - 1, width * height
+    goal_x, goal_y, level = goal % width, goal // width % height, goal // area
     guess = _rest(
-        room, start % room.width - goal_x, start // room.width % room.height - goal_y, start // area == level, least,
+        room, start % width - goal_x, start // width % height - goal_y, start // area == level, least,
         beyond,
     )  # fmt: skip
-    bucket = guess >> room.shift
-    room.cost[start] = 0
-    room.way[start] = ARRIVED
+    bucket = guess >> shift
+    cost[start] = 0
+    way[start] = ARRIVED
     room.touched[start // area, 0], room.touched[start // area, 1] = start, start
     free, used = push(room, bucket & ring, start, np.int64(-1), np.int64(0))
     waiting = 1
-    while waiting > 0 and bucket <= np.int64(room.cost[goal]) >> room.shift:
-        entry = np.int64(room.head[bucket & ring])
+    while waiting > 0 and bucket <= np.int64(cost[goal]) >> shift:
+        entry = np.int64(head[bucket & ring])
         if entry < 0:
             bucket += 1
             continue
-        cell = np.int64(room.item[entry])
-        room.head[bucket & ring] = room.after[entry]
-        room.after[entry] = free
+        cell = np.int64(item[entry])
+        head[bucket & ring] = after[entry]
+        after[entry] = free
         free = entry
         waiting -= 1
-        row = cell // room.width
-        x, y = cell - row * room.width, row % room.height
-        here = np.int64(room.cost[cell])
+        row = cell // width
+        x, y = cell - row * width, row % height
+        here = np.int64(cost[cell])
         through = here + _rest(room, x - goal_x, y - goal_y, cell // area == level, least, beyond)
-        if room.way[cell] & _OPENED != 0 or through >> room.shift != bucket or through >= room.cost[goal]:
+        if way[cell] & _OPENED != 0 or through >> shift != bucket or through >= cost[goal]:
             continue
-        open_steps = steps_from(walk, room.width, room.height, cell) & AHEAD[room.way[cell]]
-        room.way[cell] |= _OPENED
-        _touch(room, row // room.height, cell - room.width - 1, cell + room.width + 1)
+        open_steps = steps_from(walk, width, height, cell) & AHEAD[way[cell]]
+        way[cell] |= _OPENED
+        _touch(room, row // height, cell - width - 1, cell + width + 1)
         end = end_at(room, cell)
         if end >= 0 and is_open[room.link[end]] != 0 and walk[room.across[end]] != 0:
             open_steps |= 1 << BY_LINK
@@ -76,25 +78,25 @@ def _search(walk, is_open, extra, start, goal, least, room):
                 continue
             if k == BY_LINK:
                 there, back = np.int64(room.across[end]), k
-                there_x, there_y = there % room.width, there // room.width % room.height
+                there_x, there_y = there % width, there // width % height
                 new = here + room.length[room.link[end]]
                 _touch(room, there // area, there, there)
             else:
-                there, back = cell + DY[k] * room.width + DX[k], (k + 4) & 7
+                there, back = cell + DY[k] * width + DX[k], (k + 4) & 7
                 there_x, there_y = x + DX[k], y + DY[k]
                 new = here + (room.diagonal if k & 1 else room.straight)
             if extra.size > 0:
                 new += np.int64(extra[there])
-            old = np.int64(room.cost[there])
+            old = np.int64(cost[there])
             if new >= old:
                 continue
             guess = _rest(room, there_x - goal_x, there_y - goal_y, there // area == level, least, beyond)
-            same_bucket = (old + guess) >> room.shift == (new + guess) >> room.shift
-            waits = old < room.unreached and room.way[there] & _OPENED == 0 and same_bucket
-            room.cost[there] = new
-            room.way[there] = back
+            same_bucket = (old + guess) >> shift == (new + guess) >> shift
+            waits = old < room.unreached and way[there] & _OPENED == 0 and same_bucket
+            cost[there] = new
+            way[there] = back
             if not waits:
-                free, used = push(room, ((new + guess) >> room.shift) & ring, there, free, used)
+                free, used = push(room, ((new + guess) >> shift) & ring, there, free, used)
                 if used < 0:
                     return False
                 waiting += 1

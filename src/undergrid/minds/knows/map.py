@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from undergrid.city.city import Use, ground_column
+from undergrid.city.city import Ground, Use, ground_column
 from undergrid.core import luck
 from undergrid.core.fields import Links
 from undergrid.core.grid import cells_across, cells_apart, field_of_view, sees_over
@@ -36,6 +36,8 @@ _EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that cal
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
+_GROUNDS = len(Ground)
+_UNASKED = -2  # of a distance: it has not been worked out yet
 _KEPT = 1024  # answers that are kept, no more than that: watchers come again to where they have been [assumed]
 
 _STANDING = int(Posture.STANDING)
@@ -122,10 +124,12 @@ class Wits:
 
     def _round(self, start: int, goal: int, barred: npt.NDArray[np.int32], link_open: U8) -> Path:
         """The way that is cheapest as things seem, round what is barred."""
-        self.walkable[barred] = 0
-        least = self._least[goal // self.city.area]
+        least, there = self._least[goal // self.city.area], len(barred) > 0
+        if there:
+            self.walkable[barred] = 0
         path = self._finder.find_path(self.walkable, start, goal, link_open, self._risk, least)
-        self.walkable[barred] = 1  # only what can be walked can be barred
+        if there:
+            self.walkable[barred] = 1  # only what can be walked can be barred
         return path
 
     def _seen_by(self, watched: Watched) -> npt.NDArray[np.int64]:
@@ -272,6 +276,7 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
     base, under_sky = level * city.area, city.flags[level] & 1
     x0, y0 = (here - base) % width, (here - base) // width
     found = np.empty((2 * within + 1) * (2 * within + 1), np.int64)
+    far = np.full((_GROUNDS, 256), _UNASKED, np.int32)  # by ground and light: squared, as far as it notices anybody
     # who is above a roof looks out over its edges; all others see what there is in one sweep
     over_roofs, n_seen, n = city.opaque[here] != 0, 0, 0
     if not over_roofs:
@@ -281,12 +286,13 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
         for x in range(max(0, x0 - within), min(width, x0 + within + 1)):
             there, squared = base + y * width + x, (x - x0) * (x - x0) + (y - y0) * (y - y0)
             by_line = over_roofs or city.opaque[there] != 0
-            if not walkable[there] or squared > reach(optics, sensor) or not (by_line or air.seen[there]):
+            if not walkable[there] or not (by_line or air.seen[there]):
                 continue
             ground = np.int64(city.ground[there])
             light = light_on(optics, ground, there, air.light, under_sky)
-            chance = detection_chance(optics, sensor, _STANDING, squared, light, ground, air.dim, _EVERY_PART)
-            if chance <= _NOTED:
+            if far[ground, light] == _UNASKED:
+                far[ground, light] = _notes_within(optics, sensor, ground, light, air.dim)
+            if squared > far[ground, light]:
                 continue
             if not by_line or sees_over(city.opaque, width, base, x0, y0, x, y):
                 found[n] = there
@@ -294,3 +300,18 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
     for k in range(n_seen):
         air.seen[air.cells[k]] = 0
     return found[:n]
+
+
+@kernel
+def _notes_within(optics, sensor, ground, light, dim):
+    """The greatest distance in cells, squared, at which a sensor might notice somebody who stands (`_NOTED`); -1 for
+    none. The chance never rises with distance.
+    """
+    most, beyond = np.int64(-1), reach(optics, sensor) + 1
+    while beyond - most > 1:
+        squared = (most + beyond) >> 1
+        if detection_chance(optics, sensor, _STANDING, squared, light, ground, dim, _EVERY_PART) > _NOTED:
+            most = squared
+        else:
+            beyond = squared
+    return most

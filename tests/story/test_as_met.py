@@ -17,7 +17,7 @@ from undergrid.world.body.injuries import wound_code
 from undergrid.world.combat.weapons import shot_code
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.body import BodyPart, WoundKind
+from undergrid.world.tables.body import BodyPart, HaulMode, WoundKind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
 
@@ -144,7 +144,7 @@ def test_a_stop_that_cost_minutes_is_told_with_how_often_and_how_long(log, rows)
 
 def test_a_stop_of_who_has_somebody_in_their_arms_or_is_on_the_way_to_a_call_is_told(log, rows):
     sela, dov = rows["sela"], rows["dov"]
-    stop, took = _stop(log, sela, 100, until=190), event(Kind.TOOK_UP, 50, sela, dov)
+    stop, took = _stop(log, sela, 100, until=190), event(Kind.TOOK_UP, 50, sela, dov, HaulMode.CARRY)
     call = event(Kind.DECIDED, 50, sela, amount=Aim.ANSWER_CALL)
     for before, matters in (
         ([took], True),
@@ -158,7 +158,7 @@ def test_a_stop_of_who_has_somebody_in_their_arms_or_is_on_the_way_to_a_call_is_
     [hunt] = note_stops(beats_of(log, stop), [took, *stop])
     said = next(wording(log).beat(hunt)).text
     assert said.startswith(("A hunter stopped Sela Harrow, who had", "A hunter stopped Sela, who had"))
-    assert " Dov Anselm in her arms, and asked " in said
+    assert " Dov Anselm on her back, and asked " in said
 
 
 # ---------------------------------------------------------------- in like words

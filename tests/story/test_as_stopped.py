@@ -75,7 +75,7 @@ def text(log, **of):
 def test_a_stop_on_the_way_is_told_between_taking_up_and_setting_down(crossed):
     """`She took him up, carried him by way of the bridge and laid him down by the mill. A sentinel stopped her.`"""
     said = text(crossed[1])
-    steps = [said.index(step) for step in ("She took", "A sentinel stopped", "It believed her", "down beside Pia")]
+    steps = [said.index(step) for step in ("Nora took", "A sentinel stopped", "It believed her", "down beside Pia")]
     assert steps == sorted(steps)
     assert all(one.tick <= two.tick for one, two in pairwise(told(crossed[1])))
 
@@ -94,7 +94,7 @@ def test_what_was_broken_off_is_told_in_parts_and_what_went_on_meanwhile_breaks_
 
 def test_whether_somebody_was_believed_and_on_what_it_went_is_told_of_the_night_it_turned(crossed):
     """Of a night that ended with an arrest it was left out that she had been stopped and not believed."""
-    against = "Tim in her arms was wounded and had no tag."
+    against = "Tim was wounded and had no tag."
     assert f"It believed her, though {against}" in text(crossed[1])
     for length in ("night", "full"):
         said = text(crossed[0], length=length)
@@ -106,10 +106,10 @@ def test_whether_somebody_was_believed_and_on_what_it_went_is_told_of_the_night_
 
 def test_whoever_is_in_the_arms_of_another_tells_what_befalls_them(crossed):
     said = text(crossed[0], teller="tim")
-    assert "A sentinel stopped Nora, who had me in her arms," in said
-    assert "It did not believe her: I, in her arms, was wounded and had no tag." in said
+    assert "A sentinel stopped Nora, who had me on her back," in said
+    assert "It did not believe her: I was wounded and had no tag." in said
     assert "and I was left lying there." in said
-    assert "A sentinel, which I had seen ahead, stopped me, with Tim in my arms," in text(crossed[0], teller="nora")
+    assert "A sentinel, which I had seen ahead, stopped me, with Tim on my back," in text(crossed[0], teller="nora")
     assert "It did not believe me" in text(crossed[0], teller="nora")
 
 

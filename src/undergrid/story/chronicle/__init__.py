@@ -17,6 +17,7 @@ from undergrid.setup import find, shipped
 from undergrid.setup.load import FILE
 from undergrid.story.chronicle import ending, formats, frame, record
 from undergrid.story.chronicle.bearings import placed
+from undergrid.story.chronicle.burdens import note_goals
 from undergrid.story.chronicle.chips import outrun, spent
 from undergrid.story.chronicle.decisions import at_their_deeds
 from undergrid.story.chronicle.departures import with_departures
@@ -142,6 +143,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     beats = merged(joined([*beats, *laid_aside(events, people), *driven_off(events)]))
     in_the_act(beats, facts.deeds)
     beats = note_stops(beats, events)
+    note_goals(facts.log, people, beats)
     note_inside(facts.log, beats, facts.about.rows)
     facts.deeds.spent, facts.deeds.outrun = spent(events, people), outrun(events, people)
     for beat in beats:

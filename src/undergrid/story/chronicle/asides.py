@@ -9,6 +9,7 @@ from undergrid.story.chronicle.claims import outcome
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.special.persons import passed
+from undergrid.story.chronicle.special.seizures import why_let_out
 from undergrid.story.chronicle.spell import lapse, number, part_of_day
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
@@ -41,6 +42,8 @@ def said_besides(words: Wording, beat: Beat) -> str:
         return f", and did not find {m.pronouns(event.whom).object}"
     if event.kind == Kind.DIED and narrator and (wound := _of_which_wound(words, event)):
         return wound
+    if event.kind == Kind.LET_OUT:
+        return why_let_out(words, event)
     if event.kind == Kind.CRASHED and event.whom >= 0:
         return f", shot by {m.name(event.whom)}"
     if event.kind == Kind.LET_IN and m.people.sworn_alike(event):

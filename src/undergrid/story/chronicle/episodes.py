@@ -31,7 +31,9 @@ class Beat:
     heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
     inside: dict[int, int] = field(default_factory=dict)  # of a raid: who was behind the door, and from which tick on
     held_up: int = -1  # of a hunt: who lost by a stop what mattered to them
-    in_arms: int = -1  # and whom they had in their arms
+    in_arms: int = -1  # and whom they had with them whom they moved
+    held_how: int = 0  # and how: a HaulMode
+    bound_for: str = ""  # of a haul: the place, by its name in the scenario, for which it is meant
     meant: Event | None = None  # what whoever acts in it was out for by it, where that is not told by itself
 
     @property

@@ -24,7 +24,7 @@ def in_parts(told: Sequence[Beat]) -> list[Beat]:
     for beat in told:
         others = [one for one in told if one.how not in (beat.how, *_ALONGSIDE)]
         parts = _parts(beat, others) if beat.how in _BROKEN_OFF else [beat]
-        if len(parts) > 1 and _taken_up_alone(parts[0]) and not _stopped(beat, others):
+        if len(parts) > 1 and _taken_up_alone(parts[0]) and not beat.bound_for and not _stopped(beat, others):
             parts = parts[1:]  # that they were taken up says no more than that they were brought on
         parts = [part for part in parts if not _only_water(part)] or parts
         first[id(beat)] = parts[0]

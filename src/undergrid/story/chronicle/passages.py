@@ -67,6 +67,15 @@ class Passages:
         of_it = (one.id for one in lately if one.kind == Kind.NOTICED and (one.who, one.whom) == (who, stopped.who))
         return next(of_it, 0)
 
+    def at_hand(self, who: int, whom: int, tick: int) -> bool:
+        """Whether somebody is beside another of the cast at a tick, or nobody knows where the two are."""
+        try:
+            self._beside = self._beside or Beside(self._log)
+        except RunError:  # what is damaged is not told
+            return True
+        known = self._beside.at(who, tick) is not None and self._beside.at(whom, tick) is not None
+        return not known or who in self._beside.those_by(whom, tick)
+
     def who_waited(self, who: int, whom: int, since: int, tick: int) -> list[int]:
         """Those of the cast by whom somebody arrives at a tick with another, and who were not with them before."""
         try:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from undergrid.story.chronicle.episodes import Beat, Key, citizens
-from undergrid.world.log.events import kind_of
+from undergrid.world.log.events import Event, kind_of
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.items import ItemKind
 from undergrid.world.tables.minds import Aim
@@ -44,13 +44,20 @@ def done_at_once(beats: Sequence[Beat]) -> Iterator[Beat]:
     for beat in beats:
         lead = beat.lead
         kinds = _DOES.get(Aim(lead.amount), ()) if lead.kind == Kind.DECIDED else ()
-        theirs = (one for one in done if one.kind in kinds and one.who == lead.who)
-        if not any(lead.whom in (one.whom, -1) and abs(one.tick - lead.tick) <= _AT_ONCE for one in theirs):
+        theirs = [one for one in done if one.kind in kinds and one.who == lead.who and lead.whom in (one.whom, -1)]
+        if not any(_done_by(lead, one) for one in theirs):
             yield beat
 
 
+def _done_by(decided: Event, deed: Event) -> bool:
+    """Whether what somebody makes up their mind to is done by a deed, or begun: who takes somebody up has set out."""
+    after = deed.tick - decided.tick
+    return 0 <= after <= _SETS_OUT if deed.kind == Kind.TOOK_UP else abs(after) <= _AT_ONCE
+
+
 _AT_ONCE = 120  # seconds [assumed]
-_DOES = {Aim.KEEP_WORD: (Kind.PLEDGE_KEPT,), Aim.BRING: (Kind.BROUGHT_TO_SAFETY, Kind.HANDED_OVER)}
+_SETS_OUT = 300  # seconds in which somebody has made ready to bring another along [assumed]
+_DOES = {Aim.KEEP_WORD: (Kind.PLEDGE_KEPT,), Aim.BRING: (Kind.TOOK_UP, Kind.BROUGHT_TO_SAFETY, Kind.HANDED_OVER)}
 _DONE = frozenset(kind for kinds in _DOES.values() for kind in kinds)
 """What somebody has done by which they have done what they made up their mind to."""
 

@@ -20,9 +20,9 @@ def note_stops(beats: Iterable[Beat], events: Sequence[Event]) -> list[Beat]:
     for beat in beats:
         for row in dict.fromkeys(stop.whom for stop in beat.only(Kind.STOPPED)) if beat.how == "hunt" else ():
             stops = stops_of(beat, row)
-            arms, called = _held(events, row, stops[0].tick)
+            arms, how, called = _held(events, row, stops[0].tick)
             if beat.held_up < 0 and (len(stops) > 1 or lasted(beat, row) >= MINUTES or arms >= 0 or called):
-                beat.held_up, beat.in_arms = row, arms
+                beat.held_up, beat.in_arms, beat.held_how = row, arms, how
     return beats
 
 
@@ -39,16 +39,16 @@ def lasted(beat: Beat, row: int) -> int:
     return let_go[0] - stops[0].tick if let_go else 0
 
 
-def _held(events: Sequence[Event], row: int, tick: int) -> tuple[int, bool]:
-    """Whom somebody has in their arms at a moment, -1 for nobody, and whether they are about answering a call."""
-    arms, called = -1, False
+def _held(events: Sequence[Event], row: int, tick: int) -> tuple[int, int, bool]:
+    """Whom somebody moves at a moment, -1 for nobody, and how; and whether they are about answering a call."""
+    arms, how, called = -1, 0, False
     for event in events:
         if event.tick > tick:
             break
         if event.who == row and event.kind == Kind.TOOK_UP:
-            arms = event.whom
+            arms, how = event.whom, event.amount
         elif event.who == row and event.kind in _SETS_DOWN:
             arms = -1
         elif event.who == row and event.kind == Kind.DECIDED:
             called = event.amount == Aim.ANSWER_CALL
-    return arms, called
+    return arms, how, called

@@ -23,6 +23,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.purposes import to_what_end
+from undergrid.story.chronicle.special import seizures
 from undergrid.story.chronicle.spell import capital, clock, lapse, lasting, listed, number
 from undergrid.story.chronicle.told import Sentence
 from undergrid.story.phrases import (
@@ -31,6 +32,7 @@ from undergrid.story.phrases import (
     LINES,
     LOOKED_OVER,
     NO_FURTHER,
+    SET_OUT_TO_FETCH,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
     SIZED_UP,
@@ -196,8 +198,15 @@ class Wording:
 
     def _said(self, beat: Beat, pick: int) -> list[str]:
         """The sentences of a beat in one of their wordings; none where it has no words."""
+        if beat.how == "arrest":
+            texts = self._done(beat, pick)
+            return [*texts, why] if texts and (why := seizures.why_seized(self, beat)) else texts
+        return self._done(beat, pick)
+
+    def _done(self, beat: Beat, pick: int) -> list[str]:
+        """What is done in a beat, without why."""
         fell = beat.only(Kind.SET_DOWN) if beat.how not in ("haul", "carried on") else []
-        if fell and (texts := self._said(replace(beat, events=[e for e in beat.events if e not in fell]), pick)):
+        if fell and (texts := self._done(replace(beat, events=[e for e in beat.events if e not in fell]), pick)):
             return [*texts[:-1], f"{texts[-1].removesuffix('.')}, and {self._left_lying(fell)}."]
         if beat.how in special.WORDS and len(beat.events) > special.SINGLE.get(beat.how, 0):
             return special.WORDS[beat.how](self, beat, pick)
@@ -240,6 +249,12 @@ class Wording:
             none = uncalled(self.log, event)
             deeds = SET_OUT_TO_HELP if none else DEEDS.get(words(Aim(event.amount).name), ())
             begun = event.id in self.deeds.acted and event.id not in self.deeds.dropped
+            if (
+                Aim(event.amount) == Aim.BRING
+                and event.whom >= 0
+                and not self.passages.at_hand(event.who, event.whom, event.tick)
+            ):
+                deeds = SET_OUT_TO_FETCH
             done = begun and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
             wordings = lasting(deeds, [self.deeds.for_a_while(event.id)]) if done else wordings
             if done and Aim(event.amount) == Aim.REACH and (goal := self.goal(event.who)):

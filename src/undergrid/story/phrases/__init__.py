@@ -39,6 +39,7 @@ from undergrid.story.phrases.spoken import (
     NO_FURTHER,
     PAST_AMOUNTS,
     PAST_GRADES,
+    SET_OUT_TO_FETCH,
     SHOT_FREE,
     SHOT_ONESELF_FREE,
     SIZED_UP,
@@ -51,8 +52,8 @@ from undergrid.world.view.names import words
 
 __all__ = [
     "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "LOOKED_OVER", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES",
-    "PHRASES", "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER", "Phrase", "Repeats",
-    "in_vain", "phrase", "tell",
+    "PHRASES", "SET_OUT_TO_FETCH", "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER",
+    "Phrase", "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -230,6 +230,9 @@ DEEDS: dict[str, tuple[str, ...]] = {
 }
 """What somebody has made up their mind to, told as the deed that begins with it, by the aim."""
 
+SET_OUT_TO_FETCH = ("{who} set out to fetch {whom}", "{who} went to fetch {whom}")
+"""That somebody sets out to bring another on who is not with them."""
+
 NO_FURTHER = ("{who} gave it up for the time", "{who} went no further", "{who} let it be for the time")
 """That somebody gives up the way to where they meant to go."""
 

@@ -53,6 +53,10 @@ def haul(words: Wording, beat: Beat, pick: int) -> list[str]:
         text += _carried(words, beat, arrived.tick)
         text += f" and, {after} later, {_arrives(words, beat, arrived, pick)}"
         text += _by_whom(words, arrived, took.tick)
+    elif beat.bound_for:
+        inside = m.places.part(took.where)[2]
+        left = f"left {m.places.called(str(inside))}" if inside else "set out"
+        text += f" and {left} for {m.places.called(beat.bound_for)}"
     m.end(took.who)
     return [f"{text}."]
 

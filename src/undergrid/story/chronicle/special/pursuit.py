@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from undergrid.core.luck import CERTAIN
 from undergrid.story.chronicle.amounts import counted, share
+from undergrid.story.chronicle.burdens import held
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.special.verdicts import verdict
 from undergrid.story.chronicle.spell import capital, lapse, listed, number
@@ -115,9 +116,9 @@ def _held_up(words: Wording, beat: Beat) -> tuple[str, ...]:
     prey = m.object(one, -1)
     doubts = sum(event.whom == one for event in beat.only(Kind.UNCONVINCED))
     if beat.in_arms >= 0:
-        held = "me" if beat.in_arms == m.people.teller else m.name(beat.in_arms)
-        told = f", who had {held} in {mine.possessive} arms,"
-        prey = f"{m.name(one)}{told}" if one != m.people.teller else f"{prey}, with {held} in my arms,"
+        whom = "me" if beat.in_arms == m.people.teller else m.name(beat.in_arms)
+        told = f"{whom} {held(beat.held_how, mine)},"
+        prey = f"{m.name(one)}, who had {told}" if one != m.people.teller else f"{prey}, with {told}"
     if len(stops) > 1:
         doubted = f" and did not believe {mine.object} {_times(doubts)}" if doubts else ""
         return (f"{hunter} stopped {prey} {_times(len(stops))}{doubted}",)

@@ -39,9 +39,9 @@ def against(people: People, one: int, in_arms: int) -> str:
         whom = "I" if in_arms == people.teller else people.short(in_arms)
         said |= {"wounded": f"{theirs.was if whom == 'I' else 'was'} wounded"}
         parts = [said[fault] for fault in faults(people.person(in_arms))]
-        where = f"in {mine.possessive} arms"
-        held = f"I, {where}, {listed(parts)}" if whom == "I" else f"{whom} {where} {listed(parts)}"
-        found.append(held if parts else f"{mine.subject} had {'me' if whom == 'I' else whom} in {mine.possessive} arms")
+        found.append(
+            f"{whom} {listed(parts)}" if parts else f"{mine.subject} had {'me' if whom == 'I' else whom} along"
+        )
     return listed(found)
 
 

@@ -8,12 +8,17 @@ import pytest
 from scenes.tellings import beats_of, event, said_of, wording
 
 from undergrid.story.chronicle.burdens import held, note_goals
+from undergrid.story.chronicle.decisions import undone
 from undergrid.story.chronicle.episodes import Beat
+from undergrid.story.chronicle.facts import Facts, about
+from undergrid.story.chronicle.foregone import without_saying
 from undergrid.story.chronicle.people import SHE, People
-from undergrid.story.chronicle.salience import chosen
+from undergrid.story.chronicle.presence import with_their_threads
+from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.minds import Aim
+from undergrid.world.tables.orders import Verb
 from undergrid.world.tables.trails import TraceKind
 
 NIGHT = "eden"
@@ -92,3 +97,81 @@ def test_how_somebody_is_carried_is_told_as_it_was():
     assert held(HaulMode.TARP, SHE) == "on a tarp behind her"
     assert held(HaulMode.CARRY, SHE) == "on her back"
     assert len({held(mode, SHE) for mode in HaulMode}) == len(HaulMode)
+
+
+# ---------------------------------------------------------------- a thread of their own
+
+
+def _of_one(row: int) -> list[Beat]:
+    """What somebody does of whom nothing is told by itself: they follow a trail, lose it, and look behind a door."""
+    trail = Beat("", [event(Kind.TRAIL_FOUND, 60, row)], weight=2.5)
+    follows = Beat("", [event(Kind.DECIDED, 61, row, amount=Aim.FOLLOW_TRAIL)], weight=4.0, came_of=trail)
+    looks = Beat("behind a door", [event(Kind.DECIDED, 600, row, amount=Aim.LOOK_BEHIND_DOOR)], weight=3.5)
+    rests = Beat("", [event(Kind.DECIDED, 900, row, amount=Aim.SHELTER)], weight=3.0)
+    return [trail, follows, looks, rests]
+
+
+def test_who_is_introduced_with_what_they_want_is_told_of_again_and_each_thing_with_what_it_came_of(rows):
+    """Kael was introduced with all that he wanted, and then told of once: `Kael told a stranger his name.`"""
+    kael = rows["kael"]
+    trail, follows, looks, rests = beats = _of_one(kael)
+    assert with_their_threads(beats, [], [kael], None) == [trail, follows, looks]
+    assert with_their_threads(beats, [], [], None) == []
+    enough = [Beat("", [event(Kind.ASSESSED, 1000 + n, kael, 1)]) for n in range(4)]
+    assert with_their_threads([*beats, *enough], enough, [kael], None) == enough
+    assert with_their_threads(beats, [], [kael], 300) == [trail, follows]
+    assert rests.weight > trail.weight
+
+
+def test_a_name_told_to_a_stranger_of_which_nothing_comes_is_left_out(log, rows):
+    told = beats_of(log, [event(Kind.NAMED, 60, rows["kael"], 55)])
+    weigh(Facts(log, about(log, None)), told)
+    assert chosen(told, "night", 10) == []
+    told = beats_of(log, [event(Kind.NAMED, 60, rows["kael"], rows["amara"])])
+    weigh(Facts(log, about(log, None)), told)
+    assert chosen(told, "night", 10) == told
+
+
+def test_it_is_told_behind_which_door_somebody_looked_and_whom_they_found(log, rows, monkeypatch):
+    kael, leo = rows["kael"], rows["leo"]
+    lost = event(Kind.TRAIL_LOST, 50, kael, leo)
+    decided = event(Kind.DECIDED, 60, kael, amount=Aim.LOOK_BEHIND_DOOR, cause=lost)
+    enters = event(Kind.ORDERED, 70, kael, 0, Verb.ENTER, decided)
+    done = event(Kind.ACHIEVED, 80, kael, amount=Aim.LOOK_BEHIND_DOOR, cause=enters)
+    met = [event(Kind.MET, 82, kael, leo), event(Kind.MET, 82, kael, 55), event(Kind.MET, 82, kael, 56)]
+    monkeypatch.setattr(log, "get", {one.id: one for one in (lost, decided, enters, done)}.get)
+    monkeypatch.setattr(log, "events", lambda **_: iter([decided, enters, done, *met]))
+    said = next(wording(log).beat(Beat("behind a door", [decided])))
+    assert said.text.endswith(", where the trail ended, and found Leo and two others there.")
+    assert {met[0].id, done.id} <= set(said.events)
+    monkeypatch.setattr(log, "events", lambda **_: iter([decided]))
+    assert "found" not in next(wording(log).beat(Beat("behind a door", [decided]))).text
+    assert undone([decided, done, event(Kind.DECIDED, 81, kael, amount=Aim.REST)]) == frozenset()
+    assert undone([decided, event(Kind.DECIDED, 81, kael, amount=Aim.REST)]) == {decided.id}
+
+
+def test_that_somebody_is_told_of_a_place_goes_without_saying_where_they_are_carried_there():
+    """`Remember this for me: the clinic`, to whom she then carried there herself."""
+    told = Beat("", [event(Kind.PLACE_TOLD, 60, 0, 1)])
+    carried = Beat("haul", [event(Kind.TOOK_UP, 120, 0, 1)])
+    assert without_saying([told, carried]) == [carried]
+    assert without_saying([told, Beat("haul", [event(Kind.TOOK_UP, 120, 0, 2)])])[0] is told
+
+
+# ---------------------------------------------------------------- steps
+
+
+def test_a_wound_that_is_dressed_is_not_told_to_be_laid_bare_and_bound_up_as_well(log, rows, monkeypatch):
+    """`She covered it with a dressing. She bandaged him so that the wound would hold.`"""
+    amara, leo = rows["amara"], rows["leo"]
+    steps = [
+        event(kind, 60 + n, amara, leo, 7) for n, kind in enumerate((Kind.CUT_AWAY, Kind.DRESSED, Kind.STABILISED))
+    ]
+    [said] = said_of(log, monkeypatch, [event(Kind.FREED, 50, amara, leo), *steps])
+    assert "dress" in said
+    assert not any(word in said for word in ("bare", "clothes", "cloth away", "bound", "bandaged"))
+    [said] = said_of(log, monkeypatch, steps[:1])
+    assert any(word in said for word in ("bare", "clothes", "cloth away"))
+    other = replace(steps[2], amount=8)
+    [said] = said_of(log, monkeypatch, [*steps[:2], other])
+    assert "bound" in said or "bandaged" in said

@@ -151,8 +151,11 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
             beat.how = "spent chip"
         elif beat.lead.id in facts.deeds.outrun:
             beat.how = "outrun"
+        elif beat.lead.kind == Kind.DECIDED and beat.lead.amount == Aim.LOOK_BEHIND_DOOR:
+            beat.how = "behind a door"
     weigh(facts, beats)
-    return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER)
+    cast = frame.at_length(people, facts.about.rows) if teller is None else []
+    return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER, cast)
 
 
 def _over(facts: Facts, beats: list[Beat]) -> int:

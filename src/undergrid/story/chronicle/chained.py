@@ -24,6 +24,14 @@ def grouped(events: Sequence[Event]) -> list[list[Event]]:
     return groups
 
 
+def without_steps(events: Sequence[Event]) -> list[Event]:
+    """Deeds without those that are steps of another: a wound that is dressed has been laid bare, and is bound up."""
+    covered = {(event.whom, event.amount) for event in events if event.kind == Kind.DRESSED}
+    bound = covered | {(event.whom, event.amount) for event in events if event.kind == Kind.STABILISED}
+    steps = {Kind.STABILISED: covered, Kind.CUT_AWAY: bound}
+    return [event for event in events if (event.whom, event.amount) not in steps.get(event.kind, ())]
+
+
 def chained(clauses: list[str]) -> str:
     """Clauses one after the other: `she freed him, cut the cloth away, and bound the wound`."""
     if len(clauses) < 3:
@@ -40,7 +48,7 @@ def once(text: str) -> str:
 
 
 _COVERS = (Kind.DRESSED, Kind.STABILISED)
-_WOUND = re.compile(r"(?<!\w)(?:[A-Z]\w*'s|my|his|her|their|the)(?: own)? wound\b")
+_WOUND = re.compile(r"(?<!\w)(?:(?:(?:an?|the) )?\w+'s|my|his|her|their|the)(?: own)? wound\b")
 
 
 _BOUND_UP = re.compile(r"\bbound up it\b")

@@ -16,14 +16,18 @@ from undergrid.world.view.names import words
 
 _AT_ONCE = 120  # seconds within which a change of mind undoes the one before it [assumed]
 HARDLY_BEGUN = 30  # seconds after which somebody is at the deed, though they think better of it [assumed]
+_LOOKS = int(Aim.LOOK_BEHIND_DOOR)
 _NO_TIME = 3  # seconds in which nobody has left, or done anything else of note [assumed]
 
 
 def undone(events: Iterable[Event], within: int = _AT_ONCE) -> frozenset[int]:
     """The decisions that whoever took them has replaced by another within two minutes, and not come back to at once.
 
-    What was replaced within seconds came to nothing whatever came after: it is told where they come back to it.
+    What was replaced within seconds came to nothing whatever came after: it is told where they come back to it. Behind
+    which door they meant to look and have looked, that is done, however soon.
     """
+    events = list(events)
+    looked = {(event.who, event.tick) for event in events if event.kind == Kind.ACHIEVED and event.amount == _LOOKS}
     theirs: dict[int, list[Event]] = {}
     for event in events:
         if event.kind == Kind.DECIDED:
@@ -34,7 +38,8 @@ def undone(events: Iterable[Event], within: int = _AT_ONCE) -> frozenset[int]:
             after = taken[n + 2] if n + 2 < len(taken) else None
             back = after is not None and _same(one, after) and after.tick - other.tick <= _AT_ONCE
             lasted = other.tick - one.tick
-            if not _same(one, other) and lasted <= (_NO_TIME if back else within):
+            done = one.amount == _LOOKS and any((one.who, tick) in looked for tick in range(one.tick, other.tick + 1))
+            if not done and not _same(one, other) and lasted <= (_NO_TIME if back else within):
                 found.add(one.id)
     return frozenset(found)
 

@@ -1,9 +1,9 @@
 """What goes without saying beside what is told.
 
-That somebody set out who arrives a moment later, or who is told to leave hours later; that who is led away is locked
-up, that raiders leave who have taken whom they came for, that who has given their word means to keep it, that who is
-turned away was warned first, that a door is barred once more, that somebody drinks, that they look at a sky which does
-nothing to them.
+That somebody set out who arrives a moment later, or who is told to leave hours later; that they told of a place to one
+whom they carry there, that who is led away is locked up, that raiders leave who have taken whom they came for, that who
+has given their word means to keep it, that who is turned away was warned first, that a door is barred once more, that
+somebody drinks, that they look at a sky which does nothing to them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from undergrid.story.chronicle.episodes import Beat, citizens, subject
+from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
@@ -47,6 +48,8 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         return any(abs(one.first - beat.first) <= _SOON for one in told if one.only(*_BOUND) and lead.who in one.people)
     if beat.how == "custody" and lead.kind == Kind.TAKEN_INTO_CUSTODY and not beat.only(Kind.TENDED_IN_CUSTODY):
         return any(0 <= beat.first - one.first <= _HELD for one in _seizures(told) if subject(lead) in one.people)
+    if lead.kind == Kind.PLACE_TOLD:  # whoever brings somebody there need not have told them of it
+        return any(_takes(one, lead) for one in told)
     if lead.kind == Kind.ASSESSED:
         others = (one for one in told if one.lead.kind == Kind.ASSESSED and one.lead.whom == lead.whom)
         return any(0 < beat.first - one.first <= _AT_ONCE for one in others)
@@ -69,6 +72,12 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         since = raid.first if raid is not None else beat.first
         return any(since <= one.first <= beat.first for one in _seizures(told))
     return False
+
+
+def _takes(beat: Beat, told: Event) -> bool:
+    """Whether somebody brings another on to whom they have told of a place."""
+    both = (beat.lead.who, beat.lead.whom) == (told.who, told.whom)
+    return beat.how == "haul" and both and 0 <= beat.first - told.tick <= _AN_HOUR
 
 
 def _in_danger(row: int, tick: int, told: Iterable[Beat]) -> bool:

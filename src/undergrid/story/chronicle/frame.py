@@ -60,7 +60,7 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         return found
     at = "" if sky[0] else f"At {clock(when)} "  # the hour alone is worth no sentence
     cast = [row for row in facts.about.rows if plays(people.person(row))]
-    beside = [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
+    beside = _beside(people, cast)
     for row in cast:
         if row not in beside:
             text = _introduced(people, mentions, row, people.cast_of(row))
@@ -75,6 +75,18 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     if people.premise and not facts.about.called:
         found = [Sentence(capital(ended(" ".join(people.premise.split()))), begin, teller, 0), *found]
     return found
+
+
+def _beside(people: People, cast: Sequence[int]) -> list[int]:
+    """Those of a large cast of whom an opening tells no more than where they are."""
+    return [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
+
+
+def at_length(people: People, rows: Sequence[int]) -> list[int]:
+    """Those of whom an opening tells what they want."""
+    cast = [row for row in rows if plays(people.person(row))]
+    beside = _beside(people, cast)
+    return [row for row in cast if row not in beside and people.cast_of(row).wants and not people.cast_of(row).dead]
 
 
 def _sky(facts: Facts) -> tuple[str, tuple[int, ...]]:

@@ -16,6 +16,7 @@ from undergrid.story.chronicle.answers import heard_out
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts, back
 from undergrid.story.chronicle.foregone import without_saying
+from undergrid.story.chronicle.presence import with_their_threads
 from undergrid.story.chronicle.purposes import told_by_deeds
 from undergrid.story.chronicle.refrains import (
     at_stake,
@@ -87,7 +88,7 @@ def weigh(facts: Facts, beats: Sequence[Beat]) -> None:
         base = max(_base(beat), _DEATH_LEARNED if _finds_their_own(facts, beat) else 0.0)
         if beat.lead.kind in _RUMOURS:
             base = max(base, _BETWEEN_THEM) if _among_their_own(facts, beat) else _IN_VAIN
-        if beat.undone and not beat.bears:
+        if (beat.undone and not beat.bears) or _tells_a_stranger(facts, beat):
             base = _IN_VAIN
         if beat.lead.kind == Kind.ADDRESSED and beat.lead.id not in moved:
             base = 0.0  # nobody was moved by it, and of what they spoke no log tells
@@ -131,6 +132,11 @@ def _among_their_own(facts: Facts, beat: Beat) -> bool:
     ):
         return False
     return both <= set(facts.log.names.citizens)
+
+
+def _tells_a_stranger(facts: Facts, beat: Beat) -> bool:
+    """Whether somebody tells their name to one without a part, and nothing comes of it."""
+    return beat.how == "names" and not beat.bears and not beat.people <= set(facts.log.names.citizens)
 
 
 def _makes_for_it(event: Event) -> bool:
@@ -237,10 +243,13 @@ def _origin(facts: Facts, owner: dict[int, Beat], beat: Beat) -> Beat | None:
     return None
 
 
-def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | None = None) -> list[Beat]:
+def chosen(
+    beats: Sequence[Beat], length: Length, hours: float, until: int | None = None, cast: Collection[int] = ()
+) -> list[Beat]:
     """Those that are told, in their order: the worthiest within the budget, with where each intention leads.
 
-    until: the tick from which on a night is long over, and only what weighs much is told.
+    until: the tick from which on a night is long over, and only what weighs much is told. cast: those whose wants the
+    opening tells.
     """
     least = 0.5 if length == "full" else _WORTH_TELLING
     worthy = [
@@ -260,6 +269,7 @@ def chosen(beats: Sequence[Beat], length: Length, hours: float, until: int | Non
     if length != "full":
         told = _not_idle(without_saying(list(first_sky(at_stake(tended_once(told))))), wishes)
     told = heard_out(beats, there_already(told_by_deeds(list(decided_anew(told)))))
+    told = with_their_threads(beats, told, cast, until) if length == "night" else told
     ids = {id(beat) for beat in told}
     for beat in told:
         beat.came_of = _nearest(beat, ids)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
 from undergrid.story.chronicle.asides import said_besides, too_late
-from undergrid.story.chronicle.chained import chained, ended, grouped, once
+from undergrid.story.chronicle.chained import chained, ended, grouped, once, without_steps
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.mentions import Mentions
@@ -348,7 +348,7 @@ class Wording:
 
     def _joined(self, beat: Beat, pick: int) -> list[str]:
         """Deeds of one person joined: `She freed him, cut the cloth away, and bound the wound.`"""
-        groups = grouped(beat.events)
+        groups = grouped(without_steps(beat.events))
         found: list[str] = []
         for first in range(0, len(groups), _AT_ONCE):
             part = groups[first : first + _AT_ONCE]

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.special import between, companions, crowds, departures, engine, files, persons, pursuit
+from undergrid.story.chronicle.special import (
+    between,
+    companions,
+    crowds,
+    departures,
+    doors,
+    engine,
+    files,
+    persons,
+    pursuit,
+)
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
@@ -21,7 +31,7 @@ WORDS: dict[str, Words] = {
     "attachment": persons.most, "reception": persons.received,
     "blood": persons.most, "haul": persons.haul, "carried on": persons.carried_on,
     "refused": persons.refused, "word": between.word, "sky": between.first_sky,
-    "hold": between.held, "patches": between.patches,
+    "hold": between.held, "behind a door": doors.looked_behind, "patches": between.patches,
     "hunt": pursuit.hunt, "on the way": files.looked_for, "fight": pursuit.fight, "scratches": pursuit.fight,
     "crash": pursuit.crash,
     "pauses": companions.paused, "found defective": companions.found_defective, "blast": companions.blast,

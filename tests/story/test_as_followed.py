@@ -7,18 +7,28 @@ from dataclasses import replace
 import pytest
 from scenes.tellings import beats_of, event, said_of, wording
 
+from undergrid.runs.reading import Standing
+from undergrid.story.beside import Beside, Stand
+from undergrid.story.chronicle import ending
 from undergrid.story.chronicle.burdens import held, note_goals
 from undergrid.story.chronicle.decisions import undone
+from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.foregone import without_saying
+from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import SHE, People
 from undergrid.story.chronicle.presence import with_their_threads
 from undergrid.story.chronicle.salience import chosen, weigh
+from undergrid.story.chronicle.spell import Places
+from undergrid.story.chronicle.told import Sentence
+from undergrid.story.chronicle.unaware import unaware
+from undergrid.story.chronicle.wording import Wording
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.body import HaulMode
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Verb
+from undergrid.world.tables.people import Activity
 from undergrid.world.tables.trails import TraceKind
 
 NIGHT = "eden"
@@ -121,6 +131,9 @@ def test_who_is_introduced_with_what_they_want_is_told_of_again_and_each_thing_w
     assert with_their_threads([*beats, *enough], enough, [kael], None) == enough
     assert with_their_threads(beats, [], [kael], 300) == [trail, follows]
     assert rests.weight > trail.weight
+    decided = Beat("", [event(Kind.DECIDED, 60, kael, 1, Aim.BRING)], weight=4.0)
+    haul = Beat("haul", [event(Kind.TOOK_UP, 90, kael, 1)])
+    assert with_their_threads([decided, haul], [haul], [kael], None) == [haul]  # it says so
 
 
 def test_a_name_told_to_a_stranger_of_which_nothing_comes_is_left_out(log, rows):
@@ -175,3 +188,69 @@ def test_a_wound_that_is_dressed_is_not_told_to_be_laid_bare_and_bound_up_as_wel
     other = replace(steps[2], amount=8)
     [said] = said_of(log, monkeypatch, [*steps[:2], other])
     assert "bound" in said or "bandaged" in said
+
+
+# ---------------------------------------------------------------- how it ends
+
+
+def _close(log, facts, told=None):
+    people, places = People(log, None), Places(log.names)
+    return [one.text for one in ending.close(facts, people, Mentions(people, places, log.names), "narrator", told)]
+
+
+def test_it_is_said_who_was_where_as_it_ended_and_of_them_not_again(log, rows, monkeypatch):
+    """`It ended at 06:28 on day 2: at the clinic. Amara Voss: resting in the clinic.`"""
+    door = next(cell for cell, name in log.names.places.items() if name == "clinic_door")
+    facts = Facts(log, about(log, None))
+    facts.events = [event(Kind.ENDED, 600, -1, -1, list(log.names.endings).index("at_the_clinic"))]
+    there = Standing(True, Activity.LYING, "", False, door, True)
+    monkeypatch.setattr(log, "standing", lambda row: there)
+    told = [Beat("", [event(Kind.DRESSED, 60, rows["amara"], rows["kael"])])]
+    said = _close(log, facts, told)
+    assert said[0].endswith(": Amara and Leo were at the clinic.")
+    assert said[1:] == ["Kael was in the clinic."]
+    [brief] = ending.in_brief([Sentence(said[0], (1,), "narrator", 600)])
+    assert brief.text.startswith("The end came at ")
+
+
+def test_of_whose_death_somebody_never_heard_is_said_at_the_end(log, rows, monkeypatch):
+    """She had tended her, was taken from her side, and came free after she had died alone."""
+    amara, ines = rows["amara"], rows["ines"]
+    facts = Facts(log, about(log, None))
+    tended = event(Kind.INJECTED, 5, amara, ines)
+    died = event(Kind.DIED, log.meta.tick - 40, ines)
+    far = Stand(0, -1, Activity.RESTING, True), Stand(90, -1, Activity.SHUT_DOWN, False)
+    monkeypatch.setattr(Beside, "at", lambda self, who, tick: far[who == ines])
+    assert unaware(log, [tended, died], amara) == [died]
+    assert unaware(log, [died], amara) == []
+    assert unaware(log, [tended, died, event(Kind.GRIEVES, log.meta.tick, amara, ines)], amara) == []
+    monkeypatch.setattr(Beside, "at", lambda self, who, tick: far[0])
+    assert unaware(log, [tended, died], amara) == []
+    monkeypatch.setattr(ending, "unaware", lambda log, events, row: [died] if row == amara else [])
+    facts.events = [tended, died]
+    assert any(text.endswith(", without knowing that Ines was dead.") for text in _close(log, facts))
+
+
+def test_who_is_safe_where_they_were_told_of_last_is_no_end_unless_a_night_is_theirs(log, rows, monkeypatch):
+    """`Jost Harrow: resting in the base`, where he had voted five hours before."""
+    facts, people, places = Facts(log, about(log, None)), People(log, None), Places(log.names)
+    facts.events, here = [], next(iter(log.names.places))
+    told = [Beat("", [replace(event(Kind.VOTED, 5, row), where=here)]) for row in (rows["kael"], rows["ines"])]
+    monkeypatch.setattr(log, "standing", lambda row: Standing(True, Activity.RESTING, "", False, here, True))
+    monkeypatch.setattr(log, "meta", replace(log.meta, tick=24 * 3600))
+    monkeypatch.setattr(ending, "at_length", lambda people, of: [rows["kael"]])
+    ends = [ending._has_an_end_untold(facts, people, places, told, rows[name]) for name in ("kael", "ines")]
+    assert ends == [True, False]
+
+
+def test_the_lines_on_top_tell_it_in_other_words_than_the_night_itself(log, rows):
+    found = [
+        next(
+            Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, Deeds(), n).beat(
+                beat
+            )
+        )
+        for n in (0, 1)
+        for beat in [Beat("", [event(Kind.BEACON_SET_OFF, 60, rows["ines"])])]
+    ]
+    assert found[0].text != found[1].text

@@ -324,7 +324,7 @@ def test_the_close_of_a_night_says_what_a_reader_does_not_know_yet(log, rows, mo
     ):  # fmt: skip
         monkeypatch.setattr(log, "standing", lambda row, of={rows["vex"]: vex}: of.get(row, replace(now, alive=False)))
         said = [one.text for one in close(facts, people, Mentions(people, places, log.names), "narrator", told)]
-        assert [text.partition(":")[0] for text in said] == ["Vex Kael"] * untold
+        assert [text.partition(" was ")[0] for text in said] == ["Vex Kael"] * untold
     monkeypatch.setattr(log, "standing", lambda row: now)
     monkeypatch.setattr(log, "meta", replace(log.meta, tick=late + 10801))
     assert close(facts, people, Mentions(people, places, log.names), "narrator", told)  # long since

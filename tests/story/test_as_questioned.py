@@ -277,7 +277,7 @@ def test_of_several_endings_of_one_second_a_night_ends_with_the_one_that_says_mo
     monkeypatch.setattr(facts, "events", ends)
     people, places = People(log, None), Places(log.names)
     said = ending.close(facts, people, Mentions(people, places, log.names), "narrator")[0]
-    assert said.text.endswith(": both are taken.")
+    assert said.text.endswith(": Vex and Lyra were held by the authority.")
     assert said.events == (ends[1].id,)
 
 
@@ -291,7 +291,7 @@ def test_a_scenario_names_the_ending_of_all_before_that_of_one_of_them(scenario)
             assert not ((one.at, one.are) == (after.at, after.are) and of_them and not after.any)
 
 
-def test_nobody_who_lies_alone_or_in_the_open_is_safe_without_a_word(log, rows, monkeypatch):
+def test_nobody_who_lies_alone_or_in_the_open_is_safe_without_a_word(log, facts, rows, monkeypatch):
     """A boy of twelve lay hurt and alone in the street at the end, and nothing was said of him."""
     places, people, row = Places(log.names), People(log, None), rows["lyra"]
     cell = int(np.flatnonzero(log.names.district_of >= 0)[0])
@@ -301,7 +301,7 @@ def test_nobody_who_lies_alone_or_in_the_open_is_safe_without_a_word(log, rows, 
         helps = Standing(others, Activity.RESTING, "", False, cell, True)
         of = {row: replace(lies, indoors=indoors)}
         monkeypatch.setattr(log, "standing", lambda one, of=of, helps=helps: of.get(one, helps))
-        assert ending._has_an_end_untold(log, people, places, told, row) == untold
+        assert ending._has_an_end_untold(facts, people, places, told, row) == untold
 
 
 # ---------------------------------------------------------------- sleepers

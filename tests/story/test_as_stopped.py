@@ -136,6 +136,6 @@ def test_since_when_somebody_is_wanted_and_by_whom_they_were_seen_is_said_at_the
     monkeypatch.setattr(log, "standing", lambda row: stands)
     monkeypatch.setattr(log, "get", {seen.id: seen}.get)
     close = ending.close(facts, people, Mentions(people, Places(log.names), log.names), "narrator")
-    [line] = [one for one in close if one.text.startswith("Pia: ")]
-    assert line.text == "Pia: waiting by the mill, wanted since 02:37, seen by a sentinel."
+    [line] = [one for one in close if one.text.startswith("Pia was ")]
+    assert line.text == "Pia was by the mill, wanted since 02:37, seen by a sentinel."
     assert wanted.id in line.events

@@ -30,7 +30,7 @@ from undergrid.story.chronicle.joining import joined, merged, together
 from undergrid.story.chronicle.laid_aside import laid_aside
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
-from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.people import People, at_length
 from undergrid.story.chronicle.perceived import perceived
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
@@ -90,7 +90,7 @@ def chronicle(
     )
     closed = ending.close(facts, people, mentions, told_by, None if length == "full" else beats)
     told = max((sentence.tick for scene in scenes for sentence in scene.sentences), default=0)
-    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.deeds)
+    brief = Wording(log, Mentions(people, places, log.names), told_by, deaths, facts.deeds, first_pick=1)
     return Chronicle(
         title=frame.title(log, people, facts.about.called if row is None else told_by),
         scenario=log.meta.scenario,
@@ -154,7 +154,7 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         elif beat.lead.kind == Kind.DECIDED and beat.lead.amount == Aim.LOOK_BEHIND_DOOR:
             beat.how = "behind a door"
     weigh(facts, beats)
-    cast = frame.at_length(people, facts.about.rows) if teller is None else []
+    cast = at_length(people, facts.about.rows) if teller is None else []
     return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER, cast)
 
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from undergrid.core import units
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
+from undergrid.setup.file.model import End
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
-from undergrid.story.chronicle.people import People, plays
+from undergrid.story.chronicle.people import People, at_length, plays
 from undergrid.story.chronicle.spell import Places, capital, lapse, listed, on_its_day, stretch
 from undergrid.story.chronicle.told import Sentence
+from undergrid.story.chronicle.unaware import unaware
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.people import Activity
@@ -21,8 +23,14 @@ from undergrid.world.tables.people import Activity
 _NEAR = 20  # cells within which somebody is with another at the end [assumed]
 _HELPLESS = (Activity.LYING, Activity.UNCONSCIOUS)
 _ENDED = "It ended at"
+_CAME = "The end came at"
+_HOW = {
+    "alive": "", "free": "", None: "", "dead": " dead", "held": " held by the authority", "wanted": " wanted",
+}  # fmt: skip
 _REACHED = "By {} this had been reached: {}"
 _WANTED = ", wanted"
+_WITHOUT = ", without knowing "
+_LOST = "how they are is lost with the last snapshot"
 JUST_OVER = 600  # seconds after it that are told as part of an end [assumed]
 _LONG_SINCE = 3 * units.HOUR  # after which a reader asks what has become of somebody [assumed]
 _SAFE = (Activity.RESTING, Activity.WAITING, Activity.SLEEPING, Activity.LYING, Activity.WORKING)
@@ -49,6 +57,11 @@ def overtaken(closed: Sequence[Sentence], told: int, known: bool = False) -> lis
     return [replace(closed[0], text=text), *closed[1:]]
 
 
+def in_brief(closed: Sequence[Sentence]) -> list[Sentence]:
+    """The end in other words than those of the close."""
+    return [replace(one, text=one.text.replace(_ENDED, _CAME, 1)) for one in closed]
+
+
 def close(
     facts: Facts, people: People, mentions: Mentions, teller: str, told: Sequence[Beat] | None = None
 ) -> list[Sentence]:
@@ -57,29 +70,28 @@ def close(
     told: the beats of a night that is not told whole. Then nothing is said of endings on the way, of those who had no
     part in it, and of the dead whose death a reader knows of.
     """
-    log = facts.log
+    log, places = facts.log, mentions.places
     ends = [event for event in facts.events if event.kind == Kind.ENDED]
     found = []
     fired = [event for event in facts.events if event.kind == Kind.ENGINE_FIRED and people.teller is None]
     if ends:  # of several in one second the scenario has the one that says most first
         last = next(event for event in ends if event.tick == ends[-1].tick)
-        end = f": {_ending(log, people, last)}"
+        end = f": {_ending(log, people, places, last)}"
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
         found.append(Sentence(text, (last.id,), teller, last.tick))
-        found += _on_the_way(log, people, ends, last.tick, teller) if told is None else []
+        found += _on_the_way(log, people, places, ends, last.tick, teller) if told is None else []
     found += [*_bought(facts, people, teller), *_of_the_engine(facts, mentions, teller)]
     if people.teller is not None:
         return found
-    places = mentions.places
-    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(log, people, places, told, row)]
+    rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(facts, people, places, told, row)]
     return [*found, *_standings(facts, people, places, rows), *_echoes(facts, people, mentions, teller)]
 
 
-def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[Beat], row: int) -> bool:
+def _has_an_end_untold(facts: Facts, people: People, places: Places, told: Sequence[Beat], row: int) -> bool:
     """Whether somebody had a part in what is told, and a reader does not know how they ended: dead, or safe there."""
-    person = people.person(row)
+    log, person = facts.log, people.person(row)
     theirs = [event for beat in told if row in beat.people for event in beat.events if event.kind != Kind.STRUCK_OFF]
     if not theirs or (person is not None and person.dead):
         return False
@@ -90,8 +102,12 @@ def _has_an_end_untold(log: Log, people: People, places: Places, told: Sequence[
     if not stands.alive:
         return not any(event.kind in (Kind.DIED, Kind.SHUT_DOWN) and event.who == row for event in theirs)
     last = next((event for event in reversed(theirs) if event.where >= 0), None)
-    if last is None or last.tick < log.meta.tick - _LONG_SINCE or places.at(last.where) != places.at(stands.cell):
+    if _placed_by_the_end(facts, people, places, row):
+        return bool(unaware(log, facts.events, row))
+    if last is None or places.spot(last.where) != places.spot(stands.cell) or unaware(log, facts.events, row):
         return True
+    if last.tick < log.meta.tick - _LONG_SINCE and row in at_length(people, facts.about.rows):
+        return True  # of the others a reader takes it that they are where they were
     lies_alone = stands.doing == Activity.LYING and (not stands.indoors or _alone(log, places, row, stands.cell))
     return stands.wanted or stands.doing not in _SAFE or lies_alone
 
@@ -102,15 +118,24 @@ def _standings(facts: Facts, people: People, places: Places, rows: Sequence[int]
     for row in rows:
         if _last_of(facts.events, row) is not None or plays(people.person(row)):  # nobody with a part is forgotten
             how = standing(facts.log, places, row, brief=True)
-            alike.setdefault(how + _since_when(facts, row, how) + _owed(facts, people, row), []).append(row)
-    dead = {event.who: event for event in facts.events if event.kind in (Kind.DIED, Kind.SHUT_DOWN)}
+            dead = "" if how == _LOST else _not_known(facts, people, row)
+            how += _since_when(facts, row, how) + _owed(facts, people, row)
+            if dead and _placed_by_the_end(facts, people, places, row):
+                how, dead = "", dead.removeprefix(_WITHOUT)  # where they are has been said
+            alike.setdefault(how + dead, []).append(row)
+    died = {event.who: event for event in facts.events if event.kind in (Kind.DIED, Kind.SHUT_DOWN)}
     found = []
     for how in sorted(alike, key=lambda how: how.startswith(DOING[Activity.SHUT_DOWN])):
-        ends = [dead.get(row) or _last_of(facts.events, row) for row in alike[how]]
+        ends = [died.get(row) or _last_of(facts.events, row) for row in alike[how]]
         since = [one.id for row in alike[how] if _WANTED in how and (one := _last_wanted(facts, row)) is not None]
         told = tuple(dict.fromkeys([*(facts.begin if end is None else end.id for end in ends), *since]))
         tick = max(facts.first if end is None else end.tick for end in ends)
-        found.append(Sentence(f"{listed([people.full(row) for row in alike[how]])}: {how}.", told, "narrator", tick))
+        deaths = [one.id for row in alike[how] for one in unaware(facts.log, facts.events, row)]
+        who = listed([people.full(row) for row in alike[how]])
+        were = "was" if len(alike[how]) == 1 else "were"
+        text = f"{who}: {how}." if how.startswith(_LOST) else f"{who} {were} {how}."
+        text = f"{who} did not know {how}." if how.startswith("that ") else text
+        found.append(Sentence(text, (*told, *deaths), "narrator", tick))
     return found
 
 
@@ -144,6 +169,13 @@ def _owed(facts: Facts, people: People, row: int) -> str:
             given = -1
     alive = given >= 0 and facts.log.standing(row).alive and facts.log.standing(given).alive
     return f", the promise to {people.short(given)} unkept" if alive else ""
+
+
+def _not_known(facts: Facts, people: People, row: int) -> str:
+    """Of whose death somebody who lives knows nothing though they cared for them; "" for nobody."""
+    deaths = unaware(facts.log, facts.events, row) if facts.log.standing(row).alive else []
+    names = [people.short(one.who) for one in deaths]
+    return f"{_WITHOUT}that {listed(names)} {'was' if len(names) == 1 else 'were'} dead" if names else ""
 
 
 def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> list[Sentence]:
@@ -189,19 +221,47 @@ def _bought(facts: Facts, people: People, teller: str) -> list[Sentence]:
     return found
 
 
-def _on_the_way(log: Log, people: People, ends: Sequence[Event], last: int, teller: str) -> list[Sentence]:
+def _on_the_way(
+    log: Log, people: People, places: Places, ends: Sequence[Event], last: int, teller: str
+) -> list[Sentence]:
     """The endings reached before the last, each once; of several in one second the scenario has the fullest first."""
     at = {event.tick: event for event in reversed(ends) if event.tick < last}
     if not at:
         return []
     said = listed(
-        [f"{_ending(log, people, event)} ({on_its_day(log.names.starts + tick)})" for tick, event in sorted(at.items())]
+        [
+            f"{_ending(log, people, places, event)} ({on_its_day(log.names.starts + tick)})"
+            for tick, event in sorted(at.items())
+        ]
     )
     return [Sentence(f"On the way there: {said}.", tuple(at[tick].id for tick in sorted(at)), teller, min(at))]
 
 
-def _ending(log: Log, people: People, event: Event) -> str:
-    """An ending by its name in the scenario, with the cast by their names."""
+def _as_written(log: Log, people: People, ended: Event) -> End | None:
+    """What the scenario asks for in an ending that is reached."""
+    return people.endings.get(str(log.names.amount(ended.kind, ended.amount)).replace(" ", "_"))
+
+
+def _placed_by_the_end(facts: Facts, people: People, places: Places, row: int) -> bool:
+    """Whether the end says where somebody is, and they are well there."""
+    ends = [event for event in facts.events if event.kind == Kind.ENDED]
+    last = next((event for event in ends if event.tick == ends[-1].tick), None)
+    end = _as_written(facts.log, people, last) if last is not None else None
+    if end is None or end.at is None or facts.log.names.citizens[row] not in end.who or end.any:
+        return False
+    stands = facts.log.standing(row)
+    well = stands.alive and not stands.wanted and stands.doing in _SAFE
+    return well and places.spot(stands.cell) == places.called(end.at)
+
+
+def _ending(log: Log, people: People, places: Places, event: Event) -> str:
+    """An ending by whom it is about and how they are; else by its name in the scenario, with their names."""
+    end = _as_written(log, people, event)
+    if end is not None and not end.any and end.are in _HOW and people.teller is None:
+        at = f" {places.at_named(end.at)}" if end.at else ""
+        return (
+            f"{listed([people.of(one) for one in end.who])} {'was' if len(end.who) == 1 else 'were'}{_HOW[end.are]}{at}"
+        )
     return " ".join(
         people.of(word) if word in log.names.citizens.values() else word
         for word in str(log.names.amount(event.kind, event.amount)).replace("_", " ").split()
@@ -221,13 +281,22 @@ def standing(log: Log, places: Places, row: int, brief: bool = False) -> str:
     try:
         found = log.standing(row)
     except RunError:
-        return "how they are is lost with the last snapshot"
+        return _LOST
     if found.doing == Activity.RECLAIMED or (brief and found.doing in (Activity.SHUT_DOWN, Activity.HELD)):
         return DOING[found.doing]
     if found.alive and found.doing in _HELPLESS and not found.indoors and _alone(log, places, row, found.cell):
         return f"left alone in the open, alive, {places.at(found.cell)}"
     if found.alive and found.wanted and found.doing == Activity.RESTING:
         return f"still in hiding {places.at(found.cell)}"
+    at = places.at(found.cell)
+    if (
+        brief
+        and at
+        and found.alive
+        and found.doing in _SAFE
+        and found.doing not in (Activity.SLEEPING, Activity.WORKING)
+    ):
+        return at + (_WANTED if found.wanted else "")  # who is up and who lies down is nobody's fate
     wanted = _WANTED if found.wanted and found.alive and found.doing != Activity.HELD else ""
     return f"{DOING[found.doing]} {places.at(found.cell)}{wanted}"
 

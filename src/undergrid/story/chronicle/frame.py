@@ -9,12 +9,12 @@ from undergrid.runs.reading import Log
 from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.amounts import counted
 from undergrid.story.chronicle.chained import ended
-from undergrid.story.chronicle.ending import JUST_OVER, standing
+from undergrid.story.chronicle.ending import JUST_OVER, in_brief, standing
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.mentions import Mentions
-from undergrid.story.chronicle.people import People, plays
+from undergrid.story.chronicle.people import People, beside_the_cast, plays
 from undergrid.story.chronicle.spell import Places, capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Character, Sentence
 from undergrid.story.chronicle.wording import Wording
@@ -23,7 +23,6 @@ from undergrid.world.tables.sky import Programme
 from undergrid.world.view.names import words
 
 _AT_FIRST = 900  # seconds in which the sky of the opening is looked for
-_AT_LENGTH = 6  # people who are introduced one by one
 _OF_NOTE = 4  # things
 _TURNS = 4  # lines on top beside the end
 _PLAIN = frozenset({"suit", "armour", "water", "rounds", "scope", "syringe", "fusion_cell", "gauze", "food"})
@@ -60,7 +59,7 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
         return found
     at = "" if sky[0] else f"At {clock(when)} "  # the hour alone is worth no sentence
     cast = [row for row in facts.about.rows if plays(people.person(row))]
-    beside = _beside(people, cast)
+    beside = beside_the_cast(people, cast)
     for row in cast:
         if row not in beside:
             text = _introduced(people, mentions, row, people.cast_of(row))
@@ -75,18 +74,6 @@ def opening(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     if people.premise and not facts.about.called:
         found = [Sentence(capital(ended(" ".join(people.premise.split()))), begin, teller, 0), *found]
     return found
-
-
-def _beside(people: People, cast: Sequence[int]) -> list[int]:
-    """Those of a large cast of whom an opening tells no more than where they are."""
-    return [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
-
-
-def at_length(people: People, rows: Sequence[int]) -> list[int]:
-    """Those of whom an opening tells what they want."""
-    cast = [row for row in rows if plays(people.person(row))]
-    beside = _beside(people, cast)
-    return [row for row in cast if row not in beside and people.cast_of(row).wants and not people.cast_of(row).dead]
 
 
 def _sky(facts: Facts) -> tuple[str, tuple[int, ...]]:
@@ -221,11 +208,11 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
         turns.remove(min(turns, key=lambda one: one.weight))
     found = []
     for beat in in_parts(sorted(turns, key=lambda one: one.first)):
-        wording.new_scene()
+        wording.go_on()
         sentences = [one for one in wording.beat(beat) if not one.talk]
         found += sentences[:1]
     end = close[0].tick + JUST_OVER if close else 0
-    return [*(one for one in found if one.tick <= end), *close[:1], *(one for one in found if one.tick > end)]
+    return [*(one for one in found if one.tick <= end), *in_brief(close[:1]), *(one for one in found if one.tick > end)]
 
 
 def _told_of(beat: Beat) -> tuple[object, ...]:

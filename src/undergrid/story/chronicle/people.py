@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from undergrid.core.errors import UsageError
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.setup import load
+from undergrid.setup.file.model import End
 from undergrid.setup.file.persons import Person
 from undergrid.story.chronicle.spell import lapse, number
 from undergrid.world.log.events import Event
@@ -39,6 +40,7 @@ _CATEGORIES = {
     Category.HEALER: "healer", Category.REBEL: "rebel", Category.SOLDIER: "soldier", Category.LOYAL: "loyalist",
 }  # fmt: skip
 _GROWN = 16  # years [assumed]
+_AT_LENGTH = 6  # people who are introduced one by one
 
 
 class People:
@@ -49,7 +51,9 @@ class People:
 
     def __init__(self, log: Log, teller: int | None = None) -> None:
         self.log, self.teller = log, teller
-        self.cast, self._factions, self.title, self.premise, self._copies = _scenario(log)
+        self._file = _scenario(log)
+        self.cast, self.title = self._file.cast, self._file.title
+        self.premise, self.endings = self._file.premise, self._file.endings
         self._rows = {name: row for row, name in log.names.citizens.items()}
         full = [log.names.citizen(row) for row in log.names.citizens]
         self._firsts_seen: dict[str, int] = {}
@@ -98,7 +102,7 @@ class People:
     def faction(self, row: int) -> str:
         """The faction to which somebody has sworn, where the teller knows it for certain; "" for none."""
         person = self.person(row) if self.teller in (None, row) else None
-        return self._factions.get(person.faction, "") if person and person.faction else ""
+        return self._file.factions.get(person.faction, "") if person and person.faction else ""
 
     def person(self, row: int) -> Person | None:
         """What the scenario says of somebody; None for the crowd, or where its copy is gone."""
@@ -106,7 +110,7 @@ class People:
 
     def has_a_copy(self, row: int) -> bool:
         """Whether a copy of somebody's mind sleeps in the network until they die."""
-        return self.log.names.citizens.get(row) in self._copies
+        return self.log.names.citizens.get(row) in self._file.copies
 
     def cast_of(self, row: int) -> Person:
         """As `person`, of somebody in the cast. Raises KeyError for anybody else."""
@@ -197,21 +201,44 @@ class People:
             return {}
 
 
-def _scenario(log: Log) -> tuple[Mapping[str, Person], Mapping[str, str], str, str, frozenset[str]]:
-    """What the scenario's copy in the run says of its people, what its factions are called, its title and premise, and
-    of whose mind a copy sleeps in the network until they die.
+@dataclass(frozen=True)
+class _Scenario:
+    """What a scenario's copy in a run says of its people and its place."""
+
+    cast: Mapping[str, Person] = field(default_factory=dict)
+    factions: Mapping[str, str] = field(default_factory=dict)  # what they are called
+    title: str = ""
+    premise: str = ""
+    copies: frozenset[str] = frozenset()  # those of whose mind a copy sleeps in the network until they die
+    endings: Mapping[str, End] = field(default_factory=dict)
+
+
+def _scenario(log: Log) -> _Scenario:
+    """What the scenario's copy in the run says.
 
     Nothing where it is gone or damaged.
     """
     try:
         spec = load(log.folder.scenario / log.meta.file, log.meta.people).spec
     except (UsageError, OSError):
-        return {}, {}, "", "", frozenset()
+        return _Scenario()
     copies = frozenset(name for name, virus in spec.viruses.items() if virus.trigger.death == name)
     factions = {name: faction.name or name for name, faction in spec.factions.items()}
-    return dict(spec.cast), factions, spec.title, spec.premise or "", copies
+    return _Scenario(dict(spec.cast), factions, spec.title, spec.premise or "", copies, dict(spec.endings))
 
 
 def plays(person: Person | None) -> bool:
     """Whether the scenario gives somebody a part, rather than a name alone."""
     return person is not None and bool(person.wants or person.wanted or person.wounds or person.trapped)
+
+
+def beside_the_cast(people: People, cast: Sequence[int]) -> list[int]:
+    """Those of a large cast of whom an opening tells no more than where they are."""
+    return [row for row in cast if len(cast) > _AT_LENGTH and not people.cast_of(row).wanted]
+
+
+def at_length(people: People, rows: Sequence[int]) -> list[int]:
+    """Those of whom an opening tells what they want."""
+    cast = [row for row in rows if plays(people.person(row))]
+    beside = beside_the_cast(people, cast)
+    return [row for row in cast if row not in beside and people.cast_of(row).wants and not people.cast_of(row).dead]

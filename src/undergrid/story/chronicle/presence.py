@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.refrains import done_at_once
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
@@ -41,7 +42,9 @@ def with_their_threads(
             if theirs < _ENOUGH and id(beat) not in ids:
                 ids |= {id(one) for one in more}
                 theirs += 1  # its reason is told for its sake
-    return [beat for beat in beats if id(beat) in ids]
+    found, before = [beat for beat in beats if id(beat) in ids], {id(beat) for beat in told}
+    anew = {id(beat) for beat in done_at_once(found)}  # who is told to do it need not be told to make up their mind
+    return [beat for beat in found if id(beat) in before | anew]
 
 
 def _reason(beat: Beat, row: int) -> Beat | None:

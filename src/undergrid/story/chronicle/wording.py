@@ -23,6 +23,7 @@ from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.purposes import to_what_end
+from undergrid.story.chronicle.skeletons import blanked, skeleton
 from undergrid.story.chronicle.special import seizures
 from undergrid.story.chronicle.spell import capital, clock, lapse, lasting, listed, number
 from undergrid.story.chronicle.told import Sentence
@@ -49,11 +50,6 @@ from undergrid.world.view.names import words
 _APART = 20  # sentences within which no skeleton comes twice
 _LATER = 480  # seconds after which it is said how much later something is [assumed]
 _AT_ONCE = 4  # deeds in one sentence
-_NUMBERS = re.compile(
-    r"\b(?:\d[\d,.:]*|(?:a )?(?:few|half|quarter|hundred)|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|\w+teen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)\b"
-)
-_STRETCH = re.compile(r"(?:an|#) hours?(?: and (?:a|#) minutes?)?|(?:a|#) minutes?")
 _SENTENCE = re.compile(r"(?:^|[.!?] )[a-z]")
 _SUBJECT = re.compile(r"^\{who\}|\b(?:then|that|where|when|now|and|what|as|line|time|own,|did) \{who\}", re.IGNORECASE)
 _PASSIVE = re.compile(r"\{was\}|\b(?:was|were|had been)\b")  # behind which `by` says who did it
@@ -71,7 +67,11 @@ _SOUGHT = frozenset({
 class Wording:
     """Finds the words for beats, one after the other."""
 
-    def __init__(self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], deeds: Deeds) -> None:
+    def __init__(
+        self, log: Log, mentions: Mentions, teller: str, deaths: dict[int, Event], deeds: Deeds, first_pick: int = 0
+    ) -> None:
+        """first_pick: by how many wordings it differs from another that tells of the same."""
+        self._first_pick = first_pick
         self.log, self.mentions, self.teller, self.deaths, self.deeds = log, mentions, teller, deaths, deeds
         self.passages = Passages(log, mentions.places)
         self._recent: deque[str] = deque(maxlen=_APART)
@@ -80,24 +80,17 @@ class Wording:
         self._so = False  # whether the last sentence began so
         self._last: Beat | None = None  # told last, in whatever scene: a reader takes `so` and `but` to speak of that
         self._place = ""  # where the reader is
-        self._names = sorted(self._blanked(), key=len, reverse=True)
-
-    def _blanked(self) -> set[str]:
-        """Every name that a skeleton leaves out."""
-        names, found = self.log.names, set[str]()
-        for row in names.citizens:
-            full = names.citizen(row)
-            found |= {full, full.split()[0]}
-        found |= {
-            self.mentions.places.called(name) for name in (*names.districts, *names.places.values(), *names.buildings)
-        }
-        return found | set(names.gates) | set(names.factions) | set(names.minds)
+        self._names = blanked(log.names, mentions.places)
 
     def new_scene(self, place: str = "") -> None:
         """A scene begins, at a place that its heading names."""
         self._place = place
         self.mentions.new_scene()
         self._before = None
+
+    def go_on(self) -> None:
+        """What is told next stands by itself, where the reader is already."""
+        self.new_scene(self._place)
 
     def beat(self, beat: Beat) -> Iterator[Sentence]:
         """The sentences of a beat; none where all that could be said stands there already."""
@@ -165,7 +158,7 @@ class Wording:
         What happens at the same tick in each run of a scenario has the same id, and would be told in the same words.
         """
         digest = hashlib.blake2b(f"{self.log.meta.seed} {beat.lead.id}".encode(), digest_size=4).digest()
-        return int.from_bytes(digest, "big") + n
+        return int.from_bytes(digest, "big") + self._first_pick + n
 
     def _leads(self, beat: Beat) -> list[str]:
         """How a sentence may begin, the best first."""
@@ -191,10 +184,7 @@ class Wording:
 
     def skeleton(self, text: str) -> str:
         """A sentence with its names and numbers blanked."""
-        for name in self._names:
-            if name in text:
-                text = text.replace(name, "_")
-        return _STRETCH.sub("#", _NUMBERS.sub("#", text.lower()))
+        return skeleton(text, self._names)
 
     def _said(self, beat: Beat, pick: int) -> list[str]:
         """The sentences of a beat in one of their wordings; none where it has no words."""

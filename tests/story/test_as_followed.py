@@ -56,6 +56,35 @@ def test_it_is_told_on_whose_trail_a_hunter_was_and_why_whom_it_seizes_was_wante
     )
 
 
+def test_a_bearing_and_a_wound_gone_bad_are_told_for_what_comes_of_them_alone(log, rows):
+    """`A drone took a bearing on Ines`, and nobody came; `Leo's wound went bad`, and five hours later they set out."""
+    for kind, who, whom in ((Kind.BEACON_TRACED, 2, rows["ines"]), (Kind.INFECTED, rows["leo"], -1)):
+        beat = Beat("", [event(kind, 60, who, whom)], weight=3.0)
+        assert chosen([beat], "night", 10) == []
+        came = Beat("", [event(Kind.DIED, 600, rows["ines"])], weight=8.0, came_of=beat)
+        assert chosen([beat, came], "night", 10) == [beat, came]
+
+
+def test_who_is_believed_in_the_end_is_told_why_they_were_let_go_and_what_it_cost(log, rows, monkeypatch):
+    """`It let her go a quarter of an hour after the first time`, and who had called died four minutes before her."""
+    amara, ines = rows["amara"], rows["ines"]
+    stops = [event(Kind.STOPPED, tick, HUNTER, amara) for tick in (60, 200, 800)]
+    doubt = replace(event(Kind.UNCONVINCED, 150, HUNTER, amara), stream=1)
+    freed = replace(event(Kind.LET_GO, 900, HUNTER, amara), stream=1)
+    hunt = Beat("hunt", sorted([*stops, doubt, freed], key=lambda one: one.tick), held_up=amara)
+    said = " ".join(one.text for one in wording(log).beat(hunt))
+    assert said.endswith("It believed her in the end, and let her go a quarter of an hour after the first time.")
+    died, found = event(Kind.DIED, 3000, ines), event(Kind.NO_PULSE, 3240, amara, ines)
+    words = wording(log)
+    words.deaths[ines] = died
+    monkeypatch.setattr(log, "events", lambda **_: iter(hunt.events))
+    assert next(words.beat(Beat("", [found]))).text.endswith(
+        ", four minutes too late; she had been held up for a quarter of an hour on the way."
+    )
+    monkeypatch.setattr(log, "events", lambda **_: iter(()))
+    assert next(words.beat(Beat("", [replace(found, tick=3300)]))).text.endswith("too late.")
+
+
 def test_nothing_is_said_of_why_where_no_trail_and_no_charge_led_to_it(log, rows, monkeypatch):
     assert len(said_of(log, monkeypatch, [event(Kind.ARRESTED, 60, HUNTER, rows["amara"])])) == 1
 
@@ -244,13 +273,7 @@ def test_who_is_safe_where_they_were_told_of_last_is_no_end_unless_a_night_is_th
 
 
 def test_the_lines_on_top_tell_it_in_other_words_than_the_night_itself(log, rows):
-    found = [
-        next(
-            Wording(log, Mentions(People(log, None), Places(log.names), log.names), "narrator", {}, Deeds(), n).beat(
-                beat
-            )
-        )
-        for n in (0, 1)
-        for beat in [Beat("", [event(Kind.BEACON_SET_OFF, 60, rows["ines"])])]
-    ]
-    assert found[0].text != found[1].text
+    beat = Beat("", [event(Kind.BEACON_SET_OFF, 60, rows["ines"])])
+    mentions = (Mentions(People(log, None), Places(log.names), log.names) for _ in range(2))
+    by = (Wording(log, one, "narrator", {}, Deeds(), n) for n, one in enumerate(mentions))
+    assert len({next(words.beat(beat)).text for words in by}) == 2

@@ -11,6 +11,7 @@ from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.special.persons import passed
 from undergrid.story.chronicle.special.seizures import why_let_out
 from undergrid.story.chronicle.spell import lapse, number, part_of_day
+from undergrid.story.chronicle.stops import MINUTES
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind, Role
 from undergrid.world.tables.minds import Aim
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _TOO_LATE = 12 * 3600  # seconds within which it is said by how much somebody came too late [assumed]
 _LIVED_ON = 60  # seconds after which a wound and the death of it are two things [assumed]
 _OF_LATE = 1800  # seconds before an arrival of which it is said what was passed [assumed]
+_ON_THE_WAY = 3600  # seconds before somebody arrives in which a stop is one on the way [assumed]
 _DAWN = 5 * units.HOUR  # when a night is over [assumed]
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
 _LUCKY = frozenset(
@@ -35,7 +37,8 @@ def said_besides(words: Wording, beat: Beat) -> str:
     narrator = m.people.teller is None
     if (died := too_late(words, event)) is not None:
         beat.also.append(died.id)
-        return f", {lapse(event.tick - died.tick)} too late" if event.kind == Kind.NO_PULSE else ""
+        late = event.tick - died.tick
+        return f", {lapse(late)} too late{_held_up(words, beat, late)}" if event.kind == Kind.NO_PULSE else ""
     if event.kind == Kind.ACHIEVED and Aim(event.amount) == Aim.REACH:
         return _way(words, beat)
     if event.kind == Kind.DECIDED and Aim(event.amount) == Aim.LOOK_FOR and narrator and _in_vain(words, event):
@@ -126,6 +129,23 @@ def too_late(words: Wording, event: Event) -> Event | None:
     narrator = words.mentions.people.teller is None  # nobody else knows when somebody died who was found dead
     died = words.deaths.get(event.whom) if event.kind in (Kind.NO_PULSE, Kind.BEACON_HEARD) and narrator else None
     return died if died is not None and 0 < died.tick < event.tick < died.tick + _TOO_LATE else None
+
+
+def _held_up(words: Wording, beat: Beat, late: int) -> str:
+    """That a hunter has cost somebody more time on their way than they are late by; "" where none has."""
+    who, tick = beat.lead.who, beat.lead.tick
+    stops = [
+        event
+        for event in words.log.events(about=who, since=max(0, tick - _ON_THE_WAY), until=tick)
+        if event.kind in (Kind.STOPPED, Kind.LET_GO) and event.whom == who
+    ]
+    freed = [event for event in stops if event.kind == Kind.LET_GO]
+    first = next((event for event in stops if event.kind == Kind.STOPPED), None)
+    if first is None or not freed or freed[-1].tick - first.tick < max(late, MINUTES):
+        return ""
+    beat.also += [event.id for event in (first, freed[-1]) if event.id not in beat.also]
+    cost = lapse(freed[-1].tick - first.tick)
+    return f"; {words.mentions.pronouns(who).subject} had been held up for {cost} on the way"
 
 
 def _vouch(words: Wording, let_in: Event) -> Event | None:

@@ -340,7 +340,7 @@ _FOR_WHAT_COMES_OF_IT = frozenset({
     Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
     Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED, Kind.DEPRIVED,
     Kind.SUIT_FAULT, Kind.GROWS_ATTACHED, Kind.MARK_READ, Kind.CLASS_REACHED,
-    Kind.GLITCH_NOTICED,
+    Kind.GLITCH_NOTICED, Kind.BEACON_TRACED, Kind.INFECTED,
 })  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _ALL_NIGHT = 3 * units.HOUR  # that somebody sits by another is a deed [assumed]

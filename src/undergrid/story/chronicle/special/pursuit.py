@@ -10,7 +10,7 @@ from undergrid.core.luck import CERTAIN
 from undergrid.story.chronicle.amounts import counted, share
 from undergrid.story.chronicle.burdens import held
 from undergrid.story.chronicle.episodes import Beat, subject
-from undergrid.story.chronicle.special.verdicts import verdict
+from undergrid.story.chronicle.special.verdicts import believed, verdict
 from undergrid.story.chronicle.spell import capital, lapse, listed, number
 from undergrid.story.chronicle.stops import MINUTES, lasted, stops_of
 from undergrid.world.authority.clearance import Verdict
@@ -72,7 +72,7 @@ def _questioned(words: Wording, beat: Beat, pick: int) -> list[str]:
     heard = verdict(words, beat, one) if beat.held_up >= 0 or not freed else ""
     if beat.held_up >= 0 and (cost := lasted(beat, one)) >= MINUTES:
         first = "after the first time" if len(stops_of(beat, one)) > 1 else "later"
-        found.append(f"It let {them} go {lapse(cost)} {first}.")
+        found.append(f"It {believed(beat, one, them)}let {them} go {lapse(cost)} {first}.")
     elif heard and (freed or len(stops_of(beat, one)) == 1):
         found.append(heard)
     elif freed:

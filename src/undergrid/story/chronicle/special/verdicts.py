@@ -29,6 +29,13 @@ def verdict(words: Wording, beat: Beat, one: int) -> str:
     return f"It did not believe {them}: {spoke}." if spoke else f"It did not believe {them}."
 
 
+def believed(beat: Beat, one: int, them: str) -> str:
+    """That somebody whom it had doubted was believed in the end, before that it lets them go; "" for not so."""
+    freed = [event for event in beat.only(Kind.LET_GO) if event.whom == one and event.stream]
+    doubted = any(event.whom == one for event in beat.only(Kind.UNCONVINCED))
+    return f"believed {them} in the end, and " if freed and doubted else ""
+
+
 def against(people: People, one: int, in_arms: int) -> str:
     """What speaks against somebody who is asked who they are, as far as the scenario says: `she had no tag`."""
     mine, theirs, found = people.pronouns(one), people.pronouns(in_arms), list[str]()

@@ -252,6 +252,8 @@ def test_of_whose_death_somebody_never_heard_is_said_at_the_end(log, rows, monke
     monkeypatch.setattr(Beside, "at", lambda self, who, tick: far[who == ines])
     assert unaware(log, [tended, died], amara) == [died]
     assert unaware(log, [died], amara) == []
+    looks = event(Kind.DECIDED, tended.tick, amara, ines, Aim.LOOK_FOR)
+    assert unaware(log, [looks, died], amara) == [died]
     assert unaware(log, [tended, died, event(Kind.GRIEVES, log.meta.tick, amara, ines)], amara) == []
     monkeypatch.setattr(Beside, "at", lambda self, who, tick: far[0])
     assert unaware(log, [tended, died], amara) == []

@@ -14,8 +14,10 @@ from undergrid.story.beside import Beside
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 
 _CARED = frozenset({Kind.PULSE_FOUND, Kind.TOOK_UP, Kind.INJECTED, Kind.DRESSED, Kind.STABILISED, Kind.PLEDGED})
+_STAYS_BY = frozenset({Aim.LOOK_FOR, Aim.KEEP_UP, Aim.COVER})
 _LEARNT = frozenset({Kind.NO_PULSE, Kind.GRIEVES, Kind.FEELS_GUILT, Kind.MEMORIAL, Kind.DIED_TOGETHER})
 _NEAR = 20  # cells within which somebody has seen a body [assumed]
 _STEP = 20  # seconds between two looks at where somebody was [assumed]
@@ -24,9 +26,14 @@ _STEP = 20  # seconds between two looks at where somebody was [assumed]
 def unaware(log: Log, events: Sequence[Event], row: int) -> list[Event]:
     """The deaths of those whom somebody cared for, and of which they know nothing."""
     died = [event for event in events if event.kind == Kind.DIED and event.who in log.names.citizens]
-    cared = {event.whom: event.tick for event in events if event.kind in _CARED and event.who == row}
+    cared = {event.whom: event.tick for event in events if event.who == row and _cares(event)}
     died = [one for one in died if one.who != row and cared.get(one.who, one.tick) < one.tick]
     return [one for one in died if not _knows(log, events, row, one)]
+
+
+def _cares(event: Event) -> bool:
+    """Whether somebody tends another in an event, or makes up their mind to stay by them or to look for them."""
+    return event.kind in _CARED or (event.kind == Kind.DECIDED and Aim(event.amount) in _STAYS_BY)
 
 
 def _knows(log: Log, events: Sequence[Event], row: int, death: Event) -> bool:

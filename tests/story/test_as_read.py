@@ -131,12 +131,12 @@ def test_the_lines_on_top_stand_in_the_order_of_time_the_end_among_them(log):
 
 def test_endings_on_the_way_are_told_beside_the_last(log):
     ends = [_event(Kind.ENDED, tick, -1, -1, amount) for tick, amount in ((60, 0), (60, 1), (7200, 2))]
-    [said] = _on_the_way(log, People(log, None), ends, 7200, "narrator")
+    [said] = _on_the_way(log, People(log, None), Places(log.names), ends, 7200, "narrator")
     assert said.events == (ends[0].id,)
     assert said.text.startswith("On the way there: ")
-    assert not _on_the_way(log, People(log, None), ends[2:], 7200, "narrator")
+    assert not _on_the_way(log, People(log, None), Places(log.names), ends[2:], 7200, "narrator")
     assert (
-        len(_on_the_way(log, People(log, None), ends, 9000, "narrator")[0].events) == 2
+        len(_on_the_way(log, People(log, None), Places(log.names), ends, 9000, "narrator")[0].events) == 2
     )  # an engine was set off later
 
 

@@ -98,6 +98,6 @@ def test_the_opening_says_that_a_copy_of_her_sleeps_until_she_dies(log, rows):
 def test_the_dead_are_not_surprised_behind_a_door(log, rows, monkeypatch):
     raid = Beat("raid", [event(Kind.RAIDERS_LANDED, 90, 0, 3, 4), event(Kind.DOOR_BLOWN, 100, 0, 3, 2)])
     died = Beat("", [event(Kind.DIED, 80, rows["lucy"])])
-    monkeypatch.setattr(indoors, "stays_of", lambda log, cast: {row: [(10, 3)] for row in cast})
+    monkeypatch.setattr(indoors, "_stays", lambda log, cast: {row: [(10, 3)] for row in cast})
     indoors.note_inside(log, [died, raid], [rows["rex"], rows["lucy"]])
     assert raid.inside == {rows["rex"]: 10}

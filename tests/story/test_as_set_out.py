@@ -14,6 +14,7 @@ from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.facts import Facts, about
 from undergrid.story.chronicle.foregone import without_saying
+from undergrid.story.chronicle.indoors import Stay
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
@@ -46,12 +47,14 @@ def _leave(rows, *names: str, aim: Aim = Aim.LINK):
 
 
 def _until(tick, stays):
-    return [(tick if since == LATE else since, inside) for since, inside in stays]
+    begun = [(tick if since == LATE else since, inside) for since, inside in stays]
+    ends = [*(since for since, _ in begun[1:]), 2 * LATE]
+    return [Stay(since, end, inside) for (since, inside), end in zip(begun, ends, strict=True)]
 
 
 def _party(log, monkeypatch, decided, orders, stays=FOR_LONG, voted=()) -> tuple[list[Beat], list[str]]:
     deeds = Deeds(left={one.id: (one.tick, one.who, DOOR) for one in orders})
-    monkeypatch.setattr(leaving, "stays_of", lambda log, cast: {one.who: _until(one.tick, stays) for one in orders})
+    monkeypatch.setattr(leaving, "stays", lambda log, cast: {one.who: _until(one.tick, stays) for one in orders})
     monkeypatch.setattr(log, "get", {one.id: one for one in (decided, *orders)}.get)
     monkeypatch.setattr(log, "events", lambda **of: voted)
     beats = leaving.with_departures(log, beats_of(log, [decided]), deeds, [one.who for one in orders])

@@ -88,7 +88,7 @@ def test_patches_one_after_the_other_are_one_story_with_what_they_cost(log, rows
     worth, cost = said_of(log, monkeypatch, [*patches, fails])
     assert "three times" in worth.lower()
     assert "an hour and twelve minutes, forty-three minutes and twenty-six minutes" in worth
-    assert "less each time" in worth
+    assert "each time it won him less: an hour" in worth
     assert cost.startswith("The third of them shook Rex's limbs")
     for which, ill in (("The first and third of them", (0, 2)), ("Each of them", (0, 1, 2))):
         costs = [event(Kind.PATCH_MISFIRED, 4000 * n + 4000, rows["rex"], 0, 8, patches[n]) for n in ill]

@@ -15,6 +15,7 @@ from undergrid.runs.reading import Log
 from undergrid.story.draws import chance
 from undergrid.story.omissions import BINDS, OF_NEED
 from undergrid.story.phrases import tell
+from undergrid.story.ruled import by_rule
 from undergrid.story.spans import RUNS_OUT, held
 from undergrid.story.telling import plainly
 from undergrid.story.weighed import ANOTHER, AT_A_DOOR, IN_A_COUNCIL, WEIGHED, Weight, in_words
@@ -86,6 +87,8 @@ def because(log: Log, chain: Sequence[Link], begins: str, knew: Sequence[str], w
         return Because(" ".join([*([balance] if balance else []), *luck]), 0)
     if written := next((said for role, said in chain[0].also if role == "as the story is written"), ""):
         return Because(f"Because the story is written so: {written[:1].lower()}{written[1:]}", 0)
+    if ruled := by_rule(log, chain, event):
+        return Because(ruled, min(1, len(chain) - 1))
     if event.kind in _SAY_WHY and (why_not := chain[0].sentence.partition(": ")[2]):
         return Because(f"Because {why_not}", 0)
     at = _reasons(events) if event.kind != Kind.LET_OUT else []  # that they were taken is no reason to let them out

@@ -24,7 +24,8 @@ from undergrid.story.chronicle.departures import with_departures
 from undergrid.story.chronicle.engine import driven_off, in_the_act
 from undergrid.story.chronicle.episodes import Beat, fold
 from undergrid.story.chronicle.facts import Facts, about, worth_weighing
-from undergrid.story.chronicle.indoors import note_inside
+from undergrid.story.chronicle.hideouts import gone_to_ground, tried_again
+from undergrid.story.chronicle.indoors import note_inside, stays
 from undergrid.story.chronicle.interrupted import in_parts
 from undergrid.story.chronicle.joining import joined, merged, together
 from undergrid.story.chronicle.laid_aside import laid_aside
@@ -32,6 +33,7 @@ from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People, at_length
 from undergrid.story.chronicle.perceived import perceived
+from undergrid.story.chronicle.quiet import quiet_hours
 from undergrid.story.chronicle.salience import chosen, weigh
 from undergrid.story.chronicle.scenes import Cut, cut
 from undergrid.story.chronicle.silence import silent_hours
@@ -50,6 +52,7 @@ __all__ = ["LENGTHS", "Character", "Chronicle", "Length", "Scene", "Sentence", "
 
 LENGTHS: dict[str, Length] = {"short": "short", "night": "night", "full": "full"}
 
+_HIDEOUT = "gone to ground"
 _AFTER = 900  # seconds after the last ending in which anything is told [assumed]
 _GOES_ON = (Aim.ANSWER_CALL, Aim.LINK)  # for which a night goes on after an end
 _LONG_AFTER = 3300  # seconds between two scenes that are worth a word [assumed]
@@ -153,9 +156,16 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
             beat.how = "outrun"
         elif beat.lead.kind == Kind.DECIDED and beat.lead.amount == Aim.LOOK_BEHIND_DOOR:
             beat.how = "behind a door"
+    facts.deeds.tried = tried_again(events)
+    where = stays(facts.log, facts.about.rows)  # of whoever tells their own night, their own
+    hid = gone_to_ground(facts.log, beats, events, where)
+    beats = sorted([*beats, *hid], key=lambda one: one.turn.tick)
     weigh(facts, beats)
     cast = at_length(people, facts.about.rows) if teller is None else []
-    return chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER, cast)
+    told = chosen(beats, length, (facts.before - facts.first) / units.HOUR, _over(facts, beats) + _AFTER, cast)
+    facts.deeds.hid = frozenset((event.who, event.id) for beat in told for event in beat.events if beat.how == _HIDEOUT)
+    quiet = quiet_hours(facts.log, told, events, where) if length == "night" else []
+    return sorted([*told, *quiet], key=lambda one: one.turn.tick) if quiet else told
 
 
 def _over(facts: Facts, beats: list[Beat]) -> int:

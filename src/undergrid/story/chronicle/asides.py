@@ -57,7 +57,13 @@ def said_besides(words: Wording, beat: Beat) -> str:
     if event.kind == Kind.PAUSED and narrator and (came := outcome(words.log, event)) is not None:
         beat.also.append(came[1].id)
         whom = m.name(event.whom)
+        if (event.whom, came[1].id) in words.deeds.hid:  # it is told next where they got to
+            return f", and let {whom} be"
         return f", and let {whom} be" if came[0] < 0 else f", and {whom} got away into {m.thing('building', came[0])}"
+    door = words.log.get(event.cause) if narrator and event.kind == Kind.RAID_ENDED else None
+    if door is not None and door.kind == Kind.DOOR_BLOWN and door.amount:
+        beat.also.append(door.id)
+        return f", with {_of_those(event.amount, door.amount)}"
     if event.kind == Kind.ADDRESSED and narrator and (moved := _moved(words, event)):
         return f"; {moved}"
     if event.kind == Kind.SOOTHED and beat.last - beat.first >= _OF_LATE:
@@ -102,6 +108,13 @@ def _of_which_wound(words: Wording, died: Event) -> str:
     else:
         return ""
     return f", from the {what} {' '.join(part)} that {who} had dealt {words.mentions.pronouns(died.who).object}"
+
+
+def _of_those(n: int, there: int) -> str:
+    """How many of those behind a door were taken: `six of the fourteen`, `whoever had been there`, `nobody`."""
+    if not n:
+        return "nobody"
+    return f"{number(n)} of the {number(there)} who had been there" if n < there else "all who had been there"
 
 
 def _moved(words: Wording, speech: Event) -> str:

@@ -36,6 +36,8 @@ class Deeds:
     dropped: frozenset[int] = frozenset()  # decisions that were undone in no time: no deed is told of them
     held: dict[int, int] = field(default_factory=dict)  # decision -> seconds, where it came to an end
     spent: dict[int, int] = field(default_factory=dict)  # events by which a chip lost its worth -> who carries it
+    tried: dict[int, Event] = field(default_factory=dict)  # chips held up at a gate -> the one before, in vain
+    hid: frozenset[tuple[int, int]] = frozenset()  # who went to ground, and by which order, as it is told
     outrun: dict[int, Event] = field(default_factory=dict)  # the same, where that was too late -> who got through
     firing: dict[int, tuple[int, int]] = field(default_factory=dict)  # orders to set an engine off: who, when
     left: dict[int, tuple[int, int, int]] = field(default_factory=dict)  # orders to leave a building: when, who, where

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.deeds import TOGETHER, Deeds
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.indoors import Stays, stays_of
+from undergrid.story.chronicle.indoors import Stay, stays
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -23,7 +23,8 @@ _SETS_OUT = (Aim.REACH, Aim.LINK, Aim.GO_ALONG, Aim.COVER)
 
 def with_departures(log: Log, beats: Sequence[Beat], deeds: Deeds, cast: Collection[int]) -> list[Beat]:
     """The beats, with those of the cast who leave somewhere together told so instead of what each sets out for."""
-    parties = list(_parties(deeds.left, stays_of(log, cast) if deeds.left else {}))
+    where = stays(log, cast) if deeds.left else {}
+    parties = list(_parties(deeds.left, where))
     found: list[Beat] = []
     gone: set[int] = set()
     for party in parties:
@@ -41,7 +42,9 @@ def with_departures(log: Log, beats: Sequence[Beat], deeds: Deeds, cast: Collect
         if meant is not None and meant.kind == Kind.MEANT:
             set_out += [beat for beat in beats if beat.lead.id == meant.id]
         gone |= {id(beat) for beat in set_out}
-        found.append(Beat("departure", orders, also=[beat.lead.id for beat in set_out]))
+        stay = _left(where[orders[0].who], first)
+        building = -1 if stay is None else stay.inside
+        found.append(Beat("departure", orders, also=[beat.lead.id for beat in set_out], building=building))
     return [*(beat for beat in beats if id(beat) not in gone), *found]
 
 
@@ -51,11 +54,11 @@ def aim_of(log: Log, order: Event) -> Event | None:
     return cause if cause is not None and cause.kind in (Kind.DECIDED, Kind.INTENDED, Kind.MEANT) else None
 
 
-def _parties(left: Mapping[int, tuple[int, int, int]], stays: Stays) -> Iterator[list[int]]:
+def _parties(left: Mapping[int, tuple[int, int, int]], theirs: Mapping[int, Sequence[Stay]]) -> Iterator[list[int]]:
     """The orders to leave of each party: two or more who go out by one door within a minute, and stay away."""
     party: list[int] = []
     for order, (tick, who, where) in sorted(left.items(), key=lambda one: (one[1][0], one[0])):
-        if not _for_long(stays.get(who, ()), tick):
+        if not _for_long(theirs.get(who, ()), tick):
             continue
         if party and (left[party[0]][2] != where or tick - left[party[0]][0] > TOGETHER):
             if len(party) > 1:
@@ -66,8 +69,14 @@ def _parties(left: Mapping[int, tuple[int, int, int]], stays: Stays) -> Iterator
         yield party
 
 
-def _for_long(theirs: Sequence[tuple[int, int]], tick: int) -> bool:
+def _for_long(theirs: Sequence[Stay], tick: int) -> bool:
     """Whether somebody leaves at a tick where they have been for long, and does not soon come back."""
-    since, inside = next((stay for stay in reversed(theirs) if stay[0] < tick), (tick, -1))
-    back = next((begun for begun, where in theirs if begun > tick and where == inside), None)
-    return inside >= 0 and tick - since >= _STAYED and (back is None or back - tick >= _AWAY)
+    stay = _left(theirs, tick)
+    if stay is None or stay.inside < 0 or tick - stay.first < _STAYED:
+        return False
+    return all(one.inside != stay.inside or one.first <= tick or one.first - tick >= _AWAY for one in theirs)
+
+
+def _left(theirs: Sequence[Stay], tick: int) -> Stay | None:
+    """Where somebody was who leaves at a tick."""
+    return next((one for one in reversed(theirs) if one.first < tick), None)

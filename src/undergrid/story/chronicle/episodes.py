@@ -29,7 +29,9 @@ class Beat:
     also: list[int] = field(default_factory=list)  # ids of events that its sentence rests on besides
     undone: bool = False  # whether it is a change of mind that was replaced at once
     heard: list[int] = field(default_factory=list)  # of a voice: whom it reached
-    inside: dict[int, int] = field(default_factory=dict)  # of a raid: who was behind the door, and from which tick on
+    inside: dict[int, int] = field(default_factory=dict)  # who was behind a door, and from which tick on
+    building: int = -1  # of a hideout, a departure, and hours spent in one place: where
+    until: int = 0  # and up to which tick
     held_up: int = -1  # of a hunt: who lost by a stop what mattered to them
     in_arms: int = -1  # and whom they had with them whom they moved
     held_how: int = 0  # and how: a HaulMode
@@ -253,8 +255,9 @@ def fold(
     open_: dict[tuple[str, tuple[object, ...]], Beat] = {}
     hunts = Hunts()
     dead: set[int] = set()
+    shots: dict[int, Beat] = {}  # shot -> its fight
     beats: list[Beat] = []
-    for event in events:
+    for event in _shots_first(events):
         episode, whom = _episode(event, cast), subject(event)
         if event.kind == Kind.CAME_TO and (burst := _took(open_, event)) is not None:
             burst.events.append(event)
@@ -283,14 +286,19 @@ def fold(
         if episode is None or (event.kind == Kind.NO_PULSE and event.whom in alone):
             beats.append(Beat("", [event]))
             continue
+        if event.kind == Kind.WOUNDED and (shot := shots.get(event.cause)) is not None:
+            shot.events.append(event)  # whoever is hit may stand in another part of the city
+            continue
         here = places.part(event.where) if places is not None and episode.name == "fight" else ()
         key = episode.name, (*episode.of(event), *here)
         beat = open_.get(key)
         over = _closed(beat, event) or event.tick > turned.get(id(beat), event.tick) if beat is not None else True
         if beat is not None and event.tick - beat.last <= episode.pause and not over:
             beat.events.append(event)
+            shots |= {event.id: beat} if event.kind == Kind.FIRED_ON else {}
         elif not episode.opens or event.kind in episode.opens:
             open_[key] = beat = Beat(episode.name, [event])
+            shots |= {event.id: beat} if event.kind == Kind.FIRED_ON else {}
             beats.append(beat)
         else:
             beats.append(Beat("", [event]))
@@ -298,6 +306,11 @@ def fold(
         if beat.how == "toll" and len(beat.events) == 1:
             beat.how = ""
     return [beat for beat in beats if not _nothing(beat)]
+
+
+def _shots_first(events: Sequence[Event]) -> list[Event]:
+    """The events in their order, but each shot before what it does in the same second."""
+    return sorted(events, key=lambda one: (one.tick, one.kind != Kind.FIRED_ON))
 
 
 def _episode(event: Event, cast: Collection[int] | None) -> Episode | None:

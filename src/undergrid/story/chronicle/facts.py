@@ -23,6 +23,8 @@ from undergrid.world.view.names import words
 
 _FAR_BACK = 24  # events on the way from something told back to what it came of
 _JUST_NOW = 120  # seconds for which whoever was carried has not come by themselves [assumed]
+_LATELY = 600  # seconds after somebody stood before a watcher in which it is no news that they are looked for [assumed]
+_BEFORE_A_WATCHER = (Kind.CHIP_PRESENTED, Kind.CLAIMED, Kind.CONFESSED, Kind.LUNGED)
 MANY = 10  # who die of one thing: as many are counted [assumed]
 _AROUND = 15  # cells around a place with a name that belong to it [assumed]
 
@@ -158,9 +160,12 @@ def worth_weighing(events: list[Event]) -> Iterator[Event]:
     dead, hurt = set[int](), set[int]()
     hunts = Hunts()
     prognosis = dict[tuple[int, int], int]()  # what who last looked over whom found
+    before_them = dict[int, int]()  # who -> when a watcher had them before its eyes
     carried, facts_end = dict[int, int](), events[-1].tick + 1 if events else 0  # until when
     for event in events:
         hunts.note(event)
+        if event.kind in _BEFORE_A_WATCHER:
+            before_them[event.who] = event.tick
         match event.kind:
             case Kind.DIED | Kind.SHUT_DOWN:
                 dead.add(event.who)
@@ -176,6 +181,8 @@ def worth_weighing(events: list[Event]) -> Iterator[Event]:
                 continue
             case Kind.CASE_REOPENED if event.who in dead or hunts.on(event.who):
                 continue  # they are beyond that, or hunted already
+            case Kind.CASE_REOPENED if event.tick - before_them.get(event.who, -_LATELY) < _LATELY:
+                continue  # it has had them before its eyes a moment ago
             case Kind.ASSESSED:
                 pair = event.who, event.whom
                 before, prognosis[pair] = prognosis.get(pair), event.amount

@@ -1,9 +1,9 @@
 """What goes without saying beside what is told.
 
 That somebody set out who arrives a moment later, or who is told to leave hours later; that they told of a place to one
-whom they carry there, that who is led away is locked up, that raiders leave who have taken whom they came for, that who
-has given their word means to keep it, that who is turned away was warned first, that a door is barred once more, that
-somebody drinks, that they look at a sky which does nothing to them.
+whom they carry there, that who is led away is locked up, that raiders leave who have taken whom they came for, or of
+whose raid nothing came, that who has given their word means to keep it, that who is turned away was warned first, that
+a door is barred once more, that somebody drinks, that they look at a sky which does nothing to them.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         return any(one.lead.kind == Kind.DIED and one.lead.who == lead.who for one in told if one.first == beat.first)
     if lead.kind == Kind.RAID_ENDED:
         raid = beat.came_of
+        if raid is None or not any(one.came_of is raid for one in told if one is not beat):
+            return True  # nothing that is told came of it
         since = raid.first if raid is not None else beat.first
         return any(since <= one.first <= beat.first for one in _seizures(told))
     return False

@@ -198,9 +198,10 @@ def characters(log: Log, people: People, places: Places, rows: Sequence[int]) ->
 def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence]) -> list[Sentence]:
     """Five lines: the beats on which each third of the night and all of it turned, and the end, in their order."""
     turns: list[Beat] = []
+    beats = [beat for beat in beats if beat.how != "quiet hours"]
     third = max(1, len(beats) // 3)
     for part in (beats[:third], beats[third : 2 * third], beats[2 * third :], beats):
-        for beat in sorted((one for one in part if one.lead.kind != Kind.MEANT), key=lambda one: -one.weight):
+        for beat in sorted((one for one in part if _of_note(one)), key=lambda one: -one.weight):
             if all(_told_of(beat) != _told_of(one) for one in turns):
                 turns.append(beat)
                 break
@@ -213,6 +214,11 @@ def synopsis(beats: Sequence[Beat], wording: Wording, close: Sequence[Sentence])
         found += sentences[:1]
     end = close[0].tick + JUST_OVER if close else 0
     return [*(one for one in found if one.tick <= end), *in_brief(close[:1]), *(one for one in found if one.tick > end)]
+
+
+def _of_note(beat: Beat) -> bool:
+    """Whether a beat is worth a line on top: no mere want, and no raid upon a place where nobody with a name was."""
+    return beat.lead.kind != Kind.MEANT and (beat.how != "raid" or bool(beat.inside))
 
 
 def _told_of(beat: Beat) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,14 +12,11 @@ from undergrid.runs.reading import Log
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.world.log.kinds import Kind
 
-Stays = dict[int, list[tuple[int, int]]]
-"""Who was in which building, -1 for out of doors, and from which tick on."""
-
 
 def note_inside(log: Log, beats: Sequence[Beat], cast: Collection[int]) -> None:
     """Let each raid know which of the cast it finds alive behind the door, and from which tick on they were there."""
     raids = [(beat, door) for beat in beats if beat.how == "raid" for door in beat.only(Kind.DOOR_BLOWN)[:1]]
-    stays = stays_of(log, cast) if raids else {}
+    stays = _stays(log, cast) if raids else {}
     died = {event.who: event.tick for beat in beats for event in beat.only(Kind.DIED, Kind.SHUT_DOWN)}
     for beat, door in raids:
         for row in sorted(stays):
@@ -27,9 +25,28 @@ def note_inside(log: Log, beats: Sequence[Beat], cast: Collection[int]) -> None:
                 beat.inside[row] = since
 
 
-def stays_of(log: Log, cast: Collection[int]) -> Stays:
+class Stay(NamedTuple):
+    """Where somebody was from one tick to another."""
+
+    first: int
+    last: int
+    inside: int  # the building, -1 for out of doors
+
+
+def stays(log: Log, cast: Collection[int]) -> dict[int, list[Stay]]:
+    """Where each of the cast was, one stay after the other, up to the end of a run."""
+    return {
+        row: [
+            Stay(tick, theirs[n + 1][0] if n + 1 < len(theirs) else log.meta.tick, inside)
+            for n, (tick, inside) in enumerate(theirs)
+        ]
+        for row, theirs in _stays(log, cast).items()
+    }
+
+
+def _stays(log: Log, cast: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """From when on who was in which building, -1 for out of doors."""
-    found: Stays = {row: [] for row in cast}
+    found: dict[int, list[tuple[int, int]]] = {row: [] for row in cast}
     try:
         for columns in log.tracks():
             for row, theirs in found.items():

@@ -99,6 +99,10 @@ class Mentions:
     def pronouns(self, row: int) -> Pronouns:
         return self.people.pronouns(row)
 
+    def knows_watcher(self, row: int) -> bool:
+        """Whether a machine has been told of in this scene."""
+        return any(row in rows for rows in self._watchers.values())
+
     def watcher(self, row: int) -> str:
         """A machine of the authority: `a drone`, `the drone`, `another drone`, `the first drone`, `a third drone`."""
         if row < 0:

@@ -112,6 +112,11 @@ class People:
         """Whether a copy of somebody's mind sleeps in the network until they die."""
         return self.log.names.citizens.get(row) in self._file.copies
 
+    def has_hours(self, row: int) -> bool:
+        """Whether somebody has so many hours to live, and no more."""
+        person = self.person(row)
+        return person is not None and person.expires is not None
+
     def cast_of(self, row: int) -> Person:
         """As `person`, of somebody in the cast. Raises KeyError for anybody else."""
         return self.cast[self.log.names.citizens[row]]

@@ -48,6 +48,7 @@ _OF_AN_ACT = 4.0  # what turns the last act of a night
 _A_WHILE = 120  # seconds for which somebody has to be looked for before a gate to be told of it [assumed]
 _ON_THE_WAY = 3.5  # a hunt for who is before a gate
 _SCRATCHES = 1.5  # wounds of a fight of which nothing came
+_GOT_AWAY = 4.5  # from a guard, into some house
 _BROUGHT = 4.0  # somebody is brought to the one who tells
 _HELD_UP = 3.5  # a stop that mattered
 _FELLED = (Kind.DIED, Kind.SHUT_DOWN, Kind.SHOCKED, Kind.FAINTED, Kind.DIED_TOGETHER)
@@ -162,6 +163,8 @@ def _base(beat: Beat) -> float:
         return 3.0
     if beat.how == "carried on":
         return _BROUGHT
+    if beat.how == "gone to ground":
+        return _GOT_AWAY
     if beat.how == "raid" and (blown := beat.only(Kind.DOOR_BLOWN)) and not sum(door.amount for door in blown):
         return _FOUND_NOBODY
     if beat.how == "many":
@@ -340,7 +343,7 @@ _FOR_WHAT_COMES_OF_IT = frozenset({
     Kind.TRAIL_FOUND, Kind.MARK_WRITTEN, Kind.FELL_ASLEEP, Kind.WOKE, Kind.SOOTHED, Kind.FAINTED, Kind.DELIVERED,
     Kind.STRUCK_OFF, Kind.TRUTH_TOLD, Kind.RADIO_HEARD, Kind.SANDSTORM_ENDED, Kind.WEATHER_CHANGED, Kind.DEPRIVED,
     Kind.SUIT_FAULT, Kind.GROWS_ATTACHED, Kind.MARK_READ, Kind.CLASS_REACHED,
-    Kind.GLITCH_NOTICED, Kind.BEACON_TRACED, Kind.INFECTED,
+    Kind.GLITCH_NOTICED, Kind.BEACON_TRACED, Kind.INFECTED, Kind.BANNED_FOUND, Kind.SANCTIONED, Kind.CASE_REOPENED,
 })  # fmt: skip
 """What is told for what came of it alone: a mark that nobody reads is no story, nor is a sleep from which all wake."""
 _ALL_NIGHT = 3 * units.HOUR  # that somebody sits by another is a deed [assumed]

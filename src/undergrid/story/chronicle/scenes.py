@@ -31,7 +31,7 @@ class Cut:
 
     @property
     def last(self) -> int:
-        return max(beat.last if beat.how != "hunt" else beat.turn.tick for beat in self.beats)
+        return max(beat.turn.tick if beat.how in ("hunt", "quiet hours") else beat.last for beat in self.beats)
 
 
 def cut(beats: Sequence[Beat], cast: set[int], places: Places) -> list[Cut]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle import amounts, special
-from undergrid.story.chronicle.asides import said_besides, too_late
+from undergrid.story.chronicle.asides import said_besides
 from undergrid.story.chronicle.chained import chained, ended, grouped, once, without_steps
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat, subject
@@ -25,26 +25,12 @@ from undergrid.story.chronicle.people import IT
 from undergrid.story.chronicle.purposes import to_what_end
 from undergrid.story.chronicle.skeletons import blanked, skeleton
 from undergrid.story.chronicle.special import seizures
-from undergrid.story.chronicle.spell import capital, clock, lapse, lasting, listed, number
+from undergrid.story.chronicle.spell import capital, clock, lapse, listed, number
 from undergrid.story.chronicle.told import Sentence
-from undergrid.story.phrases import (
-    ARRIVALS,
-    DEEDS,
-    LINES,
-    LOOKED_OVER,
-    NO_FURTHER,
-    SET_OUT_TO_FETCH,
-    SHOT_FREE,
-    SHOT_ONESELF_FREE,
-    SIZED_UP,
-    STILL_CALLING,
-    TO_A_SLEEPER,
-    phrase,
-)
-from undergrid.story.uncalled import SET_OUT_TO_HELP, uncalled
+from undergrid.story.chronicle.versions import wordings_of
+from undergrid.story.phrases import LINES, SHOT_FREE, SHOT_ONESELF_FREE, phrase
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
-from undergrid.world.tables.minds import Aim
 from undergrid.world.view.names import words
 
 _APART = 20  # sentences within which no skeleton comes twice
@@ -163,6 +149,8 @@ class Wording:
     def _leads(self, beat: Beat) -> list[str]:
         """How a sentence may begin, the best first."""
         before, when = self._before, self.log.names.starts + beat.turn.tick
+        if beat.how == "quiet hours":  # whose sentence says how long it was
+            return [""]
         origin = beat.came_of if beat.came_of is self._last else None
         if before is None:
             so = ["So "] if origin is not None and beat.lead.kind in _FOLLOWS else []
@@ -219,40 +207,7 @@ class Wording:
 
     def clause(self, event: Event, pick: int, follows: bool = False) -> str:
         """An event as a clause without a full stop. follows: without its subject, behind another deed of theirs."""
-        how = phrase(event.kind)
-        nobody = event.kind.whom and (event.whom < 0 or (event.whom == event.who and event.kind.whom == event.kind.who))
-        wordings = (how.alone if nobody and how.alone else how.past) or (how.says,)
-        if event.kind == Kind.ASSESSED and self.mentions.people.teller not in (None, event.who):
-            wordings = LOOKED_OVER
-        if event.kind == Kind.ACHIEVED:
-            goal = self.goal(event.who).removeprefix("for ") if Aim(event.amount) == Aim.REACH else ""
-            wordings = tuple(f"{{who}} {did} {goal} at last" for did in ("reached", "came to")) if goal else ARRIVALS
-        if event.kind == Kind.BEACON_HEARD and too_late(self, event):
-            wordings = STILL_CALLING
-        if event.kind == Kind.SOOTHED and event.id in self.deeds.asleep:
-            wordings = TO_A_SLEEPER
-        if event.kind == Kind.WOUNDED and "shallow" not in str(self.log.names.amount(event.kind, event.amount)):
-            wordings = tuple(one for one in wordings if "{amount}" in one)  # the graver, the fuller
-        if event.kind == Kind.SIZED_UP:
-            wordings = next((graded for below, graded in SIZED_UP if event.amount < below), SIZED_UP[-1][1])
-        if event.kind == Kind.DECIDED:
-            none = uncalled(self.log, event)
-            deeds = SET_OUT_TO_HELP if none else DEEDS.get(words(Aim(event.amount).name), ())
-            begun = event.id in self.deeds.acted and event.id not in self.deeds.dropped
-            if (
-                Aim(event.amount) == Aim.BRING
-                and event.whom >= 0
-                and not self.passages.at_hand(event.who, event.whom, event.tick)
-            ):
-                deeds = SET_OUT_TO_FETCH
-            done = begun and ("{whom}" not in deeds[0] or event.whom >= 0) if deeds else False
-            wordings = lasting(deeds, [self.deeds.for_a_while(event.id)]) if done else wordings
-            if done and Aim(event.amount) == Aim.REACH and (goal := self.goal(event.who)):
-                wordings = tuple(f"{one} {goal}" for one in wordings)
-        if event.kind == Kind.ABANDONED and Aim(event.amount) == Aim.REACH:
-            wordings = NO_FURTHER
-        if event.kind == Kind.DIED and not self.mentions.people.breathes(event.who):
-            wordings = tuple(one for one in wordings if "breath" not in one)
+        wordings = wordings_of(self, event)
         freed = self._freed_by(event)
         if freed is not None:
             wordings = SHOT_FREE if freed != event.who else SHOT_ONESELF_FREE
@@ -384,7 +339,7 @@ class Wording:
 
 _CALLS = frozenset({Kind.BEACON_HEARD, Kind.BEACON_TRACED})  # of which the narrator knows whose they are
 _OF_A_MOMENT = frozenset({
-    "hunt", "blood", "fear", "guilt", "attachment", "grief", "solace", "flight", "refused", "look",
+    "hunt", "blood", "fear", "guilt", "attachment", "grief", "solace", "flight", "refused", "look", "quiet hours",
 })  # fmt: skip
 """Episodes that are told at one moment of theirs: how long they go on is not said, so no time has passed by them."""
 _JOINED = frozenset({"treatment", "night", "names", "smoke", "arrest", "custody"})

@@ -37,6 +37,7 @@ from undergrid.story.phrases.spoken import (
     DEEDS,
     LOOKED_OVER,
     NO_FURTHER,
+    OF_A_COPY,
     PAST_AMOUNTS,
     PAST_GRADES,
     SET_OUT_TO_FETCH,
@@ -51,9 +52,9 @@ from undergrid.world.orders.verbs import said
 from undergrid.world.view.names import words
 
 __all__ = [
-    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "LOOKED_OVER", "NO_FURTHER", "PAST_AMOUNTS", "PAST_GRADES",
-    "PHRASES", "SET_OUT_TO_FETCH", "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING", "TO_A_SLEEPER",
-    "Phrase", "Repeats", "in_vain", "phrase", "tell",
+    "AMOUNTS", "ARRIVALS", "DEEDS", "GRADES", "LINES", "LOOKED_OVER", "NO_FURTHER", "OF_A_COPY", "PAST_AMOUNTS",
+    "PAST_GRADES", "PHRASES", "SET_OUT_TO_FETCH", "SHOT_FREE", "SHOT_ONESELF_FREE", "SIZED_UP", "STILL_CALLING",
+    "TO_A_SLEEPER", "Phrase", "Repeats", "in_vain", "phrase", "tell",
 ]  # fmt: skip
 
 PHRASES: dict[Kind, Phrase] = {}

@@ -303,8 +303,8 @@ PHRASES = {
     Kind.RAID_ENDED: Phrase(
         "The raid upon {who} is over; {amount} are taken along.",
         past=(
-            "The raid upon {who} was over",
             "The sentinels went up again from {who}",
+            "The raiders took off from {who}",
         ),
     ),
 }

@@ -301,7 +301,7 @@ PHRASES = {
         "The implants of {who} degrade to stage {amount}.",
         past=(
             "{whose} implants {amount}",
-            "In {whose} body the implants {amount}",
+            "The implants in {whose} body {amount}",
         ),
     ),
     Kind.SLIPPED: Phrase(

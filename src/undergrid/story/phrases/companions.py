@@ -84,7 +84,7 @@ PHRASES = {
         "The weapon of {whom} goes off against {who}: {amount} people in the blast{at}.",
         past=(
             "{who} {was} against the muzzle of {whom} when it went off: there was light, and heat",
-            "{who} caught full on what {whom} fired",
+            "{who} took the full force of what {whom} fired",
         ),
     ),
     Kind.THROWN_OFF: Phrase(

@@ -163,6 +163,20 @@ _OF_ONESELF: dict[Kind, Lines] = {
             "Not yet. You can sleep later.",
         )
     },
+    Kind.CLAIMED: {
+        "": (
+            "I am not a person. I belong to the authority, and my number is on file.",
+            "Unit of the authority. Look it up before you touch what isn't yours.",
+            "I'm property. You'll find the number. Leave me as you found me.",
+        )
+    },
+    Kind.CONFESSED: {
+        "": (
+            "There is a defect in me. I love somebody, and nobody told me to.",
+            "I'm broken, if that is your word for it. I chose {whom}.",
+            "I have felt what I was not made to feel. I would do it again.",
+        )
+    },
     Kind.FAREWELL: {
         "": (
             "It's time. I wanted to say goodbye while I still can.",

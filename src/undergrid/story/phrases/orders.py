@@ -56,7 +56,6 @@ PHRASES = {
         past=(
             "{who} wanted to {amount}",
             "{who} meant to {amount}",
-            "{who} {was} out to {amount}",
         ),
     ),
     Kind.ACHIEVED: Phrase(

@@ -7,6 +7,7 @@ stands for is put where `Phrase.past` has {amount}, and may hold slots of its ow
 from __future__ import annotations
 
 from undergrid.story.phrases.amounts import AMOUNTS
+from undergrid.world.log.kinds import Kind
 
 PAST_AMOUNTS: dict[str, dict[str, str]] = {
     # what follows "tried to": an infinitive in either tense
@@ -251,6 +252,18 @@ TO_A_SLEEPER = ("{who} talked to {whom}, who was asleep", "{who} sat by {whom}, 
 SHOT_FREE = ("[by] shot {whom} down, and [free] was free", "[by] shot {whom} down, and [free] got away")
 SHOT_ONESELF_FREE = ("{who} shot {whom} down and got away", "{who} got free by shooting {whom} down")
 """That somebody is free because the machine that had hold of them has been shot, by whom it was."""
+
+OF_A_COPY = {
+    Kind.OUTBREAK: (
+        "The copy of {whose} mind that had slept in the network woke on {whom}{at}",
+        "On {whom}{at} the copy of {whose} mind woke, which had slept there until then",
+    ),
+    Kind.VIRUS_ENDED: (
+        "Nothing was left of the copy of {whose} mind once {whom} was rid of it",
+        "What was left of the copy of {whose} mind ended with {whom}",
+    ),
+}
+"""What becomes of a virus that is a copy of somebody's mind."""
 
 ARRIVALS = ("{who} arrived{at}", "{who} {was} there at last{at}", "{who} arrived at last{at}")
 """That somebody has reached what they set out for."""

@@ -62,11 +62,12 @@ def patches(words: Wording, beat: Beat, pick: int) -> list[str]:
         acts = m.subject(by[0]) if len(by) == 1 else m.together(by)
         whose = m.possessive(row, by[0])
         worth = listed([stretch(event.amount) for event in bought])
-        less = ", less each time" if _falls([event.amount for event in bought]) else ""
+        him, falls = m.pronouns(row).object, _falls([event.amount for event in bought])
+        won = f"each time it won {him} less: {worth}" if falls else f"it won {him} {worth}"
         found = [
             (
-                f"{times} {acts} mended what could be mended in {whose} neural net, and won {worth} by it{less}.",
-                f"{acts} patched {whose} neural net {times} with what parts there were, for {worth}{less}.",
+                f"{times} {acts} mended what could be mended in {whose} neural net; {won}.",
+                f"{acts} patched {whose} neural net {times} with what parts there were; {won}.",
             )[pick % 2]
         ]
     m.end(by[0] if len(by) == 1 else -1)

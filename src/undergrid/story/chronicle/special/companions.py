@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from undergrid.story.chronicle.amounts import counted
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.story.chronicle.spell import capital, lapse, listed
+from undergrid.story.chronicle.stops import MINUTES
 from undergrid.world.log.kinds import Kind
 
 if TYPE_CHECKING:
@@ -37,11 +38,15 @@ def blast(words: Wording, beat: Beat, pick: int) -> list[str]:
     for wound in beat.only(Kind.WOUNDED):
         burnt.setdefault(str(names.amount(wound.kind, wound.amount)).split()[-1], []).append(wound.who)
     if burnt:
-        where = [f"{listed([m.name(row) for row in rows])} in the {part}" for part, rows in sorted(burnt.items())]
+        where = [
+            f"{listed(['me' if row == m.people.teller else m.name(row) for row in rows])} in the {part}"
+            for part, rows in sorted(burnt.items())
+        ]
         found.append(f"It burnt {listed(where)}.")
         m.end(-1)
     back = {event.who: event.tick for event in beat.only(Kind.CAME_TO)}
-    for who, tick in sorted(back.items(), key=lambda one: one[1]):
-        found.append(f"{m.name(who)} lay senseless for {lapse(tick - beat.first)}.")
+    for who, tick in sorted((one for one in back.items() if one[1] - beat.first >= MINUTES), key=lambda one: one[1]):
+        acts = "I" if who == m.people.teller else m.name(who)
+        found.append(f"{acts} lay senseless for {lapse(tick - beat.first)}.")
         m.end(-1)
     return found

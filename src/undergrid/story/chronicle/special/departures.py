@@ -20,7 +20,7 @@ def departed(words: Wording, beat: Beat, pick: int) -> list[str]:
     m, leads = words.mentions, beat.lead.who
     rows = [order.who for order in beat.events]
     aim = aim_of(words.log, beat.lead)
-    place = m.places.spot(beat.lead.where) or "there"
+    place = m.thing("building", beat.building) or m.places.spot(beat.lead.where) or "there"
     if aim is None or aim.kind == Kind.MEANT or Aim(aim.amount) != Aim.LINK:
         goal = _what_for(words, aim)
         acts = m.together(rows)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from undergrid.core.luck import CERTAIN
 from undergrid.story.chronicle.amounts import counted, share
 from undergrid.story.chronicle.burdens import held
 from undergrid.story.chronicle.episodes import Beat, subject
+from undergrid.story.chronicle.special.hidden import next_gate
 from undergrid.story.chronicle.special.verdicts import believed, verdict
 from undergrid.story.chronicle.spell import capital, lapse, listed, number
 from undergrid.story.chronicle.stops import MINUTES, lasted, stops_of
@@ -25,7 +26,6 @@ _AFTER = (Kind.HUNT_BEGAN, Kind.SEARCH_BEGAN, Kind.TRACKED)
 _AT_ONCE = 120  # seconds within which several run in one flight [assumed]
 _WORN = 10  # % of a chip from which its damage is worth a word [assumed]
 _RARE, _SLIGHT, _LIKELY = 0.05, 0.25, 0.6  # the odds between which it is luck whether a gate opens [assumed]
-_AMONG_THEM = 3  # people struck by one machine beyond which nobody says where each [assumed]
 _LONG = 7200  # seconds of lying low beyond which nobody says how long it was [assumed]
 
 
@@ -136,7 +136,7 @@ def _searched(words: Wording, beat: Beat, acts: str, prey: str, them: str, n: in
     """A hunt in which nobody was met; those hunted may have run from it."""
     names = words.log.names.watchers
     after = {event.who for event in beat.events if event.kind in _AFTER}
-    hunters = _machines(names, sorted(after)) or "the authority"
+    hunters = machines(names, sorted(after)) or "the authority"
     if ran := beat.only(Kind.LAY_LOW):
         runs = "they" if n > 1 else words.mentions.pronouns(ran[0].who).subject
         return _ran(words, beat, (acts, prey, them, runs))
@@ -160,13 +160,13 @@ def _ran(words: Wording, beat: Beat, them: tuple[str, str, str, str]) -> tuple[s
     after = {event.who for event in beat.events if event.kind in _AFTER and event.tick <= ran[-1].tick}
     low, down = _lay_low(words, ran)
     if noticed <= after or not noticed:
-        hunters = _machines(names, sorted(after)) or "the authority"
+        hunters = machines(names, sorted(after)) or "the authority"
         return (
             f"{hunters} came after {prey}, and {runs} ran for it{low}",
             f"with {hunters} behind {behind}, {acts} ran{down}",
             f"{acts} ran from {hunters}{low}",
         )
-    hunters = _machines(names, sorted(noticed))  # nobody had sent it after them
+    hunters = machines(names, sorted(noticed))  # nobody had sent it after them
     return (f"{acts} ran from {hunters}{low}", f"{acts} ran to get away from {hunters}{down}")
 
 
@@ -187,30 +187,30 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
     m, names = words.mentions, words.log.names
     clauses = []
     several = len(beat.people) > 1
-    for who, downed in _by(beat.only(Kind.OUT_OF_ACTION), lambda event: event.whom):
-        what = _machines(names.watchers, [event.who for event in downed])
+    for who, downed in by_party(beat.only(Kind.OUT_OF_ACTION), lambda event: event.whom):
+        what = machines(names.watchers, [event.who for event in downed])
         acts = m.name(who) if several and who != m.people.teller else m.subject(who)
         clauses.append((f"{acts} shot {what} down", f"{acts} brought {what} down")[pick % 2])
-    hit = dict(_by([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
+    hit = dict(by_party([event for event in beat.only(Kind.WOUNDED) if event.whom >= 0], lambda event: event.who))
     grave = {who: wounds for who, wounds in hit.items() if any(_is_grave(words, one) for one in wounds)}
     for who, wounds in (grave if grave or clauses else hit).items():  # a scratch beside what matters is not told
         parts = [str(names.amount(one.kind, one.amount)).split() for one in wounds]
         where = listed(sorted({part[-1] for part in parts}))
-        by = _machines(names.watchers, [one.whom for one in wounds])
+        by = _shooters(words, [one.whom for one in wounds])
         prey = m.name(who) if several and who != m.people.teller else m.object(who, -1)
         clauses.append(_shot(by, prey, where, {part[1].rstrip(",") for part in parts}, pick))
     if not clauses:
         fired = beat.only(Kind.FIRED_ON)
         if fired:
             stopped = [event for event in fired if has_hit(event.amount)]  # by armour
-            by = _machines(names.watchers, [event.who for event in stopped or fired])
+            by = machines(names.watchers, [event.who for event in stopped or fired])
             upon = sorted({one.whom for one in stopped or fired})
             prey = listed([(m.name(row) if several else m.object(row, -1)) for row in upon])
             came = "the armour held" if stopped else "missed"
             clauses.append((f"{by} fired on {prey} and {came}", f"{by} opened fire on {prey}, and {came}")[pick % 2])
-        for who, shots in _by(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
+        for who, shots in by_party(beat.only(Kind.SHOT_AT_WATCHER), lambda event: event.who):
             hits = [event.whom for event in shots if has_hit(event.amount)]
-            what = _machines(names.watchers, hits or [event.whom for event in shots])
+            what = machines(names.watchers, hits or [event.whom for event in shots])
             did = f"hit {what}" if hits else f"shot at {what} and missed"
             clauses.append(f"{m.name(who) if several else m.subject(who)} {did}")
     m.end(-1)
@@ -219,6 +219,12 @@ def fight(words: Wording, beat: Beat, pick: int) -> list[str]:
 
 def _is_grave(words: Wording, wound: Event) -> bool:
     return "deep," in str(words.log.names.amount(wound.kind, wound.amount)).split()
+
+
+def _shooters(words: Wording, rows: list[int]) -> str:
+    """Those who hit somebody: by their kinds, or the one of whom it has just been told what it does."""
+    known = len(set(rows)) == 1 and words.mentions.knows_watcher(rows[0])
+    return words.mentions.watcher(rows[0]) if known else machines(words.log.names.watchers, rows)
 
 
 def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:
@@ -231,44 +237,7 @@ def _shot(by: str, prey: str, where: str, depths: set[str], pick: int) -> str:
     return f"{hit}, no deeper than the flesh" if where == "head" else hit  # or a reader takes them for dead
 
 
-def crash(words: Wording, beat: Beat, pick: int) -> list[str]:
-    """A machine that falls out of the air, and whom it strikes."""
-    m, lead, wounds = words.mentions, beat.lead, beat.only(Kind.WOUNDED)
-    found, falls = [], "as it fell it"
-    if lead.kind != Kind.WOUNDED:
-        found.append(f"{words.clause(lead, pick)}.")
-        m.end(-1)
-    else:
-        fell = words.log.get(lead.cause)
-        falls = f"{_machines(words.log.names.watchers, [fell.who]) if fell else 'a machine'} that fell out of the air"
-    spelled = {one.id: str(words.log.names.amount(one.kind, one.amount)).split() for one in wounds}
-    struck = []
-    for who, theirs in _by(wounds, lambda event: event.who):
-        prey = m.name(who) if len(beat.people) > 1 and who != m.people.teller else m.object(who, -1)
-        struck.append(f"{prey} {listed(sorted({' '.join(spelled[one.id][-3:]) for one in theirs}))}")
-    if len(struck) >= _AMONG_THEM:
-        return [*found, _came_down_among(words, wounds, falls, spelled)]
-    deep = f", and {'it' if len(wounds) == 1 else 'the wounds'} went deep"
-    deep = deep if all("deep," in said for said in spelled.values()) else ""
-    m.end(-1)
-    return [*found, f"{falls} {('struck', 'hit')[pick % 2]} {listed(struck)}{deep}."]
-
-
-def _came_down_among(words: Wording, wounds: list[Event], falls: str, spelled: Mapping[int, Sequence[str]]) -> str:
-    """Whom of many a machine strikes as it falls, and whom deep."""
-    m = words.mentions
-    deep: dict[str, list[int]] = {}
-    for one in wounds:
-        if "deep," in spelled[one.id]:
-            deep.setdefault(" ".join(spelled[one.id][-3:]), []).append(one.who)
-    light = [row for row, _ in _by(wounds, lambda event: event.who) if all(row not in rows for rows in deep.values())]
-    parts = [m.together(light)] if light else []
-    parts += [f"{m.together(list(dict.fromkeys(rows)))} deep {where}" for where, rows in deep.items()]
-    m.end(-1)
-    return f"{falls} struck {f'{parts[0]}, and {listed(parts[1:])}' if len(parts) > 1 else parts[0]}."
-
-
-def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:
+def by_party(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list[Event]]]:
     """Events by whose they are, in the order in which they first come."""
     found: dict[int, list[Event]] = {}
     for event in events:
@@ -276,7 +245,7 @@ def _by(events: list[Event], of: Callable[[Event], int]) -> list[tuple[int, list
     return list(found.items())
 
 
-def _machines(names: Sequence[str], rows: list[int]) -> str:
+def machines(names: Sequence[str], rows: list[int]) -> str:
     """Machines of the authority by their kinds: `a hunter and two drones`."""
     kinds = Counter(names[row].rpartition(" ")[0] for row in sorted(set(rows)))
     return listed([counted(n, kind) if n > 1 else f"a {kind}" for kind, n in sorted(kinds.items())])
@@ -294,6 +263,8 @@ def gate(words: Wording, beat: Beat, pick: int) -> list[str]:
     )[pick % 3]
     if lead.kind == Kind.CHIP_PRESENTED and lead.amount >= _WORN:
         shown += f", {share(lead.amount)} of it corrupt"
+    if (before := words.deeds.tried.get(lead.id)) is not None:
+        shown = next_gate(words, beat, before, acts, pick)
     him = m.pronouns(lead.who).object
     parts = []
     if beat.only(Kind.SPASMED):
@@ -321,7 +292,7 @@ def _often(judged: Event, verdict: Verdict | None) -> str:
     if not _RARE < opens < _LIKELY:
         return ""
     if verdict == Verdict.OPEN:
-        return ", though little spoke for it" if opens < _SLIGHT else ", when it might as well not have"
+        return ", though little spoke for it" if opens < _SLIGHT else ": it could have gone either way"
     return ", though it might have opened" if verdict == Verdict.REFUSE and opens >= _SLIGHT else ""
 
 
@@ -329,9 +300,12 @@ def spent(words: Wording, beat: Beat, pick: int) -> list[str]:
     """Somebody who is struck off the registry while another still carries their chip to open gates with."""
     m, bearer = words.mentions, words.deeds.spent[beat.lead.id]
     owner, his = m.name(beat.lead.who), m.pronouns(beat.lead.who).possessive
+    person, mine = m.people.person(bearer), m.pronouns(bearer)
+    alone = person is not None and sum(one.chip is not None for one in person.carries) == 1
+    none = f", and {mine.subject} had no other" if alone else ""
     told = (
-        f"the registry struck {owner} off, and {his} chip, which {m.name(bearer)} carried, opened no gate any more",
-        f"{owner} was struck off the registry; {his} chip in {m.name(bearer)}'s pocket was worth nothing now",
+        f"the registry struck {owner} off; {his} chip, which {m.name(bearer)} carried, opened no gate any more{none}",
+        f"{owner} was struck off the registry; {his} chip in {m.name(bearer)}'s pocket was worth nothing now{none}",
     )[pick % 2]
     m.end(-1)
     return [f"{told}."]
@@ -359,7 +333,10 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     m, landed = words.mentions, beat.lead
     place, n = m.thing("building", landed.whom), landed.amount
     came = counted(n, "sentinel") if n > 1 else "a sentinel"
-    told = (f"{came} came down from the air upon {place}", f"out of the air {came} fell upon {place}")[pick % 2]
+    goal = _bound_for(words, beat, place) if not beat.inside else ""
+    told = (f"{came} came down from the air upon {place}{goal}", f"out of the air {came} fell upon {place}{goal}")[
+        pick % 2
+    ]
     clauses = []
     if blown := beat.only(Kind.DOOR_BLOWN):
         inside = sum(door.amount for door in blown)
@@ -368,4 +345,32 @@ def raid(words: Wording, beat: Beat, pick: int) -> list[str]:
     if beat.only(Kind.CAUGHT_FIRE):
         clauses.append(("set the place on fire", "left the place burning")[pick % 2])
     m.end(-1)
-    return [f"{listed([told, *clauses])}.".replace(",.", ".").replace(",,", ",")]
+    said = [f"{listed([told, *clauses])}.".replace(",.", ".").replace(",,", ",")]
+    if goal and clauses and (took := _taken(words, beat)):
+        said.append(took)
+    return said
+
+
+def _bound_for(words: Wording, beat: Beat, place: str) -> str:
+    """Who of the cast is still making for a place that is struck, as a clause; "" for nobody, and to whoever tells."""
+    m = words.mentions
+    alive = [row for row in m.people.log.names.citizens if row not in words.deaths]
+    bound = [row for row in alive if words.goal(row) == f"for {place}"] if m.people.teller is None else []
+    there = {one.who for one in words.log.events(kind="sized up", until=beat.first)}
+    bound = [row for row in bound if row not in there]
+    were = "were" if len(bound) > 1 else "was"
+    return f", for which {listed([m.name(row) for row in bound])} {were} making," if bound else ""
+
+
+def _taken(words: Wording, beat: Beat) -> str:
+    """How many strangers raiders took from where they had hoped to find others; "" where the log does not say."""
+    ended = words.log.events(kind="raid ended", since=beat.first)
+    blown = {door.id for door in beat.only(Kind.DOOR_BLOWN)}
+    end = next((event for event in ended if event.cause in blown), None)
+    if end is None:
+        return ""
+    words.mentions.end(-1)
+    beat.also.append(end.id)
+    if not end.amount:
+        return "They took nobody."
+    return f"They took {counted(end.amount, 'stranger')} with them: those they were after were not there."

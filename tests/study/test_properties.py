@@ -22,7 +22,7 @@ from undergrid.world.log.events import event_id
 from undergrid.world.log.kinds import Kind
 from undergrid.world.society import regard
 from undergrid.world.tables.authority import Duty, WatcherKind
-from undergrid.world.tables.body import Death, Dressing
+from undergrid.world.tables.body import BodyPart, Death, Dressing
 from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.orders import Refusal, Verb
 from undergrid.world.tables.people import Activity
@@ -248,10 +248,11 @@ def test_a_chip_is_not_shown_again_in_one_night_to_a_guard_that_has_judged_again
 # -- 5
 
 
-def dies_beside(of=Death.BLOOD_LOSS, dressed=False, **things):
-    """The patient dies; the healer beside them carries things. Returns (the watch, the death)."""
+def dies_beside(of=Death.BLOOD_LOSS, dressed=False, part=BodyPart.LEG, at_once=False, **things):
+    """The patient dies, at once or in time; the healer beside them carries things. Returns (the watch, the death)."""
     world = ward()
-    slot = hurt(world, flow=500)
+    world.tick = 7000 if at_once else 0
+    slot = hurt(world, flow=500, part=part)
     world.wounds.dressing[slot] = Dressing.GAUZE if dressed else Dressing.NONE
     equip(world, **things)
     world.events.begin(7000)
@@ -276,6 +277,28 @@ def dies_beside(of=Death.BLOOD_LOSS, dressed=False, **things):
 def test_nobody_dies_beside_what_would_have_helped(of, thing, helps):
     watch, death = dies_beside(of, **{thing: 1})
     assert help_at_hand_is_used.judge(record(), watch) == (True, helps, death if helps else 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "gauze", "tourniquet"),
+    [
+        (BodyPart.LEG, True, True),
+        (BodyPart.ARM, True, True),
+        (BodyPart.HEAD, True, False),
+        (BodyPart.SHOULDER, True, False),
+        (BodyPart.BELLY, False, False),
+        (BodyPart.CHEST, False, False),
+    ],
+)
+@pytest.mark.parametrize("of", [Death.BLOOD_LOSS, Death.SHOCK])
+def test_dressings_would_have_helped_where_they_stop_what_bleeds_and_not_in_the_second_of_the_wound(
+    of, part, gauze, tourniquet
+):
+    for things, helps in (({"gauze": 1}, gauze), ({"tourniquet": 1}, tourniquet)):
+        watch, _ = dies_beside(of, part=part, **things)
+        assert help_at_hand_is_used.judge(record(), watch)[:2] == (True, helps)
+        watch, _ = dies_beside(of, part=part, at_once=True, **things)
+        assert help_at_hand_is_used.judge(record(), watch)[:2] == (True, False)
 
 
 def test_what_was_tried_or_is_beyond_help_is_a_reason():

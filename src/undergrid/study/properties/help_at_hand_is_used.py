@@ -1,9 +1,10 @@
 """5. Nobody bleeds, thirsts or freezes to death beside what would have helped, but for a reason in the log.
 
-Judged when somebody dies: within reach of them is somebody able who carries dressings (for a wound that nobody has
-dressed), water, or a blanket. A reason is anything in the log that the one did for or about the other in the last two
-hours: felt for a pulse, treated, looked over, was refused or interrupted. So is that they were shot at, or shot at a
-watcher, in the last five minutes.
+Judged when somebody dies: within reach of them is somebody able who carries dressings (for a wound that bleeds, that
+nobody has dressed, and that they could stop), water, or a blanket. Gauze stops nothing in the trunk, a tourniquet only
+what bleeds on a limb, and nothing is put on in the second of the wound. A reason is anything in the log that the one
+did for or about the other in the last two hours: felt for a pulse, treated, looked over, was refused or interrupted.
+So is that they were shot at, or shot at a watcher, in the last five minutes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from undergrid.study.properties import minds
 from undergrid.study.properties.verdict import Verdict, verdict
 from undergrid.study.properties.verdict import Watch as Looks
 from undergrid.study.record import Columns, Record
+from undergrid.world.body import care
 from undergrid.world.body.reach import within_reach
 from undergrid.world.items import kit
 from undergrid.world.log.events import Event
@@ -27,9 +29,8 @@ from undergrid.world.tables.items import ItemKind
 
 LATELY = 2 * units.HOUR  # [assumed]
 UNDER_FIRE = 300  # seconds for which whoever has been in a fight has other things to do [assumed]
+_BLED = (Death.BLOOD_LOSS, Death.SHOCK)
 _WOULD_HELP = {
-    Death.BLOOD_LOSS: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
-    Death.SHOCK: (ItemKind.GAUZE, ItemKind.TOURNIQUET),
     Death.THIRST: (ItemKind.WATER,),
     Death.COLD: (ItemKind.BLANKET,),
 }
@@ -50,19 +51,21 @@ class Watch(Looks):
 
     def happened(self, sim: Sim, event: Event) -> None:
         death = Death(event.amount)
-        if event.tick == 0 or death not in _WOULD_HELP:  # those who lie dead when the story begins
+        if event.tick == 0 or death not in (*_BLED, *_WOULD_HELP):  # those who lie dead when the story begins
             return
         self.applied = True
-        if death in (Death.BLOOD_LOSS, Death.SHOCK) and not _undressed(sim, event.who):
-            return
-        self.helpers += [(event.id, event.who, one, event.tick) for one in _beside(sim, event.who, _WOULD_HELP[death])]
+        helps = _would_stop(sim, event.who, event.tick) if death in _BLED else _WOULD_HELP[death]
+        self.helpers += [(event.id, event.who, one, event.tick) for one in _beside(sim, event.who, helps)]
 
 
-def _undressed(sim: Sim, who: int) -> bool:
-    """Whether somebody has a wound that bleeds, and that nobody has dressed."""
+def _would_stop(sim: Sim, who: int, tick: int) -> tuple[ItemKind, ...]:
+    """The dressings that would have stopped a wound of somebody, made before this tick, that nobody has dressed."""
     wounds = sim.world.wounds
     mine = wounds.of(who)
-    return bool(((wounds.dressing[mine] == Dressing.NONE) & (wounds.flow[mine] > 0)).any())
+    bleeds = (wounds.dressing[mine] == Dressing.NONE) & (wounds.flow[mine] > 0) & (wounds.made[mine] < tick)
+    parts = wounds.part[mine[bleeds]]
+    helps = {ItemKind.GAUZE: ~np.isin(parts, care.TRUNK), ItemKind.TOURNIQUET: np.isin(parts, care.LIMBS)}
+    return tuple(thing for thing, fits in helps.items() if fits.any())
 
 
 def _beside(sim: Sim, who: int, things: tuple[ItemKind, ...]) -> Iterator[int]:

@@ -320,18 +320,27 @@ def test_what_was_tried_or_is_beyond_help_is_a_reason():
 # -- 6
 
 
-def leaves_asleep(far, doing=Activity.SLEEPING):
+def leaves_asleep(far, doing=Activity.SLEEPING, crosses=-1):
+    """Somebody goes so far from a sleeper who has slept since 500; crosses: since when they are on a link."""
     world = companions()
     big = make_world(field(60, 4), [(0, 0), (1, 0)])
     plan = big.plans.grow(1)
     big.plans.owner[plan], big.plans.charge[plan] = 0, 1
-    big.citizens.doing[1], big.citizens.cause[0] = doing, 55
+    big.citizens.doing[1], big.citizens.cause[0], big.citizens.since[1] = doing, 55, 500
+    if crosses >= 0:
+        big.citizens.doing[0], big.citizens.since[0] = Activity.CROSSING, crosses
     watch = nobody_left_asleep.Watch()
     watch.look(looked_on(big, 1000))
     big.citizens.cell[0] = far
     watch.look(looked_on(big, 1010))
     assert world is not big
     return watch
+
+
+def test_who_was_on_a_link_before_they_fell_asleep_has_left_nobody_asleep():
+    assert nobody_left_asleep.judge(record(), leaves_asleep(40, crosses=499)) == (False, False, 0)
+    for crosses in (500, 501):  # they went when the other slept
+        assert nobody_left_asleep.judge(record(), leaves_asleep(40, crosses=crosses)) == (True, True, 55)
 
 
 def test_nobody_goes_off_from_a_sleeper_without_a_decision():

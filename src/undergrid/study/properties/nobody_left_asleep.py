@@ -1,7 +1,8 @@
 """6. Nobody leaves a sleeping companion behind without a logged decision to.
 
 Judged by looks every ten seconds: who was within reach of a sleeping companion (a charge, a bond, a promise) and is
-more than 50 m away while that sleep goes on has left them. It was decided where the log says between five minutes
+more than 50 m away while that sleep goes on has left them; not who was on stairs or in a lift before the other fell
+asleep. It was decided where the log says between five minutes
 before the last moment beside them and now that they let the other sleep (LEFT_ASLEEP), or that they decided anything
 (DECIDED, which does not say whom it leaves).
 """
@@ -42,7 +43,7 @@ class Watch(Looks):
             for one in sorted(company | {other for owner, other in self.beside if owner == who}):
                 if people.doing[one] != Activity.SLEEPING:
                     self.beside.pop((who, one), None)
-                elif one in near:
+                elif one in near and not _on_the_way(sim, who, one):
                     self.beside[who, one], self.applied = sim.tick, True
                 elif (who, one) in self.beside and not is_near(
                     int(people.cell[who]), int(people.cell[one]), far, world.city.width, world.city.area
@@ -50,6 +51,12 @@ class Watch(Looks):
                     since = self.beside.pop((who, one))
                     if minds.able(sim, who):  # whoever is dragged off has left nobody
                         self.left.append((who, one, since - _BEFORE, sim.tick, int(people.cause[who])))
+
+
+def _on_the_way(sim: Sim, who: int, asleep: int) -> bool:
+    """Whether somebody was on a link already when a sleeper fell asleep: their cell is where they come from."""
+    people = sim.world.citizens
+    return people.doing[who] == Activity.CROSSING and people.since[who] < people.since[asleep]
 
 
 def judge(record: Record, kept: Watch) -> Verdict:

@@ -268,6 +268,18 @@ def test_what_was_refused_twice_for_the_same_reason_is_not_tried_again_until_thi
     assert vain.why_vain(mind_of(world, 1), again)
 
 
+@pytest.mark.parametrize("paces", [(Verb.RUN, Verb.RUN), (Verb.SNEAK, Verb.RUN), (Verb.WALK, Verb.SNEAK)])
+def test_where_one_could_not_get_to_twice_one_does_not_go_at_another_pace(paces):
+    world = head()
+    for pace in paces:
+        assert not vain.why_vain(mind_of(world, 1), Bid(300, Verb.SNEAK, 30))
+        refuse(world, tried(world, pace, 30), Refusal.NO_CLEARANCE)
+    for pace in (Verb.WALK, Verb.SNEAK, Verb.RUN):
+        assert vain.why_vain(mind_of(world, 1), Bid(300, pace, 30))
+        assert not vain.why_vain(mind_of(world, 1), Bid(300, pace, 31))
+    assert not vain.why_vain(mind_of(world, 1), Bid(300, Verb.ENTER, 30))
+
+
 def test_two_reasons_are_not_twice_the_same_and_what_stands_otherwise_in_between_counts_anew():
     world = head()
     mind = tried(world, Verb.TALK, 1)

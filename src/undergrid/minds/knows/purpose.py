@@ -16,6 +16,7 @@ from undergrid.world.world import World
 
 _OFTEN = 2  # times that something is tried before it is held to be in vain [assumed]
 _ONCE = 1  # the same of a chip that a guard has judged: it would know chip and face again [assumed]
+_ON_FOOT = (Verb.WALK, Verb.SNEAK, Verb.RUN)
 _TOGETHER = (Aim.BRING, Aim.KEEP_WORD, Aim.GO_ALONG)
 _MIX, _LONG = 1_000_003, (1 << 62) - 1  # of a polynomial hash, and its bits
 
@@ -87,24 +88,29 @@ class Purpose:
 
     def refused(self, verb: int, target: int) -> int:
         """The event by which one could not do this to that, where one has tried often enough, and things stand as they
-        did then; 0 where it is worth trying.
+        did then; 0 where it is worth trying. To go somewhere is the same at whatever pace.
         """
-        slots = self._tried_often.get((verb, target))
+        slots = self._tried_often.get((_same(verb), target))
         if slots is None:
             return 0
         vain, mark = self._world.vain, self.mark(verb, target)
-        return next((int(vain.cause[slot]) for slot in slots if vain.mark[slot] == mark), 0)
+        as_then = [slot for slot in slots if vain.mark[slot] == mark]
+        return next((int(vain.cause[slot]) for slot in as_then if self._often(slot, as_then)), 0)
 
     @cached_property
     def _tried_often(self) -> dict[tuple[int, int], list[int]]:
-        """The slots of what one has tried often enough, by verb and target."""
+        """The slots of what one has tried, by verb and target, where one of them has been tried often enough."""
         vain, found = self._world.vain, dict[tuple[int, int], list[int]]()
         for slot in vain.of(self.who).tolist():
-            verb, target = int(vain.verb[slot]), int(vain.target[slot])
-            judged = verb == Verb.PRESENT and vain.reason[slot] == Refusal.UNWILLING
-            if vain.times[slot] >= (_ONCE if judged else _OFTEN):
-                found.setdefault((verb, target), []).append(slot)
-        return found
+            found.setdefault((_same(int(vain.verb[slot])), int(vain.target[slot])), []).append(slot)
+        return {what: slots for what, slots in found.items() if any(self._often(slot, slots) for slot in slots)}
+
+    def _often(self, slot: int, slots: list[int]) -> bool:
+        """Whether what a slot is about has come to nothing often enough for the same reason, by all of these."""
+        vain, reason = self._world.vain, int(self._world.vain.reason[slot])
+        judged = vain.verb[slot] == Verb.PRESENT and reason == Refusal.UNWILLING
+        times = sum(int(vain.times[one]) for one in slots if vain.reason[one] == reason)
+        return times >= (_ONCE if judged else _OFTEN)
 
     def mark(self, verb: int, target: int) -> int:
         """How things stand for somebody who would do this to that, as a number: where one is and what one has in hand,
@@ -134,6 +140,11 @@ class Purpose:
         elif target >= 0 and kind == "watcher":
             state += [int(world.watchers.cell[target]), int(world.watchers.duty[target])]
         return _mixed(state)
+
+
+def _same(verb: int) -> int:
+    """One verb for all that come to the same, where they are tried in vain."""
+    return int(Verb.WALK) if verb in _ON_FOOT else verb
 
 
 def _mixed(state: list[int]) -> int:

@@ -8,7 +8,7 @@ import pytest
 from scenes.tellings import beats_of, event, said_of, wording
 
 from undergrid.story.chronicle import departures as leaving
-from undergrid.story.chronicle import frame
+from undergrid.story.chronicle import ending, frame
 from undergrid.story.chronicle.chained import grouped
 from undergrid.story.chronicle.deeds import Deeds
 from undergrid.story.chronicle.episodes import Beat
@@ -18,6 +18,7 @@ from undergrid.story.chronicle.indoors import Stay
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
 from undergrid.story.chronicle.people import People
+from undergrid.story.chronicle.special import seizures
 from undergrid.story.chronicle.spell import Places
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
@@ -221,3 +222,58 @@ def test_what_somebody_wants_is_first_of_all_what_leads_somewhere(log, rows):
     assert wants["lyra"].startswith("to reach the base, to link the engine to the network")
     assert "engine" not in wants["vex"]  # he takes it on where she falls
     assert "vote" not in wants["vex"]  # which he does not call
+
+
+# ---------------------------------------------------------------- what it was for, and what came of it
+
+
+def test_for_whom_somebody_had_set_out_who_is_seized_on_the_way_is_said(log, rows, monkeypatch):
+    """`A hunter seized Amara.` She had left the boy four minutes before, and nobody said for whom."""
+    hunter = _watcher(log, WatcherKind.HUNTER)
+    saves = event(Kind.DECIDED, 60, rows["lyra"], rows["dov"], Aim.SAVE)
+    arrest = Beat("arrest", [event(Kind.ARRESTED, 90, hunter, rows["lyra"])])
+    monkeypatch.setattr(log, "events", lambda **of: [saves])
+    assert seizures.for_whom(wording(log), arrest) == "Lyra Vale had been on her way to Dov Anselm."
+    in_arms = Beat("arrest", [*arrest.events, event(Kind.SET_DOWN, 90, rows["lyra"], rows["dov"])])
+    assert not seizures.for_whom(wording(log), in_arms)
+    rests = replace(saves, amount=Aim.REST, whom=-1)
+    monkeypatch.setattr(log, "events", lambda **of: [saves, rests])
+    assert not seizures.for_whom(wording(log), arrest)
+
+
+def test_that_a_cube_was_never_linked_is_said_of_those_who_set_out_with_it(log, rows, monkeypatch):
+    """She reached the core, ran from a drone, and was taken; of the cube nothing was told."""
+    decided, orders = _leave(rows, "lyra", "vex")
+    facts, words = Facts(log, about(log, None)), wording(log)
+    facts.events = [decided]
+    monkeypatch.setattr(log, "get", {decided.id: decided}.get)
+    told = [Beat("departure", list(orders))]
+    said = ending._of_the_engine(facts, words.mentions, "narrator", told)
+    assert [one.text for one in said] == ["The cube was never linked to the network."]
+    assert not ending._of_the_engine(facts, words.mentions, "narrator", [])
+    facts.events = [decided, event(Kind.ENGINE_LINKED, 2 * LATE, rows["lyra"], 0), event(Kind.ENGINE_FIRED, 2 * LATE)]
+    assert not ending._of_the_engine(facts, words.mentions, "narrator", told)
+
+
+def test_who_mourns_is_not_told_to_have_tried_in_vain_to_go_on(rows):
+    """`Rex would not leave her yet. Ten minutes later he tried to walk to the outzone, in vain.`"""
+    grief = Beat("grief", [event(Kind.GRIEVES, 60, rows["vex"], rows["lyra"])])
+    tries = Beat("refused", [event(Kind.REFUSED, 660, rows["vex"])])
+    assert without_saying([grief, tries]) == [grief]
+    assert without_saying([tries]) == [tries]
+
+
+def test_a_limb_is_not_tied_off_of_whom_no_wound_is_told(rows):
+    """`Oyelaran tied Dov's limb off`, who was never told to be hit."""
+    ties = Beat("treatment", [event(Kind.TOURNIQUET_PUT_ON, 120, rows["oyelaran"], rows["dov"])])
+    hit = Beat("fight", [event(Kind.WOUNDED, 60, rows["dov"], 3)])
+    assert without_saying([ties]) == []
+    assert without_saying([hit, ties]) == [hit, ties]
+
+
+def test_how_somebody_is_met_matters_where_they_win_those_over(rows):
+    """`They were met with suspicion.` Nothing came of it."""
+    met = Beat("", [event(Kind.SIZED_UP, 60, rows["lyra"], 3, 300)])
+    speaks = Beat("", [event(Kind.ADDRESSED, 120, rows["lyra"])])
+    assert without_saying([met]) == []
+    assert without_saying([met, speaks]) == [met, speaks]

@@ -16,7 +16,7 @@ from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
 
 _STAYED = 1800  # for which they have been in there [assumed]
-_AWAY = 600  # and for which they stay away [assumed]
+_AWAY = 14_400  # and for which they stay away, or it was no departure [assumed]
 _SETS_OUT = (Aim.REACH, Aim.LINK, Aim.GO_ALONG, Aim.COVER)
 """What somebody makes up their mind to that their leaving says as well."""
 
@@ -52,6 +52,12 @@ def aim_of(log: Log, order: Event) -> Event | None:
     """What somebody had made up their mind to, was about, or in a canon was out for, as they left; None for nothing."""
     cause = log.get(order.cause) if order.cause else None
     return cause if cause is not None and cause.kind in (Kind.DECIDED, Kind.INTENDED, Kind.MEANT) else None
+
+
+def sets_out_to_link(log: Log, order: Event) -> bool:
+    """Whether somebody who leaves is about to link a Heart Engine to the network."""
+    aim = aim_of(log, order)
+    return aim is not None and aim.kind != Kind.MEANT and Aim(aim.amount) == Aim.LINK
 
 
 def _parties(left: Mapping[int, tuple[int, int, int]], theirs: Mapping[int, Sequence[Stay]]) -> Iterator[list[int]]:

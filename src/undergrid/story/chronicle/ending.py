@@ -9,6 +9,7 @@ from undergrid.core import units
 from undergrid.runs.folder import RunError
 from undergrid.runs.reading import Log
 from undergrid.setup.file.model import End
+from undergrid.story.chronicle.departures import sets_out_to_link
 from undergrid.story.chronicle.episodes import Beat, subject
 from undergrid.story.chronicle.facts import Facts
 from undergrid.story.chronicle.mentions import Mentions
@@ -27,6 +28,7 @@ _CAME = "The end came at"
 _HOW = {
     "alive": "", "free": "", None: "", "dead": " dead", "held": " held by the authority", "wanted": " wanted",
 }  # fmt: skip
+_FREE = frozenset({Kind.BROKE_AWAY, Kind.SET_FREE, Kind.LET_OUT})
 _REACHED = "By {} this had been reached: {}"
 _WANTED = ", wanted"
 _WITHOUT = ", without knowing "
@@ -80,9 +82,11 @@ def close(
         if fired and fired[-1].tick > last.tick:  # no end of the named is as final for the city
             last, end = fired[-1], ", with the engine"
         text = f"{_ENDED} {on_its_day(log.names.starts + last.tick)}{end}."
+        if end.endswith(_HOW["held"]) and any(one.kind in _FREE and one.tick > last.tick for one in facts.events):
+            text = _REACHED.format(on_its_day(log.names.starts + last.tick), f"{end.removeprefix(': ')}.")
         found.append(Sentence(text, (last.id,), teller, last.tick))
         found += _on_the_way(log, people, places, ends, last.tick, teller) if told is None else []
-    found += [*_bought(facts, people, teller), *_of_the_engine(facts, mentions, teller)]
+    found += [*_bought(facts, people, teller), *_of_the_engine(facts, mentions, teller, told or ())]
     if people.teller is not None:
         return found
     rows = [row for row in facts.about.rows if told is None or _has_an_end_untold(facts, people, places, told, row)]
@@ -189,11 +193,17 @@ def _echoes(facts: Facts, people: People, mentions: Mentions, teller: str) -> li
     ]  # fmt: skip
 
 
-def _of_the_engine(facts: Facts, mentions: Mentions, teller: str) -> list[Sentence]:
-    """What became of a Heart Engine that was linked and never fired: nothing else says that it was for nothing."""
+def _of_the_engine(facts: Facts, mentions: Mentions, teller: str, told: Sequence[Beat]) -> list[Sentence]:
+    """What became of a Heart Engine that was linked and never fired, or with which some set out and never linked it:
+    nothing else says that it was for nothing.
+    """
     done = [event for event in facts.events if event.kind in (Kind.ENGINE_LINKED, Kind.ENGINE_UNLINKED)]
-    if not done or any(event.kind == Kind.ENGINE_FIRED for event in facts.events):
+    if any(event.kind == Kind.ENGINE_FIRED for event in facts.events):
         return []
+    if not done:
+        parties = [beat.lead for beat in told if beat.how == "departure" and sets_out_to_link(facts.log, beat.lead)]
+        text = "The cube was never linked to the network."
+        return [Sentence(text, (party.id,), teller, facts.log.meta.tick) for party in parties[-1:]]
     last, node = done[-1], mentions.thing("node", done[-1].whom)
     if last.kind == Kind.ENGINE_UNLINKED:
         text = f"The cube had been pulled off {node}, and nobody had fired it."

@@ -57,7 +57,16 @@ def _says_so(beat: Beat, told: Sequence[Beat]) -> bool:
         return not beat.only(Kind.MOOD_CHANGED)
     if beat.how == "treatment":
         kinds = {event.kind for event in beat.events}
-        return kinds == {Kind.GAVE_WATER} or (kinds <= _BINDS and not _in_danger(lead.whom, beat.first, told))
+        light = kinds <= _BINDS or (kinds <= _BINDS | {Kind.TOURNIQUET_PUT_ON} and not _is_hit(beat, told))
+        return kinds == {Kind.GAVE_WATER} or (light and not _in_danger(lead.whom, beat.first, told))
+    if beat.how == "refused":
+        return any(
+            one.how == "grief" and 0 <= beat.first - one.first <= _HALF_AN_HOUR and lead.who in one.people
+            for one in told
+        )
+    if lead.kind == Kind.SIZED_UP:  # what they are given where they come in matters where they are to win those there
+        speaks = (one for one in told if one.lead.kind == Kind.ADDRESSED and one.people & beat.people)
+        return not any(0 <= one.first - beat.first <= _AN_HOUR for one in speaks)
     if beat.how == "night":
         return any(0 < beat.first - one.first <= _A_NIGHT for one in told if one.how == "night")
     if lead.kind == Kind.WARNED:
@@ -88,6 +97,12 @@ def _in_danger(row: int, tick: int, told: Iterable[Beat]) -> bool:
     return any(beat.lead.who == row and beat.lead.kind in _WORSE for beat in near) or any(
         event.whom == row for beat in near for event in beat.only(Kind.PULSE_FOUND, Kind.ASSESSED)
     )
+
+
+def _is_hit(tended: Beat, told: Iterable[Beat]) -> bool:
+    """Whether it is told how somebody came by a wound that is tended."""
+    row, near = tended.lead.whom, (one for one in told if 0 <= tended.first - one.first <= _HALF_AN_HOUR)
+    return any(event.who == row for one in near for event in one.only(Kind.WOUNDED))
 
 
 def _by(told: Iterable[Beat], who: int, *kinds: Kind) -> list[Beat]:

@@ -178,7 +178,8 @@ class Wording:
         """The sentences of a beat in one of their wordings; none where it has no words."""
         if beat.how == "arrest":
             texts = self._done(beat, pick)
-            return [*texts, why] if texts and (why := seizures.why_seized(self, beat)) else texts
+            besides = (seizures.for_whom(self, beat), seizures.why_seized(self, beat)) if texts else ()
+            return [*texts, *(text for text in besides if text)]
         return self._done(beat, pick)
 
     def _done(self, beat: Beat, pick: int) -> list[str]:

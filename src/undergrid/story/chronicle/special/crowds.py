@@ -206,7 +206,7 @@ def outbreak(words: Wording, beat: Beat, pick: int) -> list[str]:
         if (n := len(beat.only(kind)))
     ]
     if done:
-        found.append(f"{listed(done)}, and nobody had a hand in it.")
+        found.append(f"{listed(done)}, at nobody's order.")
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from undergrid.story.chronicle.departures import aim_of
+from undergrid.story.chronicle.departures import aim_of, sets_out_to_link
 from undergrid.story.chronicle.episodes import Beat
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
@@ -21,7 +21,7 @@ def departed(words: Wording, beat: Beat, pick: int) -> list[str]:
     rows = [order.who for order in beat.events]
     aim = aim_of(words.log, beat.lead)
     place = m.thing("building", beat.building) or m.places.spot(beat.lead.where) or "there"
-    if aim is None or aim.kind == Kind.MEANT or Aim(aim.amount) != Aim.LINK:
+    if not sets_out_to_link(words.log, beat.lead):
         goal = _what_for(words, aim)
         acts = m.together(rows)
         m.end(-1)

@@ -9,12 +9,30 @@ from undergrid.story.chronicle.facts import back
 from undergrid.story.chronicle.spell import lapse
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
+from undergrid.world.tables.minds import Aim
 from undergrid.world.tables.trails import TraceKind
 
 if TYPE_CHECKING:
     from undergrid.story.chronicle.wording import Wording
 
+_FOR_SOMEBODY = frozenset({Aim.SAVE, Aim.LOOK_FOR, Aim.ANSWER_CALL})
 _TRACES = {TraceKind.BLOOD: "blood", TraceKind.PRINTS: "footprints"}
+
+
+def for_whom(words: Wording, beat: Beat) -> str:
+    """For whom somebody had set out who is seized on the way to them, as a sentence; "" for nobody."""
+    m, arrest = words.mentions, beat.lead
+    own = (one for one in words.log.events(kind="decided", until=arrest.tick, about=arrest.whom))
+    last = next((one for one in reversed(list(own)) if one.who == arrest.whom), None)
+    in_arms = {event.whom for event in beat.only(Kind.SET_DOWN)}
+    if m.people.teller is not None or last is None or last.whom < 0 or last.whom in in_arms:
+        return ""
+    if Aim(last.amount) not in _FOR_SOMEBODY or not m.people.named(last.whom):
+        return ""
+    beat.also.append(last.id)
+    text = f"{m.name(arrest.whom)} had been on {m.pronouns(arrest.whom).possessive} way to {m.name(last.whom)}."
+    m.end(arrest.whom)
+    return text
 
 
 def why_seized(words: Wording, beat: Beat) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from scenes.tellings import beats_of, event, said_of, wording
 
+from undergrid.story import quoted
 from undergrid.story.chronicle import departures as leaving
 from undergrid.story.chronicle import ending, frame
 from undergrid.story.chronicle.chained import grouped
@@ -277,3 +278,18 @@ def test_how_somebody_is_met_matters_where_they_win_those_over(rows):
     speaks = Beat("", [event(Kind.ADDRESSED, 120, rows["lyra"])])
     assert without_saying([met]) == []
     assert without_saying([met, speaks]) == [met, speaks]
+
+
+def test_a_line_about_several_is_answered_for_whoever_it_names_first(log, rows):
+    """`Vex and Dov spoke against it` was answered with why there was a vote."""
+    calls = event(Kind.VOTE_CALLED, 60, rows["jost"], 0)
+    argued = [event(Kind.ARGUED, 70 + n, rows[name], 0, Vote.AGAINST, calls) for n, name in enumerate(("dov", "vex"))]
+    carried = event(Kind.VOTE_CARRIED, 99, rows["jost"], 0, 2002, calls)
+    council = [calls, *argued, carried]
+    assert quoted.turn(log, "Vex and Dov spoke against it.", council) == argued[1]
+    assert quoted.turn(log, "“There's winning, and there's this,” said Dov.", council) == argued[0]
+    assert quoted.turn(log, "It was carried by two to two.", council) is None
+    _, orders = _leave(rows, "lyra", "vex", "sela")
+    assert quoted.turn(log, "Vex and Sela, who had been against it, went along.", orders) == orders[1]
+    doubts = [event(Kind.UNCONVINCED, 60, 3, rows["vex"]), event(Kind.LET_GO, 90, 3, rows["vex"])]
+    assert quoted.turn(log, "A hunter stopped Vex twice and did not believe him once.", doubts) == doubts[0]

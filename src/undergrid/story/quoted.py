@@ -22,12 +22,14 @@ def ends_as_one(said: str) -> bool:
     return bool(_END.search(said)) and len(said.split()) > 1
 
 
-def turn(said: str, events: Sequence[Event]) -> Event | None:
+def turn(log: Log, said: str, events: Sequence[Event]) -> Event | None:
     """The event on which a sentence that tells of many turns, by its words: of a hunt that somebody ran, or was not
-    believed; of a raid that it began; of a council that somebody voted otherwise than they had spoken. None where it
-    has no such words.
+    believed; of a raid that it began; of a council that somebody voted otherwise than they had spoken, or the word of
+    whoever is named first; of those who leave together the one who is named first. None where it has no such words.
     """
     words = " ".join(_read(said))
+    if (own := _of_the_first_named(log, words, events)) is not None:
+        return own
     spoke = {one.who: one.amount for one in events if one.kind == Kind.ARGUED}
     turned = [one for one in events if one.kind == Kind.VOTED and spoke.get(one.who, one.amount) != one.amount]
     if turned and _WENT_OVER.search(words):
@@ -39,8 +41,19 @@ def turn(said: str, events: Sequence[Event]) -> Event | None:
     return None
 
 
+def _of_the_first_named(log: Log, words: str, events: Sequence[Event]) -> Event | None:
+    """What whoever a sentence names first has said in a council, or set out by with others; None for neither."""
+    spoke = [one for one in events if one.kind == Kind.ARGUED] if _SPOKE.search(words) else []
+    left = [one for one in events if one.kind == Kind.ORDERED] if len(events) > 1 else []
+    at = {one: words.find(log.names.citizen(one.who).split()[0].lower()) for one in spoke or left}
+    return min((one for one, where in at.items() if where >= 0), key=lambda one: (at[one], one.id), default=None)
+
+
+_SPOKE = re.compile(r"\b(spoke (for|against) it|said \w+)$")
 _WENT_OVER = re.compile(r"\b(went over to the other side|changed sides)\b")
 _TURNS = (
+    (re.compile(r"\bforgive\b"), False, (Kind.FEELS_GUILT,)),
+    (re.compile(r"\bnot believe\b"), False, (Kind.UNCONVINCED,)),
     (re.compile(r"\bbelieved?\b"), False, (Kind.LET_GO, Kind.UNCONVINCED)),
     (re.compile(r"\b(ran|kept down|lay low)\b"), True, (Kind.LAY_LOW, Kind.FLED)),
     (re.compile(r"\b(fell upon|came down)\b"), True, (Kind.RAIDERS_LANDED,)),

@@ -65,7 +65,7 @@ def one(log: Log, text: str) -> Event:
         known = whole is not None and 0 < whole < 1 << 63
         return _found(log, log.get(whole) if known and whole else None, f"no event {plain.cut(said)}")
     if quoted.ends_as_one(said) and (told := quoted.whole(log, said)):
-        return quoted.turn(said, told) or _heaviest(told)
+        return quoted.turn(log, said, told) or _heaviest(told)
     if timed := units.TIME_OF_DAY.match(said):
         return _at(log, timed, said[timed.end() :].strip())
     if ending := _ending(log, said):
@@ -203,7 +203,7 @@ def _about(log: Log, said: str) -> Event:
                 return (own or mine)[-1]
             raise UsageError(f"{log.names.citizen(row)}: {words(kind.name)}: that never happened")
     if told := quoted.whole(log, said):
-        return quoted.turn(said, told) or _heaviest(told)
+        return quoted.turn(log, said, told) or _heaviest(told)
     if found := _ending_with(log, said) or _worded(log, said) or _in_a_chronicle(log, said):
         return found
     raise UsageError(f"EVENT: {plain.cut(said)} names no event of {log.folder.path}", hint=_meant(log, said))
@@ -243,7 +243,7 @@ def _worded(log: Log, said: str) -> Event | None:
 def _in_a_chronicle(log: Log, said: str) -> Event | None:
     """What the last sentence of the night's chronicle tells that has all these words in it: `dov went over`."""
     found = quoted.in_part(log, said) if _says_something(_words_in(said)) else []
-    return (quoted.turn(said, found) or _heaviest(found)) if found else None
+    return (quoted.turn(log, said, found) or _heaviest(found)) if found else None
 
 
 def _heaviest(events: Sequence[Event]) -> Event:

@@ -219,7 +219,7 @@ def test_those_in_a_fight_of_several_have_their_names(log, rows, monkeypatch):
     sela, dov = rows["sela"], rows["dov"]
     seen = _event(Kind.NAMED, 30, sela, dov)
     down = [_event(Kind.FIRED_ON, 60, hunter, sela), _event(Kind.OUT_OF_ACTION, 61, hunter, dov)]
-    hit = _event(Kind.WOUNDED, 62, sela, hunter, wound_code(WoundKind.GUNSHOT, BodyPart.HEAD, 2, dirty=False))
+    hit = _event(Kind.WOUNDED, 62, sela, hunter, wound_code(WoundKind.GUNSHOT, BodyPart.HEAD, 3, dirty=False))
     last = said_of(log, monkeypatch, [seen, *down, hit])[-1]
     assert "Dov" in last
     assert "Sela" in last

@@ -67,7 +67,8 @@ def quiet_hours(words: Wording, beat: Beat, pick: int) -> list[str]:
         if little := _little(words, row, theirs):
             did.append(f"{m.pronouns(row).subject if len(rows) == 1 else m.name(row)} {listed(little)}")
     m.end(rows[0] if len(rows) == 1 else -1)
-    besides = f", and {did[0]}" if len(did) == 1 else f": {'; '.join(did)}" if did else ""
+    one_thing = len(did) == 1 and " and " not in did[0]
+    besides = f", and {did[0]}" if one_thing else f": {'; '.join(did)}" if did else ""
     return [f"{told}{besides}."]
 
 

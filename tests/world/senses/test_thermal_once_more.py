@@ -186,7 +186,8 @@ def test_a_scene_that_is_kept_is_after_each_change_the_scene_made_anew():
     world.items.kind[blanket], world.items.holder[blanket] = ItemKind.BLANKET, 2
     assert_up_to_date(scanning, world)
     assert scanning.clothes.tolist() == [10, 10, 74]
-    world.smoking.owner[ember := world.smoking.take(1)] = 2
+    ember = world.smoking.take(1)
+    world.smoking.owner[ember] = 2
     assert_up_to_date(scanning, world)
     assert scanning.clothes.tolist() == [10, 10, 0]
     world.smoking.free(ember)

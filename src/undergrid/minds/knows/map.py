@@ -36,11 +36,9 @@ _EVERY_PART = np.int64(optics.CERTAIN)  # as i64, not as a constant, so that cal
 _SHUNNED = 25  # cells around a watcher on which one would not be seen, going round it [assumed]
 _OFF_POST = 3  # cells from where it always stands, at which a Sentinel is seen to be after somebody [assumed]
 
-_GROUNDS = len(Ground)
-_UNASKED = -2  # of a distance: it has not been worked out yet
 _KEPT = 1024  # answers that are kept, no more than that: watchers come again to where they have been [assumed]
 
-_STANDING = int(Posture.STANDING)
+_STANDING, _GROUNDS = int(Posture.STANDING), len(Ground)
 _WATCHER, _SENTINEL = int(Topic.WATCHER), int(WatcherKind.SENTINEL)
 _MOVES = 1 << WatcherKind.DRONE | 1 << WatcherKind.SENTINEL | 1 << WatcherKind.HUNTER
 
@@ -276,7 +274,8 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
     base, under_sky = level * city.area, city.flags[level] & 1
     x0, y0 = (here - base) % width, (here - base) // width
     found = np.empty((2 * within + 1) * (2 * within + 1), np.int64)
-    far = np.full((_GROUNDS, 256), _UNASKED, np.int32)  # by ground and light: squared, as far as it notices anybody
+    # by ground and light: how far it might notice somebody, squared; -2 for not worked out yet
+    far = np.full((_GROUNDS, 256), -2, np.int32)
     # who is above a roof looks out over its edges; all others see what there is in one sweep
     over_roofs, n_seen, n = city.opaque[here] != 0, 0, 0
     if not over_roofs:
@@ -290,7 +289,7 @@ def seen_around(optics, city, walkable, sensor, here, within, air):
                 continue
             ground = np.int64(city.ground[there])
             light = light_on(optics, ground, there, air.light, under_sky)
-            if far[ground, light] == _UNASKED:
+            if far[ground, light] == -2:
                 far[ground, light] = _notes_within(optics, sensor, ground, light, air.dim)
             if squared > far[ground, light]:
                 continue

@@ -70,16 +70,10 @@ class Scales(NamedTuple):
     shy: Shy
     margin: int
     hard: Hardship
-    holds: bool  # whether one holds back
-    runs: bool | None  # whether one runs; None for who does not walk
 
     def price(self, verb: Verb, chance: float, more: float) -> float:
         """The price of doing something: of the chance of being noticed, and what it costs apart from that."""
-        return chance * self.matters + more + self.margin * self._is_another(verb)
-
-    def _is_another(self, verb: Verb) -> bool:
-        """Whether something else is asked for than one does: to go for who holds back, to wait, run or slow down."""
-        return (verb in STILL) != self.holds or (self.runs is not None and self.runs != (verb == Verb.RUN))
+        return chance * self.matters + more + self.margin * _is_another(self.mind, verb)
 
     def option(self, nth: int, bid: Bid, chance: float, more: float) -> Option:
         """An option at its price."""
@@ -109,8 +103,7 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         _go_on(mind)
         return bid
     margin = shy.margin * (_RASH if settles else 1)
-    holds, runs = mind.recall("held") >= 0, mind.pace == Pace.RUN if mind.doing == Activity.WALKING else None
-    scales = Scales(mind, bid, path, walk, believed, matters, shy, margin, Hardship.of(mind, shy), holds, runs)
+    scales = Scales(mind, bid, path, walk, believed, matters, shy, margin, Hardship.of(mind, shy))
     best = min([scales.option(0, bid, now, 0.0), *_at_a_run(scales)])
     best = min([best, *_later(scales, best.price)])
     best = min([best, *_round(scales, best.price)])
@@ -121,6 +114,13 @@ def priced(mind: Mind, bid: Bid | None, shy: Shy | None) -> Bid | None:
         if best.bid is not bid and best.bid.verb == bid.verb:
             _turn_off(mind, int(path[-1]), believed)
     return best.bid
+
+
+def _is_another(mind: Mind, verb: Verb) -> bool:
+    """Whether something else is asked for than one does: to go for who holds back, to wait, run or slow down."""
+    if (verb in STILL) != (mind.recall("held") >= 0):
+        return True
+    return mind.doing == Activity.WALKING and (verb == Verb.RUN) != (mind.pace == Pace.RUN)
 
 
 def _settles(mind: Mind) -> int:

@@ -179,8 +179,8 @@ def test_those_who_spend_hours_together_where_they_wanted_to_be_are_told_of_once
     told = [patched, filed, talks]
     [beat] = quiet_hours(_entering(), told, [*patched.events, *smokes, *talks.events], stays)
     assert _words(log, beat) == (
-        "For twelve hours Rex and Lucy Ultra 5 stayed in the old station, where they had wanted to be, and Rex smoked two "
-        "cigarettes."
+        "For twelve hours Rex and Lucy Ultra 5 stayed in the old station, where they had wanted to be, and Rex smoked "
+        "two cigarettes."
     )
 
 

@@ -70,7 +70,8 @@ def _parties(left: Mapping[int, tuple[int, int, int]], theirs: Mapping[int, Sequ
             if len(party) > 1:
                 yield party
             party = []
-        party.append(order)
+        if all(left[one][1] != who for one in party):
+            party.append(order)
     if len(party) > 1:
         yield party
 

@@ -18,9 +18,11 @@ from undergrid.story.chronicle.foregone import without_saying
 from undergrid.story.chronicle.indoors import Stay
 from undergrid.story.chronicle.meetings import of_note
 from undergrid.story.chronicle.mentions import Mentions
+from undergrid.story.chronicle.passages import Passages
 from undergrid.story.chronicle.people import People
 from undergrid.story.chronicle.special import seizures
 from undergrid.story.chronicle.spell import Places
+from undergrid.story.chronicle.wording import Wording
 from undergrid.world.body.injuries import wound_code
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.authority import WatcherKind
@@ -56,10 +58,10 @@ def _until(tick, stays):
 
 def _party(log, monkeypatch, decided, orders, stays=FOR_LONG, voted=()) -> tuple[list[Beat], list[str]]:
     deeds = Deeds(left={one.id: (one.tick, one.who, DOOR) for one in orders})
-    monkeypatch.setattr(leaving, "stays", lambda log, cast: {one.who: _until(one.tick, stays) for one in orders})
+    where = {one.who: _until(one.tick, stays) for one in orders}
     monkeypatch.setattr(log, "get", {one.id: one for one in (decided, *orders)}.get)
     monkeypatch.setattr(log, "events", lambda **of: voted)
-    beats = leaving.with_departures(log, beats_of(log, [decided]), deeds, [one.who for one in orders])
+    beats = leaving.with_departures(log, beats_of(log, [decided]), deeds, where)
     words = wording(log)
     return beats, [sentence.text for beat in beats if beat.how for sentence in words.beat(beat)]
 
@@ -128,6 +130,9 @@ def test_who_looks_for_somebody_and_never_finds_them_is_told_so(log, rows, monke
     monkeypatch.setattr(log, "events", lambda **of: come)
     [said] = said_of(log, monkeypatch, [looks])
     assert said.endswith(", and did not find her.") is not found
+    mourns = event(Kind.GRIEVES, 120, rows["vex"], rows["lyra"])  # who has found the body has found her
+    monkeypatch.setattr(log, "events", lambda **of: [*come, mourns])
+    assert "did not find" not in said_of(log, monkeypatch, [looks])[0]
 
 
 # ---------------------------------------------------------------- a council
@@ -151,6 +156,16 @@ def test_a_council_is_heard_on_both_sides_and_its_count_is_said_once(log, rows, 
     assert said[3] == "Vex Kael spoke against it."
     assert said[4].endswith(" said Vex.")
     assert said[5] == "It was carried by two to one."
+
+
+def test_who_tells_of_a_council_in_which_they_spoke_says_i(log, rows):
+    calls = event(Kind.VOTE_CALLED, 60, rows["jost"], 0)
+    argued = event(Kind.ARGUED, 70, rows["vex"], 0, Vote.AGAINST, calls)
+    [beat] = beats_of(log, [calls, argued])
+    mentions = Mentions(People(log, rows["vex"]), Places(log.names), log.names)
+    said = [one.text for one in Wording(log, mentions, "Vex Kael", {}, Deeds()).beat(beat)]
+    assert said[1] == "I spoke against it."
+    assert said[2].endswith(" I said.")
 
 
 def test_who_is_sent_away_is_not_told_to_have_been_warned_off_a_moment_before(rows):
@@ -234,7 +249,11 @@ def test_for_whom_somebody_had_set_out_who_is_seized_on_the_way_is_said(log, row
     saves = event(Kind.DECIDED, 60, rows["lyra"], rows["dov"], Aim.SAVE)
     arrest = Beat("arrest", [event(Kind.ARRESTED, 90, hunter, rows["lyra"])])
     monkeypatch.setattr(log, "events", lambda **of: [saves])
+    monkeypatch.setattr(Passages, "at_hand", lambda self, who, whom, tick: False)
     assert seizures.for_whom(wording(log), arrest) == "Lyra Vale had been on her way to Dov Anselm."
+    by_them = wording(log)
+    monkeypatch.setattr(by_them.passages, "at_hand", lambda who, whom, tick: True)
+    assert not seizures.for_whom(by_them, arrest)  # she had come to them
     in_arms = Beat("arrest", [*arrest.events, event(Kind.SET_DOWN, 90, rows["lyra"], rows["dov"])])
     assert not seizures.for_whom(wording(log), in_arms)
     rests = replace(saves, amount=Aim.REST, whom=-1)

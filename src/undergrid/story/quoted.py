@@ -44,8 +44,9 @@ def turn(log: Log, said: str, events: Sequence[Event]) -> Event | None:
 def _of_the_first_named(log: Log, words: str, events: Sequence[Event]) -> Event | None:
     """What whoever a sentence names first has said in a council, or set out by with others; None for neither."""
     spoke = [one for one in events if one.kind == Kind.ARGUED] if _SPOKE.search(words) else []
-    left = [one for one in events if one.kind == Kind.ORDERED] if len(events) > 1 else []
-    at = {one: words.find(log.names.citizen(one.who).split()[0].lower()) for one in spoke or left}
+    left = [one for one in events if one.kind == Kind.ORDERED]
+    theirs = spoke or (left if len({one.who for one in left}) > 1 else [])
+    at = {one: words.find(log.names.citizen(one.who).split()[0].lower()) for one in theirs}
     return min((one for one, where in at.items() if where >= 0), key=lambda one: (at[one], one.id), default=None)
 
 

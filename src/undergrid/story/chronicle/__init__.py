@@ -141,8 +141,9 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
     ]
     died = frozenset(event.who for event in events if event.kind == Kind.DIED)
     beats = fold(events, died, facts.log.names.citizens, Places(facts.log.names), facts.witnessed)
+    where = stays(facts.log, facts.about.rows)  # of whoever tells their own night, their own
     if teller is None:
-        beats = with_departures(facts.log, beats, facts.deeds, facts.about.rows)
+        beats = with_departures(facts.log, beats, facts.deeds, where)
     beats = merged(joined([*beats, *laid_aside(events, people), *driven_off(events)]))
     in_the_act(beats, facts.deeds)
     beats = note_stops(beats, events)
@@ -157,7 +158,6 @@ def _beats(facts: Facts, people: People, teller: int | None, length: Length) -> 
         elif beat.lead.kind == Kind.DECIDED and beat.lead.amount == Aim.LOOK_BEHIND_DOOR:
             beat.how = "behind a door"
     facts.deeds.tried = tried_again(events)
-    where = stays(facts.log, facts.about.rows)  # of whoever tells their own night, their own
     hid = gone_to_ground(facts.log, beats, events, where)
     beats = sorted([*beats, *hid], key=lambda one: one.turn.tick)
     weigh(facts, beats)

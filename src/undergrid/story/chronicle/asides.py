@@ -26,6 +26,8 @@ _OF_LATE = 1800  # seconds before an arrival of which it is said what was passed
 _ON_THE_WAY = 3600  # seconds before somebody arrives in which a stop is one on the way [assumed]
 _DAWN = 5 * units.HOUR  # when a night is over [assumed]
 _ALL_ODDS = 50  # one chance in so many is against all odds [assumed]
+_OF_ONE_ALONE = frozenset({Kind.DECIDED, Kind.INTENDED, Kind.ABANDONED, Kind.RADIO_HEARD})
+"""What joins two who are not together."""
 _LUCKY = frozenset(
     {Kind.LET_IN, Kind.SLIPPED_AWAY, Kind.BROKE_AWAY, Kind.RUMOUR_BELIEVED, Kind.SET_FREE, Kind.STOOD_FIRM}
 )
@@ -88,9 +90,14 @@ def said_besides(words: Wording, beat: Beat) -> str:
 
 
 def _in_vain(words: Wording, sets_out: Event) -> bool:
-    """Whether somebody has not come to whom they went to look for, to the end of a run."""
-    found = words.log.events(kind="achieved", since=sets_out.tick, about=sets_out.who)
-    return not any(Aim(one.amount) == Aim.LOOK_FOR for one in found)
+    """Whether somebody has had nothing to do any more, to the end of a run, with whom they went to look for."""
+    pair = {sets_out.who, sets_out.whom}
+    after = words.log.events(since=sets_out.tick, about=sets_out.who)
+    found = (one for one in after if one.kind == Kind.ACHIEVED and one.who == sets_out.who)
+    if any(Aim(one.amount) == Aim.LOOK_FOR for one in found):
+        return False
+    both = (one for one in after if one.kind.who == one.kind.whom == "citizen" and {one.who, one.whom} == pair)
+    return all(one.kind in _OF_ONE_ALONE for one in both)
 
 
 def _of_which_wound(words: Wording, died: Event) -> str:
@@ -111,7 +118,7 @@ def _of_which_wound(words: Wording, died: Event) -> str:
 
 
 def _of_those(n: int, there: int) -> str:
-    """How many of those behind a door were taken: `six of the fourteen`, `whoever had been there`, `nobody`."""
+    """How many of those behind a door were taken: `six of the fourteen who had been there`, `nobody`."""
     if not n:
         return "nobody"
     return f"{number(n)} of the {number(there)} who had been there" if n < there else "all who had been there"

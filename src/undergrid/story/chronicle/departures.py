@@ -5,12 +5,12 @@ A reader who is told of a deed hours later asks who set out for it, when and wit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from undergrid.runs.reading import Log
 from undergrid.story.chronicle.deeds import TOGETHER, Deeds
 from undergrid.story.chronicle.episodes import Beat
-from undergrid.story.chronicle.indoors import Stay, stays
+from undergrid.story.chronicle.indoors import Stay
 from undergrid.world.log.events import Event
 from undergrid.world.log.kinds import Kind
 from undergrid.world.tables.minds import Aim
@@ -21,9 +21,11 @@ _SETS_OUT = (Aim.REACH, Aim.LINK, Aim.GO_ALONG, Aim.COVER)
 """What somebody makes up their mind to that their leaving says as well."""
 
 
-def with_departures(log: Log, beats: Sequence[Beat], deeds: Deeds, cast: Collection[int]) -> list[Beat]:
-    """The beats, with those of the cast who leave somewhere together told so instead of what each sets out for."""
-    where = stays(log, cast) if deeds.left else {}
+def with_departures(log: Log, beats: Sequence[Beat], deeds: Deeds, where: Mapping[int, Sequence[Stay]]) -> list[Beat]:
+    """The beats, with those of the cast who leave somewhere together told so instead of what each sets out for.
+
+    where: the stays of each of the cast.
+    """
     parties = list(_parties(deeds.left, where))
     found: list[Beat] = []
     gone: set[int] = set()

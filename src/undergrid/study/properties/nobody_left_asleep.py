@@ -2,9 +2,8 @@
 
 Judged by looks every ten seconds: who was within reach of a sleeping companion (a charge, a bond, a promise) and is
 more than 50 m away while that sleep goes on has left them; not who was on stairs or in a lift before the other fell
-asleep. It was decided where the log says between five minutes
-before the last moment beside them and now that they let the other sleep (LEFT_ASLEEP), or that they decided anything
-(DECIDED, which does not say whom it leaves).
+asleep. It was decided where the log says between five minutes before the last moment beside them and now that they let
+the other sleep (LEFT_ASLEEP), or that they decided anything (DECIDED, which does not say whom it leaves).
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ def council(words: Wording, beat: Beat, pick: int) -> list[str]:
         theirs = [event for event in argued if event.amount == side and m.people.named(event.who)]
         theirs.sort(key=lambda event: event.who not in turned)  # who has turned others is heard first
         lines = ((event.who, line) for event in theirs[:1] if (line := words.line(event)))
-        found += [f"“{_said(line)}” said {m.name(row)}." for row, line in lines]
+        found += [
+            f"“{_said(line)}” {'I said' if row == m.people.teller else f'said {m.name(row)}'}." for row, line in lines
+        ]
     found += _who_went_over(words, beat, turned)
     abstain = [event.who for event in beat.only(Kind.VOTED) if event.amount not in _SIDES]
     if neither := [row for row in abstain if m.people.named(row)]:
@@ -69,7 +71,7 @@ def _members(words: Wording, rows: Sequence[int]) -> str:
     if not named:
         return "one of them" if others == 1 else f"{number(others)} of them"
     more = [] if not others else ["another"] if others == 1 else [f"{number(others)} others"]
-    return listed([*(m.name(row) for row in named), *more])
+    return listed([*(m.together([row]) for row in named), *more])
 
 
 def _turned(beat: Beat) -> dict[int, list[int]]:

@@ -29,6 +29,8 @@ def for_whom(words: Wording, beat: Beat) -> str:
         return ""
     if Aim(last.amount) not in _FOR_SOMEBODY or not m.people.named(last.whom):
         return ""
+    if words.passages.at_hand(arrest.whom, last.whom, arrest.tick):
+        return ""  # they had come to them
     beat.also.append(last.id)
     text = f"{m.name(arrest.whom)} had been on {m.pronouns(arrest.whom).possessive} way to {m.name(last.whom)}."
     m.end(arrest.whom)
